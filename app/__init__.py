@@ -1,0 +1,37 @@
+"""Relais: who may see compensation files, and by which way each notice about them goes."""
+
+from __future__ import annotations
+
+from flask import Flask
+from jinja2 import StrictUndefined
+
+from app import clock, extensions
+from config import ROOT, Config
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """Wire the application. `config` holds every setting; by default it is read from the environment."""
+    config = config or Config()
+    clock.configure(config.RELAIS_ENV)
+    config.RELAIS_DATA.mkdir(parents=True, exist_ok=True)
+    app = Flask(
+        __name__,
+        template_folder=str(ROOT / "templates"),
+        static_folder=str(ROOT / "static"),
+        instance_path=str(config.RELAIS_DATA),
+    )
+    app.config.from_object(config)
+    app.jinja_env.undefined = StrictUndefined
+    extensions.db.init_app(app)
+    extensions.migrate.init_app(app, extensions.db, directory=str(ROOT / "migrations"))
+    extensions.login_manager.init_app(app)
+    extensions.mail.init_app(app)
+    extensions.oauth.init_app(app)
+    extensions.csrf.init_app(app)
+
+    from app import cli, models, web
+
+    assert models
+    web.register(app)
+    cli.register(app)
+    return app

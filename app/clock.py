@@ -1,0 +1,95 @@
+"""The only place that asks what time it is. Instants are UTC; days are the calendar days of Quebec.
+
+`RELAIS_CLOCK` (development and test only) holds an instant in ISO 8601, or the path of a file that holds one:
+the portal then lives at that instant. `use` injects a source of time for a while, in tests.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+QUEBEC = ZoneInfo("America/Toronto")
+
+
+class ClockError(ValueError):
+    """`RELAIS_CLOCK` is neither an instant nor a file that holds one."""
+
+
+def _system_now() -> datetime:
+    return datetime.now(UTC)
+
+
+_source: Callable[[], datetime] = _system_now
+
+
+def parse_instant(text: str) -> datetime:
+    """An aware UTC instant from ISO 8601; a bare day or a naive instant is read as Quebec time."""
+    try:
+        instant = datetime.fromisoformat(text.strip())
+    except ValueError as error:
+        raise ClockError(f"not an instant: {text!r}") from error
+    if instant.tzinfo is None:
+        instant = instant.replace(tzinfo=QUEBEC)
+    return instant.astimezone(UTC)
+
+
+def _from_setting(setting: str) -> Callable[[], datetime]:
+    path = Path(setting)
+
+    def read() -> datetime:
+        if not path.is_file():
+            return _system_now()
+        text = path.read_text(encoding="utf-8").strip()
+        return parse_instant(text) if text else _system_now()
+
+    try:
+        fixed = parse_instant(setting)
+    except ClockError:
+        return read
+    return lambda: fixed
+
+
+def configure(environment: str, setting: str | None = None) -> None:
+    """Choose the source of time at start-up. `setting` is RELAIS_CLOCK; refused in production."""
+    setting = os.environ.get("RELAIS_CLOCK", "") if setting is None else setting
+    if setting and environment == "production":
+        raise ClockError("RELAIS_CLOCK is refused in production")
+    global _source
+    _source = _from_setting(setting) if setting else _system_now
+
+
+@contextmanager
+def use(source: Callable[[], datetime] | datetime) -> Iterator[None]:
+    """Live at an instant, or by another source of time, inside the block."""
+    global _source
+    before = _source
+    _source = (lambda: source) if isinstance(source, datetime) else source
+    try:
+        yield
+    finally:
+        _source = before
+
+
+def now() -> datetime:
+    """The instant, in UTC."""
+    return _source()
+
+
+def today() -> date:
+    """The calendar day in Quebec."""
+    return day_of(now())
+
+
+def day_of(instant: datetime) -> date:
+    """The calendar day in Quebec of an aware instant."""
+    return instant.astimezone(QUEBEC).date()
+
+
+def start_of(day: date) -> datetime:
+    """The instant, in UTC, at which a Quebec day begins."""
+    return datetime.combine(day, time(), tzinfo=QUEBEC).astimezone(UTC)

@@ -1,0 +1,1 @@
+"""The law: pure functions over dated tables. No Flask, no SQL, no clock."""

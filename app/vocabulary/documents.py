@@ -1,0 +1,25 @@
+"""Kinds and categories of documents. Categories decide on which side of the medical wall a paper stands."""
+
+from app.vocabulary.labels import Labelled
+
+
+class DocumentKind(Labelled):
+    """A decision is a kind of document that may carry a review time limit."""
+
+    DOCUMENT = "document", "Document", "Document"
+    DECISION = "decision", "Décision", "Decision"
+
+
+class Category(Labelled):
+    """What a document is about, as set at its deposit (domain reference, section 5)."""
+
+    ADMINISTRATIVE = "administrative", "Administratif", "Administrative"
+    DECISION = "decision", "Décision", "Decision"
+    FINANCIAL = "financial", "Financier", "Financial"
+    MEDICAL = "medical", "Médical", "Medical"
+    PHYSICAL_REHABILITATION = "physical_rehabilitation", "Réadaptation physique", "Physical rehabilitation"
+
+
+#: Closed to employers since 2024-09-27; only the designated health professional receives them.
+MEDICAL_CATEGORIES = frozenset({Category.MEDICAL, Category.PHYSICAL_REHABILITATION})
+EMPLOYER_CATEGORIES = frozenset(set(Category) - MEDICAL_CATEGORIES)

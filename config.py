@@ -1,0 +1,92 @@
+"""Settings, read once from the environment. The names are a contract: see docs/operations.md."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent
+
+
+class ConfigurationError(RuntimeError):
+    """A setting is missing or contradicts another; the portal does not start."""
+
+
+def _flag(name: str, default: bool) -> bool:
+    text = os.environ.get(name)
+    return default if text is None else text.lower() in {"1", "true", "yes", "on"}
+
+
+def _secret_key(environment: str, data: Path) -> str:
+    """The key of the environment; outside production, one is made and kept in the data folder."""
+    if key := os.environ.get("SECRET_KEY"):
+        return key
+    if environment == "production":
+        raise ConfigurationError("SECRET_KEY must be set in production")
+    path = data / "secret_key"
+    if not path.exists():
+        data.mkdir(parents=True, exist_ok=True)
+        path.write_text(secrets.token_hex(32), encoding="ascii")
+        path.chmod(0o600)
+    return path.read_text(encoding="ascii")
+
+
+def _environment() -> str:
+    environment = os.environ.get("RELAIS_ENV", "development")
+    if environment not in {"development", "test", "production"}:
+        raise ConfigurationError(f"RELAIS_ENV must be development, test or production, not {environment!r}")
+    return environment
+
+
+def _data() -> Path:
+    return Path(os.environ.get("RELAIS_DATA", str(ROOT / "instance"))).resolve()
+
+
+@dataclass
+class Config:
+    """Everything that create_app needs; tests build their own."""
+
+    RELAIS_ENV: str = field(default_factory=_environment)
+    RELAIS_DATA: Path = field(default_factory=_data)
+    SECRET_KEY: str = ""
+    SQLALCHEMY_DATABASE_URI: str = ""
+    SQLALCHEMY_ENGINE_OPTIONS: dict[str, Any] = field(default_factory=dict)
+    MAIL_SERVER: str = field(default_factory=lambda: os.environ.get("MAIL_SERVER", ""))
+    MAIL_PORT: int = field(default_factory=lambda: int(os.environ.get("MAIL_PORT", "25")))
+    MAIL_USE_TLS: bool = field(default_factory=lambda: _flag("MAIL_USE_TLS", False))
+    MAIL_USE_SSL: bool = field(default_factory=lambda: _flag("MAIL_USE_SSL", False))
+    MAIL_USERNAME: str | None = field(default_factory=lambda: os.environ.get("MAIL_USERNAME"))
+    MAIL_PASSWORD: str | None = field(default_factory=lambda: os.environ.get("MAIL_PASSWORD"))
+    MAIL_TIMEOUT: float = field(default_factory=lambda: float(os.environ.get("MAIL_TIMEOUT", "10")))
+    MAIL_DEFAULT_SENDER: str = field(
+        default_factory=lambda: os.environ.get("MAIL_DEFAULT_SENDER", "Relais <ne-pas-repondre@relais.example>")
+    )
+    PUBLIC_URL: str = field(default_factory=lambda: os.environ.get("PUBLIC_URL", "http://127.0.0.1:8000"))
+    OIDC_ISSUER: str = field(default_factory=lambda: os.environ.get("OIDC_ISSUER", ""))
+    OIDC_CLIENT_ID: str = field(default_factory=lambda: os.environ.get("OIDC_CLIENT_ID", "relais"))
+    OIDC_CLIENT_SECRET: str = field(default_factory=lambda: os.environ.get("OIDC_CLIENT_SECRET", ""))
+    QUEUE_URL: str = field(default_factory=lambda: os.environ.get("QUEUE_URL", ""))
+    DOCUMENT_STORE_URL: str = field(default_factory=lambda: os.environ.get("DOCUMENT_STORE_URL", ""))
+    DOCUMENT_MAX_BYTES: int = field(default_factory=lambda: int(os.environ.get("DOCUMENT_MAX_BYTES", str(20 * 2**20))))
+    DOCUMENT_MAX_PAGES: int = field(default_factory=lambda: int(os.environ.get("DOCUMENT_MAX_PAGES", "500")))
+    TESTING: bool = False
+
+    def __post_init__(self) -> None:
+        self.SECRET_KEY = self.SECRET_KEY or _secret_key(self.RELAIS_ENV, self.RELAIS_DATA)
+        self.SQLALCHEMY_DATABASE_URI = (
+            self.SQLALCHEMY_DATABASE_URI
+            or os.environ.get("DATABASE_URL", "")
+            or f"sqlite:///{self.RELAIS_DATA / 'relais.sqlite'}"
+        )
+        self.MAX_CONTENT_LENGTH = self.DOCUMENT_MAX_BYTES + 2**20
+        self.TESTING = self.TESTING or self.RELAIS_ENV == "test"
+        self.SESSION_COOKIE_NAME = "relais"
+        self.SESSION_COOKIE_HTTPONLY = True
+        self.SESSION_COOKIE_SAMESITE = "Lax"
+        self.SESSION_COOKIE_SECURE = self.RELAIS_ENV == "production"
+        self.WTF_CSRF_TIME_LIMIT = None
+        self.BABEL_DEFAULT_LOCALE = "fr"
+        self.BABEL_DEFAULT_TIMEZONE = "America/Toronto"
