@@ -1,0 +1,48 @@
+"""Rights that were granted."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.extensions import Model, PublicId
+from app.models.accounts import CURRENT
+from app.models.history import Interval
+from app.models.people import Person
+
+
+class AccessGrant(PublicId, Interval, Model):
+    """A person's right to one online service for one employer, in one space.
+
+    `granted_by` is the granter's identifier (empty when the feed does not say), `origin` is feed or portal:
+    a feed never touches what was granted in the portal.
+    """
+
+    __tablename__ = "access_grants"
+    __table_args__ = (
+        CheckConstraint("until_on IS NULL OR until_on >= from_on", name="interval"),
+        CheckConstraint("origin IN ('feed', 'portal')", name="origin"),
+        Index(
+            "uq_access_grants_current",
+            "employer_id",
+            "person_id",
+            "space",
+            "service",
+            "granted_by",
+            "from_on",
+            "origin",
+            unique=True,
+            sqlite_where=CURRENT,
+            postgresql_where=CURRENT,
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    employer_id: Mapped[int] = mapped_column(ForeignKey("employers.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    space: Mapped[str] = mapped_column(String(20))
+    service: Mapped[str] = mapped_column(String(30))
+    granted_by: Mapped[str] = mapped_column(String(40), default="")
+    origin: Mapped[str] = mapped_column(String(10), default="portal")
+
+    person: Mapped[Person] = relationship()

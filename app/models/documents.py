@@ -1,0 +1,87 @@
+"""Documents of the employer's side, medical papers on the other side of the wall, and who opened what.
+
+The medical wall is a type: two tables, so that no query over documents can reach a medical paper.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.extensions import Model, PublicId, UtcDateTime
+
+
+class Paper(PublicId):
+    """What every deposited PDF has. Days are Quebec days; `size` is in bytes."""
+
+    title: Mapped[str] = mapped_column(String(200))
+    issued_on: Mapped[date] = mapped_column(Date)
+    deposited_on: Mapped[date] = mapped_column(Date)
+    sha256: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int]
+    pages: Mapped[int]
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Document(Paper, Model):
+    """A paper of the employer's side. Only one whose channel is electronic can be read on screen."""
+
+    __tablename__ = "documents"
+    __table_args__ = (
+        CheckConstraint("category IN ('administrative', 'decision', 'financial')", name="category"),
+        CheckConstraint("kind IN ('document', 'decision')", name="kind"),
+        CheckConstraint("channel IN ('electronic', 'post', 'held')", name="channel"),
+        Index("ix_documents_file", "employer_id", "file_id", "deposited_on"),
+        Index("ix_documents_recent", "employer_id", "channel", "recorded_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    employer_id: Mapped[int] = mapped_column(ForeignKey("employers.id"))
+    file_id: Mapped[int] = mapped_column(ForeignKey("compensation_files.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    category: Mapped[str] = mapped_column(String(30))
+    channel: Mapped[str] = mapped_column(String(10))
+    review_days: Mapped[int | None]
+
+
+class MedicalPaper(Paper, Model):
+    """A medical or physical-rehabilitation paper: for the designated health professional, never the employer."""
+
+    __tablename__ = "medical_papers"
+    __table_args__ = (
+        CheckConstraint("category IN ('medical', 'physical_rehabilitation')", name="category"),
+        Index("ix_medical_papers_employer", "employer_id", "deposited_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    employer_id: Mapped[int] = mapped_column(ForeignKey("employers.id"))
+    file_id: Mapped[int] = mapped_column(ForeignKey("compensation_files.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    category: Mapped[str] = mapped_column(String(30))
+
+
+class DocumentOpening(Model):
+    """A person opened a document."""
+
+    __tablename__ = "document_openings"
+    __table_args__ = (Index("ix_document_openings_person", "person_id", "document_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    way: Mapped[str] = mapped_column(String(10))
+
+
+class MedicalOpening(Model):
+    """A designated health professional opened a medical paper."""
+
+    __tablename__ = "medical_openings"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    medical_paper_id: Mapped[int] = mapped_column(ForeignKey("medical_papers.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    way: Mapped[str] = mapped_column(String(10))

@@ -1,0 +1,55 @@
+"""Letters: the outbox of the post, and the daily batches into which they are written once."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.extensions import Model, PublicId, UtcDateTime
+from sqlalchemy import text
+
+
+class LetterBatch(Model):
+    """The letters of one Quebec day, with the digest of the manifest that names them all."""
+
+    __tablename__ = "letter_batches"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    batch_on: Mapped[date] = mapped_column(Date, unique=True)
+    manifest_sha256: Mapped[str] = mapped_column(String(64), default="")
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Letter(PublicId, Model):
+    """One letter to one addressee. `address` is kept as it will be printed; `sha256` and `pages` once written."""
+
+    __tablename__ = "letters"
+    __table_args__ = (
+        CheckConstraint("state IN ('waiting', 'written', 'failed')", name="state"),
+        Index("ix_letters_batch", "batch_id", "id"),
+        Index(
+            "ix_letters_waiting",
+            "id",
+            sqlite_where=text("state = 'waiting'"),
+            postgresql_where=text("state = 'waiting'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    dispatch_id: Mapped[int] = mapped_column(ForeignKey("dispatches.id"), unique=True)
+    employer_id: Mapped[int] = mapped_column(ForeignKey("employers.id"), index=True)
+    address: Mapped[dict[str, Any]] = mapped_column(JSON)
+    enclosure_sha256: Mapped[str | None] = mapped_column(String(64))
+    enclosure_pages: Mapped[int | None]
+    state: Mapped[str] = mapped_column(String(10), default="waiting")
+    attempts: Mapped[int] = mapped_column(default=0)
+    leased_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("letter_batches.id"))
+    sha256: Mapped[str | None] = mapped_column(String(64))
+    pages: Mapped[int | None]
+    written_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    failure: Mapped[str] = mapped_column(String(500), default="")

@@ -1,0 +1,78 @@
+"""People, and what each is for an employer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.extensions import Model, PublicId, UtcDateTime
+from app.models.accounts import CURRENT
+from app.models.address import PostalAddress
+from app.models.employers import Employer
+from app.models.history import Interval
+from app.models.text import sortable_text
+
+
+class Person(PublicId, PostalAddress, Model):
+    """Somebody who may sign in. `identifier` is the one of the feeding system, or ours when the portal made it."""
+
+    __tablename__ = "people"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    identifier: Mapped[str] = mapped_column(String(40), unique=True)
+    given_name: Mapped[str] = mapped_column(String(80))
+    family_name: Mapped[str] = mapped_column(String(80))
+    search_name: Mapped[str] = mapped_column(sortable_text(200), index=True)
+    email: Mapped[str] = mapped_column(String(254), default="", index=True)
+    language: Mapped[str] = mapped_column(String(2), default="fr")
+
+    @property
+    def name(self) -> str:
+        """Given and family name, as read aloud."""
+        return f"{self.given_name} {self.family_name}"
+
+
+class Membership(Interval, Model):
+    """A person's role for an employer in one space."""
+
+    __tablename__ = "memberships"
+    __table_args__ = (
+        CheckConstraint("role IN ('rse', 'respondent', 'user', 'health_professional')", name="role"),
+        CheckConstraint("until_on IS NULL OR until_on >= from_on", name="interval"),
+        Index(
+            "uq_memberships_current",
+            "employer_id",
+            "person_id",
+            "space",
+            "role",
+            "from_on",
+            unique=True,
+            sqlite_where=CURRENT,
+            postgresql_where=CURRENT,
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    employer_id: Mapped[int] = mapped_column(ForeignKey("employers.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    space: Mapped[str] = mapped_column(String(20))
+    role: Mapped[str] = mapped_column(String(20))
+    origin: Mapped[str] = mapped_column(String(10), default="feed")
+
+    person: Mapped[Person] = relationship()
+    employer: Mapped[Employer] = relationship()
+
+
+class ExternalIdentity(Model):
+    """The link between a person and an identity provider's subject, made at the first sign-in."""
+
+    __tablename__ = "external_identities"
+    __table_args__ = (UniqueConstraint("issuer", "subject"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    issuer: Mapped[str] = mapped_column(String(200))
+    subject: Mapped[str] = mapped_column(String(200))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)

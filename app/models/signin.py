@@ -1,0 +1,68 @@
+"""How people come in: permanent user codes, server-side sessions, and the back-off against guessing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.extensions import Model, PublicId, UtcDateTime
+
+
+class Credential(Model):
+    """A permanent user code and its password, for Guichet SST or CNESST codes.
+
+    A temporary password is single use and ends at `temporary_until`; it must be changed at the first visit.
+    """
+
+    __tablename__ = "credentials"
+    __table_args__ = (CheckConstraint("space IN ('guichet_sst', 'cnesst_codes')", name="space"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    space: Mapped[str] = mapped_column(String(20))
+    user_code: Mapped[str] = mapped_column(String(20), unique=True)
+    password_hash: Mapped[str] = mapped_column(String(200), default="")
+    must_change: Mapped[bool] = mapped_column(default=True)
+    temporary_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    temporary_used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class SignInThrottle(Model):
+    """Failures counted against an account or an address; `key` is a keyed digest, never the code or address itself."""
+
+    __tablename__ = "sign_in_throttles"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(80), unique=True)
+    failures: Mapped[int] = mapped_column(default=0)
+    last_failure_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    blocked_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class UserSession(PublicId, Model):
+    """A signed-in browser. The cookie holds a secret; only its SHA-256 is kept. Revoked rows stay, as history."""
+
+    __tablename__ = "user_sessions"
+    __table_args__ = (
+        CheckConstraint("(person_id IS NULL) <> (staff_id IS NULL)", name="one_owner"),
+        Index("ix_user_sessions_person", "person_id", "created_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), index=True)
+    space: Mapped[str | None] = mapped_column(String(20))
+    employer_id: Mapped[int | None] = mapped_column(ForeignKey("employers.id"))
+    credential_id: Mapped[int | None] = mapped_column(ForeignKey("credentials.id"))
+    claims: Mapped[dict[str, Any]] = mapped_column(JSON)
+    browser: Mapped[str] = mapped_column(String(200), default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    last_seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
