@@ -1,0 +1,57 @@
+"""Writing the journal. Called inside an action's transaction; if it fails, the action does not happen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import insert
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.actions.transaction import Unavailable
+from app.models.audit import AuditEntry
+from app.vocabulary.audit import AuditAction
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: a person, a member of the staff, or the system itself (a feed, the worker)."""
+
+    kind: str
+    id: int | None
+    name: str
+
+
+SYSTEM = Actor("system", None, "Relais")
+
+
+def record(session: Session, action: AuditAction, actor: Actor, **about: Any) -> None:
+    """Write one entry. `about`: employer_id, person_id, file_id, document_id, medical_paper_id, details."""
+    record_many(session, action, actor, [about])
+
+
+def record_many(session: Session, action: AuditAction, actor: Actor, entries: list[dict[str, Any]]) -> None:
+    """Write one entry for each of `entries`, in one statement. Raises Unavailable if the journal refuses."""
+    if not entries:
+        return
+    at = clock.now()
+    base = {
+        "at": at,
+        "day": clock.day_of(at),
+        "action": action.value,
+        "actor_kind": actor.kind,
+        "actor_id": actor.id,
+        "actor_name": actor.name,
+        "employer_id": None,
+        "person_id": None,
+        "file_id": None,
+        "document_id": None,
+        "medical_paper_id": None,
+        "details": {},
+    }
+    try:
+        session.execute(insert(AuditEntry), [{**base, **entry} for entry in entries])
+    except SQLAlchemyError as error:
+        raise Unavailable("the journal cannot be written") from error

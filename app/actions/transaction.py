@@ -1,0 +1,35 @@
+"""The one place where a transaction opens and commits, with the journal entry that it cannot do without."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from app.extensions import db
+
+
+class Unavailable(RuntimeError):
+    """The database or the journal cannot be written: nothing has changed, and the answer is 503."""
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """One transaction: all or nothing. What was read before it began is forgotten, so that it sees the latest rows.
+
+    Raises Unavailable when the database cannot be reached or written.
+    """
+    session = db.session()
+    session.rollback()
+    try:
+        session.connection(execution_options={"write": True})
+        yield session
+        session.commit()
+    except OperationalError as error:
+        session.rollback()
+        raise Unavailable(str(error.orig)) from error
+    except BaseException:
+        session.rollback()
+        raise

@@ -1,0 +1,36 @@
+"""What the journal can say that somebody did. The sentence of each is in `app/web/audit/sentences.py`."""
+
+from app.vocabulary.labels import Labelled
+
+
+class AuditAction(Labelled):
+    """One kind of journal entry; labels are what a filter shows."""
+
+    REGISTRY_IMPORTED = "registry_imported", "Registre importé", "Registry imported"
+    DEPOSITS_IMPORTED = "deposits_imported", "Dépôts importés", "Deposits imported"
+    DOCUMENT_DEPOSITED = "document_deposited", "Document déposé", "Document deposited"
+    MEDICAL_PAPER_DEPOSITED = "medical_paper_deposited", "Papier médical déposé", "Medical paper deposited"
+    FILE_IMPUTED = "file_imputed", "Dossier imputé", "File imputed"
+    NOTICE_RELEASED = "notice_released", "Avis retenu libéré", "Held notice released"
+    DOCUMENT_OPENED = "document_opened", "Document ouvert", "Document opened"
+    MEDICAL_PAPER_OPENED = "medical_paper_opened", "Papier médical ouvert", "Medical paper opened"
+    ACCESS_GRANTED = "access_granted", "Droit accordé", "Right granted"
+    ACCESS_CHANGED = "access_changed", "Droit modifié", "Right changed"
+    ACCESS_REVOKED = "access_revoked", "Droit retiré", "Right revoked"
+    PERSON_ENROLLED = "person_enrolled", "Personne inscrite", "Person enrolled"
+    PERSON_CHANGED = "person_changed", "Coordonnées modifiées", "Details changed"
+    RECIPIENT_SETTLED = "recipient_settled", "Destinataire de papier traité", "Paper recipient settled"
+    PRIOR_NOTICE_RECORDED = "prior_notice_recorded", "Préavis consigné", "Prior notice recorded"
+    WITHDRAWAL_SET = "withdrawal_set", "Date de retrait fixée", "Withdrawal date set"
+    WITHDRAWAL_CANCELLED = "withdrawal_cancelled", "Date de retrait annulée", "Withdrawal date cancelled"
+    SIGNED_IN = "signed_in", "Connexion", "Sign-in"
+    SIGN_IN_REFUSED = "sign_in_refused", "Connexion refusée", "Sign-in refused"
+    SIGNED_OUT = "signed_out", "Déconnexion", "Sign-out"
+    SESSION_REVOKED = "session_revoked", "Session fermée", "Session closed"
+    EMPLOYER_CHOSEN = "employer_chosen", "Employeur choisi", "Employer chosen"
+    CODE_ISSUED = "code_issued", "Code d'utilisateur remis", "User code issued"
+    PASSWORD_CHANGED = "password_changed", "Mot de passe changé", "Password changed"
+    EMAIL_SENT = "email_sent", "Courriel envoyé", "E-mail sent"
+    EMAIL_FAILED = "email_failed", "Courriel refusé", "E-mail refused"
+    LETTER_WRITTEN = "letter_written", "Lettre versée au lot", "Letter written"
+    CLOCK_MOVED = "clock_moved", "Horloge déplacée", "Clock moved"
