@@ -1,0 +1,69 @@
+"""Importing a registry feed: one transaction, in the order in which the files need each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.actions import audit, held
+from app.actions.feeds import entities, intervals, withdrawals
+from app.actions.feeds.reading import BadRow, Column, FeedError, Report, Seen, in_chunks, read_rows
+from app.actions.transaction import transaction
+from app.vocabulary.audit import AuditAction
+
+Import = Callable[[Session, Any, str, Any, Seen, Report, datetime], None]
+FILES: tuple[tuple[str, Any, tuple[Column, ...], Import], ...] = (
+    ("employers.csv", entities.EMPLOYERS, entities.EMPLOYER_COLUMNS, entities.import_chunk),
+    ("people.csv", entities.PEOPLE, entities.PERSON_COLUMNS, entities.import_chunk),
+    ("accounts.csv", intervals.ACCOUNTS, intervals.ACCOUNT_COLUMNS, intervals.import_chunk),
+    ("memberships.csv", intervals.MEMBERSHIPS, intervals.MEMBERSHIP_COLUMNS, intervals.import_chunk),
+    ("grants.csv", intervals.GRANTS, intervals.GRANT_COLUMNS, intervals.import_chunk),
+    ("paper_recipients.csv", intervals.RECIPIENTS, intervals.RECIPIENT_COLUMNS, intervals.import_chunk),
+    ("withdrawals.csv", None, withdrawals.COLUMNS, withdrawals.import_chunk),
+    ("files.csv", entities.FILES, entities.FILE_COLUMNS, entities.import_chunk),
+)
+
+
+class BadRows(Exception):
+    """Some rows were refused, so nothing was written."""
+
+
+def import_registry(
+    directory: Path, on_bad_row: Callable[[BadRow], None], *, skip_bad_rows: bool = False
+) -> Report:
+    """Import the files of `directory` that are there. `on_bad_row` hears of each bad row as it is met.
+
+    Raises FeedError when none of the files is there, BadRows when rows were refused and `skip_bad_rows` is not set:
+    then nothing is written. An import that changes nothing leaves no trace.
+    """
+    present = [entry for entry in FILES if (directory / entry[0]).is_file()]
+    if not present:
+        raise FeedError(f"{directory} holds none of {', '.join(entry[0] for entry in FILES)}")
+    report = Report(on_bad_row)
+    with transaction() as session:
+        for file, spec, columns, import_chunk in present:
+            _import_file(session, directory / file, spec, columns, import_chunk, report)
+        if report.bad_rows and not skip_bad_rows:
+            raise BadRows(f"{report.bad_rows} bad rows: nothing was written")
+        if report.changes:
+            held.release(session)
+            audit.record(session, AuditAction.REGISTRY_IMPORTED, audit.SYSTEM, details={"counts": report.counts})
+    return report
+
+
+def _import_file(
+    session: Session, path: Path, spec: Any, columns: tuple[Column, ...], import_chunk: Import, report: Report
+) -> None:
+    seen = Seen()
+    at = clock.now()
+    report.counts.setdefault(path.name, {"added": 0, "changed": 0, "unchanged": 0})
+    try:
+        for rows in in_chunks(read_rows(path, columns, report)):
+            import_chunk(session, spec, path.name, rows, seen, report, at)
+    finally:
+        seen.close()

@@ -1,0 +1,73 @@
+"""Withdrawal dates and prior notices, as the administration's own systems give them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from app.actions.feeds.entities import employer_ids
+from app.actions.feeds.reading import NEQ, Column, Refused, Report, Row, Seen, day, optional
+from app.extensions import new_public_id
+from app.models.withdrawals import PaperWithdrawal, PriorNotice
+
+COLUMNS = (Column("neq", NEQ), Column("withdrawal_on", optional(day)), Column("prior_notice_on", optional(day)))
+
+
+def _pairs(session: Session, table: Any, day_of: Any, ids: set[int]) -> set[tuple[int, date]]:
+    """What the feed has already said, even if it was changed in the portal since: it is not said twice."""
+    found = session.execute(
+        select(table.employer_id, day_of).where(table.employer_id.in_(ids), table.origin == "feed")
+    )
+    return {(employer_id, on) for employer_id, on in found}
+
+
+def import_chunk(
+    session: Session, _spec: object, file: str, rows: Sequence[Row], seen: Seen, report: Report, at: datetime
+) -> None:
+    """Record each date that is new. An empty cell says nothing: it takes no date away."""
+    employers = employer_ids(session, {row["neq"] for row in rows})
+    ids = set(employers.values())
+    withdrawals = _pairs(session, PaperWithdrawal, PaperWithdrawal.withdrawal_on, ids)
+    notices = _pairs(session, PriorNotice, PriorNotice.given_on, ids)
+    for row in rows:
+        try:
+            line = seen.first_line((row["neq"],), row.line)
+            if line is not None:
+                raise Refused(f"{row['neq']!r} already stands on line {line}", "neq")
+            if row["neq"] not in employers:
+                raise Refused(f"no employer has the NEQ {row['neq']}", "neq")
+        except Refused as refusal:
+            report.refuse(file, row.line, refusal)
+            continue
+        changed = _record(session, employers[row["neq"]], row, withdrawals, notices, at)
+        report.count(file, "added" if changed else "unchanged")
+
+
+def _record(
+    session: Session,
+    employer_id: int,
+    row: Row,
+    withdrawals: set[tuple[int, date]],
+    notices: set[tuple[int, date]],
+    at: datetime,
+) -> bool:
+    common = {"employer_id": employer_id, "recorded_at": at, "origin": "feed"}
+    withdrawal_on, given_on = row["withdrawal_on"], row["prior_notice_on"]
+    changed = False
+    if withdrawal_on is not None and (employer_id, withdrawal_on) not in withdrawals:
+        current = PaperWithdrawal.superseded_at.is_(None)
+        session.execute(
+            update(PaperWithdrawal).where(PaperWithdrawal.employer_id == employer_id, current).values(superseded_at=at)
+        )
+        session.execute(
+            insert(PaperWithdrawal), [{**common, "withdrawal_on": withdrawal_on, "public_id": new_public_id()}]
+        )
+        changed = True
+    if given_on is not None and (employer_id, given_on) not in notices:
+        session.execute(insert(PriorNotice), [{**common, "given_on": given_on, "public_id": new_public_id()}])
+        changed = True
+    return changed

@@ -1,0 +1,229 @@
+"""The facts of an employer on any day, and every question that the rules answer from them.
+
+One resolver: the check at a page, the list of those who may read, the explanation and the routing of a notice all
+ask the `EmployerFacts` made here, in one statement, from what is known now or was known at a past instant.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Date, Integer, Select, String, bindparam, cast, literal, null, or_, select, union_all
+from sqlalchemy.orm import Session
+
+from app.models.access import AccessGrant
+from app.models.accounts import Account
+from app.models.history import Recorded
+from app.models.people import Membership
+from app.models.withdrawals import PaperWithdrawal, PriorNotice
+from app.rules.access import AccessFacts, AccessRuling, may_use
+from app.rules.routing import RouteFacts, Ruling, route_notice, situation
+from app.vocabulary.accounts import Role, Situation, Space
+from app.vocabulary.documents import Category
+from app.vocabulary.services import OnlineService
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Something that holds on the days of `[from_on, until_on)`: an account, a role, or a right to a service."""
+
+    space: Space
+    what: str
+    person_id: int | None
+    from_on: date
+    until_on: date | None
+
+    def holds(self, on: date) -> bool:
+        """Whether it holds on that Quebec day."""
+        return self.from_on <= on and (self.until_on is None or on < self.until_on)
+
+
+@dataclass(eq=False, slots=True)
+class EmployerFacts:
+    """What is known of one employer: its accounts, roles, rights, withdrawal date and earliest prior notice."""
+
+    employer_id: int
+    accounts: list[Held] = field(default_factory=list)
+    memberships: list[Held] = field(default_factory=list)
+    grants: dict[tuple[int, Space], list[Held]] = field(default_factory=lambda: defaultdict(list))
+    withdrawal_on: date | None = None
+    prior_notice_on: date | None = None
+    _accounts_on: dict[date, frozenset[Space]] = field(default_factory=dict)
+    _readers_on: dict[date, tuple[int, ...]] = field(default_factory=dict)
+
+    def accounts_on(self, on: date) -> frozenset[Space]:
+        """The spaces in which the employer holds an account that day."""
+        if on not in self._accounts_on:
+            self._accounts_on[on] = frozenset(held.space for held in self.accounts if held.holds(on))
+        return self._accounts_on[on]
+
+    def situation_on(self, on: date) -> Situation:
+        """What those accounts add up to."""
+        return situation(self.accounts_on(on))
+
+    def roles_on(self, person_id: int, space: Space, on: date) -> frozenset[Role]:
+        """The roles that a person holds in a space that day."""
+        return frozenset(
+            Role(held.what)
+            for held in self.memberships
+            if held.person_id == person_id and held.space == space and held.holds(on)
+        )
+
+    def grants_on(self, person_id: int, space: Space, on: date) -> frozenset[OnlineService]:
+        """The services that a person was granted in a space, that day."""
+        rows = self.grants.get((person_id, space), ())
+        return frozenset(OnlineService(held.what) for held in rows if held.holds(on))
+
+    def ruling(self, person_id: int, space: Space, role: Role, service: OnlineService, on: date) -> AccessRuling:
+        """May this person, signed in to that space in that role, use the service that day?"""
+        facts = AccessFacts(
+            accounts=self.accounts_on(on),
+            signed_in_with=space,
+            role=role,
+            grants=self.grants_on(person_id, space, on),
+            service=service,
+            withdrawal_on=self.withdrawal_on,
+            prior_notice_on=self.prior_notice_on,
+        )
+        return may_use(facts, on)
+
+    def best_ruling(self, person_id: int, space: Space, service: OnlineService, on: date) -> AccessRuling | None:
+        """The ruling for the person's most favourable role in that space; None when they hold no role there."""
+        roles = sorted(self.roles_on(person_id, space, on))
+        rulings = [self.ruling(person_id, space, role, service, on) for role in roles]
+        return next((ruling for ruling in rulings if ruling.allowed), rulings[-1] if rulings else None)
+
+    def users_on(self, service: OnlineService, on: date) -> tuple[int, ...]:
+        """The people who may use the service that day, in the order in which they were registered."""
+        allowed = {
+            held.person_id
+            for held in self.memberships
+            if held.person_id is not None
+            and held.holds(on)
+            and self.ruling(held.person_id, held.space, Role(held.what), service, on).allowed
+        }
+        return tuple(sorted(allowed))
+
+    def readers_on(self, on: date) -> tuple[int, ...]:
+        """The people who may read the employer's documents on screen that day."""
+        if on not in self._readers_on:
+            self._readers_on[on] = self.users_on(OnlineService.FILE_FOLLOWUP, on)
+        return self._readers_on[on]
+
+    def professionals_on(self, on: date) -> tuple[int, ...]:
+        """The active designated health professionals of that day."""
+        found = {
+            held.person_id
+            for held in self.memberships
+            if held.what == Role.HEALTH_PROFESSIONAL and held.person_id is not None and held.holds(on)
+        }
+        return tuple(sorted(found))
+
+    def route(self, category: Category, issued_on: date, deposited_on: date) -> Ruling:
+        """By which channel a paper of that category goes: facts of the day of issue, readers of the day of deposit."""
+        facts = RouteFacts(
+            accounts=self.accounts_on(issued_on),
+            withdrawal_on=self.withdrawal_on,
+            prior_notice_on=self.prior_notice_on,
+            category=category,
+            readers=len(self.readers_on(deposited_on)),
+            health_professionals=len(self.professionals_on(deposited_on)),
+        )
+        return route_notice(facts, issued_on)
+
+
+def _known(table: type[Recorded], past: bool) -> Any:
+    """Rows believed now, or those believed at the instant `known_at`."""
+    if not past:
+        return table.superseded_at.is_(None)
+    known_at = bindparam("known_at")
+    return (table.recorded_at <= known_at) & or_(table.superseded_at.is_(None), table.superseded_at > known_at)
+
+
+def _select(table: Any, what: str, columns: Sequence[Any], past: bool, of_person: bool) -> Select[Any]:
+    chosen = select(literal(what).label("kind"), table.employer_id, *columns)
+    chosen = chosen.where(table.employer_id.in_(bindparam("employers", expanding=True)), _known(table, past))
+    if of_person and hasattr(table, "person_id"):
+        chosen = chosen.where(table.person_id == bindparam("person"))
+    return chosen
+
+
+def _statement(past: bool, of_person: bool) -> Any:
+    """One statement for all the facts; four of them are built once, since building costs more than running."""
+    nobody, nothing, no_day = cast(null(), Integer), cast(literal(""), String), cast(null(), Date)
+    interval = {table: (table.from_on, table.until_on) for table in (Account, Membership, AccessGrant)}
+    return union_all(
+        _select(Account, "account", (Account.space, nothing, nobody, *interval[Account]), past, of_person),
+        _select(
+            Membership,
+            "membership",
+            (Membership.space, Membership.role, Membership.person_id, *interval[Membership]),
+            past,
+            of_person,
+        ),
+        _select(
+            AccessGrant,
+            "grant",
+            (AccessGrant.space, AccessGrant.service, AccessGrant.person_id, *interval[AccessGrant]),
+            past,
+            of_person,
+        ),
+        _select(
+            PaperWithdrawal,
+            "withdrawal",
+            (nothing, nothing, nobody, PaperWithdrawal.withdrawal_on, no_day),
+            past,
+            of_person,
+        ),
+        _select(PriorNotice, "prior_notice", (nothing, nothing, nobody, PriorNotice.given_on, no_day), past, of_person),
+    )
+
+
+_STATEMENTS = {(past, one): _statement(past, one) for past in (False, True) for one in (False, True)}
+
+
+def _add(facts: EmployerFacts, kind: str, row: Sequence[Any]) -> None:
+    space, what, person_id, from_on, until_on = row
+    if kind == "withdrawal":
+        facts.withdrawal_on = from_on
+    elif kind == "prior_notice":
+        earliest = facts.prior_notice_on
+        facts.prior_notice_on = from_on if earliest is None or from_on < earliest else earliest
+    else:
+        held = Held(Space(space), what, person_id, from_on, until_on)
+        if kind == "grant":
+            facts.grants[(person_id, held.space)].append(held)
+        else:
+            (facts.accounts if kind == "account" else facts.memberships).append(held)
+
+
+def facts_of(
+    session: Session, employer_ids: Iterable[int], *, person_id: int | None = None, known_at: datetime | None = None
+) -> dict[int, EmployerFacts]:
+    """The facts of each employer, in one statement: of everybody, or of one person only.
+
+    With `known_at`, what was recorded at that instant; otherwise what is believed now.
+    """
+    facts = {employer_id: EmployerFacts(employer_id) for employer_id in employer_ids}
+    if not facts:
+        return facts
+    values: dict[str, Any] = {"employers": list(facts)}
+    if known_at is not None:
+        values["known_at"] = known_at
+    if person_id is not None:
+        values["person"] = person_id
+    statement = _STATEMENTS[(known_at is not None, person_id is not None)]
+    for kind, employer_id, *row in session.execute(statement, values):
+        _add(facts[employer_id], kind, row)
+    return facts
+
+
+def facts_of_employer(
+    session: Session, employer_id: int, *, person_id: int | None = None, known_at: datetime | None = None
+) -> EmployerFacts:
+    """The facts of one employer; see `facts_of`."""
+    return facts_of(session, [employer_id], person_id=person_id, known_at=known_at)[employer_id]
