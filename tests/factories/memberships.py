@@ -1,0 +1,35 @@
+"""Memberships: what a person is for an employer in one space."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.models.employers import Employer
+from app.models.people import Membership, Person
+from app.vocabulary.accounts import Role, Space
+
+
+def make_membership(
+    session: Session,
+    person: Person,
+    employer: Employer,
+    role: Role = Role.USER,
+    space: Space = Space.CLICSEQUR,
+    **values: Any,
+) -> Membership:
+    """A role held since 2015, still held."""
+    defaults = {"from_on": date(2015, 1, 1), "until_on": None, "recorded_at": clock.now()}
+    membership = Membership(
+        person_id=person.id,
+        employer_id=employer.id,
+        role=role.value,
+        space=space.value,
+        **{**defaults, **values},
+    )
+    session.add(membership)
+    session.flush()
+    return membership
