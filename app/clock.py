@@ -2,6 +2,9 @@
 
 `RELAIS_CLOCK` (development and test only) holds an instant in ISO 8601, or the path of a file that holds one:
 the portal then lives at that instant. `use` injects a source of time for a while, in tests.
+
+What measures a wait rather than a date (sessions, temporary passwords, back-off, a provider's tokens) asks `ticking`:
+it stays real when the portal's clock is moved, so that a jump to 2019 neither opens nor closes anything.
 """
 
 from __future__ import annotations
@@ -25,6 +28,7 @@ def _system_now() -> datetime:
 
 
 _source: Callable[[], datetime] = _system_now
+_ticking: Callable[[], datetime] = _system_now
 
 
 def parse_instant(text: str) -> datetime:
@@ -66,18 +70,23 @@ def configure(environment: str, setting: str | None = None) -> None:
 @contextmanager
 def use(source: Callable[[], datetime] | datetime) -> Iterator[None]:
     """Live at an instant, or by another source of time, inside the block."""
-    global _source
-    before = _source
-    _source = (lambda: source) if isinstance(source, datetime) else source
+    global _source, _ticking
+    before = _source, _ticking
+    _source = _ticking = (lambda: source) if isinstance(source, datetime) else source
     try:
         yield
     finally:
-        _source = before
+        _source, _ticking = before
 
 
 def now() -> datetime:
     """The instant, in UTC."""
     return _source()
+
+
+def ticking() -> datetime:
+    """The instant, in UTC, by which waits are measured: real even where RELAIS_CLOCK has moved the portal's."""
+    return _ticking()
 
 
 def today() -> date:
