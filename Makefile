@@ -1,0 +1,29 @@
+SHELL := /usr/bin/env bash
+.SHELLFLAGS := -eu -c
+.PHONY: run test lint bench css venv venv-dev
+
+BIN := .venv/bin
+# Two workers or more: the browser waits while the others work.
+WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); [ $$n -ge 2 ] && echo $$n || echo 2)
+# Some tests only: make test TESTS=tests/rules
+TESTS ?=
+
+run: venv ## Start the site, the worker and the demo identity provider, with demo data; Ctrl-C stops them
+	@$(BIN)/python scripts/run.py
+
+test: lint ## Everything, on SQLite and PostgreSQL, in the browser too
+	@scripts/test-tools
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(TESTS)
+
+lint: venv-dev ## Style, mistakes, types
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy --no-error-summary
+
+bench: venv-dev ## What is measured, each beside its yardstick
+	@$(BIN)/python -m benchmarks
+
+venv:
+	@scripts/venv requirements.txt
+
+venv-dev:
+	@scripts/venv requirements-dev.txt
