@@ -215,23 +215,24 @@ def _check_objects(data: bytes, limits: Limits) -> int:
     with pikepdf.open(io.BytesIO(data), attempt_recovery=False, suppress_warnings=True) as pdf:
         if pdf.is_encrypted:
             raise PdfRefused(PdfRefusal.ENCRYPTED)
-        _check_size(pdf, limits)
+        if int(pdf.trailer.get("/Size", 0)) > limits.max_objects:
+            raise PdfRefused(PdfRefusal.TOO_COMPLEX)
         for item in pdf.objects:
             if time.monotonic() > deadline:
                 raise PdfRefused(PdfRefusal.TOO_COMPLEX)
             _check_object(item)
         if pdf.get_warnings():  # qpdf left something aside that another reader might show
             raise PdfRefused(PdfRefusal.UNREADABLE)
-        return len(pdf.pages)
+        return _count_pages(pdf, limits)
 
 
-def _check_size(pdf: pikepdf.Pdf, limits: Limits) -> None:
-    if int(pdf.trailer.get("/Size", 0)) > limits.max_objects:
-        raise PdfRefused(PdfRefusal.TOO_COMPLEX)
-    if len(pdf.pages) > limits.max_pages:
-        raise PdfRefused(PdfRefusal.TOO_MANY_PAGES)
-    if not len(pdf.pages):
+def _count_pages(pdf: pikepdf.Pdf, limits: Limits) -> int:
+    pages = len(pdf.pages)
+    if not pages:
         raise PdfRefused(PdfRefusal.NO_PAGE)
+    if pages > limits.max_pages:
+        raise PdfRefused(PdfRefusal.TOO_MANY_PAGES)
+    return pages
 
 
 def _check_object(item: Any) -> None:
