@@ -98,6 +98,8 @@ _STREAM = re.compile(rb"stream[ \t\f\0]*(?:\r\n|\n|\r)?")
 #: The dictionary keys that only object streams (/First) and cross-reference streams (/W) have.
 _STRUCTURE = re.compile(rb"/(?:" + _spelled("First") + rb"|" + _spelled("W") + rb")[\s\d\[/]")
 
+#: A blank page may lack its resources; after any other warning, another reader might show what qpdf left aside.
+_HARMLESS = "Resources is missing or invalid; repairing"
 #: How far before `stream` its dictionary is looked for, and how much is inflated at a time.
 _DICTIONARY_BYTES = 65_536
 _PIECE = 65_536
@@ -221,7 +223,7 @@ def _check_objects(data: bytes, limits: Limits) -> int:
             if time.monotonic() > deadline:
                 raise PdfRefused(PdfRefusal.TOO_COMPLEX)
             _check_object(item)
-        if pdf.get_warnings():  # qpdf left something aside that another reader might show
+        if any(_HARMLESS not in warning for warning in pdf.get_warnings()):
             raise PdfRefused(PdfRefusal.UNREADABLE)
         return _count_pages(pdf, limits)
 
