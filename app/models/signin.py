@@ -14,7 +14,9 @@ from app.extensions import Model, PublicId, UtcDateTime
 class Credential(Model):
     """A permanent user code and its password, for Guichet SST or CNESST codes.
 
-    A temporary password is single use and ends at `temporary_until`; it must be changed at the first visit.
+    `password_hash` is the chosen one, empty before the first visit. A temporary password stands beside it, so that
+    asking for one never closes the door to the owner: single use, ends at `temporary_until`, only opens the page where
+    a new password is chosen.
     """
 
     __tablename__ = "credentials"
@@ -26,6 +28,7 @@ class Credential(Model):
     user_code: Mapped[str] = mapped_column(String(20), unique=True)
     password_hash: Mapped[str] = mapped_column(String(200), default="")
     must_change: Mapped[bool] = mapped_column(default=True)
+    temporary_hash: Mapped[str] = mapped_column(String(200), default="")
     temporary_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     temporary_used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

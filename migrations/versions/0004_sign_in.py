@@ -28,6 +28,7 @@ def upgrade():
         sa.Column("user_code", sa.String(length=20), nullable=False),
         sa.Column("password_hash", sa.String(length=200), nullable=False),
         sa.Column("must_change", sa.Boolean(), nullable=False),
+        sa.Column("temporary_hash", sa.String(length=200), nullable=False),
         sa.Column("temporary_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("temporary_used_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
