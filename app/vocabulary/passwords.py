@@ -1,0 +1,32 @@
+"""What may be wrong with a chosen password: each label is the sentence that the person reads."""
+
+from app.vocabulary.labels import Labelled
+
+#: NIST SP 800-63B-4, section 3.1.1.2: 15 characters where the password is the only factor; 64 must be accepted.
+SHORTEST_PASSWORD = 15
+LONGEST_PASSWORD = 256
+
+
+class PasswordProblem(Labelled):
+    """Why a password is refused."""
+
+    TOO_SHORT = (
+        "too_short",
+        f"Choisissez un mot de passe d'au moins {SHORTEST_PASSWORD} caractères. Une courte phrase convient bien.",
+        f"Choose a password of at least {SHORTEST_PASSWORD} characters. A short sentence works well.",
+    )
+    TOO_LONG = (
+        "too_long",
+        f"Choisissez un mot de passe d'au plus {LONGEST_PASSWORD} caractères.",
+        f"Choose a password of at most {LONGEST_PASSWORD} characters.",
+    )
+    PREDICTABLE = (
+        "predictable",
+        "Choisissez un mot de passe moins facile à deviner : celui-ci n'est fait que de mots courants ou de suites.",
+        "Choose a password that is harder to guess: this one is made of common words or sequences only.",
+    )
+    UNCHANGED = (
+        "unchanged",
+        "Choisissez un mot de passe différent de celui que vous venez d'utiliser.",
+        "Choose a password different from the one you have just used.",
+    )
