@@ -1,4 +1,4 @@
-"""The commands of `flask --app wsgi`: one file per noun, each with a click group or command that `register` adds."""
+"""The commands of `flask --app wsgi`: one file per noun, each with the groups or commands that `register` adds."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from flask import Flask
 
 def register(app: Flask) -> None:
     """Add every command to the application."""
-    from app.cli import rules
+    from app.cli import feeds, rules
 
-    app.cli.add_command(rules.group)
+    for command in (rules.group, feeds.registry, feeds.deposits, feeds.notices):
+        app.cli.add_command(command)

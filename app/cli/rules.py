@@ -82,8 +82,9 @@ def _answer(rule: Callable[[object], Answer], line: bytes) -> dict[str, Any]:
 
 def _table_lines(table: RuleTable) -> list[str]:
     every = "Toutes les règles qui tiennent sont citées." if table.gathers else "Une seule règle répond."
-    rows = [line for row in (*table.rows, table.otherwise) for line in _rule_lines(row)]
-    return [f"{table.question} [{table.name}]", every, "", *rows]
+    rows = [line for row in table.rows for line in _rule_lines(row)]
+    otherwise = f"Sinon\u00a0: {table.otherwise.says} Source\u00a0: {table.otherwise.source} [{table.otherwise.tag}]"
+    return [f"{table.question} [{table.name}]", every, "", *rows, otherwise, ""]
 
 
 def _rule_lines(row: RuleRow) -> list[str]:

@@ -193,6 +193,6 @@ def _row(question: Question, rule: Rule, *, correction: bool = False) -> RuleRow
 
 def _condition(fact: Fact, accepted: Collection[Value]) -> Condition:
     left_out = [value for value in fact.values if value not in accepted]
-    all_but = len(accepted) > 1 and len(left_out) == 1
+    all_but = len(accepted) > 2 and len(left_out) == 1
     shown = left_out if all_but else accepted
     return Condition(fact.label, tuple(fact.words[value] for value in shown), all_but)

@@ -36,6 +36,7 @@ class DispatchState(Labelled):
     WRITTEN = "written", "Lettre versée au lot", "Letter written into its batch"
     HELD = "held", "Retenu", "Held"
     FAILED = "failed", "Échec", "Failed"
+    RELEASED = "released", "Libéré", "Released"
 
 
 class AlertCode(Labelled):

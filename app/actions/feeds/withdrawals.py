@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
@@ -17,12 +16,18 @@ from app.models.withdrawals import PaperWithdrawal, PriorNotice
 COLUMNS = (Column("neq", NEQ), Column("withdrawal_on", optional(day)), Column("prior_notice_on", optional(day)))
 
 
-def _pairs(session: Session, table: Any, day_of: Any, ids: set[int]) -> set[tuple[int, date]]:
-    """What the feed has already said, even if it was changed in the portal since: it is not said twice."""
-    found = session.execute(
-        select(table.employer_id, day_of).where(table.employer_id.in_(ids), table.origin == "feed")
+def _said(session: Session, ids: set[int]) -> set[tuple[int, date | None]]:
+    """The dates that the feed has already set, even if they were moved in the portal since: not set again."""
+    rows = select(PaperWithdrawal.employer_id, PaperWithdrawal.withdrawal_on).where(
+        PaperWithdrawal.employer_id.in_(ids), PaperWithdrawal.origin == "feed"
     )
-    return {(employer_id, on) for employer_id, on in found}
+    return {(employer_id, on) for employer_id, on in session.execute(rows)}
+
+
+def _given(session: Session, ids: set[int]) -> set[tuple[int, date]]:
+    """The prior notices on record, whoever recorded them."""
+    rows = select(PriorNotice.employer_id, PriorNotice.given_on).where(PriorNotice.employer_id.in_(ids))
+    return {(employer_id, on) for employer_id, on in session.execute(rows)}
 
 
 def import_chunk(
@@ -31,8 +36,8 @@ def import_chunk(
     """Record each date that is new. An empty cell says nothing: it takes no date away."""
     employers = employer_ids(session, {row["neq"] for row in rows})
     ids = set(employers.values())
-    withdrawals = _pairs(session, PaperWithdrawal, PaperWithdrawal.withdrawal_on, ids)
-    notices = _pairs(session, PriorNotice, PriorNotice.given_on, ids)
+    withdrawals = _said(session, ids)
+    notices = _given(session, ids)
     for row in rows:
         try:
             line = seen.first_line((row["neq"],), row.line)
@@ -51,7 +56,7 @@ def _record(
     session: Session,
     employer_id: int,
     row: Row,
-    withdrawals: set[tuple[int, date]],
+    withdrawals: set[tuple[int, date | None]],
     notices: set[tuple[int, date]],
     at: datetime,
 ) -> bool:

@@ -1,0 +1,141 @@
+"""The outbox: what leaves the house is a row written with what caused it, sent later by the worker, once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import current_app
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from app.extensions import new_public_id
+from app.models.documents import Document, MedicalPaper
+from app.models.emails import OutgoingEmail
+from app.models.letters import Letter
+from app.models.notices import Notice
+from app.queries.destinations import Destination
+from app.vocabulary.notices import Channel, DispatchState, NoticeEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """The notice that a sending carries, and the rule that set its channel."""
+
+    notice_id: int
+    notice_public_id: str
+    employer_id: int
+    event: NoticeEvent
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A dispatch that was just written, with its destination."""
+
+    cause: Cause
+    destination: Destination
+    dispatch_id: int
+    dispatch_public_id: str
+
+
+def message_id(*parts: str) -> str:
+    """A Message-ID that depends only on what caused the message, so that a repetition is the same message."""
+    host = urlsplit(current_app.config["PUBLIC_URL"]).hostname
+    return f"<{'.'.join(parts)}@{host}>"
+
+
+def queue_sendings(session: Session, carried: Sequence[Carried], at: datetime) -> None:
+    """Write an e-mail for each electronic dispatch that has an address, a letter for each by post."""
+    waiting = [one for one in carried if one.destination.state == DispatchState.WAITING]
+    emails = [_email(one, at) for one in waiting if one.destination.channel == Channel.ELECTRONIC]
+    posted = [one for one in waiting if one.destination.channel == Channel.POST]
+    if emails:
+        session.execute(insert(OutgoingEmail), emails)
+    if posted:
+        enclosures = _enclosures(session, {one.cause.notice_id for one in posted})
+        session.execute(insert(Letter), [_letter(one, enclosures, at) for one in posted])
+
+
+def queue_email(
+    session: Session,
+    kind: str,
+    cause: str,
+    *,
+    to_address: str,
+    language: str,
+    context: dict[str, Any],
+    at: datetime,
+    person_id: int | None = None,
+    employer_id: int | None = None,
+) -> None:
+    """Write a message that carries no notice (a right granted, a user code). `cause` makes it unique."""
+    row = {
+        "public_id": new_public_id(),
+        "kind": kind,
+        "message_id": message_id(kind, cause),
+        "dispatch_id": None,
+        "person_id": person_id,
+        "employer_id": employer_id,
+        "to_address": to_address,
+        "language": language,
+        "context": context,
+        "state": "waiting",
+        "attempts": 0,
+        "next_attempt_at": at,
+        "created_at": at,
+        "server_answer": "",
+    }
+    session.execute(insert(OutgoingEmail), [row])
+
+
+def _email(one: Carried, at: datetime) -> dict[str, Any]:
+    imputed = one.cause.event == NoticeEvent.IMPUTATION
+    return {
+        "public_id": new_public_id(),
+        "kind": "file_imputed" if imputed else "new_document",
+        "message_id": message_id(one.cause.notice_public_id, one.dispatch_public_id),
+        "dispatch_id": one.dispatch_id,
+        "person_id": one.destination.person_id,
+        "employer_id": one.cause.employer_id,
+        "to_address": one.destination.email,
+        "language": one.destination.language,
+        "context": {},
+        "state": "waiting",
+        "attempts": 0,
+        "next_attempt_at": at,
+        "created_at": at,
+        "server_answer": "",
+    }
+
+
+def _enclosures(session: Session, notice_ids: set[int]) -> dict[int, tuple[str, int]]:
+    """The PDF that travels with each notice: its digest and its pages. An imputation has none."""
+    found: dict[int, tuple[str, int]] = {}
+    for table, link in ((Document, Notice.document_id), (MedicalPaper, Notice.medical_paper_id)):
+        rows = session.execute(
+            select(Notice.id, table.sha256, table.pages).join(table, link == table.id).where(Notice.id.in_(notice_ids))
+        )
+        found |= {notice_id: (sha256, pages) for notice_id, sha256, pages in rows}
+    return found
+
+
+def _letter(one: Carried, enclosures: dict[int, tuple[str, int]], at: datetime) -> dict[str, Any]:
+    sha256, pages = enclosures.get(one.cause.notice_id, (None, None))
+    address = one.destination.address
+    assert address is not None, "a letter without an address is held, never waiting"
+    return {
+        "public_id": new_public_id(),
+        "dispatch_id": one.dispatch_id,
+        "employer_id": one.cause.employer_id,
+        "address": address.as_record(),
+        "enclosure_sha256": sha256,
+        "enclosure_pages": pages,
+        "state": "waiting",
+        "attempts": 0,
+        "created_at": at,
+        "failure": "",
+    }

@@ -1,0 +1,42 @@
+"""May this person use this service? The answer for whoever is signed in, from the one resolver."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from app.queries.facts import EmployerFacts, facts_of_employer
+from app.queries.sessions import Principal
+from app.rules.access import AccessRuling
+from app.vocabulary.accounts import Role
+from app.vocabulary.services import OnlineService
+
+
+def decision(session: Session, principal: Principal, service: OnlineService, on: date) -> AccessRuling:
+    """The ruling on a service for the employer and the space in which the person is signed in, in one statement.
+
+    A person without a role there is answered as a user would be: refused, with every obstacle.
+    """
+    return decide(_facts(session, principal), principal, service, on)
+
+
+def decisions(session: Session, principal: Principal, on: date) -> dict[OnlineService, AccessRuling]:
+    """The ruling on each of the seven services, in one statement."""
+    facts = _facts(session, principal)
+    return {service: decide(facts, principal, service, on) for service in OnlineService}
+
+
+def _facts(session: Session, principal: Principal) -> EmployerFacts:
+    if principal.person_id is None or principal.employer_id is None or principal.space is None:
+        raise ValueError("only a person acting for an employer may ask")
+    return facts_of_employer(session, principal.employer_id, person_id=principal.person_id)
+
+
+def decide(facts: EmployerFacts, principal: Principal, service: OnlineService, on: date) -> AccessRuling:
+    """As `decision`, from facts already at hand."""
+    assert principal.person_id is not None and principal.space is not None
+    best = facts.best_ruling(principal.person_id, principal.space, service, on)
+    if best is not None:
+        return best
+    return facts.ruling(principal.person_id, principal.space, Role.USER, service, on)
