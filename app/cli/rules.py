@@ -83,7 +83,7 @@ def _answer(rule: Callable[[object], Answer], line: bytes) -> dict[str, Any]:
 def _table_lines(table: RuleTable) -> list[str]:
     every = "Toutes les règles qui tiennent sont citées." if table.gathers else "Une seule règle répond."
     rows = [line for row in table.rows for line in _rule_lines(row)]
-    otherwise = f"Sinon\u00a0: {table.otherwise.says} Source\u00a0: {table.otherwise.source} [{table.otherwise.tag}]"
+    otherwise = f"Sinon : {table.otherwise.says} Source : {table.otherwise.source} [{table.otherwise.tag}]"
     return [f"{table.question} [{table.name}]", every, "", *rows, otherwise, ""]
 
 
@@ -92,20 +92,20 @@ def _rule_lines(row: RuleRow) -> list[str]:
     checked = f", vérifiée le {_day_in_words(row.checked_on)}" if row.checked_on else ""
     lines = [
         f"{row.id} (version {row.version}) {row.says}",
-        f"    Quand\u00a0: {conditions}",
-        f"    Alors\u00a0: {row.then.fr} ({row.then})" + (f"; alerte\u00a0: {row.alert.fr}" if row.alert else ""),
-        f"    En vigueur\u00a0: {_period_in_words(row)}",
-        f"    Source\u00a0: {row.source} [{row.tag}]{checked}",
+        f"    Quand : {conditions}",
+        f"    Alors : {row.then.fr} ({row.then})" + (f"; alerte : {row.alert.fr}" if row.alert else ""),
+        f"    En vigueur : {_period_in_words(row)}",
+        f"    Source : {row.source} [{row.tag}]{checked}",
     ]
     if row.fix:
-        lines.append(f"    Pour changer la réponse\u00a0: {row.fix.what} Qui\u00a0: {row.fix.who}")
+        lines.append(f"    Pour changer la réponse : {row.fix.what} Qui : {row.fix.who}")
     return [*lines, ""]
 
 
 def _condition_in_words(condition: Condition) -> str:
-    *others, last = condition.values
+    *others, last = (value.fr for value in condition.values)
     values = f"{', '.join(others)} ou {last}" if others else last
-    return f"{condition.fact}\u00a0: {'tout sauf ' if condition.all_but else ''}{values}"
+    return f"{condition.fact} : {'tout sauf ' if condition.all_but else ''}{values}"
 
 
 def _period_in_words(row: RuleRow) -> str:

@@ -45,13 +45,13 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One thing that a rule asks: the fact's French label, and the French words of the values that it accepts.
+    """One thing that a rule asks: the fact's French label, and the words of the values that it accepts.
 
     With `all_but`, of the only value that it does not accept: "tout sauf la messagerie" reads better than six services.
     """
 
     fact: str
-    values: tuple[str, ...]
+    values: tuple[Labelled, ...]
     all_but: bool = False
 
 

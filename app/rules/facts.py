@@ -17,13 +17,13 @@ from app.vocabulary.labels import Labelled
 class Addressee(Labelled):
     """To whom a paper may go, on which side of the medical wall."""
 
-    EMPLOYER = "employer", "l'employeur", "the employer"
+    EMPLOYER = "employer", "à l'employeur", "to the employer"
     HEALTH_PROFESSIONAL = (
         "health_professional",
-        "sa professionnelle ou son professionnel de la santé",
-        "its health professional",
+        "à sa professionnelle ou à son professionnel de la santé",
+        "to its health professional",
     )
-    NOBODY_YET = "nobody_yet", "personne pour l'instant", "nobody yet"
+    NOBODY_YET = "nobody_yet", "à personne pour l'instant", "to nobody yet"
 
 
 def _situation(accounts: frozenset[Space]) -> Situation:

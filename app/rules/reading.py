@@ -43,7 +43,7 @@ def _day(field: str, value: object) -> date:
         except ValueError:
             pass
     raise FactError(
-        "Le champ «\u00a0%(field)s\u00a0» doit être un jour de la forme AAAA-MM-JJ, et non «\u00a0%(value)s\u00a0».",
+        "Le champ « %(field)s » doit être un jour de la forme AAAA-MM-JJ, et non « %(value)s ».",
         field=field,
         value=_quoted(value),
     )
@@ -57,7 +57,7 @@ def _count(field: str, value: object) -> int:
     if type(value) is int and value >= 0:
         return value
     raise FactError(
-        "Le champ «\u00a0%(field)s\u00a0» doit être un nombre entier, zéro ou plus, et non «\u00a0%(value)s\u00a0».",
+        "Le champ « %(field)s » doit être un nombre entier, zéro ou plus, et non « %(value)s ».",
         field=field,
         value=_quoted(value),
     )
@@ -68,7 +68,7 @@ def _word(words: type[W]) -> Callable[[str, object], W]:
         if isinstance(value, str) and value in set(words):
             return words(value)
         raise FactError(
-            "Le champ «\u00a0%(field)s\u00a0» ne peut pas contenir «\u00a0%(value)s\u00a0»\u00a0: attendu, %(known)s.",
+            "Le champ « %(field)s » ne peut pas contenir « %(value)s » : attendu, %(known)s.",
             field=field,
             value=_quoted(value),
             known=", ".join(words),
@@ -84,7 +84,7 @@ def _words(words: type[W]) -> Callable[[str, object], frozenset[W]]:
         if isinstance(value, list | tuple | set | frozenset):
             return frozenset(read_one(field, one) for one in value)
         raise FactError(
-            "Le champ «\u00a0%(field)s\u00a0» doit être une liste, et non «\u00a0%(value)s\u00a0».",
+            "Le champ « %(field)s » doit être une liste, et non « %(value)s ».",
             field=field,
             value=_quoted(value),
         )
@@ -126,14 +126,14 @@ _WHEN_ABSENT: Mapping[str, object] = {"withdrawal_on": None, "prior_notice_on": 
 
 def _read(given: object, fields: Mapping[str, Read]) -> dict[str, Any]:
     if not isinstance(given, Mapping):
-        raise FactError("Un objet JSON est attendu, et non «\u00a0%(value)s\u00a0».", value=_quoted(given))
+        raise FactError("Un objet JSON est attendu, et non « %(value)s ».", value=_quoted(given))
     for field in given:
         if field not in fields:
-            raise FactError("Le champ «\u00a0%(field)s\u00a0» est inconnu.", field=_quoted(field))
+            raise FactError("Le champ « %(field)s » est inconnu.", field=_quoted(field))
     complete = {**_WHEN_ABSENT, **given}
     for field in fields:
         if field not in complete:
-            raise FactError("Le champ «\u00a0%(field)s\u00a0» est absent.", field=field)
+            raise FactError("Le champ « %(field)s » est absent.", field=field)
     return {field: read(field, complete[field]) for field, read in fields.items()}
 
 

@@ -38,7 +38,7 @@ class RouteFacts:
 QUESTION = Question(
     name="route",
     facts=(
-        one_of("addressee", "destinataire permis", Addressee),
+        one_of("addressee", "l'avis peut aller", Addressee),
         one_of("situation", "comptes de l'employeur", Situation),
         yes_or_no("paper_withdrawn", "papier retiré ce jour-là"),
         yes_or_no("prior_notice", "préavis antérieur au jour du retrait"),

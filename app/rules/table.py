@@ -22,13 +22,20 @@ Key = tuple[Value, ...]
 OUTCOME = "outcome"
 
 
+class YesOrNo(Labelled):
+    """The words of a fact that holds or does not."""
+
+    YES = "yes", "oui", "yes"
+    NO = "no", "non", "no"
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A named fact that rules may look at: its French label, and each value it can have with its French words."""
+    """A named fact that rules may look at: its French label, and each value it can have with its word."""
 
     name: str
     label: str
-    words: Mapping[Value, str]
+    words: Mapping[Value, Labelled]
 
     @property
     def values(self) -> tuple[Value, ...]:
@@ -38,12 +45,12 @@ class Fact:
 
 def yes_or_no(name: str, label: str) -> Fact:
     """A fact that holds or does not."""
-    return Fact(name, label, {True: "oui", False: "non"})
+    return Fact(name, label, {True: YesOrNo.YES, False: YesOrNo.NO})
 
 
 def one_of(name: str, label: str, words: type[Labelled]) -> Fact:
     """A fact whose values are a closed list of the vocabulary."""
-    return Fact(name, label, {word.value: word.fr for word in words})
+    return Fact(name, label, {word.value: word for word in words})
 
 
 @dataclass(frozen=True, slots=True)
