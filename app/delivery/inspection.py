@@ -43,7 +43,7 @@ settings.set_qpdf_limits(
 )
 
 
-class PdfRefused(Exception):  # noqa: N818 (a refusal is an answer of the inspection, not a fault in it)
+class PdfRefused(Exception):
     """An incoming PDF does not pass; `code` says why, in both languages."""
 
     def __init__(self, code: PdfRefusal) -> None:

@@ -1,0 +1,185 @@
+"""Letters as PDF, by typst: French, PDF/UA-1 and PDF/A-2a together, the same bytes for the same letter.
+
+A letter is a folder of `templates/letters` with its `letter.typ`; they share `layout.typ`, the window profile
+`no10.toml`, and the fonts beside them: nothing of the system is used. Values go in as JSON and are set as text, so
+nothing that a person typed is ever read as markup. No worker's name or file number stands above the fold.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import typst
+from flask import Flask
+
+from app.delivery.addresses import AddressRefused, PostalAddress, format_address
+from app.vocabulary.letters import LetterKind, NextTime
+from app.vocabulary.refusals import AddressRefusal
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "letters"
+STANDARDS: list[Any] = ["ua-1", "a-2a"]
+_MONTHS = (
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()  # noqa: SIM905 (read as a list of words)
+)
+_KEY = "relais_letter_press"
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """The document that travels with a letter: its title and number of pages."""
+
+    title: str
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """All that one letter says; days are Quebec days. `reference` is the notice's public identifier."""
+
+    kind: LetterKind
+    reference: str
+    issued_on: date
+    address: PostalAddress
+    employer: str
+    next_time: NextTime
+    enclosure: Enclosure | None = None
+    file_no: str = ""
+    worker: str = ""
+    imputed_on: date | None = None
+    review_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedLetter:
+    """A letter as it will be printed: the PDF, its number of pages, its SHA-256, and the address lines it bears."""
+
+    pdf: bytes
+    pages: int
+    sha256: str
+    address: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who writes: the lines of the sender's block, the telephone, and the address of the portal."""
+
+    lines: tuple[str, ...]
+    phone: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle of the sheet, in millimetres from its top left corner."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class WindowProfile:
+    """Where the address stands, what must stay empty around it, and below which height nothing shows once folded."""
+
+    address: Box
+    window: Box
+    fold: float
+
+
+def read_profile(path: Path = TEMPLATES / "no10.toml") -> WindowProfile:
+    """The window profile that the templates use."""
+    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    return WindowProfile(Box(**table["address"]), Box(**table["window"]), table["fold"]["top"])
+
+
+def french_day(day: date) -> str:
+    """« 3 février 2020 », « 1er mars 2020 »: spaces do not break."""
+    return f"{day.day}{'er' if day.day == 1 else ''}\u00a0{_MONTHS[day.month - 1]}\u00a0{day.year}"
+
+
+class LetterPress:
+    """Renders letters; keeps fonts and compilers, one a thread and a kind, because making them costs more than using
+    them."""
+
+    def __init__(self, sender: Sender, templates: Path = TEMPLATES) -> None:
+        self.sender = sender
+        self.templates = templates
+        self._fonts = typst.Fonts(
+            include_system_fonts=False, include_embedded_fonts=False, font_paths=[templates / "fonts"]
+        )
+        self._local = threading.local()
+
+    def render(self, letter: Letter) -> RenderedLetter:
+        """Set one letter. Raises AddressRefused if its address cannot stand in the window."""
+        lines = format_address(letter.address)
+        midnight = datetime.combine(letter.issued_on, time(), UTC)
+        try:
+            pdf = self._compiler(letter.kind).compile(
+                sys_inputs={"letter": json.dumps(self._values(letter, lines), ensure_ascii=False)},
+                format="pdf",
+                pdf_standards=STANDARDS,
+                timestamp=int(midnight.timestamp()),
+            )
+        except typst.TypstError as error:
+            if "does not fit the window" in str(error):
+                raise AddressRefused(AddressRefusal.LINE_TOO_LONG) from error
+            raise
+        if not isinstance(pdf, bytes):
+            raise TypeError("typst returned no PDF")
+        return RenderedLetter(pdf, count_pages(pdf), sha256(pdf).hexdigest(), lines)
+
+    def _compiler(self, kind: LetterKind) -> typst.Compiler:
+        compilers: dict[LetterKind, typst.Compiler] = self._local.__dict__.setdefault("compilers", {})
+        if kind not in compilers:
+            compilers[kind] = typst.Compiler(
+                self.templates / kind.value / "letter.typ", root=self.templates, font_paths=self._fonts
+            )
+        return compilers[kind]
+
+    def _values(self, letter: Letter, lines: tuple[str, ...]) -> Mapping[str, Any]:
+        enclosure = letter.enclosure
+        return {
+            "reference": letter.reference,
+            "day": french_day(letter.issued_on),
+            "address": lines,
+            "employer": letter.employer,
+            "next_time": letter.next_time.value,
+            "enclosure": enclosure and {"title": enclosure.title, "pages": enclosure.pages},
+            "file_no": letter.file_no,
+            "worker": letter.worker,
+            "imputed_on": letter.imputed_on and french_day(letter.imputed_on),
+            "review_days": letter.review_days,
+            "private": letter.kind is LetterKind.CONFIDENTIAL,
+            "sender": self.sender.lines,
+            "phone": self.sender.phone,
+            "url": self.sender.url,
+        }
+
+
+def count_pages(pdf: bytes) -> int:
+    """The number of pages of a PDF that typst made: the count that its page tree bears."""
+    import io
+
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        return len(document.pages)
+
+
+def get_press(app: Flask) -> LetterPress:
+    """The application's letter press, made once (LETTER_SENDER, LETTER_PHONE, PUBLIC_URL)."""
+    if _KEY not in app.extensions:
+        lines = tuple(line.strip() for line in app.config["LETTER_SENDER"].split("|"))
+        sender = Sender(lines, app.config["LETTER_PHONE"], app.config["PUBLIC_URL"])
+        app.extensions[_KEY] = LetterPress(sender)
+    press: LetterPress = app.extensions[_KEY]
+    return press
