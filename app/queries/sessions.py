@@ -1,13 +1,25 @@
-"""Who is signed in: the frozen row that every page and guard reads."""
+"""Who is signed in: the frozen row that every page and guard reads, and the sessions that a person has open."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from flask_login import UserMixin
+from sqlalchemy import ColumnElement, Row, Select, and_, distinct, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
+from app.models.employers import Employer
+from app.models.people import Membership, Person
+from app.models.signin import Credential, UserSession
+from app.models.staff import StaffMember
 from app.vocabulary.accounts import Role, Space, StaffRole
+
+#: How long a session may stand idle, and how long it may last.
+IDLE = timedelta(minutes=30)
+LONGEST = timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +62,202 @@ class Principal(UserMixin):  # type: ignore[misc]
     def is_granter(self) -> bool:
         """An RSE on clicSÉQUR, or a respondent on Guichet SST."""
         return (self.space, self.role) in {(Space.CLICSEQUR, Role.RSE), (Space.GUICHET_SST, Role.RESPONDENT)}
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What a request learns from its session: the principal, and until when the session stands idle."""
+
+    principal: Principal
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """A session that its owner may close."""
+
+    public_id: str
+    browser: str
+    created_at: datetime
+    last_seen_at: datetime
+    space: Space | None
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An employer for whom a person may act today, in the space they signed in to."""
+
+    employer_id: int
+    public_id: str
+    name: str
+    neq: str
+    roles: frozenset[Role]
+
+
+def active(on: date) -> ColumnElement[bool]:
+    """Memberships that hold on that day."""
+    return and_(
+        Membership.superseded_at.is_(None),
+        Membership.from_on <= on,
+        or_(Membership.until_on.is_(None), Membership.until_on > on),
+    )
+
+
+def alive(at: datetime) -> ColumnElement[bool]:
+    """Sessions that are neither closed, idle for too long, nor too old."""
+    return and_(UserSession.revoked_at.is_(None), UserSession.expires_at > at, UserSession.created_at > at - LONGEST)
+
+
+def reader_of(session: Session, token_sha256: str, at: datetime, on: date) -> Reader | None:
+    """Who holds the session of this token, with today's roles; nothing if it is closed or expired. One statement.
+
+    `at` is the instant by which waits are measured, `on` the Quebec day on which roles are asked.
+    """
+    row = session.execute(_reader_statement(on).where(UserSession.token_sha256 == token_sha256, alive(at))).first()
+    if row is None:
+        return None
+    principal = _staff_principal(row) if row.StaffMember is not None else _person_principal(row)
+    return Reader(principal, row.UserSession.expires_at)
+
+
+def _reader_statement(on: date) -> Select[*tuple[Any, ...]]:
+    mine = (Membership.person_id == UserSession.person_id, Membership.space == UserSession.space, active(on))
+    roles = select(func.aggregate_strings(Membership.role, ",")).where(
+        *mine, Membership.employer_id == UserSession.employer_id
+    )
+    employers = select(func.count(distinct(Membership.employer_id))).where(*mine)
+    earlier = aliased(UserSession)
+    previous = select(func.max(earlier.last_seen_at)).where(
+        or_(earlier.person_id == UserSession.person_id, earlier.staff_id == UserSession.staff_id),
+        earlier.id < UserSession.id,
+    )
+    correlated = (query.correlate(UserSession).scalar_subquery() for query in (roles, employers, previous))
+    return (
+        select(
+            UserSession,
+            Person,
+            StaffMember,
+            Employer,
+            Credential.must_change,
+            *(column.label(name) for column, name in zip(correlated, ("roles", "employers", "previous"), strict=True)),
+        )
+        .outerjoin(Person, Person.id == UserSession.person_id)
+        .outerjoin(StaffMember, StaffMember.id == UserSession.staff_id)
+        .outerjoin(Employer, Employer.id == UserSession.employer_id)
+        .outerjoin(Credential, Credential.id == UserSession.credential_id)
+    )
+
+
+def _staff_principal(row: Row[Any]) -> Principal:
+    held, member = row.UserSession, row.StaffMember
+    return Principal(
+        session_id=held.id,
+        kind="staff",
+        name=member.name,
+        language=member.language,
+        signed_in_at=held.created_at,
+        staff_id=member.id,
+        identifier=member.subject,
+        staff_roles=staff_roles(member, held.claims.get("roles", ())),
+        previous_visit_at=row.previous,
+    )
+
+
+def staff_roles(member: StaffMember, claimed: Sequence[str]) -> frozenset[StaffRole]:
+    """The roles that both the portal and the identity provider give to a member of the staff."""
+    return frozenset(role for role in StaffRole if role.value in member.roles and role.value in claimed)
+
+
+def _person_principal(row: Row[Any]) -> Principal:
+    held, person = row.UserSession, row.Person
+    claimed = held.claims.get("neq")
+    roles = frozenset(Role(role) for role in (row.roles or "").split(",") if role)
+    employer = row.Employer if roles and (claimed is None or row.Employer.neq in claimed) else None
+    return Principal(
+        session_id=held.id,
+        kind="person",
+        name=person.name,
+        language=person.language,
+        signed_in_at=held.created_at,
+        person_id=person.id,
+        identifier=person.identifier,
+        space=Space(held.space),
+        employer_id=employer.id if employer else None,
+        employer_public_id=employer.public_id if employer else "",
+        employer_name=employer.name if employer else "",
+        employer_neq=employer.neq if employer else "",
+        employer_count=row.employers if claimed is None else min(row.employers, len(claimed)),
+        roles=roles if employer else frozenset(),
+        must_change_password=bool(row.must_change or held.claims.get("temporary")),
+        previous_visit_at=row.previous,
+    )
+
+
+def choices(
+    session: Session, session_id: int, on: date, *, search: str = "", limit: int | None = None, offset: int = 0
+) -> list[Choice]:
+    """The employers among which a session may choose today, by name; `search` is a folded name's start or a NEQ's."""
+    statement = _choices(session, session_id, on, search)
+    if statement is None:
+        return []
+    rows = session.execute(statement.limit(limit).offset(offset))
+    return [
+        Choice(row.id, row.public_id, row.name, row.neq, frozenset(Role(role) for role in row.roles.split(",")))
+        for row in rows
+    ]
+
+
+def count_choices(session: Session, session_id: int, on: date, *, search: str = "") -> int:
+    """How many employers `choices` would list in all."""
+    statement = _choices(session, session_id, on, search)
+    if statement is None:
+        return 0
+    return session.scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
+
+
+def _choices(session: Session, session_id: int, on: date, search: str) -> Select[*tuple[Any, ...]] | None:
+    held = session.get(UserSession, session_id)
+    if held is None or held.person_id is None:
+        return None
+    statement = (
+        select(
+            Employer.id,
+            Employer.public_id,
+            Employer.name,
+            Employer.neq,
+            func.aggregate_strings(Membership.role, ",").label("roles"),
+        )
+        .join(Membership, Membership.employer_id == Employer.id)
+        .where(Membership.person_id == held.person_id, Membership.space == held.space, active(on))
+        .group_by(Employer.id, Employer.public_id, Employer.name, Employer.neq, Employer.search_name)
+        .order_by(Employer.search_name, Employer.id)
+    )
+    if (claimed := held.claims.get("neq")) is not None:
+        statement = statement.where(Employer.neq.in_(claimed))
+    if search:
+        found = Employer.search_name.contains(search, autoescape=True)
+        statement = statement.where(or_(found, Employer.neq.startswith(search.replace(" ", ""), autoescape=True)))
+    return statement
+
+
+def open_sessions(session: Session, principal: Principal, at: datetime) -> list[OpenSession]:
+    """The sessions that the principal has open, this one first, then the most recent."""
+    owner = (
+        UserSession.person_id == principal.person_id
+        if principal.kind == "person"
+        else UserSession.staff_id == principal.staff_id
+    )
+    rows = session.scalars(select(UserSession).where(owner, alive(at)).order_by(UserSession.last_seen_at.desc()))
+    listed = [
+        OpenSession(
+            public_id=row.public_id,
+            browser=row.browser,
+            created_at=row.created_at,
+            last_seen_at=row.last_seen_at,
+            space=Space(row.space) if row.space else None,
+            current=row.id == principal.session_id,
+        )
+        for row in rows
+    ]
+    return sorted(listed, key=lambda one: not one.current)

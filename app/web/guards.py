@@ -17,10 +17,13 @@ from flask_login import current_user
 
 from app import clock
 from app.actions.audit import Actor
+from app.extensions import db
+from app.queries.access import decision
 from app.queries.sessions import Principal
 from app.vocabulary.accounts import Role, StaffRole
 from app.vocabulary.services import OnlineService
 from app.web.destination import asked_for
+from app.web.errors import Refusal
 
 P = ParamSpec("P")
 R = TypeVar("R", bound=ResponseReturnValue)
@@ -71,7 +74,7 @@ def _anybody() -> ResponseReturnValue | None:
 
 def _signed_in() -> ResponseReturnValue | None:
     if (principal := principal_or_none()) is None:
-        return redirect(url_for("signin.entry", next=asked_for() or None))
+        return redirect(url_for("signin.door", next=asked_for() or None))
     if principal.must_change_password and request.endpoint not in _BEFORE_PASSWORD_CHANGE:
         return redirect(url_for("signin.change_password"))
     return None
@@ -127,12 +130,9 @@ def may_use(service: OnlineService) -> Callable[[View[P, R]], Guarded[P]]:
     """A person of the employer who may use `service` today; anybody else of the employer gets an explained refusal."""
 
     def check() -> ResponseReturnValue | None:
-        from app.queries.access import decision
-        from app.web.errors import Refusal
-
         if (answer := _employer_side()) is not None:
             return answer
-        ruling = decision(current_principal(), service, clock.today())
+        ruling = decision(db.session(), current_principal(), service, clock.today())
         if not ruling.allowed:
             raise Refusal(ruling)
         return None

@@ -1,0 +1,67 @@
+"""The doors of the portal, and why one may stay closed: each label of a problem is the sentence that is read."""
+
+from app.vocabulary.labels import Labelled
+
+
+class Door(Labelled):
+    """A way to sign in. The first three are the spaces of `app.vocabulary.accounts.Space`."""
+
+    CLICSEQUR = "clicsequr", "clicSÉQUR-Entreprises", "clicSÉQUR-Entreprises"
+    GUICHET_SST = "guichet_sst", "Guichet SST", "Guichet SST"
+    CNESST_CODES = "cnesst_codes", "Codes CNESST", "CNESST codes"
+    STAFF = "staff", "Personnel de la Commission", "Commission staff"
+
+
+class SignInProblem(Labelled):
+    """Why a sign-in does not succeed."""
+
+    WRONG_CODE_OR_PASSWORD = (
+        "wrong_code_or_password",
+        "Le code d'utilisateur ou le mot de passe n'est pas le bon.",
+        "The user code or the password is not right.",
+    )
+    TEMPORARY_ENDED = (
+        "temporary_ended",
+        "Ce mot de passe temporaire a déjà servi ou n'est plus valable. Demandez-en un autre.",
+        "This temporary password has already been used or is no longer valid. Ask for another one.",
+    )
+    TOO_MANY_ATTEMPTS = (
+        "too_many_attempts",
+        "Trop d'essais en peu de temps. Attendez avant le prochain.",
+        "Too many attempts in a short time. Wait before the next one.",
+    )
+    RENEWAL_NEEDED = (
+        "renewal_needed",
+        "Trop d'essais sans succès avec ce code. Pour entrer, demandez un nouveau mot de passe.",
+        "Too many unsuccessful attempts with this code. To come in, ask for a new password.",
+    )
+    NOT_STARTED_HERE = (
+        "not_started_here",
+        "Cette connexion n'a pas été commencée dans ce navigateur, ou elle a déjà servi.",
+        "This sign-in was not started in this browser, or it has already been used.",
+    )
+    CANCELLED = (
+        "cancelled",
+        "La connexion a été interrompue chez le fournisseur d'identité.",
+        "The sign-in was interrupted at the identity provider.",
+    )
+    PROVIDER_ANSWER = (
+        "provider_answer",
+        "La réponse du fournisseur d'identité n'a pas pu être vérifiée.",
+        "The identity provider's answer could not be verified.",
+    )
+    PROVIDER_UNAVAILABLE = (
+        "provider_unavailable",
+        "Le fournisseur d'identité ne répond pas.",
+        "The identity provider does not answer.",
+    )
+    UNKNOWN_PERSON = (
+        "unknown_person",
+        "Vous êtes bien identifié, mais aucun employeur ne vous a encore donné accès à ce portail.",
+        "You are identified, but no employer has given you access to this portal yet.",
+    )
+    UNKNOWN_STAFF = (
+        "unknown_staff",
+        "Vous êtes bien identifié, mais vous n'avez pas de rôle dans ce portail.",
+        "You are identified, but you have no role in this portal.",
+    )
