@@ -54,9 +54,7 @@ def _held_after(
     return [(dispatch, notice, first or second) for dispatch, notice, first, second in session.execute(statement)]
 
 
-def _release(
-    session: Session, planner: Planner, dispatch: Dispatch, notice: Notice, category: str | None
-) -> bool:
+def _release(session: Session, planner: Planner, dispatch: Dispatch, notice: Notice, category: str | None) -> bool:
     today: date = clock.today()
     plan = planner.plan(notice.employer_id, Category(category or Category.ADMINISTRATIVE), notice.issued_on, today)
     ready = [one for one in plan.destinations if one.state == DispatchState.WAITING]
@@ -87,9 +85,7 @@ def _send(
     ready: Sequence[Destination],
     at: datetime,
 ) -> None:
-    cause = outbox.Cause(
-        notice.id, notice.public_id, notice.employer_id, NoticeEvent(notice.event), plan.ruling.rule
-    )
+    cause = outbox.Cause(notice.id, notice.public_id, notice.employer_id, NoticeEvent(notice.event), plan.ruling.rule)
     if dispatch.recipient_key == "none":
         dispatch.state, dispatch.settled_at = DispatchState.RELEASED.value, at
         record_dispatches(session, [(cause, one) for one in plan.destinations], at)

@@ -126,7 +126,8 @@ def _enclosures(session: Session, notice_ids: set[int]) -> dict[int, tuple[str, 
 def _letter(one: Carried, enclosures: dict[int, tuple[str, int]], at: datetime) -> dict[str, Any]:
     sha256, pages = enclosures.get(one.cause.notice_id, (None, None))
     address = one.destination.address
-    assert address is not None, "a letter without an address is held, never waiting"
+    if address is None:
+        raise ValueError("a letter without an address is held, never waiting")
     return {
         "public_id": new_public_id(),
         "dispatch_id": one.dispatch_id,

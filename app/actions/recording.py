@@ -159,9 +159,7 @@ def _freshen_files(session: Session, pairs: Sequence[tuple[Deposit, NoticePlan]]
     session.connection().execute(statement, values)
 
 
-def record_imputations(
-    session: Session, planner: Planner, imputed: Sequence[ImputedFile], actor: audit.Actor
-) -> None:
+def record_imputations(session: Session, planner: Planner, imputed: Sequence[ImputedFile], actor: audit.Actor) -> None:
     """Write each imputation, with its notice and its dispatches. The caller has linked the file to the employer."""
     if not imputed:
         return

@@ -1,15 +1,14 @@
-"""Notices, each with the ruling that set its channel; dispatches, one a recipient; alerts, what somebody must see to."""
+"""Notices, each with the ruling that set its channel; dispatches, one a recipient; alerts, what needs somebody."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import Model, PublicId, UtcDateTime
-from sqlalchemy import text
 from app.models.text import sortable_text
 
 OPEN = text("resolved_at IS NULL")
@@ -78,9 +77,7 @@ class Alert(Model):
     """Something that keeps a notice, or one recipient of it, from being reached; open until resolved."""
 
     __tablename__ = "alerts"
-    __table_args__ = (
-        Index("ix_alerts_open", "code", "raised_at", sqlite_where=OPEN, postgresql_where=OPEN),
-    )
+    __table_args__ = (Index("ix_alerts_open", "code", "raised_at", sqlite_where=OPEN, postgresql_where=OPEN),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     notice_id: Mapped[int] = mapped_column(ForeignKey("notices.id"), index=True)

@@ -12,6 +12,8 @@ from app.rules.access import AccessRuling
 from app.vocabulary.accounts import Role
 from app.vocabulary.services import OnlineService
 
+ONLY_FOR_AN_EMPLOYER = "only a person acting for an employer may ask"
+
 
 def decision(session: Session, principal: Principal, service: OnlineService, on: date) -> AccessRuling:
     """The ruling on a service for the employer and the space in which the person is signed in, in one statement.
@@ -29,13 +31,14 @@ def decisions(session: Session, principal: Principal, on: date) -> dict[OnlineSe
 
 def _facts(session: Session, principal: Principal) -> EmployerFacts:
     if principal.person_id is None or principal.employer_id is None or principal.space is None:
-        raise ValueError("only a person acting for an employer may ask")
+        raise ValueError(ONLY_FOR_AN_EMPLOYER)
     return facts_of_employer(session, principal.employer_id, person_id=principal.person_id)
 
 
 def decide(facts: EmployerFacts, principal: Principal, service: OnlineService, on: date) -> AccessRuling:
     """As `decision`, from facts already at hand."""
-    assert principal.person_id is not None and principal.space is not None
+    if principal.person_id is None or principal.space is None:
+        raise ValueError(ONLY_FOR_AN_EMPLOYER)
     best = facts.best_ruling(principal.person_id, principal.space, service, on)
     if best is not None:
         return best

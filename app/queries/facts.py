@@ -21,7 +21,9 @@ from app.models.history import Recorded
 from app.models.people import Membership
 from app.models.withdrawals import PaperWithdrawal, PriorNotice
 from app.rules.access import AccessFacts, AccessRuling, may_use
-from app.rules.routing import RouteFacts, Ruling, route_notice, situation
+from app.rules.facts import situation
+from app.rules.routing import RouteFacts, route_notice
+from app.rules.ruling import Ruling
 from app.vocabulary.accounts import Role, Situation, Space
 from app.vocabulary.documents import Category
 from app.vocabulary.services import OnlineService
@@ -140,7 +142,7 @@ def _known(table: type[Recorded], past: bool) -> Any:
     """Rows believed now, or those believed at the instant `known_at`."""
     if not past:
         return table.superseded_at.is_(None)
-    known_at = bindparam("known_at")
+    known_at: Any = bindparam("known_at")
     return (table.recorded_at <= known_at) & or_(table.superseded_at.is_(None), table.superseded_at > known_at)
 
 

@@ -119,9 +119,7 @@ class _Known:
     notices: dict[str, str]
 
 
-def import_deposits(
-    directory: Path, on_bad_row: Callable[[BadRow], None], *, skip_bad_rows: bool = False
-) -> Report:
+def import_deposits(directory: Path, on_bad_row: Callable[[BadRow], None], *, skip_bad_rows: bool = False) -> Report:
     """Import `manifest.csv` and `imputations.csv` of `directory`, whichever are there.
 
     Raises FeedError when neither is there, BadRows when rows were refused and `skip_bad_rows` is not set: then
@@ -164,13 +162,13 @@ _NOTICES = select(Notice.external_id, Notice.content_digest).where(
 
 
 def _look_up(session: Session, rows: Sequence[Row]) -> _Known:
-    files = {no: id_ for no, id_ in session.execute(_FILES, {"numbers": list({row["file_no"] for row in rows})})}
+    files = dict(session.execute(_FILES, {"numbers": list({row["file_no"] for row in rows})}).tuples().all())
     notices = session.execute(_NOTICES, {"ids": list({row["external_id"] for row in rows})})
     return _Known(
         employer_ids(session, {row["neq"] for row in rows}),
         files,
         {(file, employer) for file, employer in session.execute(_PAIRS, {"files": list(files.values())})},
-        {external_id: digest for external_id, digest in notices},
+        dict(notices.tuples().all()),
     )
 
 

@@ -33,9 +33,7 @@ class BadRows(Exception):
     """Some rows were refused, so nothing was written."""
 
 
-def import_registry(
-    directory: Path, on_bad_row: Callable[[BadRow], None], *, skip_bad_rows: bool = False
-) -> Report:
+def import_registry(directory: Path, on_bad_row: Callable[[BadRow], None], *, skip_bad_rows: bool = False) -> Report:
     """Import the files of `directory` that are there. `on_bad_row` hears of each bad row as it is met.
 
     Raises FeedError when none of the files is there, BadRows when rows were refused and `skip_bad_rows` is not set:
