@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from flask import Flask
+
+#: Where each feature's blueprint is: "module:attribute", one line each.
+BLUEPRINTS: tuple[str, ...] = ()
 
 
 def register(app: Flask) -> None:
-    """Add language, filters, errors, guards and every blueprint to the application."""
+    """Add language, filters, errors, headers, the shell and every blueprint to the application."""
+    from app.web import errors, filters, headers, language, shell
+
+    for shared in (language, filters, headers, errors, shell):
+        shared.register(app)
+    for place in BLUEPRINTS:
+        module, _, attribute = place.partition(":")
+        app.register_blueprint(getattr(import_module(module), attribute))
