@@ -162,13 +162,13 @@ _NOTICES = select(Notice.external_id, Notice.content_digest).where(
 
 
 def _look_up(session: Session, rows: Sequence[Row]) -> _Known:
-    files = dict(session.execute(_FILES, {"numbers": list({row["file_no"] for row in rows})}).tuples().all())
+    files = dict(session.execute(_FILES, {"numbers": list({row["file_no"] for row in rows})}).all())
     notices = session.execute(_NOTICES, {"ids": list({row["external_id"] for row in rows})})
     return _Known(
         employer_ids(session, {row["neq"] for row in rows}),
         files,
         {(file, employer) for file, employer in session.execute(_PAIRS, {"files": list(files.values())})},
-        dict(notices.tuples().all()),
+        dict(notices.all()),
     )
 
 

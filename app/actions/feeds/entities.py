@@ -70,7 +70,7 @@ class Entity:
 def employer_ids(session: Session, neqs: set[str]) -> dict[str, int]:
     """The row of each known employer among these NEQs."""
     found = session.execute(select(Employer.neq, Employer.id).where(Employer.neq.in_(neqs)))
-    return dict(found.tuples().all())
+    return dict(found.all())
 
 
 def _employers(_session: Session, rows: Sequence[Row]) -> dict[str, Values | Refused]:
@@ -114,7 +114,7 @@ def _link_files(session: Session, added: Sequence[Values]) -> None:
     found = session.execute(
         select(CompensationFile.file_no, CompensationFile.id).where(CompensationFile.file_no.in_(numbers))
     )
-    ids = dict(found.tuples().all())
+    ids = dict(found.all())
     links = [
         {
             "file_id": ids[values["file_no"]],

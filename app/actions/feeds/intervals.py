@@ -87,7 +87,7 @@ def _resolve(session: Session, rows: Sequence[Row]) -> list[tuple[Row, Values | 
     employers = employer_ids(session, {row["neq"] for row in rows})
     identifiers = {row.values.get("person") for row in rows} - {None, ""}
     found = session.execute(select(Person.identifier, Person.id).where(Person.identifier.in_(identifiers)))
-    people = dict(found.tuples().all())
+    people = dict(found.all())
     return [(row, _resolved(row, employers, people)) for row in rows]
 
 
