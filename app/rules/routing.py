@@ -17,7 +17,16 @@ from app.vocabulary.accounts import Situation, Space
 from app.vocabulary.documents import Category
 from app.vocabulary.notices import Channel
 
-__all__ = ["TABLE", "RouteFacts", "named_facts", "paper_withdrawn", "prior_notice_counts", "route_notice", "situation"]
+__all__ = [
+    "TABLE",
+    "RouteFacts",
+    "Ruling",
+    "named_facts",
+    "paper_withdrawn",
+    "prior_notice_counts",
+    "route_notice",
+    "situation",
+]
 
 
 @dataclass(frozen=True, slots=True)
