@@ -201,11 +201,19 @@ def choices(
     statement = _choices(session, session_id, on, search)
     if statement is None:
         return []
-    rows = session.execute(statement.limit(limit).offset(offset))
-    return [
-        Choice(row.id, row.public_id, row.name, row.neq, frozenset(Role(role) for role in row.roles.split(",")))
-        for row in rows
-    ]
+    return [_as_choice(row) for row in session.execute(statement.limit(limit).offset(offset))]
+
+
+def choice(session: Session, session_id: int, on: date, public_id: str) -> Choice | None:
+    """That employer, if it is one of those that `choices` lists."""
+    statement = _choices(session, session_id, on, "")
+    row = None if statement is None else session.execute(statement.where(Employer.public_id == public_id)).first()
+    return None if row is None else _as_choice(row)
+
+
+def _as_choice(row: Row[*tuple[Any, ...]]) -> Choice:
+    roles = frozenset(Role(role) for role in row.roles.split(","))
+    return Choice(row.id, row.public_id, row.name, row.neq, roles)
 
 
 def count_choices(session: Session, session_id: int, on: date, *, search: str = "") -> int:
