@@ -8,9 +8,9 @@ nothing that a person typed is ever read as markup. No worker's name or file num
 from __future__ import annotations
 
 import json
+import re
 import threading
 import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from hashlib import sha256
@@ -27,8 +27,20 @@ from app.vocabulary.refusals import AddressRefusal
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "letters"
 STANDARDS: list[Any] = ["ua-1", "a-2a"]
 _MONTHS = (
-    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()  # noqa: SIM905 (read as a list of words)
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
 )
+_PAGE_COUNT = re.compile(rb"/Type\s*/Pages\s*/Count (\d+)")
 _KEY = "relais_letter_press"
 
 
@@ -107,8 +119,7 @@ def french_day(day: date) -> str:
 
 
 class LetterPress:
-    """Renders letters; keeps fonts and compilers, one a thread and a kind, because making them costs more than using
-    them."""
+    """Renders letters. Keeps fonts and compilers: what typst remembers of one letter makes the next one quicker."""
 
     def __init__(self, sender: Sender, templates: Path = TEMPLATES) -> None:
         self.sender = sender
@@ -121,13 +132,21 @@ class LetterPress:
     def render(self, letter: Letter) -> RenderedLetter:
         """Set one letter. Raises AddressRefused if its address cannot stand in the window."""
         lines = format_address(letter.address)
+        pdf = self._set(letter, lines, one_page=True)
+        pages = count_pages(pdf)
+        if pages > 1:
+            pdf = self._set(letter, lines, one_page=False)
+        return RenderedLetter(pdf, pages, sha256(pdf).hexdigest(), lines)
+
+    def _set(self, letter: Letter, lines: tuple[str, ...], *, one_page: bool) -> bytes:
+        """One run of typst. A letter known to have one page spares it a second pass to count them."""
+        values = json.dumps(self._values(letter, lines) | {"one_page": one_page}, ensure_ascii=False)
+        quoted = values.replace("\\", "\\\\").replace('"', '\\"')
+        source = f'#import "/{letter.kind.value}/letter.typ": compose\n#compose(json(bytes("{quoted}")))'
         midnight = datetime.combine(letter.issued_on, time(), UTC)
         try:
-            pdf = self._compiler(letter.kind).compile(
-                sys_inputs={"letter": json.dumps(self._values(letter, lines), ensure_ascii=False)},
-                format="pdf",
-                pdf_standards=STANDARDS,
-                timestamp=int(midnight.timestamp()),
+            pdf = self._compiler().compile(
+                input=source.encode(), format="pdf", pdf_standards=STANDARDS, timestamp=int(midnight.timestamp())
             )
         except typst.TypstError as error:
             if "does not fit the window" in str(error):
@@ -135,17 +154,16 @@ class LetterPress:
             raise
         if not isinstance(pdf, bytes):
             raise TypeError("typst returned no PDF")
-        return RenderedLetter(pdf, count_pages(pdf), sha256(pdf).hexdigest(), lines)
+        return pdf
 
-    def _compiler(self, kind: LetterKind) -> typst.Compiler:
-        compilers: dict[LetterKind, typst.Compiler] = self._local.__dict__.setdefault("compilers", {})
-        if kind not in compilers:
-            compilers[kind] = typst.Compiler(
-                self.templates / kind.value / "letter.typ", root=self.templates, font_paths=self._fonts
-            )
-        return compilers[kind]
+    def _compiler(self) -> typst.Compiler:
+        """This thread's compiler: one cannot serve two threads at once."""
+        if not hasattr(self._local, "compiler"):
+            self._local.compiler = typst.Compiler(root=self.templates, font_paths=self._fonts)
+        compiler: typst.Compiler = self._local.compiler
+        return compiler
 
-    def _values(self, letter: Letter, lines: tuple[str, ...]) -> Mapping[str, Any]:
+    def _values(self, letter: Letter, lines: tuple[str, ...]) -> dict[str, Any]:
         enclosure = letter.enclosure
         return {
             "reference": letter.reference,
@@ -166,13 +184,11 @@ class LetterPress:
 
 
 def count_pages(pdf: bytes) -> int:
-    """The number of pages of a PDF that typst made: the count that its page tree bears."""
-    import io
-
-    import pikepdf
-
-    with pikepdf.open(io.BytesIO(pdf)) as document:
-        return len(document.pages)
+    """The number of pages of a PDF that typst made: the count that its page tree bears, in plain bytes."""
+    found = _PAGE_COUNT.search(pdf)
+    if not found:
+        raise ValueError("no page tree in what typst returned")
+    return int(found[1])
 
 
 def get_press(app: Flask) -> LetterPress:
