@@ -9,6 +9,7 @@ from pathlib import Path
 
 import flask_migrate
 import pytest
+from alembic.migration import MigrationContext
 
 from app import create_app
 from app.extensions import db
@@ -37,12 +38,19 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     metafunc.parametrize("database", [name for name in names if only in (None, name)], scope="function")
 
 
-def migrate(url: str, folder: Path, revision: str = "head") -> None:
-    """Bring a database to a revision, as `flask db upgrade` does."""
+def move_schema(url: str, folder: Path, revision: str = "head") -> None:
+    """Bring a database up or down to a revision, as `flask db upgrade` and `flask db downgrade` do."""
     app = create_app(Config(RELAIS_ENV="test", RELAIS_DATA=folder, SECRET_KEY="test", SQLALCHEMY_DATABASE_URI=url))
     with app.app_context():
-        flask_migrate.upgrade(revision=revision)
+        down = revision == "base" or (revision != "head" and revision < current_revision())
+        (flask_migrate.downgrade if down else flask_migrate.upgrade)(revision=revision)
         dispose()
+
+
+def current_revision() -> str:
+    """Where the current application's database stands; revisions are numbered, so that they compare as texts."""
+    with db.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() or ""
 
 
 def dispose() -> None:
@@ -57,7 +65,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated, empty SQLite file."""
     folder = tmp_path_factory.mktemp("sqlite")
     path = folder / "template.sqlite"
-    migrate(f"sqlite:///{path}", folder)
+    move_schema(f"sqlite:///{path}", folder)
     return path
 
 
@@ -65,20 +73,18 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def postgres_template(postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The name of a migrated, empty PostgreSQL database."""
     postgres.execute("CREATE DATABASE template_relais")
-    migrate(postgres.url("template_relais"), tmp_path_factory.mktemp("postgres"))
+    move_schema(postgres.url("template_relais"), tmp_path_factory.mktemp("postgres"))
     return "template_relais"
 
 
-def _sqlite_url(request: pytest.FixtureRequest) -> Iterator[str]:
-    template: Path = request.getfixturevalue("sqlite_template")
-    folder: Path = request.getfixturevalue("tmp_path")
-    shutil.copyfile(template, folder / "relais.sqlite")
-    yield f"sqlite:///{folder / 'relais.sqlite'}"
+def _sqlite_url(folder: Path, template: Path | None) -> Iterator[str]:
+    path = folder / "relais.sqlite"
+    if template is not None:
+        shutil.copyfile(template, path)
+    yield f"sqlite:///{path}"
 
 
-def _postgres_url(request: pytest.FixtureRequest) -> Iterator[str]:
-    server: PostgresServer = request.getfixturevalue("postgres")
-    template: str = request.getfixturevalue("postgres_template")
+def _postgres_url(server: PostgresServer, template: str) -> Iterator[str]:
     name = f"test_{next(_numbers)}"
     server.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
     yield server.url(name)
@@ -86,6 +92,19 @@ def _postgres_url(request: pytest.FixtureRequest) -> Iterator[str]:
 
 
 @pytest.fixture
-def database_url(database: str, request: pytest.FixtureRequest) -> Iterator[str]:
-    """The address of this test's own database."""
-    yield from _sqlite_url(request) if database == "sqlite" else _postgres_url(request)
+def database_url(database: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of this test's own database, migrated and without rows."""
+    if database == "sqlite":
+        yield from _sqlite_url(tmp_path, request.getfixturevalue("sqlite_template"))
+    else:
+        template = request.getfixturevalue("postgres_template")
+        yield from _postgres_url(request.getfixturevalue("postgres"), template)
+
+
+@pytest.fixture
+def empty_database_url(database: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of this test's own database, without even a table."""
+    if database == "sqlite":
+        yield from _sqlite_url(tmp_path, None)
+    else:
+        yield from _postgres_url(request.getfixturevalue("postgres"), "template0")

@@ -1,0 +1,82 @@
+"""Sizes that keep the house readable. A budget that no longer fits is discussed, not stretched in passing."""
+
+from __future__ import annotations
+
+import ast
+import re
+import statistics
+
+from tests.house.source import ROOT, Function, files, functions, length, name, text
+
+FUNCTION_LINES = 40
+FUNCTION_MEDIAN = 8
+VIEW_LINES = 20
+FILE_LINES = 400
+WIRING_LINES = 60
+PAGE_LINES = 80
+MACRO_LINES = 40
+CONFTEST_LINES = 150
+
+MACRO = re.compile(r"\{%-?\s*macro\s+(\w+).*?\{%-?\s*endmacro", re.DOTALL)
+ROUTES = {"route", "get", "post", "put", "patch", "delete"}
+
+
+def is_view(node: Function) -> bool:
+    """Whether a function answers at an address: `@blueprint.get("/…")`."""
+    calls = [each.func for each in node.decorator_list if isinstance(each, ast.Call)]
+    return any(isinstance(call, ast.Attribute) and call.attr in ROUTES for call in calls)
+
+
+def test_no_function_is_longer_than_forty_lines() -> None:
+    long = [
+        f"{name(path)}:{node.lineno} {node.name} has {length(node)} lines"
+        for path in files("app", ".py")
+        for node in functions(path)
+        if length(node) > FUNCTION_LINES
+    ]
+    assert long == []
+
+
+def test_half_of_the_functions_have_eight_lines_at_most() -> None:
+    lengths = [length(node) for path in files("app", ".py") for node in functions(path)]
+    assert statistics.median(lengths) <= FUNCTION_MEDIAN
+
+
+def test_no_view_is_longer_than_twenty_lines() -> None:
+    long = [
+        f"{name(path)}:{node.lineno} {node.name} has {length(node)} lines"
+        for path in files("app/web", ".py")
+        for node in functions(path)
+        if is_view(node) and length(node) > VIEW_LINES
+    ]
+    assert long == []
+
+
+def test_no_file_is_longer_than_four_hundred_lines() -> None:
+    sources = [*files("app", ".py"), *files("tests", ".py"), *files("benchmarks", ".py"), *files("scripts", "")]
+    assert [name(path) for path in sources if len(text(path).splitlines()) > FILE_LINES] == []
+
+
+def test_the_wiring_stays_wiring() -> None:
+    assert len(text(ROOT / "app" / "__init__.py").splitlines()) < WIRING_LINES
+
+
+def test_what_every_test_may_ask_for_stays_short() -> None:
+    assert [
+        name(path) for path in files("tests", "conftest.py") if len(text(path).splitlines()) >= CONFTEST_LINES
+    ] == []
+
+
+def test_no_page_is_longer_than_eighty_lines() -> None:
+    pages = files("templates/pages", ".html")
+    assert [name(page) for page in pages if len(text(page).splitlines()) > PAGE_LINES] == []
+
+
+def test_no_macro_is_longer_than_forty_lines() -> None:
+    long = [
+        f"{name(path)} {found[1]} has {found[0].count(chr(10)) + 1} lines"
+        for path in files("templates", ".html")
+        for found in MACRO.finditer(text(path))
+        if found[0].count("\n") + 1 > MACRO_LINES
+    ]
+    assert long == []

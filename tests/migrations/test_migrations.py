@@ -1,0 +1,113 @@
+"""Migrations: numbered without a gap, one head, proved on filled tables, and leading to what the models say."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy.orm import Session
+
+from app.extensions import db
+from tests.databases import move_schema
+from tests.house.source import ROOT, files, name, tree
+from tests.migrations.filling import counts, fill
+
+VERSIONS = sorted(files("migrations/versions", ".py"))
+NAMES = [path.stem for path in VERSIONS]
+Move = Callable[[str], None]
+
+
+@pytest.fixture
+def move(empty_database_url: str, tmp_path: Path) -> Move:
+    """`move("0003_…")`: bring this test's database, empty at first, up or down to a revision."""
+    return lambda revision: move_schema(empty_database_url, tmp_path, revision)
+
+
+@pytest.fixture
+def engine(empty_database_url: str) -> Iterator[sa.Engine]:
+    """The same database, to look into."""
+    engine = sa.create_engine(empty_database_url)
+    yield engine
+    engine.dispose()
+
+
+def assigned(path: Path, variable: str) -> str | None:
+    """The constant that a migration gives to `revision` or `down_revision`."""
+    for node in tree(path).body:
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id == variable:
+            return ast.literal_eval(node.value)
+    raise AssertionError(f"{name(path)} does not say its {variable}")
+
+
+def test_migrations_are_numbered_without_a_gap() -> None:
+    assert [stem[:5] for stem in NAMES] == [f"{number:04}_" for number in range(1, len(NAMES) + 1)]
+    assert [stem for stem in NAMES if not re.fullmatch(r"\d{4}(?:_[a-z0-9]+)+", stem)] == []
+
+
+def test_a_migration_bears_the_name_of_its_file_and_follows_the_one_before() -> None:
+    assert [assigned(path, "revision") for path in VERSIONS] == NAMES
+    assert [assigned(path, "down_revision") for path in VERSIONS] == [None, *NAMES[:-1]]
+    assert ScriptDirectory(str(ROOT / "migrations")).get_heads() == NAMES[-1:]
+
+
+def test_a_migration_imports_nothing_of_the_application() -> None:
+    """The application of tomorrow must not change what a migration of today did."""
+    imported = {
+        (name(path), getattr(node, "module", None) or node.names[0].name)
+        for path in VERSIONS
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    }
+    assert [pair for pair in imported if pair[1].split(".")[0] not in {"sqlalchemy", "alembic", "__future__"}] == []
+
+
+def test_every_migration_can_be_undone() -> None:
+    idle = []
+    for path in VERSIONS:
+        bodies = {node.name: node.body for node in tree(path).body if isinstance(node, ast.FunctionDef)}
+        if any(not bodies.get(way) or isinstance(bodies[way][0], ast.Pass) for way in ("upgrade", "downgrade")):
+            idle.append(name(path))
+    assert idle == []
+
+
+def test_the_migrations_lead_to_what_the_models_say(session: Session) -> None:
+    with session.connection() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        differences = compare_metadata(context, db.metadata)
+    assert differences == []
+
+
+@pytest.mark.parametrize(("before", "after"), [*pairwise(["base", *NAMES])], ids=NAMES)
+def test_a_migration_keeps_the_rows_it_finds(move: Move, engine: sa.Engine, before: str, after: str) -> None:
+    move(before)
+    with engine.begin() as connection:
+        found = fill(connection)
+    move(after)
+    with engine.connect() as connection:
+        assert found.items() <= counts(connection).items()
+    move(before)
+    with engine.connect() as connection:
+        assert counts(connection) == found
+    move(after)
+    with engine.connect() as connection:
+        assert found.items() <= counts(connection).items()
+
+
+def test_filled_tables_go_all_the_way_down_and_up_again(move: Move, engine: sa.Engine) -> None:
+    move("head")
+    with engine.begin() as connection:
+        assert set(fill(connection).values()) == {2}
+    move("base")
+    with engine.connect() as connection:
+        assert counts(connection) == {}
+    move("head")
+    with engine.connect() as connection:
+        assert set(counts(connection)) == set(db.metadata.tables)
