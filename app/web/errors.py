@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from flask import Flask, current_app, g, render_template, request
 from flask_babel import gettext as _
@@ -18,7 +18,7 @@ from werkzeug.wrappers import Response
 from app.actions.transaction import Unavailable
 from app.extensions import login_manager
 
-Text = str | LazyString
+Text: TypeAlias = "str | LazyString"
 KEPT_HEADERS = ("Allow", "Retry-After", "WWW-Authenticate")
 
 
@@ -66,12 +66,11 @@ class Refusal(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ErrorPage:
-    """One page of this kind: title, sentences, and where to go from there."""
+    """One page of this kind: title, sentences, and the code to quote."""
 
     title: Text
     sentences: tuple[Text, ...]
     code: int
-    action_text: Text = lazy("Aller à l'accueil")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,7 @@ class RefusalPage:
 STALE = (
     lazy("La page n'était plus valable"),
     (
-        lazy("Rien n'a été changé. La page est restée ouverte trop longtemps, ou votre session s'est terminée entre-temps."),
+        lazy("Rien n'a été changé. La page est restée ouverte trop longtemps, ou votre session s'est terminée."),
         lazy("Revenez à la page précédente, rechargez-la, puis recommencez."),
     ),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -101,7 +101,7 @@ class DayField(Field):
         missing: str | None = None,
         **options: Any,
     ) -> None:
-        super().__init__(label, validators, **options)
+        super().__init__(label, list(validators or ()), **options)
         self.required = required
         self.missing = missing
         self.typed: dict[str, str] = dict.fromkeys(PARTS, "")
@@ -114,22 +114,23 @@ class DayField(Field):
         """The input that the error summary leads to."""
         return f"{self.id}-{(self.wrong_parts or PARTS)[0]}"
 
-    def process(self, formdata: Mapping[str, Any] | None, data: Any = None, extra_filters: Any = None) -> None:
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         """Read the three inputs, or show `data`."""
-        self.process_errors = []
+        self.mistakes: list[str] = []
+        self.process_errors = self.mistakes
         value = self.default if data is None or not isinstance(data, date) else data
         self.data = value() if callable(value) else value
         self.object_data = self.data
         if self.data is not None:
             self.typed = {part: str(getattr(self.data, part)) for part in PARTS}
         if formdata:
-            self.typed = {part: str(clean(formdata.get(f"{self.name}-{part}", ""))) [:20] for part in PARTS}
+            self.typed = {part: str(clean(formdata.get(f"{self.name}-{part}", "")))[:20] for part in PARTS}
             self.raw_data = [self.typed[part] for part in PARTS if self.typed[part]]
             self.data = self._read()
 
     def _wrong(self, message: str, *parts: str) -> None:
         self.wrong_parts = parts
-        self.process_errors.append(message)
+        self.mistakes.append(message)
 
     def _read(self) -> date | None:
         empty = [part for part in PARTS if not self.typed[part]]
@@ -164,7 +165,7 @@ class DayField(Field):
             raise StopValidation
         if self.data is None:
             self.wrong_parts = PARTS if self.required else ()
-            raise StopValidation(str(self.missing or _("Indiquez une date.")) if self.required else None)
+            raise StopValidation(str(self.missing or _("Indiquez une date.")) if self.required else "")
 
     def _value(self) -> str:
         return self.data.isoformat() if self.data else ""

@@ -61,7 +61,7 @@ def typeset(text: str) -> str:
     return re.sub(r" (?=:(?:\s|$)|%%|%(?:\s|$))", "\u00a0", text)
 
 
-class Words(NullTranslations):  # type: ignore[misc]
+class Words(NullTranslations):
     """One language: messages by (context, text), the others left in French."""
 
     def __init__(self, messages: Mapping[tuple[str | None, str], tuple[str, ...]], single: Callable[[int], bool]):
@@ -97,7 +97,7 @@ class Words(NullTranslations):  # type: ignore[misc]
         """Whether the message, a pair (context, text), has its own words in this language."""
         return key in self._messages
 
-    ugettext, ungettext, upgettext, unpgettext = gettext, ngettext, pgettext, npgettext
+    ugettext, ungettext, upgettext, unpgettext = gettext, ngettext, pgettext, npgettext  # type: ignore[assignment]
 
 
 class Languages(Domain):  # type: ignore[misc]
@@ -117,7 +117,7 @@ def catalogues(code: str) -> Iterator[tuple[Path, Catalog]]:
 
 def _texts(message: Message) -> tuple[str, ...]:
     texts = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
-    return tuple(texts) if all(texts) and not message.fuzzy else ()
+    return tuple(str(text) for text in texts) if all(texts) and not message.fuzzy else ()
 
 
 def _key(message: Message) -> tuple[str | None, str]:
@@ -177,10 +177,10 @@ def choose(code: str) -> Response:
 
 
 def _extracted(root: Path) -> Iterator[tuple[str, int, tuple[str, ...], str | None]]:
-    options: dict[str, dict[str, Any]] = {"**.html": {"silent": "false"}, "**.txt": {"silent": "false"}}
-    sources = (("templates", (("**.html", "jinja2"), ("**.txt", "jinja2")), options), ("app", (("**.py", "python"),), {}))
-    for folder, methods, settings in sources:
-        found = extract_from_dir(root / folder, method_map=methods, options_map=settings, keywords=KEYWORDS)
+    loud: dict[str, Any] = {"**.html": {"silent": "false"}, "**.txt": {"silent": "false"}}
+    methods = {"templates": [("**.html", "jinja2"), ("**.txt", "jinja2")], "app": [("**.py", "python")]}
+    for folder, method in methods.items():
+        found = extract_from_dir(root / folder, method_map=method, options_map=loud, keywords=KEYWORDS)
         for file, line, message, _comments, context in found:
             yield f"{folder}/{file}", line, (message,) if isinstance(message, str) else tuple(message), context
 

@@ -49,6 +49,4 @@ def numbered(number: int, size: int, total: int, href: Callable[[int], str] | No
         if n - previous > 1:
             items.append(PageLink(gap=True))
         items.append(PageLink(n, make(n), current=n == number))
-    return Paging(
-        make(number - 1) if number > 1 else None, make(number + 1) if number < last else None, tuple(items)
-    )
+    return Paging(make(number - 1) if number > 1 else None, make(number + 1) if number < last else None, tuple(items))
