@@ -89,17 +89,23 @@ def _table_lines(table: RuleTable) -> list[str]:
 
 def _rule_lines(row: RuleRow) -> list[str]:
     conditions = "; ".join(map(_condition_in_words, row.when)) or "toujours"
-    checked = f", vérifiée le {_day_in_words(row.checked_on)}" if row.checked_on else ""
     lines = [
         f"{row.id} (version {row.version}) {row.says}",
         f"    Quand : {conditions}",
         f"    Alors : {row.then.fr} ({row.then})" + (f"; alerte : {row.alert.fr}" if row.alert else ""),
         f"    En vigueur : {_period_in_words(row)}",
-        f"    Source : {row.source} [{row.tag}]{checked}",
+        f"    Source : {row.source} [{row.tag}]{_checked_in_words(row)}",
     ]
     if row.fix:
         lines.append(f"    Pour changer la réponse : {row.fix.what} Qui : {row.fix.who}")
     return [*lines, ""]
+
+
+def _checked_in_words(row: RuleRow) -> str:
+    """An article of law is shown with the day on which somebody read it in the official text."""
+    if row.checked_on:
+        return f", vérifié au texte officiel le {_day_in_words(row.checked_on)}"
+    return ", à vérifier au texte officiel" if "S" in row.tag else ""
 
 
 def _condition_in_words(condition: Condition) -> str:

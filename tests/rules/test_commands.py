@@ -124,3 +124,11 @@ def test_explain_says_a_rule_as_a_person_would(no_database: Flask) -> None:
     text = no_database.test_cli_runner().invoke(args=["rules", "explain", "access"]).stdout
     assert "service : tout sauf Messagerie sécurisée" in text
     assert "En vigueur : avant le 3 février 2020" in text
+
+
+def test_explain_says_which_article_of_law_nobody_has_checked_yet(no_database: Flask) -> None:
+    lines = no_database.test_cli_runner().invoke(args=["rules", "explain"]).stdout.splitlines()
+    sources = [line for line in lines if line.startswith("    Source : ")]
+    unchecked = [line for line in sources if line.endswith("à vérifier au texte officiel")]
+    assert unchecked == [line for line in sources if "LATMP" in line]
+    assert len(unchecked) == 2
