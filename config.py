@@ -61,9 +61,16 @@ class Config:
     MAIL_USERNAME: str | None = field(default_factory=lambda: os.environ.get("MAIL_USERNAME"))
     MAIL_PASSWORD: str | None = field(default_factory=lambda: os.environ.get("MAIL_PASSWORD"))
     MAIL_TIMEOUT: float = field(default_factory=lambda: float(os.environ.get("MAIL_TIMEOUT", "10")))
+    MAIL_CA_FILE: str = field(default_factory=lambda: os.environ.get("MAIL_CA_FILE", ""))
     MAIL_DEFAULT_SENDER: str = field(
         default_factory=lambda: os.environ.get("MAIL_DEFAULT_SENDER", "Relais <ne-pas-repondre@relais.example>")
     )
+    LETTER_SENDER: str = field(
+        default_factory=lambda: os.environ.get(
+            "LETTER_SENDER", "Relais | Avis aux employeurs | Case postale 1200 | Québec (Québec)  G1K 7E2"
+        )
+    )
+    LETTER_PHONE: str = field(default_factory=lambda: os.environ.get("LETTER_PHONE", "1 800 555-0199"))
     PUBLIC_URL: str = field(default_factory=lambda: os.environ.get("PUBLIC_URL", "http://127.0.0.1:8000"))
     OIDC_ISSUER: str = field(default_factory=lambda: os.environ.get("OIDC_ISSUER", ""))
     OIDC_CLIENT_ID: str = field(default_factory=lambda: os.environ.get("OIDC_CLIENT_ID", "relais"))
@@ -75,6 +82,10 @@ class Config:
     TESTING: bool = False
 
     def __post_init__(self) -> None:
+        if self.RELAIS_ENV == "production" and not self.MAIL_SERVER:
+            raise ConfigurationError("MAIL_SERVER must be set in production: without it, no notice would leave")
+        if self.MAIL_USE_TLS and self.MAIL_USE_SSL:
+            raise ConfigurationError("MAIL_USE_TLS (STARTTLS) and MAIL_USE_SSL exclude each other")
         self.SECRET_KEY = self.SECRET_KEY or _secret_key(self.RELAIS_ENV, self.RELAIS_DATA)
         self.SQLALCHEMY_DATABASE_URI = (
             self.SQLALCHEMY_DATABASE_URI
