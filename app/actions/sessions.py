@@ -29,6 +29,10 @@ from app.vocabulary.signin import Door
 _KEPT_AFTER = 60
 
 
+#: Somebody whom nobody has identified.
+VISITOR = Actor("visitor", None, "")
+
+
 @dataclass(frozen=True, slots=True)
 class Opening:
     """What a new session starts from: its owner, the space, and what the door said of them."""
@@ -77,6 +81,15 @@ def open_session(session: Session, opening: Opening) -> str:
         employer_id=row.employer_id,
         details={"door": opening.door.value},
     )
+    return token
+
+
+def rotate(session: Session, session_id: int) -> str:
+    """Give a session a new token, and forget that it was opened with a temporary password."""
+    token = secrets.token_urlsafe(32)
+    row = session.get_one(UserSession, session_id)
+    row.token_sha256 = token_digest(token)
+    row.claims = {name: value for name, value in row.claims.items() if name != "temporary"}
     return token
 
 

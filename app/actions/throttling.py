@@ -27,11 +27,12 @@ _FORGOTTEN = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What is counted: its key, how many failures cost nothing, and after how long they are forgotten."""
+    """What is counted: its key, how many failures cost nothing, after how long they are forgotten, how many at most."""
 
     key: str
     free: int
     forgotten: timedelta = _FORGOTTEN
+    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Wait:
 
 def of_account(code: str, purpose: str = "account") -> Counted:
     """The attempts with one user code, whether it exists or not."""
-    return Counted(_key(purpose, code), free=3)
+    return Counted(_key(purpose, code), free=3, most=MOST_FAILURES)
 
 
 def of_address(address: str, purpose: str = "address") -> Counted:
@@ -56,9 +57,8 @@ def count(session: Session, at: datetime, *everything: Counted) -> Wait | None:
     """Count one attempt against each, unless one of them must still wait: then nothing is counted."""
     session.execute(delete(SignInThrottle).where(SignInThrottle.last_failure_at < at - _FORGOTTEN))
     rows = [(counted, _row(session, counted, at)) for counted in everything]
-    for counted, row in rows:
-        if row.failures >= MOST_FAILURES and counted.forgotten == _FORGOTTEN:
-            return Wait(at, renewal=True)
+    if any(counted.most is not None and row.failures >= counted.most for counted, row in rows):
+        return Wait(at, renewal=True)
     blocked = [row.blocked_until for _, row in rows if row.blocked_until is not None and row.blocked_until > at]
     if blocked:
         return Wait(max(blocked))

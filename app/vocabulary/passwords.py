@@ -30,3 +30,8 @@ class PasswordProblem(Labelled):
         "Choisissez un mot de passe différent de celui que vous venez d'utiliser.",
         "Choose a password different from the one you have just used.",
     )
+    WRONG_CURRENT = (
+        "wrong_current",
+        "Le mot de passe actuel n'est pas le bon.",
+        "The current password is not right.",
+    )

@@ -1,0 +1,121 @@
+"""Coming in with a user code and a password."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.actions import throttling
+from app.actions.audit import Actor, record
+from app.actions.passwords import hashed, is_outdated, matches
+from app.actions.sessions import VISITOR, Opening, open_session
+from app.actions.transaction import transaction
+from app.models.people import Person
+from app.models.signin import Credential
+from app.queries.credentials import canonical_code, credential_of_code
+from app.vocabulary.audit import AuditAction
+from app.vocabulary.signin import Door, SignInProblem
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A sign-in that did not succeed; `until` is when the next attempt may be made."""
+
+    problem: SignInProblem
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is compared with the password, read before it is: nothing of an unknown code."""
+
+    credential_id: int | None = None
+    password_hash: str = ""
+    temporary_hash: str = ""
+
+
+def authenticate(code: str, password: str, address: str, browser: str = "") -> str | Refused:
+    """Come in with a user code: the token of a new session, or why not.
+
+    An unknown code is refused with the same words, after the same work, as a wrong password.
+    """
+    code = canonical_code(code)
+    account, client = throttling.of_account(code), throttling.of_address(address)
+    with transaction() as session:
+        wait = throttling.count(session, clock.ticking(), account, client)
+        known = _known(session, code)
+    if wait is not None:
+        problem = SignInProblem.RENEWAL_NEEDED if wait.renewal else SignInProblem.TOO_MANY_ATTEMPTS
+        return Refused(problem, wait.until)
+    is_chosen = matches(known.password_hash, password)
+    is_temporary = not is_chosen and matches(known.temporary_hash, password)
+    with transaction() as session:
+        answer = _answer(session, known, is_chosen, is_temporary, browser)
+        if isinstance(answer, Refused):
+            _record_refusal(session, answer, known)
+        else:
+            throttling.forgive(session, account, client)
+            _rehash(session, known, password if is_chosen else "")
+    return answer
+
+
+def _known(session: Session, code: str) -> _Known:
+    found = credential_of_code(session, code)
+    if found is None:
+        return _Known()
+    return _Known(found[0].id, found[0].password_hash, found[0].temporary_hash)
+
+
+def _answer(session: Session, known: _Known, is_chosen: bool, is_temporary: bool, browser: str) -> str | Refused:
+    if not (is_chosen or is_temporary):
+        return Refused(SignInProblem.WRONG_CODE_OR_PASSWORD)
+    if is_temporary and not _use_temporary(session, known):
+        return Refused(SignInProblem.TEMPORARY_ENDED)
+    credential = session.get_one(Credential, known.credential_id)
+    if is_chosen and credential.password_hash != known.password_hash:
+        return Refused(SignInProblem.WRONG_CODE_OR_PASSWORD)
+    person = session.get_one(Person, credential.person_id)
+    return open_session(
+        session,
+        Opening(
+            door=Door(credential.space),
+            actor=Actor("person", person.id, person.name),
+            browser=browser,
+            credential_id=credential.id,
+            claims={"temporary": True} if is_temporary else {},
+        ),
+    )
+
+
+def _use_temporary(session: Session, known: _Known) -> bool:
+    """Use the temporary password, which can be done once."""
+    at = clock.ticking()
+    used = session.execute(
+        update(Credential)
+        .where(
+            Credential.id == known.credential_id,
+            Credential.temporary_hash == known.temporary_hash,
+            Credential.temporary_used_at.is_(None),
+            Credential.temporary_until > at,
+        )
+        .values(temporary_used_at=at)
+        .returning(Credential.id)
+    )
+    return used.first() is not None
+
+
+def _record_refusal(session: Session, refused: Refused, known: _Known) -> None:
+    person_id = session.scalar(select(Credential.person_id).where(Credential.id == known.credential_id))
+    details = {"door": "code", "reason": refused.problem.value}
+    record(session, AuditAction.SIGN_IN_REFUSED, VISITOR, person_id=person_id, details=details)
+
+
+def _rehash(session: Session, known: _Known, password: str) -> None:
+    if password and is_outdated(known.password_hash):
+        session.execute(
+            update(Credential).where(Credential.id == known.credential_id).values(password_hash=hashed(password))
+        )

@@ -1,0 +1,212 @@
+"""User codes and their passwords, for Guichet SST and CNESST codes: issue, send, change, renew."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.actions import throttling
+from app.actions.audit import Actor, record
+from app.actions.outbox import queue_email
+from app.actions.passwords import hashed, matches, new_code, temporary_password
+from app.actions.sessions import VISITOR, actor_of, close, rotate
+from app.actions.throttling import Wait
+from app.actions.transaction import transaction
+from app.extensions import new_public_id
+from app.models.emails import OutgoingEmail
+from app.models.people import Person
+from app.models.signin import Credential, UserSession
+from app.queries.credentials import (
+    canonical_code,
+    credential_of_code,
+    credential_of_person,
+    credential_of_session,
+    words_about,
+)
+from app.queries.sessions import Principal
+from app.rules.passwords import password_problem
+from app.vocabulary.accounts import Space
+from app.vocabulary.audit import AuditAction
+from app.vocabulary.passwords import PasswordProblem
+
+TEMPORARY_FOR = timedelta(hours=72)
+_PREFIXES = {Space.GUICHET_SST: "G", Space.CNESST_CODES: "C"}
+_PASSWORD_KINDS = ("welcome_code", "temporary_password")
+
+
+def issue_code(session: Session, person_id: int, space: Space, actor: Actor, employer_id: int | None) -> Credential:
+    """Give a person their permanent user code in a space, inside the caller's transaction.
+
+    The code and a temporary password leave by e-mail; a person who already has a code keeps it, and gets nothing.
+    """
+    known = credential_of_person(session, person_id, space.value)
+    if known is not None:
+        return known
+    at = clock.ticking()
+    credential = Credential(
+        person_id=person_id, space=space.value, user_code=_unused_code(session, space), must_change=True, created_at=at
+    )
+    session.add(credential)
+    session.flush()
+    _queue_password(session, credential, "welcome_code", employer_id)
+    record(
+        session,
+        AuditAction.CODE_ISSUED,
+        actor,
+        person_id=person_id,
+        employer_id=employer_id,
+        details={"space": space.value},
+    )
+    return credential
+
+
+def _unused_code(session: Session, space: Space) -> str:
+    while True:
+        code = new_code(_PREFIXES[space])
+        if credential_of_code(session, code) is None:
+            return code
+
+
+def _queue_password(session: Session, credential: Credential, kind: str, employer_id: int | None = None) -> None:
+    person = session.get_one(Person, credential.person_id)
+    if not person.email:
+        return
+    queue_email(
+        session,
+        kind,
+        new_public_id(),
+        to_address=person.email,
+        language=person.language,
+        context={"credential_id": credential.id, "asked_at": clock.ticking().isoformat()},
+        at=clock.now(),
+        person_id=person.id,
+        employer_id=employer_id,
+    )
+
+
+def prepare_welcome(session: Session, email: OutgoingEmail) -> dict[str, Any] | None:
+    """What a `welcome_code` or `temporary_password` message says, made when the worker sends it, in its transaction.
+
+    The temporary password is hashed now and kept nowhere else; it opens, once within 72 hours, the page where a
+    password is chosen. None if a password was chosen since the message was asked for: there is nothing to send.
+    """
+    credential = session.get_one(Credential, email.context["credential_id"])
+    asked_at = datetime.fromisoformat(email.context["asked_at"])
+    done_at = [at for at in (credential.changed_at, credential.temporary_used_at) if at is not None]
+    if any(at >= asked_at for at in done_at):
+        return None
+    password = temporary_password(email.message_id)
+    credential.temporary_hash = hashed(password)
+    credential.temporary_until = clock.ticking() + TEMPORARY_FOR
+    credential.temporary_used_at = None
+    throttling.forget(session, throttling.of_account(credential.user_code))
+    return {
+        "user_code": credential.user_code,
+        "temporary_password": password,
+        "temporary_until": credential.temporary_until,
+        "space": Space(credential.space),
+    }
+
+
+def ask_for_password(code: str, address: str) -> Wait | None:
+    """Send a temporary password to the address on record. What is answered never says whether the code exists.
+
+    The chosen password keeps its value: asking never closes the door to the owner. Returns the wait imposed on this
+    client address, if any; a code for which it was asked too often is left alone silently.
+    """
+    code, at = canonical_code(code), clock.ticking()
+    with transaction() as session:
+        wait = throttling.count(session, at, throttling.of_address(address, "renewal-address"))
+        if wait is not None:
+            return wait
+        found = credential_of_code(session, code)
+        asked_too_often = throttling.count(session, at, throttling.of_account(code, "renewal"))
+        if found is not None and asked_too_often is None and not _is_waiting(session, found[0]):
+            _queue_password(session, found[0], "temporary_password")
+        person_id = found[1].id if found is not None else None
+        record(session, AuditAction.PASSWORD_RESET, VISITOR, person_id=person_id)
+    return None
+
+
+def _is_waiting(session: Session, credential: Credential) -> bool:
+    """Whether a message with a temporary password has not left yet: it will do."""
+    waiting = select(OutgoingEmail.id).where(
+        OutgoingEmail.person_id == credential.person_id,
+        OutgoingEmail.context["credential_id"].as_integer() == credential.id,
+        OutgoingEmail.kind.in_(_PASSWORD_KINDS),
+        OutgoingEmail.state == "waiting",
+    )
+    return session.scalar(waiting.limit(1)) is not None
+
+
+def change_password(principal: Principal, new: str, current: str = "") -> str | PasswordProblem | Wait:
+    """Choose a password; returns the new token of this session, or what is wrong, or how long to wait.
+
+    `current` must be given, unless the session was opened with a temporary password. Every other session of the
+    code is closed, the temporary password ends, and the owner is told by e-mail.
+    """
+    with transaction() as session:
+        credential = _credential(session, principal)
+        code, hashes = credential.user_code, (credential.password_hash, credential.temporary_hash)
+        about = words_about(session, credential, clock.today())
+    if not principal.must_change_password and (wrong := _wrong_current(code, hashes[0], current)) is not None:
+        return wrong
+    if (problem := password_problem(new, about)) is not None:
+        return problem
+    if any(matches(known, new) for known in hashes):
+        return PasswordProblem.UNCHANGED
+    return _keep_password(principal, hashed(new))
+
+
+def _credential(session: Session, principal: Principal) -> Credential:
+    credential = credential_of_session(session, principal.session_id)
+    if credential is None:
+        raise LookupError("this session was not opened with a user code")
+    return credential
+
+
+def _wrong_current(code: str, password_hash: str, current: str) -> PasswordProblem | Wait | None:
+    """Guessing the current password from a session left open is slowed down as it is at the door."""
+    attempts = throttling.of_account(code, "change")
+    with transaction() as session:
+        wait = throttling.count(session, clock.ticking(), attempts)
+    if wait is not None:
+        return wait
+    if not matches(password_hash, current):
+        return PasswordProblem.WRONG_CURRENT
+    with transaction() as session:
+        throttling.forget(session, attempts)
+    return None
+
+
+def _keep_password(principal: Principal, password_hash: str) -> str:
+    with transaction() as session:
+        credential = _credential(session, principal)
+        credential.password_hash, credential.temporary_hash = password_hash, ""
+        credential.must_change, credential.temporary_until = False, None
+        credential.changed_at = clock.ticking()
+        close(session, UserSession.credential_id == credential.id, UserSession.id != principal.session_id)
+        for purpose in ("account", "change", "renewal"):
+            throttling.forget(session, throttling.of_account(credential.user_code, purpose))
+        _tell_changed(session, session.get_one(Person, credential.person_id))
+        record(session, AuditAction.PASSWORD_CHANGED, actor_of(principal), person_id=principal.person_id)
+        return rotate(session, principal.session_id)
+
+
+def _tell_changed(session: Session, person: Person) -> None:
+    if not person.email:
+        return
+    queue_email(
+        session,
+        "password_changed",
+        new_public_id(),
+        to_address=person.email,
+        language=person.language,
+        context={},
+        at=clock.now(),
+        person_id=person.id,
+    )

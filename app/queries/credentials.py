@@ -1,0 +1,54 @@
+"""User codes: whose they are, and which words about their owner make a password easy to guess."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models.employers import Employer
+from app.models.people import Membership, Person
+from app.models.signin import Credential, UserSession
+from app.queries.sessions import active
+
+
+def canonical_code(text: str) -> str:
+    """A user code as it is written, however it was typed: « g 7kq4 m2xp » is G-7KQ4-M2XP."""
+    signs = re.sub(r"[^0-9A-Z]", "", text.upper())
+    return f"{signs[:1]}-{signs[1:5]}-{signs[5:9]}" if len(signs) == 9 else signs[:20]
+
+
+def credential_of_code(session: Session, code: str) -> tuple[Credential, Person] | None:
+    """The credential of a canonical code, with its owner."""
+    found = session.execute(
+        select(Credential, Person).join(Person, Person.id == Credential.person_id).where(Credential.user_code == code)
+    ).first()
+    return None if found is None else (found[0], found[1])
+
+
+def credential_of_person(session: Session, person_id: int, space: str) -> Credential | None:
+    """The user code of a person in a space."""
+    return session.scalar(select(Credential).where(Credential.person_id == person_id, Credential.space == space))
+
+
+def credential_of_session(session: Session, session_id: int) -> Credential | None:
+    """The user code with which a session was opened, if it was with one."""
+    return session.scalar(
+        select(Credential)
+        .join(UserSession, UserSession.credential_id == Credential.id)
+        .where(UserSession.id == session_id)
+    )
+
+
+def words_about(session: Session, credential: Credential, on: date) -> list[str]:
+    """What a guesser would try first: the owner's names and address, the code, the employers' names."""
+    person = session.get_one(Person, credential.person_id)
+    employers = session.scalars(
+        select(Employer.name)
+        .join(Membership, Membership.employer_id == Employer.id)
+        .where(Membership.person_id == person.id, active(on))
+        .limit(20)
+    )
+    return [person.name, person.email.partition("@")[0], credential.user_code, *employers]
