@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -71,11 +71,17 @@ class _Told:
 
 
 def insert_all(session: Session, model: Any, rows: Sequence[Values]) -> list[int]:
-    """Insert rows and return their identifiers, in order."""
+    """Insert rows that bear a public identifier, and return their row numbers, in order.
+
+    They are read back by public identifier: asked to return them in order, SQLite would insert one row at a time.
+    """
     if not rows:
         return []
-    statement = insert(model).returning(model.id, sort_by_parameter_order=True)
-    return list(session.scalars(statement, list(rows)))
+    session.execute(insert(model), list(rows))
+    names = [row["public_id"] for row in rows]
+    found = session.execute(select(model.public_id, model.id).where(model.public_id.in_(names)))
+    numbers: dict[str, int] = dict(found.all())
+    return [numbers[name] for name in names]
 
 
 def record_deposits(session: Session, planner: Planner, deposits: Sequence[Deposit], actor: audit.Actor) -> None:

@@ -26,6 +26,8 @@ from obstore.store import ObjectStore, from_url
 from app.delivery.files import make_folders, sync_file, sync_folder, write_once
 
 CHUNK = 256 * 1024
+#: How many documents a batch keeps in mind before it syncs, so that a long one takes no more memory than a short one.
+REMEMBERED = 5_000
 _KEY = "relais_documents"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -56,10 +58,13 @@ def sha256_of(content: bytes) -> str:
 
 
 def _place_of(sha256: str) -> str:
-    """Two levels of folders, then the name; what is not a SHA-256 names nothing (and leads nowhere else)."""
+    """One of 256 folders, then the name; what is not a SHA-256 names nothing (and leads nowhere else).
+
+    A second level would cost a new folder, made durable, for nearly every document of the first 65,536.
+    """
     if not _SHA256.fullmatch(sha256):
         raise DocumentMissingError(sha256)
-    return f"{sha256[:2]}/{sha256[2:4]}/{sha256}"
+    return f"{sha256[:2]}/{sha256}"
 
 
 class DocumentStore(ABC):
@@ -118,7 +123,7 @@ class DocumentStore(ABC):
 
 
 class FolderStore(DocumentStore):
-    """Documents in a folder, two levels deep (`ab/cd/abcd…`), read-only once written."""
+    """Documents in a folder, one level deep (`ab/abcd…`), read-only once written."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -188,6 +193,8 @@ class _FolderBatch(FolderStore):
         if path := self._write(stored, data, sync=False):
             self._written.append(path)
         self._seen.add(stored.sha256)
+        if len(self._seen) >= REMEMBERED:
+            self.sync()
 
     def sync(self) -> None:
         """Put on disk every content, then every folder that received one."""
@@ -196,6 +203,7 @@ class _FolderBatch(FolderStore):
         for folder in {path.parent for path in self._written}:
             sync_folder(folder)
         self._written.clear()
+        self._seen.clear()
 
 
 class _BucketReader(io.RawIOBase):
