@@ -7,7 +7,9 @@ from importlib import import_module
 from flask import Flask
 
 #: Where each feature's blueprint is: "module:attribute", one line each.
-BLUEPRINTS: tuple[str, ...] = ()
+BLUEPRINTS: tuple[str, ...] = (
+    "app.web.language_choice:blueprint",
+)
 
 
 def register(app: Flask) -> None:

@@ -11,25 +11,20 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations
-from blinker import Signal
-from flask import Blueprint, Flask, current_app, has_request_context, redirect, request
-from flask_babel import Domain, get_locale, refresh
+from flask import Flask, has_request_context, request
+from flask_babel import Domain, get_locale
 from flask_login import current_user
-from werkzeug.exceptions import NotFound
-from werkzeug.wrappers import Response
 
 from app.extensions import babel
 from app.vocabulary.language import Language
 
 TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
 COOKIE = "langue"
-COOKIE_SECONDS = 365 * 24 * 3600
 KEYWORDS = {
     "_": None,
     "gettext": None,
@@ -39,10 +34,6 @@ KEYWORDS = {
     "pgettext": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
-
-#: Sent when a person chooses a language (keyword `language`), so that it can be kept with the account.
-language_chosen = Signal()
-blueprint = Blueprint("language", __name__)
 
 
 class Missing(NamedTuple):
@@ -150,32 +141,6 @@ def select_language() -> str:
     return str(chosen) if chosen in set(Language) else Language.FR.value
 
 
-def local_path(target: str) -> str:
-    """`target` if it is a path of this site, else the home page: a redirection never leads elsewhere."""
-    parts = urlsplit(target)
-    outside = parts.scheme or parts.netloc or not target.startswith("/") or target.startswith(("//", "/\\"))
-    return "/" if outside or not target.isprintable() else target
-
-
-@blueprint.get("/langue/<code>")
-def choose(code: str) -> Response:
-    """Keep the language in a cookie, tell whoever keeps it with the account, and go back to the page."""
-    if code not in set(Language):
-        raise NotFound
-    language_chosen.send(current_app._get_current_object(), language=Language(code))  # type: ignore[attr-defined]
-    refresh()
-    response = redirect(local_path(request.args.get("next", "/")))
-    response.set_cookie(
-        COOKIE,
-        code,
-        max_age=COOKIE_SECONDS,
-        secure=current_app.config["SESSION_COOKIE_SECURE"],
-        httponly=True,
-        samesite="Lax",
-    )
-    return response
-
-
 def _extracted(root: Path) -> Iterator[tuple[str, int, tuple[str, ...], str | None]]:
     loud: dict[str, Any] = {"**.html": {"silent": "false"}, "**.txt": {"silent": "false"}}
     methods = {"templates": [("**.html", "jinja2"), ("**.txt", "jinja2")], "app": [("**.py", "python")]}
@@ -214,4 +179,3 @@ def register(app: Flask) -> None:
     for code in Language:
         words(code.value)
     app.jinja_env.globals["language"] = language
-    app.register_blueprint(blueprint)

@@ -1,0 +1,37 @@
+"""The switch between French and English, in the head of every page."""
+
+from __future__ import annotations
+
+from blinker import Signal
+from flask import Blueprint, abort, current_app, redirect, request
+from werkzeug.wrappers import Response
+
+from app.vocabulary.language import Language
+from app.web.destination import safe_next
+from app.web.guards import public
+from app.web.language import COOKIE
+
+COOKIE_SECONDS = 365 * 24 * 3600
+
+#: Sent when somebody chooses a language (keyword `language`, a `Language`), so that it can be kept with the account.
+language_chosen = Signal()
+blueprint = Blueprint("language", __name__)
+
+
+@blueprint.get("/langue/<code>")
+@public
+def choose(code: str) -> Response:
+    """Keep the language in a cookie, tell whoever keeps it with the account, and go back to the page."""
+    if code not in set(Language):
+        abort(404)
+    language_chosen.send(current_app, language=Language(code))
+    response = redirect(safe_next(request.args.get("next")) or "/")
+    response.set_cookie(
+        COOKIE,
+        code,
+        max_age=COOKIE_SECONDS,
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
