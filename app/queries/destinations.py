@@ -119,6 +119,11 @@ class Planner:
         for recipient in self._session.scalars(_RECIPIENTS, {"ids": missing}):
             self._known[recipient.employer_id].recipients.append(recipient)
 
+    def suppose(self, facts: EmployerFacts) -> None:
+        """Plan that employer's notices from other facts than those on record: what would be, if."""
+        self.load([facts.employer_id])
+        self._known[facts.employer_id].facts = facts
+
     def plan(self, employer_id: int, category: Category, issued_on: date, deposited_on: date) -> NoticePlan:
         """Where a paper of that category goes: facts of the day of issue, readers of the day of deposit."""
         self.load([employer_id])

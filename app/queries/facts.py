@@ -7,7 +7,7 @@ ask the `EmployerFacts` made here, in one statement, from what is known now or w
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -56,6 +56,12 @@ class EmployerFacts:
     prior_notice_on: date | None = None
     _accounts_on: dict[date, frozenset[Space]] = field(default_factory=dict)
     _readers_on: dict[date, tuple[int, ...]] = field(default_factory=dict)
+
+    def supposing(self, *, withdrawal_on: date | None, prior_notice_on: date | None) -> EmployerFacts:
+        """The same facts with other dates of withdrawal and of prior notice: to see an effect before it happens."""
+        return EmployerFacts(
+            self.employer_id, self.accounts, self.memberships, self.grants, withdrawal_on, prior_notice_on
+        )
 
     def accounts_on(self, on: date) -> frozenset[Space]:
         """The spaces in which the employer holds an account that day."""
@@ -146,46 +152,48 @@ def _known(table: type[Recorded], past: bool) -> Any:
     return (table.recorded_at <= known_at) & or_(table.superseded_at.is_(None), table.superseded_at > known_at)
 
 
-def _select(table: Any, what: str, columns: Sequence[Any], past: bool, of_person: bool) -> Select[Any]:
+def _select(table: Any, what: str, columns: Sequence[Any], past: bool, whom: str) -> Select[Any]:
     chosen = select(literal(what).label("kind"), table.employer_id, *columns)
     chosen = chosen.where(table.employer_id.in_(bindparam("employers", expanding=True)), _known(table, past))
-    if of_person and hasattr(table, "person_id"):
+    if whom == "one" and hasattr(table, "person_id"):
         chosen = chosen.where(table.person_id == bindparam("person"))
+    elif whom == "some" and hasattr(table, "person_id"):
+        chosen = chosen.where(table.person_id.in_(bindparam("people", expanding=True)))
     return chosen
 
 
-def _statement(past: bool, of_person: bool) -> Any:
-    """One statement for all the facts; four of them are built once, since building costs more than running."""
+def _statement(past: bool, whom: str) -> Any:
+    """One statement for all the facts; each of them is built once, since building costs more than running."""
     nobody, nothing, no_day = cast(null(), Integer), cast(literal(""), String), cast(null(), Date)
     interval = {table: (table.from_on, table.until_on) for table in (Account, Membership, AccessGrant)}
     return union_all(
-        _select(Account, "account", (Account.space, nothing, nobody, *interval[Account]), past, of_person),
+        _select(Account, "account", (Account.space, nothing, nobody, *interval[Account]), past, whom),
         _select(
             Membership,
             "membership",
             (Membership.space, Membership.role, Membership.person_id, *interval[Membership]),
             past,
-            of_person,
+            whom,
         ),
         _select(
             AccessGrant,
             "grant",
             (AccessGrant.space, AccessGrant.service, AccessGrant.person_id, *interval[AccessGrant]),
             past,
-            of_person,
+            whom,
         ),
         _select(
             PaperWithdrawal,
             "withdrawal",
             (nothing, nothing, nobody, PaperWithdrawal.withdrawal_on, no_day),
             past,
-            of_person,
+            whom,
         ),
-        _select(PriorNotice, "prior_notice", (nothing, nothing, nobody, PriorNotice.given_on, no_day), past, of_person),
+        _select(PriorNotice, "prior_notice", (nothing, nothing, nobody, PriorNotice.given_on, no_day), past, whom),
     )
 
 
-_STATEMENTS = {(past, one): _statement(past, one) for past in (False, True) for one in (False, True)}
+_STATEMENTS = {(past, whom): _statement(past, whom) for past in (False, True) for whom in ("everybody", "some", "one")}
 
 
 def _add(facts: EmployerFacts, kind: str, row: Sequence[Any]) -> None:
@@ -204,9 +212,14 @@ def _add(facts: EmployerFacts, kind: str, row: Sequence[Any]) -> None:
 
 
 def facts_of(
-    session: Session, employer_ids: Iterable[int], *, person_id: int | None = None, known_at: datetime | None = None
+    session: Session,
+    employer_ids: Iterable[int],
+    *,
+    person_id: int | None = None,
+    person_ids: Collection[int] | None = None,
+    known_at: datetime | None = None,
 ) -> dict[int, EmployerFacts]:
-    """The facts of each employer, in one statement: of everybody, or of one person only.
+    """The facts of each employer, in one statement: of everybody, of one person, or of some only.
 
     With `known_at`, what was recorded at that instant; otherwise what is believed now.
     """
@@ -218,14 +231,23 @@ def facts_of(
         values["known_at"] = known_at
     if person_id is not None:
         values["person"] = person_id
-    statement = _STATEMENTS[(known_at is not None, person_id is not None)]
+    elif person_ids is not None:
+        values["people"] = list(person_ids)
+    whom = "one" if person_id is not None else "everybody" if person_ids is None else "some"
+    statement = _STATEMENTS[(known_at is not None, whom)]
     for kind, employer_id, *row in session.execute(statement, values):
         _add(facts[employer_id], kind, row)
     return facts
 
 
 def facts_of_employer(
-    session: Session, employer_id: int, *, person_id: int | None = None, known_at: datetime | None = None
+    session: Session,
+    employer_id: int,
+    *,
+    person_id: int | None = None,
+    person_ids: Collection[int] | None = None,
+    known_at: datetime | None = None,
 ) -> EmployerFacts:
     """The facts of one employer; see `facts_of`."""
-    return facts_of(session, [employer_id], person_id=person_id, known_at=known_at)[employer_id]
+    found = facts_of(session, [employer_id], person_id=person_id, person_ids=person_ids, known_at=known_at)
+    return found[employer_id]
