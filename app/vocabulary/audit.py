@@ -18,6 +18,7 @@ class AuditAction(Labelled):
     ACCESS_CHANGED = "access_changed", "Droit modifié", "Right changed"
     ACCESS_REVOKED = "access_revoked", "Droit retiré", "Right revoked"
     PERSON_ENROLLED = "person_enrolled", "Personne inscrite", "Person enrolled"
+    PERSON_REMOVED = "person_removed", "Personne retirée", "Person removed"
     PERSON_CHANGED = "person_changed", "Coordonnées modifiées", "Details changed"
     RECIPIENT_SETTLED = "recipient_settled", "Destinataire de papier traité", "Paper recipient settled"
     PRIOR_NOTICE_RECORDED = "prior_notice_recorded", "Préavis consigné", "Prior notice recorded"
