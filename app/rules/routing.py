@@ -11,7 +11,7 @@ from datetime import date
 
 from app.rules.facts import Addressee, addressee, paper_withdrawn, prior_notice_counts, situation
 from app.rules.loader import load
-from app.rules.ruling import Decision, Ruling
+from app.rules.ruling import Ruling, Verdict
 from app.rules.table import Key, Question, one_of, yes_or_no
 from app.vocabulary.accounts import Situation, Space
 from app.vocabulary.documents import Category
@@ -58,7 +58,7 @@ QUESTION = Question(
 TABLE = load(QUESTION)
 
 _BOUNDARIES = TABLE.boundaries
-_DECISIONS = tuple({key: Decision.of(*rules) for key, rules in period.items()} for period in TABLE.compiled())
+_VERDICTS = tuple({key: Verdict.of(*rules) for key, rules in period.items()} for period in TABLE.compiled())
 
 
 def named_facts(facts: RouteFacts, on: date) -> Key:
@@ -75,4 +75,4 @@ def named_facts(facts: RouteFacts, on: date) -> Key:
 
 def route_notice(facts: RouteFacts, on: date) -> Ruling:
     """By which channel a notice goes, under the rules of the Quebec day `on` (the day of issue, or of imputation)."""
-    return Ruling(_DECISIONS[bisect_right(_BOUNDARIES, on)][named_facts(facts, on)], facts, on)
+    return Ruling(_VERDICTS[bisect_right(_BOUNDARIES, on)][named_facts(facts, on)], facts, on)

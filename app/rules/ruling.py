@@ -32,7 +32,7 @@ def _plain(value: object) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class Verdict:
     """The part of a ruling that comes from the table. `corrects` is the rule whose answer a correction replaced."""
 
     outcome: Channel
@@ -45,8 +45,8 @@ class Decision:
     corrects: str | None
 
     @classmethod
-    def of(cls, rule: Rule, *corrected: Rule) -> Decision:
-        """The decision of a rule, and of the one that it corrected if any."""
+    def of(cls, rule: Rule, *corrected: Rule) -> Verdict:
+        """The verdict of a rule, and of the one that it corrected if any."""
         return cls(
             outcome=Channel(rule.then),
             rule=rule.id,
@@ -61,49 +61,49 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """A decision, the facts that it was taken on, and the day whose rules were asked.
+    """A verdict, the facts that it was taken on, and the day whose rules were asked.
 
-    It shares its decision with every ruling alike, so that making one costs little.
+    It shares its verdict with every ruling alike, so that making one costs little.
     """
 
-    decision: Decision
+    verdict: Verdict
     facts: RouteFacts
     on: date
 
     @property
     def outcome(self) -> Channel:
         """By which channel the notice goes."""
-        return self.decision.outcome
+        return self.verdict.outcome
 
     @property
     def rule(self) -> str:
         """The id of the rule that set the channel."""
-        return self.decision.rule
+        return self.verdict.rule
 
     @property
     def version(self) -> int:
         """The version of that rule."""
-        return self.decision.version
+        return self.verdict.version
 
     @property
     def says(self) -> str:
         """That rule in a French sentence."""
-        return self.decision.says
+        return self.verdict.says
 
     @property
     def source(self) -> str:
         """The text, heading and item that the rule comes from."""
-        return self.decision.source
+        return self.verdict.source
 
     @property
     def tag(self) -> str:
         """How sure we are of the rule (stated, confirmed, inferred, proposed)."""
-        return self.decision.tag
+        return self.verdict.tag
 
     @property
     def alerts(self) -> tuple[AlertCode, ...]:
         """What somebody must look at."""
-        return self.decision.alerts
+        return self.verdict.alerts
 
     def as_answer(self) -> Record:
         """What `flask rules route` prints."""
@@ -118,7 +118,7 @@ class Ruling:
 
     def as_record(self) -> Record:
         """The whole ruling in JSON, to be stored with what it decided."""
-        more = {"tag": self.tag, "corrects": self.decision.corrects, "on": self.on.isoformat()}
+        more = {"tag": self.tag, "corrects": self.verdict.corrects, "on": self.on.isoformat()}
         return {**self.as_answer(), **more, "facts": facts_as_record(self.facts)}
 
 

@@ -61,7 +61,7 @@ def test_the_channel_is_the_one_the_sentence_says(case: dict[str, Any]) -> None:
     ruling = rules.route(facts_of("route", case))
     assert (ruling.outcome, ruling.rule) == (case["gives"], case["rule"])
     assert list(ruling.alerts) == case.get("alerts", [])
-    assert ruling.decision.corrects == case.get("corrects")
+    assert ruling.verdict.corrects == case.get("corrects")
 
 
 @each("access")
