@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent
+#: Where `flask identity-provider` answers, in development.
+DEMO_IDENTITY_PROVIDER = "http://127.0.0.1:8001"
 
 
 class ConfigurationError(RuntimeError):
@@ -75,6 +77,8 @@ class Config:
     OIDC_ISSUER: str = field(default_factory=lambda: os.environ.get("OIDC_ISSUER", ""))
     OIDC_CLIENT_ID: str = field(default_factory=lambda: os.environ.get("OIDC_CLIENT_ID", "relais"))
     OIDC_CLIENT_SECRET: str = field(default_factory=lambda: os.environ.get("OIDC_CLIENT_SECRET", ""))
+    OIDC_TIMEOUT: float = field(default_factory=lambda: float(os.environ.get("OIDC_TIMEOUT", "5")))
+    TRUSTED_PROXIES: int = field(default_factory=lambda: int(os.environ.get("TRUSTED_PROXIES", "0")))
     QUEUE_URL: str = field(default_factory=lambda: os.environ.get("QUEUE_URL", ""))
     DOCUMENT_STORE_URL: str = field(default_factory=lambda: os.environ.get("DOCUMENT_STORE_URL", ""))
     DOCUMENT_MAX_BYTES: int = field(default_factory=lambda: int(os.environ.get("DOCUMENT_MAX_BYTES", str(20 * 2**20))))
@@ -92,6 +96,8 @@ class Config:
             or os.environ.get("DATABASE_URL", "")
             or f"sqlite:///{self.RELAIS_DATA / 'relais.sqlite'}"
         )
+        if not self.OIDC_ISSUER and self.RELAIS_ENV == "development":
+            self.OIDC_ISSUER = DEMO_IDENTITY_PROVIDER
         self.MAX_CONTENT_LENGTH = self.DOCUMENT_MAX_BYTES + 2**20
         self.TESTING = self.TESTING or self.RELAIS_ENV == "test"
         self.SESSION_COOKIE_NAME = "relais"

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.actions.digests import keyed_digest
+from app.actions.uniqueness import add_unless_present
 from app.models.signin import SignInThrottle
 
 MOST_FAILURES = 100
@@ -89,12 +89,7 @@ def _blocked_until(beyond: int, at: datetime) -> datetime | None:
 
 
 def _row(session: Session, counted: Counted, at: datetime) -> SignInThrottle:
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    session.execute(
-        dialect.insert(SignInThrottle)
-        .values(key=counted.key, failures=0, last_failure_at=at)
-        .on_conflict_do_nothing(index_elements=["key"])
-    )
+    add_unless_present(session, SignInThrottle, ("key",), key=counted.key, failures=0, last_failure_at=at)
     row = session.scalars(select(SignInThrottle).where(SignInThrottle.key == counted.key).with_for_update()).one()
     if row.last_failure_at < at - counted.forgotten:
         row.failures, row.blocked_until = 0, None

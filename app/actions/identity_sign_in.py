@@ -1,0 +1,159 @@
+"""Coming in through the identity provider: people by clicSÉQUR-Entreprises, and the Commission's staff.
+
+The provider says who somebody is, and for which employers they may come in; what they may do is the registry's to
+say. A member of the staff has the roles that both the provider and the portal give them.
+"""
+
+from __future__ import annotations
+
+import hmac
+import logging
+import secrets
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.actions.audit import Actor, record
+from app.actions.code_sign_in import Refused
+from app.actions.sessions import VISITOR, Opening, open_session
+from app.actions.transaction import transaction
+from app.actions.uniqueness import add_unless_present
+from app.delivery.identity import Attempt, Identity, IdentityError, ProviderUnavailable, identity_provider
+from app.models.people import ExternalIdentity, Person
+from app.queries.identities import linked_person, person_of_identifier, staff_of_subject
+from app.queries.sessions import staff_roles
+from app.vocabulary.audit import AuditAction
+from app.vocabulary.signin import Door, SignInProblem
+
+log = logging.getLogger(__name__)
+#: How long somebody may take at the provider.
+_LONGEST = timedelta(minutes=15)
+_UNAVAILABLE_ERRORS = frozenset({"server_error", "temporarily_unavailable"})
+_CANCELLED_ERRORS = frozenset({"access_denied", "login_required", "interaction_required", "consent_required"})
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """A browser that leaves for the provider: where to, and what it must bring back (kept in its own cookie)."""
+
+    url: str
+    kept: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """A browser that comes back from the provider: what it kept, and what the provider put in the address."""
+
+    kept: Mapping[str, Any] | None
+    query: Mapping[str, str]
+    browser: str
+
+
+def leave_for_provider(door: Door, redirect_uri: str, language: str) -> Departure | Refused:
+    """Start a sign-in: fresh state, nonce and PKCE verifier, for one use."""
+    at = clock.ticking()
+    attempt = Attempt(
+        state=secrets.token_urlsafe(32),
+        nonce=secrets.token_urlsafe(32),
+        code_verifier=secrets.token_urlsafe(64),
+        redirect_uri=redirect_uri,
+    )
+    try:
+        url = identity_provider().authorization_url(attempt, language, at)
+    except IdentityError as error:
+        return _failed(door, error)
+    return Departure(url, {**asdict(attempt), "door": door.value, "started_at": at.isoformat()})
+
+
+def come_back(returned: Return) -> str | Refused:
+    """Finish a sign-in: the token of a new session, or why not. Nothing but the journal is written otherwise."""
+    kept, query = returned.kept, returned.query
+    if kept is None or not hmac.compare_digest(str(kept["state"]).encode(), query.get("state", "").encode()):
+        return Refused(SignInProblem.NOT_STARTED_HERE)
+    door, at = Door(kept["door"]), clock.ticking()
+    if at - clock.parse_instant(kept["started_at"]) > _LONGEST:
+        return _refused(door, SignInProblem.NOT_STARTED_HERE)
+    if "error" in query or not query.get("code"):
+        return _refused(door, _problem_of(query.get("error", "")))
+    attempt = Attempt(*(str(kept[name]) for name in ("state", "nonce", "code_verifier", "redirect_uri")))
+    try:
+        identity = identity_provider().identify(query["code"], query.get("iss"), attempt, at)
+    except IdentityError as error:
+        return _failed(door, error)
+    return _open(door, identity, returned.browser)
+
+
+def provider_sign_out(id_token: str, return_to: str) -> str | None:
+    """Where to send the browser to sign out of the provider too; None if it cannot, or does not answer."""
+    try:
+        return identity_provider().end_session_url(id_token, return_to, clock.ticking())
+    except IdentityError as error:
+        log.warning("identity provider: %s", error)
+        return None
+
+
+def _problem_of(error: str) -> SignInProblem:
+    if error in _CANCELLED_ERRORS:
+        return SignInProblem.CANCELLED
+    return SignInProblem.PROVIDER_UNAVAILABLE if error in _UNAVAILABLE_ERRORS else SignInProblem.PROVIDER_ANSWER
+
+
+def _failed(door: Door, error: IdentityError) -> Refused:
+    log.warning("identity provider: %s", error)
+    unavailable = isinstance(error, ProviderUnavailable)
+    return _refused(door, SignInProblem.PROVIDER_UNAVAILABLE if unavailable else SignInProblem.PROVIDER_ANSWER)
+
+
+def _refused(door: Door, problem: SignInProblem, **details: str) -> Refused:
+    with transaction() as session:
+        about = {"door": door.value, "reason": problem.value, **details}
+        record(session, AuditAction.SIGN_IN_REFUSED, VISITOR, details=about)
+    return Refused(problem)
+
+
+def _open(door: Door, identity: Identity, browser: str) -> str | Refused:
+    claim = "roles" if door is Door.STAFF else "neq"
+    words = identity.words(claim)
+    if words is None or not identity.name:
+        log.warning("identity provider: the claims name and %s are needed", claim)
+        return _refused(door, SignInProblem.PROVIDER_ANSWER)
+    claims = {claim: list(words), "acr": str(identity.claims.get("acr", "")), "id_token": identity.id_token}
+    with transaction() as session:
+        actor = _staff(session, identity, words) if door is Door.STAFF else _person(session, identity)
+        if actor is not None:
+            return open_session(session, Opening(door, actor, browser, claims=claims))
+    unknown = SignInProblem.UNKNOWN_STAFF if door is Door.STAFF else SignInProblem.UNKNOWN_PERSON
+    return _refused(door, unknown, subject=identity.subject)
+
+
+def _staff(session: Session, identity: Identity, claimed: tuple[str, ...]) -> Actor | None:
+    member = staff_of_subject(session, identity.subject)
+    if member is None or not staff_roles(member, claimed):
+        return None
+    return Actor("staff", member.id, member.name)
+
+
+def _person(session: Session, identity: Identity) -> Actor | None:
+    person = linked_person(session, identity.issuer, identity.subject)
+    if person is None:
+        person = person_of_identifier(session, identity.subject)
+        if person is not None:
+            _link(session, identity, person)
+    return None if person is None else Actor("person", person.id, person.name)
+
+
+def _link(session: Session, identity: Identity, person: Person) -> None:
+    """From now on this subject is this person, even if the registry renames them."""
+    add_unless_present(
+        session,
+        ExternalIdentity,
+        ("issuer", "subject"),
+        issuer=identity.issuer,
+        subject=identity.subject,
+        person_id=person.id,
+        recorded_at=clock.now(),
+    )
