@@ -1,0 +1,317 @@
+"""E-mail: one message composed from its templates, handed over once, and what the world answered.
+
+The text stands in `templates/emails/<kind>/{subject.txt,body.txt,body.html}`; the values that each kind needs are in
+`VALUES`. None of them is about a worker. The same message has the same bytes, Message-ID and date included, however
+often it is sent.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import smtplib
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import Message as MimeMessage
+from email.utils import format_datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from flask import Flask, current_app
+from flask_babel import force_locale
+from flask_mail import Connection, Message, sanitize_address
+
+from app.delivery.files import make_folders, replace
+from app.vocabulary.emails import EmailKind
+from app.vocabulary.language import Language
+
+#: What a message says that its words do not: `link` is absolute; days are dates; the others are text unless said.
+VALUES: Mapping[EmailKind, frozenset[str]] = {
+    # is_decision: bool; because: Because
+    EmailKind.NEW_DOCUMENT: frozenset({"employer", "link", "is_decision", "because"}),
+    EmailKind.FILE_IMPUTED: frozenset({"employer", "link", "because"}),
+    # services: several OnlineService; until: the last day included; by: the name of who did it
+    EmailKind.ACCESS_GRANTED: frozenset({"employer", "link", "services", "until", "by"}),
+    EmailKind.ACCESS_CHANGED: frozenset({"employer", "link", "services", "until", "by"}),
+    EmailKind.ACCESS_REVOKED: frozenset({"employer", "services", "by"}),
+    # space: Space
+    EmailKind.INVITATION: frozenset({"employer", "link", "space", "by"}),
+    # temporary_until: an instant
+    EmailKind.WELCOME_CODE: frozenset({"link", "space", "user_code", "temporary_password", "temporary_until"}),
+    EmailKind.TEMPORARY_PASSWORD: frozenset({"link", "space", "temporary_password", "temporary_until"}),
+    EmailKind.PASSWORD_CHANGED: frozenset({"link"}),
+    # withdrawal_on: a day
+    EmailKind.PRIOR_NOTICE: frozenset({"employer", "link", "withdrawal_on"}),
+}
+ANSWER_CHARACTERS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Email:
+    """One message to one address. `message_id` with its angle brackets; `sent_at`, an aware instant, is its date."""
+
+    kind: EmailKind
+    message_id: str
+    to_address: str
+    language: Language
+    sent_at: datetime
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The mail server took the message over; its answer is part of the proof."""
+
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class TemporaryFailure:
+    """The message did not leave, and may later: 4xx, a connection cut or refused, a time-out, a fault of our set-up."""
+
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class PermanentFailure:
+    """The server refused this recipient or this message for good (5xx)."""
+
+    answer: str
+
+
+Answer = Accepted | TemporaryFailure | PermanentFailure
+
+
+class MissingValuesError(ValueError):
+    """A message lacks values that its kind needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a message, in its reader's language."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def compose(email: Email) -> Words:
+    """Render the words of a message. Needs an application context. Raises MissingValuesError."""
+    if missing := VALUES[email.kind] - set(email.values):
+        raise MissingValuesError(f"{email.kind}: {', '.join(sorted(missing))}")
+    with force_locale(email.language.value):
+        subject, text, html = (_render(email, name) for name in ("subject.txt", "body.txt", "body.html"))
+    return Words(subject.strip(), _tidy(text), _tidy(html))
+
+
+def _tidy(text: str) -> str:
+    """At most one empty line in a row, whatever the templates needed to be readable themselves."""
+    return re.sub(r"\n\s*\n", "\n\n", text.strip()) + "\n"
+
+
+def _render(email: Email, name: str) -> str:
+    template = current_app.jinja_env.get_template(f"emails/{email.kind.value}/{name}")
+    return template.render(email.values, site=current_app.config["PUBLIC_URL"])
+
+
+class _StableMessage(Message):
+    """Flask-Mail's message, with nothing left to chance: the same identifier, date and boundaries at each sending."""
+
+    sent_at: datetime
+
+    def _message(self) -> Any:
+        message: MimeMessage = super()._message()
+        message.replace_header("Date", format_datetime(self.sent_at))
+        seed = hashlib.sha256(self.msgId.encode()).hexdigest()[:24]
+        for number, part in enumerate(message.walk()):
+            if part.is_multipart():
+                part.set_boundary(f"=_{seed}_{number}")
+        return message
+
+
+def build(email: Email) -> Message:
+    """The message as it will cross the wire. Needs an application context."""
+    words = compose(email)
+    message = _StableMessage(
+        subject=words.subject,
+        recipients=[email.to_address],
+        body=words.text,
+        html=words.html,
+        extra_headers={
+            "Auto-Submitted": "auto-generated",
+            "X-Auto-Response-Suppress": "All",
+            "Content-Language": email.language.value,
+        },
+    )
+    message.msgId = email.message_id
+    message.sent_at = email.sent_at
+    return message
+
+
+class _Wire(Connection):
+    """Flask-Mail's connection, with a time-out, a verified TLS context, and a name of our own to greet with."""
+
+    host: smtplib.SMTP
+
+    def configure_host(self) -> smtplib.SMTP:
+        """Connect, secure and sign in. Raises SMTPException or OSError."""
+        config = current_app.config
+        settings: dict[str, Any] = {
+            "timeout": config["MAIL_TIMEOUT"],
+            "local_hostname": urlsplit(config["PUBLIC_URL"]).hostname,
+        }
+        if self.mail.use_ssl:
+            host: smtplib.SMTP = smtplib.SMTP_SSL(
+                self.mail.server, self.mail.port or 465, context=_tls_context(config["MAIL_CA_FILE"]), **settings
+            )
+        else:
+            host = smtplib.SMTP(self.mail.server, self.mail.port or 25, **settings)
+        try:
+            if self.mail.use_tls:
+                host.starttls(context=_tls_context(config["MAIL_CA_FILE"]))
+            if self.mail.username and self.mail.password:
+                host.login(self.mail.username, self.mail.password)
+        except BaseException:
+            host.close()
+            raise
+        return host
+
+
+def _tls_context(authority: str) -> ssl.SSLContext:
+    """Certificates are verified, against the system's authorities or the one of MAIL_CA_FILE."""
+    context = ssl.create_default_context(cafile=authority or None)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
+
+
+class SmtpMailer:
+    """Hands messages to the mail server of the settings, over one connection while the block lasts.
+
+    Used as a context manager, inside an application context, by one thread.
+    """
+
+    def __init__(self) -> None:
+        self._wire: _Wire | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._hang_up(politely=True)
+
+    def send(self, email: Email) -> Answer:
+        """Hand one message over; never raises for what the server or the network does."""
+        message = build(email)
+        try:
+            answer = self._hand_over(self._connected(), message)
+        except (smtplib.SMTPException, OSError) as error:
+            self._hang_up()
+            return TemporaryFailure(_sentence(error))
+        except UnicodeError:
+            self._hang_up()
+            return PermanentFailure("the address cannot be written in an envelope")
+        return answer
+
+    def _connected(self) -> smtplib.SMTP:
+        if self._wire is not None and not _is_alive(self._wire.host):
+            self._hang_up()
+        if self._wire is None:
+            wire = _Wire(current_app.extensions["mail"])
+            wire.host = wire.configure_host()
+            self._wire = wire
+        return self._wire.host
+
+    def _hand_over(self, host: smtplib.SMTP, message: Message) -> Answer:
+        """The three steps of a hand-over. Only the recipient or the message itself can be refused for good."""
+        code, answer = host.mail(sanitize_address(message.sender))
+        if code != 250:
+            host.rset()
+            return TemporaryFailure(_line(code, answer))
+        code, answer = host.rcpt(sanitize_address(message.recipients[0]))
+        if code not in (250, 251, 252):
+            host.rset()
+            return _refusal(code, answer)
+        try:
+            code, answer = host.data(message.as_bytes())
+        except smtplib.SMTPDataError as error:
+            host.rset()
+            return _refusal(error.smtp_code, error.smtp_error)
+        return Accepted(_line(code, answer)) if code == 250 else _refusal(code, answer)
+
+    def _hang_up(self, *, politely: bool = False) -> None:
+        wire, self._wire = self._wire, None
+        if wire is None:
+            return
+        try:
+            if politely:
+                wire.host.quit()
+        except (smtplib.SMTPException, OSError):
+            pass  # what had to be handed over has been: a missing good-bye changes nothing
+        finally:
+            wire.host.close()
+
+
+def _is_alive(host: smtplib.SMTP) -> bool:
+    """Whether a connection kept open still answers: a server may have closed it meanwhile."""
+    try:
+        return host.noop()[0] == 250
+    except (smtplib.SMTPException, OSError):
+        return False
+
+
+def _refusal(code: int, answer: bytes | str) -> Answer:
+    line = _line(code, answer)
+    return PermanentFailure(line) if 500 <= code < 600 else TemporaryFailure(line)
+
+
+def _line(code: int, answer: bytes | str) -> str:
+    text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
+    return f"{code} {' '.join(text.split())}"[:ANSWER_CHARACTERS]
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, smtplib.SMTPResponseException):
+        return _line(error.smtp_code, error.smtp_error)
+    return f"{type(error).__name__}: {error}"[:ANSWER_CHARACTERS]
+
+
+class MailboxMailer:
+    """Development: writes each message as a file into a folder that the mailbox page reads."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __enter__(self) -> Self:
+        make_folders(self.folder)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Nothing to close."""
+
+    def send(self, email: Email) -> Answer:
+        """Write the message; the same Message-ID again writes the same file."""
+        name = f"{hashlib.sha256(email.message_id.encode()).hexdigest()[:32]}.eml"
+        try:
+            make_folders(self.folder)
+            replace(self.folder / name, build(email).as_bytes())
+        except OSError as error:
+            return TemporaryFailure(_sentence(error))
+        return Accepted(f"250 mailbox/{name}")
+
+
+Mailer = SmtpMailer | MailboxMailer
+
+
+def get_mailer(app: Flask) -> Mailer:
+    """The application's mailer, to be used in a `with` block: MAIL_SERVER, or the development mailbox without one."""
+    if app.config["MAIL_SERVER"]:
+        return SmtpMailer()
+    return MailboxMailer(app.config["RELAIS_DATA"] / "mailbox")
