@@ -148,12 +148,10 @@ def _person(session: Session, identity: Identity) -> Actor | None:
 
 def _link(session: Session, identity: Identity, person: Person) -> None:
     """From now on this subject is this person, even if the registry renames them."""
-    add_unless_present(
-        session,
-        ExternalIdentity,
-        ("issuer", "subject"),
-        issuer=identity.issuer,
-        subject=identity.subject,
-        person_id=person.id,
-        recorded_at=clock.now(),
-    )
+    link = {
+        "issuer": identity.issuer,
+        "subject": identity.subject,
+        "person_id": person.id,
+        "recorded_at": clock.now(),
+    }
+    add_unless_present(session, ExternalIdentity, ("issuer", "subject"), link)

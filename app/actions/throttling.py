@@ -89,7 +89,8 @@ def _blocked_until(beyond: int, at: datetime) -> datetime | None:
 
 
 def _row(session: Session, counted: Counted, at: datetime) -> SignInThrottle:
-    add_unless_present(session, SignInThrottle, ("key",), key=counted.key, failures=0, last_failure_at=at)
+    new = {"key": counted.key, "failures": 0, "last_failure_at": at}
+    add_unless_present(session, SignInThrottle, ("key",), new)
     row = session.scalars(select(SignInThrottle).where(SignInThrottle.key == counted.key).with_for_update()).one()
     if row.last_failure_at < at - counted.forgotten:
         row.failures, row.blocked_until = 0, None
