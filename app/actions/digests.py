@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
+from typing import Any
 
 from flask import current_app
 
@@ -17,3 +19,8 @@ def keyed_digest(purpose: str, text: str) -> bytes:
 def token_digest(token: str) -> str:
     """SHA-256, in hexadecimal, of a token that nobody can guess."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def digest_of(*content: Any) -> str:
+    """What tells a repetition from a contradiction: the SHA-256 of everything that was given."""
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False, default=str).encode()).hexdigest()

@@ -5,6 +5,8 @@ The preview that an agent reads before confirming, the feed and the release of a
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -68,6 +70,16 @@ class NoticePlan:
     ruling: Ruling
     destinations: tuple[Destination, ...]
     alerts: tuple[AlertCode, ...]
+
+    @property
+    def fingerprint(self) -> str:
+        """What tells this plan from another: rule, recipients with the way to reach each, alerts."""
+        reached = [
+            (one.key, one.recipient, one.channel, one.state, one.email, one.address and one.address.as_record())
+            for one in self.destinations
+        ]
+        seen = (self.ruling.outcome, self.ruling.rule, self.ruling.version, reached, self.alerts)
+        return hashlib.sha256(json.dumps(seen).encode()).hexdigest()[:24]
 
 
 NOBODY = Destination(RecipientKind.NONE, "none", "", Channel.HELD, DispatchState.HELD)
@@ -137,6 +149,11 @@ class Planner:
             found = self._by_post(known, deposited_on)
         destinations, alerts = found
         return NoticePlan(ruling, tuple(destinations), (*ruling.alerts, *alerts))
+
+    def readers(self, employer_id: int, on: date) -> tuple[Destination, ...]:
+        """Those who may read the employer's documents on screen that day, whichever way its notices go."""
+        self.load([employer_id])
+        return tuple(self._to_readers(self._known[employer_id], on)[0])
 
     def _persons(self, ids: Iterable[int]) -> list[Person]:
         wanted = list(ids)

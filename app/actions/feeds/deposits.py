@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from flask import current_app
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.actions import audit
+from app.actions.digests import digest_of
 from app.actions.feeds.entities import employer_ids
 from app.actions.feeds.reading import (
     FILE_NO,
@@ -67,11 +65,6 @@ IMPUTATION_COLUMNS = (
     Column("neq", NEQ),
     Column("imputed_on", day),
 )
-
-
-def digest_of(*content: Any) -> str:
-    """What tells a repetition from a contradiction: the SHA-256 of everything that was given."""
-    return hashlib.sha256(json.dumps(content, ensure_ascii=False, default=str).encode()).hexdigest()
 
 
 class Spool:

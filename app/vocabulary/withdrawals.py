@@ -1,0 +1,43 @@
+"""Why a withdrawal date or a prior notice cannot be recorded: each label is the sentence that is read."""
+
+from app.vocabulary.labels import Labelled
+
+
+class WithdrawalRefusal(Labelled):
+    """A reason to record nothing."""
+
+    PAST_DAY = (
+        "past_day",
+        "Le retrait du papier ne peut pas être fixé à un jour passé.",
+        "Paper withdrawal cannot be set to a past day.",
+    )
+    ALREADY_EFFECTIVE = (
+        "already_effective",
+        "Le papier est déjà retiré pour cet employeur : cette date ne peut plus être déplacée ni annulée.",
+        "Paper is already withdrawn for this employer: this date can no longer be moved or cancelled.",
+    )
+    SAME_DAY = (
+        "same_day",
+        "C'est déjà la date au dossier. Choisissez un autre jour.",
+        "This is already the date on record. Choose another day.",
+    )
+    NO_DATE = (
+        "no_date",
+        "Il n'y a aucune date à annuler.",
+        "There is no date to cancel.",
+    )
+    FUTURE_NOTICE = (
+        "future_notice",
+        "Un préavis se consigne une fois donné : ce jour n'est pas encore venu.",
+        "A prior notice is recorded once given: that day has not come yet.",
+    )
+    KNOWN_NOTICE = (
+        "known_notice",
+        "Un préavis donné ce jour-là est déjà au dossier.",
+        "A prior notice given that day is already on record.",
+    )
+    CHANGED = (
+        "changed",
+        "Ce dossier a changé depuis le calcul de l'effet. Rien n'a été enregistré : voici le nouvel effet.",
+        "This record has changed since the effect was worked out. Nothing was recorded: see the new effect.",
+    )
