@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -31,11 +32,14 @@ from app.queries.sessions import Principal
 from app.rules.passwords import password_problem
 from app.vocabulary.accounts import Space
 from app.vocabulary.audit import AuditAction
+from app.vocabulary.emails import EmailKind
 from app.vocabulary.passwords import PasswordProblem
 
 TEMPORARY_FOR = timedelta(hours=72)
 _PREFIXES = {Space.GUICHET_SST: "G", Space.CNESST_CODES: "C"}
-_PASSWORD_KINDS = ("welcome_code", "temporary_password")
+_PASSWORD_KINDS = (EmailKind.WELCOME_CODE.value, EmailKind.TEMPORARY_PASSWORD.value)
+#: The page where each code is used: `app.web.signin` answers there.
+CODE_DOORS = {Space.GUICHET_SST: "/connexion/guichet-sst", Space.CNESST_CODES: "/connexion/codes-cnesst"}
 
 
 def issue_code(session: Session, person_id: int, space: Space, actor: Actor, employer_id: int | None) -> Credential:
@@ -52,7 +56,7 @@ def issue_code(session: Session, person_id: int, space: Space, actor: Actor, emp
     )
     session.add(credential)
     session.flush()
-    _queue_password(session, credential, "welcome_code", employer_id)
+    _queue_password(session, credential, EmailKind.WELCOME_CODE, employer_id)
     record(
         session,
         AuditAction.CODE_ISSUED,
@@ -71,13 +75,13 @@ def _unused_code(session: Session, space: Space) -> str:
             return code
 
 
-def _queue_password(session: Session, credential: Credential, kind: str, employer_id: int | None = None) -> None:
+def _queue_password(session: Session, credential: Credential, kind: EmailKind, employer_id: int | None = None) -> None:
     person = session.get_one(Person, credential.person_id)
     if not person.email:
         return
     queue_email(
         session,
-        kind,
+        kind.value,
         new_public_id(),
         to_address=person.email,
         language=person.language,
@@ -92,7 +96,8 @@ def prepare_welcome(session: Session, email: OutgoingEmail) -> dict[str, Any] | 
     """What a `welcome_code` or `temporary_password` message says, made when the worker sends it, in its transaction.
 
     The temporary password is hashed now and kept nowhere else; it opens, once within 72 hours, the page where a
-    password is chosen. None if a password was chosen since the message was asked for: there is nothing to send.
+    password is chosen. Preparing the same message again gives the same values. None if a password was chosen since
+    the message was asked for: there is nothing to send.
     """
     credential = session.get_one(Credential, email.context["credential_id"])
     asked_at = datetime.fromisoformat(email.context["asked_at"])
@@ -100,16 +105,19 @@ def prepare_welcome(session: Session, email: OutgoingEmail) -> dict[str, Any] | 
     if any(at >= asked_at for at in done_at):
         return None
     password = temporary_password(email.message_id)
-    credential.temporary_hash = hashed(password)
-    credential.temporary_until = clock.ticking() + TEMPORARY_FOR
-    credential.temporary_used_at = None
-    throttling.forget(session, throttling.of_account(credential.user_code))
-    return {
-        "user_code": credential.user_code,
+    if not matches(credential.temporary_hash, password):
+        credential.temporary_hash = hashed(password)
+        credential.temporary_until = clock.ticking() + TEMPORARY_FOR
+        credential.temporary_used_at = None
+        throttling.forget(session, throttling.of_account(credential.user_code))
+    values = {
+        "link": f"{current_app.config['PUBLIC_URL'].rstrip('/')}{CODE_DOORS[Space(credential.space)]}",
+        "space": Space(credential.space),
         "temporary_password": password,
         "temporary_until": credential.temporary_until,
-        "space": Space(credential.space),
     }
+    is_welcome = email.kind == EmailKind.WELCOME_CODE
+    return {**values, "user_code": credential.user_code} if is_welcome else values
 
 
 def ask_for_password(code: str, address: str) -> Wait | None:
@@ -126,7 +134,7 @@ def ask_for_password(code: str, address: str) -> Wait | None:
         found = credential_of_code(session, code)
         asked_too_often = throttling.count(session, at, throttling.of_account(code, "renewal"))
         if found is not None and asked_too_often is None and not _is_waiting(session, found[0]):
-            _queue_password(session, found[0], "temporary_password")
+            _queue_password(session, found[0], EmailKind.TEMPORARY_PASSWORD)
         person_id = found[1].id if found is not None else None
         record(session, AuditAction.PASSWORD_RESET, VISITOR, person_id=person_id)
     return None
@@ -202,7 +210,7 @@ def _tell_changed(session: Session, person: Person) -> None:
         return
     queue_email(
         session,
-        "password_changed",
+        EmailKind.PASSWORD_CHANGED.value,
         new_public_id(),
         to_address=person.email,
         language=person.language,
