@@ -22,6 +22,10 @@ lint: venv-dev ## Style, mistakes, types
 bench: venv-dev ## What is measured, each beside its yardstick
 	@$(BIN)/python -m benchmarks
 
+css: ## Compile the style sheet; needs Node
+	@scripts/npm-packages static/scss
+	@npm run --silent --prefix static/scss build
+
 venv:
 	@scripts/venv requirements.txt
 

@@ -51,7 +51,7 @@ def used() -> dict[str, str]:
 def holds(identifier: str, forbidden: str) -> bool:
     """Whether the words of a forbidden name follow each other in an identifier; `_date` only at its end."""
     if forbidden.startswith("_"):
-        return identifier.endswith(forbidden)
+        return identifier.endswith(forbidden) and not identifier.startswith("_")
     words, looked_for = words_of(identifier), words_of(forbidden)
     return any(words[start : start + len(looked_for)] == looked_for for start in range(len(words)))
 

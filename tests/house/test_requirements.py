@@ -74,4 +74,5 @@ BROUGHT = {
     "markupsafe": "Jinja's safe text",
     "itsdangerous": "Flask's signatures",
     "cryptography": "joserfc's keys",
+    "urllib3": "requests' connections",
 }

@@ -1,5 +1,7 @@
 """A browser without a screen. Every page that it gets must keep the rules of `page_rules`.
 
+A test follows links by their words and presses buttons by theirs, as a person does:
+
     page = client.get("/droits-d-acces")
     page = page.follow("Accorder un accès")
     page = page.submit("Continuer", person="…", until="2027-01-01")

@@ -1,0 +1,119 @@
+"""`make run`: the site, the worker and the demo identity provider, on demo data. Ctrl-C stops all three.
+
+`PORT` (8000) is the site's port on 127.0.0.1. Settings of the environment are kept; what they leave open is set for
+a demonstration. Everything that is written goes to `RELAIS_DATA` (`instance/`): delete it to begin again.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+PORT = int(os.environ.get("PORT", "8000"))
+PROVIDER_PORT = 8001
+FLASK = [str(BIN / "flask"), "--app", "wsgi"]
+STARTING_SECONDS = 60
+
+
+def environment() -> dict[str, str]:
+    """The settings of a demonstration, under those of the environment."""
+    demonstration = {
+        "RELAIS_ENV": "development",
+        "PUBLIC_URL": f"http://127.0.0.1:{PORT}",
+        "OIDC_ISSUER": f"http://127.0.0.1:{PROVIDER_PORT}",
+    }
+    return {**demonstration, **os.environ}
+
+
+def flask(*arguments: str) -> str:
+    """Run one command to its end and return what it printed; if it fails, so do we, with its own words."""
+    command = [*FLASK, *arguments]
+    done = subprocess.run(command, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, text=True, check=False)
+    if done.returncode:
+        sys.exit(f"flask {' '.join(arguments)} failed")
+    return done.stdout
+
+
+def programs() -> dict[str, list[str]]:
+    """What is started, by the name under which a person is told of it."""
+    gunicorn = [str(BIN / "gunicorn"), "--bind", f"127.0.0.1:{PORT}", "--threads", "8", "--log-level", "warning"]
+    started = {"site": [*gunicorn, "wsgi:app"], "worker": [*FLASK, "worker"]}
+    if environment()["OIDC_ISSUER"] == f"http://127.0.0.1:{PROVIDER_PORT}":
+        started["identity provider"] = [*FLASK, "identity-provider"]
+    return started
+
+
+def listens(port: int) -> bool:
+    """Whether something accepts connections on this port of the loopback."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def start(command: list[str]) -> subprocess.Popen[bytes]:
+    """Start one program in a session of its own, so that Ctrl-C reaches it through us only."""
+    return subprocess.Popen(command, cwd=ROOT, env=environment(), stdin=subprocess.DEVNULL, start_new_session=True)
+
+
+def stop(running: dict[str, subprocess.Popen[bytes]]) -> None:
+    """Ask each to end, by its process id; insist after ten seconds."""
+    for process in running.values():
+        process.terminate()
+    for process in running.values():
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def ended(running: dict[str, subprocess.Popen[bytes]]) -> str | None:
+    """The name of a program that ended by itself, if one did."""
+    return next((name for name, process in running.items() if process.poll() is not None), None)
+
+
+def wait_for_the_site(running: dict[str, subprocess.Popen[bytes]]) -> None:
+    """Until the site accepts connections, or a program ends."""
+    limit = time.monotonic() + STARTING_SECONDS
+    while not listens(PORT) and not ended(running) and time.monotonic() < limit:
+        time.sleep(0.1)
+
+
+def interrupted(_number: int, _frame: FrameType | None) -> NoReturn:
+    """SIGTERM stops us as Ctrl-C does."""
+    raise KeyboardInterrupt
+
+
+def main() -> int:
+    """Prepare, start, wait. Returns 1 when a program ended by itself."""
+    signal.signal(signal.SIGTERM, interrupted)
+    if listens(PORT):
+        sys.exit(f"Port {PORT} is taken. Choose another: PORT=8080 make run")
+    flask("db", "upgrade")
+    print(flask("demo", "load"), end="", flush=True)
+    running: dict[str, subprocess.Popen[bytes]] = {}
+    try:
+        running = {name: start(command) for name, command in programs().items()}
+        wait_for_the_site(running)
+        print(f"\nRelais is at http://127.0.0.1:{PORT}   (Ctrl-C to stop)", flush=True)
+        while not ended(running):
+            time.sleep(0.5)
+        print(f"The {ended(running)} ended by itself: stopping the rest.", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("\nStopping.", flush=True)
+        return 0
+    finally:
+        stop(running)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
