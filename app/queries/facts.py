@@ -28,6 +28,9 @@ from app.vocabulary.accounts import Role, Situation, Space
 from app.vocabulary.documents import Category
 from app.vocabulary.services import OnlineService
 
+#: A right may be held in one role only while its service is still closed: the order decides between equal answers.
+_MOST_FAVOURABLE_FIRST = (Role.RSE, Role.RESPONDENT, Role.USER, Role.HEALTH_PROFESSIONAL)
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
@@ -101,9 +104,9 @@ class EmployerFacts:
 
     def best_ruling(self, person_id: int, space: Space, service: OnlineService, on: date) -> AccessRuling | None:
         """The ruling for the person's most favourable role in that space; None when they hold no role there."""
-        roles = sorted(self.roles_on(person_id, space, on))
+        roles = sorted(self.roles_on(person_id, space, on), key=_MOST_FAVOURABLE_FIRST.index)
         rulings = [self.ruling(person_id, space, role, service, on) for role in roles]
-        return next((ruling for ruling in rulings if ruling.allowed), rulings[-1] if rulings else None)
+        return max(rulings, key=lambda ruling: (ruling.allowed, ruling.held), default=None)
 
     def users_on(self, service: OnlineService, on: date) -> tuple[int, ...]:
         """The people who may use the service that day, in the order in which they were registered."""
