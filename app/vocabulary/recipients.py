@@ -1,0 +1,11 @@
+"""Where a paper recipient stands: may they read on screen what would no longer come by post?"""
+
+from app.vocabulary.labels import Labelled
+
+
+class RecipientState(Labelled):
+    """Enrolled: holds the right to read. Invited: the same, but was enrolled here and has not come yet."""
+
+    ENROLLED = "enrolled", "Inscrite", "Enrolled"
+    INVITED = "invited", "Invitée", "Invited"
+    NOT_ENROLLED = "not_enrolled", "Non inscrite", "Not enrolled"
