@@ -52,8 +52,14 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 def new_public_id() -> str:
-    """Sixteen characters that cannot be guessed: what a URL shows instead of a row number or a file number."""
-    return secrets.token_urlsafe(12)
+    """Sixteen letters and digits that cannot be guessed: what a URL shows instead of a row number or a file number.
+
+    No dash: it is also the name of a file, and a name that begins with a dash is an option to many a tool.
+    """
+    return secrets.token_urlsafe(12).translate(_NO_DASH)
+
+
+_NO_DASH = str.maketrans("-_", "Zz")
 
 
 class PublicId:

@@ -12,6 +12,7 @@ from flask import current_app
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from app.actions.transaction import WAKE
 from app.extensions import new_public_id
 from app.models.documents import Document, MedicalPaper
 from app.models.emails import OutgoingEmail
@@ -51,6 +52,7 @@ def message_id(*parts: str) -> str:
 def queue_sendings(session: Session, carried: Sequence[Carried], at: datetime) -> None:
     """Write an e-mail for each electronic dispatch that has an address, a letter for each by post."""
     waiting = [one for one in carried if one.destination.state == DispatchState.WAITING]
+    session.info[WAKE] |= bool(waiting)
     emails = [_email(one, at) for one in waiting if one.destination.channel == Channel.ELECTRONIC]
     posted = [one for one in waiting if one.destination.channel == Channel.POST]
     if emails:
@@ -90,6 +92,7 @@ def queue_email(
         "server_answer": "",
     }
     session.execute(insert(OutgoingEmail), [row])
+    session.info[WAKE] = True
 
 
 def _email(one: Carried, at: datetime) -> dict[str, Any]:

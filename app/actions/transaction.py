@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from flask import current_app
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from app.delivery.queue import wake
 from app.extensions import db
+
+#: In `session.info`: whether the transaction under way has put something in the outbox.
+WAKE = "wake"
 
 
 class Unavailable(RuntimeError):
@@ -19,14 +24,18 @@ class Unavailable(RuntimeError):
 def transaction() -> Iterator[Session]:
     """One transaction: all or nothing. What was read before it began is forgotten, so that it sees the latest rows.
 
+    When something was put in the outbox, a worker is woken after the commit.
     Raises Unavailable when the database cannot be reached or written.
     """
     session = db.session()
     session.rollback()
+    session.info[WAKE] = False
     try:
         session.connection(execution_options={"write": True})
         yield session
         session.commit()
+        if session.info[WAKE]:
+            wake(current_app._get_current_object())  # type: ignore[attr-defined]
     except OperationalError as error:
         session.rollback()
         raise Unavailable(str(error.orig)) from error

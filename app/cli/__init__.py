@@ -7,7 +7,7 @@ from flask import Flask
 
 def register(app: Flask) -> None:
     """Add every command to the application."""
-    from app.cli import feeds, rules
+    from app.cli import feeds, rules, worker
 
-    for command in (rules.group, feeds.registry, feeds.deposits, feeds.notices):
+    for command in (rules.group, feeds.registry, feeds.deposits, feeds.notices, worker.worker):
         app.cli.add_command(command)

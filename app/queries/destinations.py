@@ -155,6 +155,17 @@ class Planner:
         self.load([employer_id])
         return tuple(self._to_readers(self._known[employer_id], on)[0])
 
+    def letters_of(self, employer_id: int, on: date) -> list[Destination]:
+        """The letters of an employer's post that day; none when no address is usable."""
+        self.load([employer_id])
+        destinations, _ = self._by_post(self._known[employer_id], on)
+        return [one for one in destinations if one.channel == Channel.POST]
+
+    def letters_to_people(self, person_ids: Iterable[int]) -> list[Destination]:
+        """A letter to each of these people who has a usable address."""
+        letters = [_letter_to(person) for person in self._persons(person_ids)]
+        return [one for one in letters if one.channel == Channel.POST]
+
     def _persons(self, ids: Iterable[int]) -> list[Person]:
         wanted = list(ids)
         missing = [id_ for id_ in wanted if id_ not in self._people]

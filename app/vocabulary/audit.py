@@ -12,6 +12,7 @@ class AuditAction(Labelled):
     MEDICAL_PAPER_DEPOSITED = "medical_paper_deposited", "Papier médical déposé", "Medical paper deposited"
     FILE_IMPUTED = "file_imputed", "Dossier imputé", "File imputed"
     NOTICE_RELEASED = "notice_released", "Avis retenu libéré", "Held notice released"
+    PRINTED_AFTER_FAILURE = "printed_after_failure", "Repli postal", "Printed after every address failed"
     DOCUMENT_OPENED = "document_opened", "Document ouvert", "Document opened"
     MEDICAL_PAPER_OPENED = "medical_paper_opened", "Papier médical ouvert", "Medical paper opened"
     ACCESS_GRANTED = "access_granted", "Droit accordé", "Right granted"

@@ -60,3 +60,9 @@ class AlertCode(Labelled):
         "Une personne avisée n'a pas d'adresse de courriel",
         "A person to be told has no e-mail address",
     )
+    EMAIL_REFUSED = "email_refused", "Une adresse de courriel a été refusée", "An e-mail address was refused"
+    ADDRESS_NOT_PRINTABLE = (
+        "address_not_printable",
+        "Une adresse ne tient pas dans la fenêtre de l'enveloppe",
+        "An address does not fit the window of the envelope",
+    )

@@ -1,0 +1,82 @@
+"""R8: an electronic notice whose every address failed for good is printed once, and the deposit stays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.actions import audit, outbox
+from app.actions.recording import record_dispatches
+from app.actions.transaction import transaction
+from app.models.notices import Alert, Dispatch, Notice
+from app.queries.destinations import Destination, Planner
+from app.vocabulary.audit import AuditAction
+from app.vocabulary.notices import AlertCode, Channel, DispatchState, NoticeEvent
+
+RULE = "R8"
+CHUNK = 100
+_REACHING = [state.value for state in (DispatchState.WAITING, DispatchState.SENT, DispatchState.WRITTEN)]
+_FAILING = [AlertCode.EMAIL_REFUSED.value, AlertCode.READER_WITHOUT_EMAIL.value]
+
+
+def fall_back_to_post() -> int:
+    """Print each electronic notice that reaches nobody any more; returns how many were printed.
+
+    The alert that told of it is then resolved; one that cannot be printed either keeps its alert.
+    """
+    with transaction() as session:
+        notices = _reaching_nobody(session)
+        planner = Planner(session)
+        return sum(_print_once(session, planner, notice, clock.now()) for notice in notices)
+
+
+def _reaching_nobody(session: Session) -> Sequence[Notice]:
+    reached = select(Dispatch.id).where(Dispatch.notice_id == Notice.id, Dispatch.state.in_(_REACHING))
+    printed = select(Dispatch.id).where(Dispatch.notice_id == Notice.id, Dispatch.rule == RULE)
+    alerted = select(Alert.notice_id).where(Alert.code.in_(_FAILING), Alert.resolved_at.is_(None))
+    statement = (
+        select(Notice)
+        .where(Notice.id.in_(alerted), Notice.channel == Channel.ELECTRONIC.value)
+        .where(~reached.exists(), ~printed.exists())
+        .order_by(Notice.id)
+        .limit(CHUNK)
+    )
+    return session.scalars(statement).all()
+
+
+def _print_once(session: Session, planner: Planner, notice: Notice, at: datetime) -> bool:
+    today = clock.today()
+    if notice.medical_paper_id is not None:
+        people = [dispatch.person_id for dispatch in notice.dispatches if dispatch.person_id is not None]
+        destinations = planner.letters_to_people(people)
+    else:
+        destinations = planner.letters_of(notice.employer_id, today)
+    if not destinations:
+        return False
+    cause = outbox.Cause(notice.id, notice.public_id, notice.employer_id, NoticeEvent(notice.event), RULE)
+    record_dispatches(session, [(cause, _once(one)) for one in destinations], at)
+    session.execute(
+        update(Alert)
+        .where(Alert.notice_id == notice.id, Alert.code.in_(_FAILING), Alert.resolved_at.is_(None))
+        .values(resolved_at=at)
+    )
+    audit.record(
+        session,
+        AuditAction.PRINTED_AFTER_FAILURE,
+        audit.SYSTEM,
+        employer_id=notice.employer_id,
+        document_id=notice.document_id,
+        medical_paper_id=notice.medical_paper_id,
+        details={"rule": RULE},
+    )
+    return True
+
+
+def _once(destination: Destination) -> Destination:
+    """A key of its own: the same person may already bear the electronic dispatch that failed."""
+    return replace(destination, key=f"{RULE}:{destination.key}")

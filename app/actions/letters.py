@@ -1,0 +1,189 @@
+"""Writing the letters that wait: rendered, written once into the day's batch, then recorded, then listed.
+
+The batch is chosen when a letter is claimed and never changes, so that a letter written again after a crash is the
+same file with the same bytes: a letter exists once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.actions import audit
+from app.actions.transaction import transaction
+from app.delivery import letters as press
+from app.delivery.addresses import AddressRefused, PostalAddress
+from app.delivery.documents import get_store
+from app.delivery.printing import ManifestRow, get_printer
+from app.models.letters import Letter, LetterBatch
+from app.models.notices import Alert, Dispatch
+from app.queries.outbox import BatchRow, LetterContent, batch_rows, letter_contents, stale_batches, waiting_letters
+from app.vocabulary.audit import AuditAction
+from app.vocabulary.notices import AlertCode, DispatchState
+
+CHUNK = 200
+LEASE = timedelta(minutes=10)
+
+Claimed = tuple[Letter, LetterContent, date]
+Outcome = press.RenderedLetter | AddressRefused
+
+
+def write_letters() -> int:
+    """Write the letters that wait, at most CHUNK of them; returns how many were handled."""
+    claimed = _claim()
+    if not claimed:
+        return 0
+    outcomes = [_render(*one) for one in claimed]
+    _write(claimed, outcomes)
+    with transaction() as session:
+        _record(session, {letter.id: outcome for (letter, _, _), outcome in zip(claimed, outcomes, strict=True)})
+    return len(claimed)
+
+
+def _claim() -> list[Claimed]:
+    with transaction() as session:
+        at = clock.now()
+        letters = waiting_letters(session, at, CHUNK)
+        if not letters:
+            return []
+        batch = _batch_of(session, clock.day_of(at), at)
+        for letter in letters:
+            letter.leased_until = at + LEASE
+            letter.attempts += 1
+            letter.batch_id = letter.batch_id or batch.id
+        session.flush()
+        days = dict(session.execute(select(LetterBatch.id, LetterBatch.batch_on)).all())
+        contents = letter_contents(session, letters)
+        return [(letter, contents[letter.id], days[letter.batch_id or batch.id]) for letter in letters]
+
+
+def _batch_of(session: Session, day: date, at: datetime) -> LetterBatch:
+    batch = session.scalar(select(LetterBatch).where(LetterBatch.batch_on == day))
+    if batch is None:
+        batch = LetterBatch(batch_on=day, manifest_sha256="", updated_at=at)
+        session.add(batch)
+        session.flush()
+    return batch
+
+
+def _render(letter: Letter, content: LetterContent, day: date) -> Outcome:
+    enclosure = None
+    if letter.enclosure_sha256 is not None:
+        enclosure = press.Enclosure(content.title, letter.enclosure_pages or 1)
+    try:
+        return press.get_press(current_app._get_current_object()).render(  # type: ignore[attr-defined]
+            press.Letter(
+                kind=content.kind,
+                reference=content.reference,
+                issued_on=day,
+                address=_address(letter.address, content.employer),
+                employer=content.employer,
+                next_time=content.next_time,
+                enclosure=enclosure,
+                file_no=content.file_no,
+                worker=content.worker,
+                imputed_on=content.imputed_on,
+                review_days=content.review_days,
+            )
+        )
+    except AddressRefused as refused:
+        return refused
+
+
+def _address(kept: Mapping[str, str], employer: str) -> PostalAddress:
+    return PostalAddress(
+        name=kept["name"],
+        attention=kept["attention"],
+        organisation="" if kept["name"] == employer else employer,
+        line1=kept["line1"],
+        line2=kept["line2"],
+        city=kept["city"],
+        province=kept["province"],
+        postal_code=kept["postal_code"],
+    )
+
+
+def _write(claimed: Sequence[Claimed], outcomes: Sequence[Outcome]) -> None:
+    """Put each letter, and what travels with it, on disk before anything says that it is written."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    printer, store = get_printer(app), get_store(app)
+    for day in sorted({day for _, _, day in claimed}):
+        with printer.batch(day) as batch:
+            for (letter, content, of_day), outcome in zip(claimed, outcomes, strict=True):
+                if of_day != day or isinstance(outcome, AddressRefused):
+                    continue
+                batch.write(content.name, outcome.pdf)
+                if letter.enclosure_sha256 is not None:
+                    printer.enclose(day, letter.enclosure_sha256, store)
+
+
+def _record(session: Session, outcomes: Mapping[int, Outcome]) -> None:
+    at = clock.now()
+    letters = session.scalars(select(Letter).where(Letter.id.in_(outcomes))).all()
+    found = session.scalars(select(Dispatch).where(Dispatch.id.in_([letter.dispatch_id for letter in letters])))
+    dispatches = {dispatch.id: dispatch for dispatch in found}
+    for letter in letters:
+        outcome = outcomes[letter.id]
+        dispatch = dispatches[letter.dispatch_id]
+        letter.leased_until, dispatch.settled_at = None, at
+        if isinstance(outcome, AddressRefused):
+            _refuse(session, letter, dispatch, outcome, at)
+        else:
+            letter.state, dispatch.state = "written", DispatchState.WRITTEN.value
+            letter.sha256, letter.pages, letter.written_at = outcome.sha256, outcome.pages, at
+    for batch in session.scalars(select(LetterBatch).where(LetterBatch.id.in_({one.batch_id for one in letters}))):
+        batch.manifest_sha256, batch.updated_at = "", at
+    audit.record_many(
+        session,
+        AuditAction.LETTER_WRITTEN,
+        audit.SYSTEM,
+        [
+            {"employer_id": letter.employer_id, "details": {"letter": letter.public_id, "state": letter.state}}
+            for letter in letters
+        ],
+    )
+
+
+def _refuse(session: Session, letter: Letter, dispatch: Dispatch, refused: AddressRefused, at: datetime) -> None:
+    letter.state, letter.failure, dispatch.state = "failed", refused.code.value, DispatchState.FAILED.value
+    session.add(
+        Alert(
+            notice_id=dispatch.notice_id,
+            employer_id=letter.employer_id,
+            code=AlertCode.ADDRESS_NOT_PRINTABLE.value,
+            raised_at=at,
+        )
+    )
+
+
+def write_manifests() -> int:
+    """Rebuild the manifest of each batch to which letters were added; returns how many."""
+    with transaction() as session:
+        batches = [(batch.id, batch.batch_on, batch_rows(session, batch.id)) for batch in stale_batches(session)]
+    printer = get_printer(current_app._get_current_object())  # type: ignore[attr-defined]
+    for batch_id, day, rows in batches:
+        path = printer.write_manifest(day, [_manifest_row(row) for row in rows])
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        with transaction() as session:
+            batch = session.get_one(LetterBatch, batch_id)
+            if len(batch_rows(session, batch_id)) == len(rows):
+                batch.manifest_sha256 = digest
+    return len(batches)
+
+
+def _manifest_row(row: BatchRow) -> ManifestRow:
+    return ManifestRow(
+        file=f"{row.name}.pdf",
+        pages=row.pages,
+        sha256=row.sha256,
+        recipient=row.recipient,
+        enclosure=f"enclosures/{row.enclosure_sha256}.pdf" if row.enclosure_sha256 else "",
+        enclosure_pages=row.enclosure_pages,
+        enclosure_sha256=row.enclosure_sha256 or "",
+    )

@@ -1,0 +1,22 @@
+"""`flask worker`: the background work."""
+
+from __future__ import annotations
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from app.actions.worker import deliver, run
+
+
+@click.command("worker")
+@click.option("--once", is_flag=True, help="Do what waits, then stop.")
+@click.option("--workers", default=1, show_default=True, help="How many at a time.")
+@with_appcontext
+def worker(once: bool, workers: int) -> None:
+    """Send the e-mails and write the letters that wait, until stopped."""
+    if once:
+        while deliver():
+            pass
+        return
+    run(current_app._get_current_object(), workers)  # type: ignore[attr-defined]

@@ -1,0 +1,220 @@
+"""What waits in the outbox, and what a message or a letter has to say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from app.models.documents import Document, MedicalPaper
+from app.models.emails import OutgoingEmail
+from app.models.employers import Employer
+from app.models.files import CompensationFile, Imputation
+from app.models.letters import Letter, LetterBatch
+from app.models.notices import Dispatch, Notice
+from app.models.people import Membership
+from app.vocabulary.accounts import Role
+from app.vocabulary.emails import Because
+from app.vocabulary.letters import LetterKind, NextTime
+from app.vocabulary.notices import NoticeEvent
+
+#: What stands between the reader of a letter and the same on screen, by the rule that sent it by post.
+_NEXT_TIME = {
+    "R1": NextTime.SERVICES_OPEN,
+    "R2": NextTime.PAPER_WITHDRAWN,
+    "R4": NextTime.PAPER_WITHDRAWN,
+    "R6": NextTime.ACCOUNT,
+    "R7": NextTime.READER,
+    "R8": NextTime.READER,
+}
+
+
+def _unleased(column: Any, at: datetime) -> Any:
+    return or_(column.is_(None), column <= at)
+
+
+def waiting_emails(session: Session, at: datetime, limit: int) -> list[OutgoingEmail]:
+    """Messages whose time has come and that no other worker is sending, the oldest first; locked on PostgreSQL."""
+    statement = (
+        select(OutgoingEmail)
+        .where(
+            OutgoingEmail.state == "waiting",
+            OutgoingEmail.next_attempt_at <= at,
+            _unleased(OutgoingEmail.leased_until, at),
+        )
+        .order_by(OutgoingEmail.next_attempt_at, OutgoingEmail.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return list(session.scalars(statement))
+
+
+def waiting_letters(session: Session, at: datetime, limit: int) -> list[Letter]:
+    """Letters to be written that no other worker is writing, the oldest first; locked on PostgreSQL."""
+    statement = (
+        select(Letter)
+        .where(Letter.state == "waiting", _unleased(Letter.leased_until, at))
+        .order_by(Letter.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return list(session.scalars(statement))
+
+
+@dataclass(frozen=True, slots=True)
+class LetterContent:
+    """All that a letter says beside its address, and the names under which it is kept."""
+
+    name: str
+    kind: LetterKind
+    reference: str
+    employer: str
+    next_time: NextTime
+    title: str
+    worker: str
+    file_no: str
+    imputed_on: date | None
+    review_days: int | None
+
+
+def letter_contents(session: Session, letters: Sequence[Letter]) -> dict[int, LetterContent]:
+    """What each letter says, in one statement."""
+    ids = [letter.id for letter in letters]
+    return {row.letter_id: _content(dict(row._mapping)) for row in session.execute(_CONTENTS.where(Letter.id.in_(ids)))}
+
+
+def _contents() -> Select[Any]:
+    statement: Select[Any] = (
+        select(
+            Letter.id.label("letter_id"),
+            Dispatch.public_id.label("dispatch"),
+            Dispatch.rule,
+            Notice.public_id.label("notice"),
+            Notice.event,
+            Notice.medical_paper_id,
+            Employer.name.label("employer"),
+            Document.title.label("title"),
+            Document.review_days,
+            MedicalPaper.title.label("medical_title"),
+            Imputation.imputed_on,
+            CompensationFile.file_no,
+            CompensationFile.worker_given_name,
+            CompensationFile.worker_family_name,
+        )
+        .join(Dispatch, Dispatch.id == Letter.dispatch_id)
+        .join(Notice, Notice.id == Dispatch.notice_id)
+        .join(Employer, Employer.id == Notice.employer_id)
+        .outerjoin(Document, Document.id == Notice.document_id)
+        .outerjoin(MedicalPaper, MedicalPaper.id == Notice.medical_paper_id)
+        .outerjoin(Imputation, Imputation.id == Notice.imputation_id)
+        .join(
+            CompensationFile,
+            CompensationFile.id == func.coalesce(Document.file_id, MedicalPaper.file_id, Imputation.file_id),
+        )
+    )
+    return statement
+
+
+_CONTENTS = _contents()
+
+
+def _content(row: Mapping[str, Any]) -> LetterContent:
+    return LetterContent(
+        name=f"{row['notice']}.{row['dispatch']}",
+        kind=_kind(row),
+        reference=row["notice"],
+        employer=row["employer"],
+        next_time=_NEXT_TIME.get(row["rule"], NextTime.READER),
+        title=row["title"] or row["medical_title"] or "",
+        worker=f"{row['worker_given_name']} {row['worker_family_name']}",
+        file_no=row["file_no"],
+        imputed_on=row["imputed_on"],
+        review_days=row["review_days"],
+    )
+
+
+def _kind(row: Mapping[str, Any]) -> LetterKind:
+    if row["medical_paper_id"] is not None:
+        return LetterKind.CONFIDENTIAL
+    return {
+        NoticeEvent.IMPUTATION: LetterKind.IMPUTATION,
+        NoticeEvent.DECISION: LetterKind.DECISION,
+        NoticeEvent.DOCUMENT: LetterKind.DOCUMENT,
+    }[NoticeEvent(row["event"])]
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRow:
+    """One written letter of a batch, as its manifest names it."""
+
+    name: str
+    pages: int
+    sha256: str
+    recipient: str
+    enclosure_sha256: str | None
+    enclosure_pages: int | None
+
+
+def batch_rows(session: Session, batch_id: int) -> list[BatchRow]:
+    """The written letters of a batch."""
+    found = session.execute(
+        select(
+            Notice.public_id,
+            Dispatch.public_id,
+            Letter.pages,
+            Letter.sha256,
+            Letter.address,
+            Letter.enclosure_sha256,
+            Letter.enclosure_pages,
+        )
+        .join(Dispatch, Dispatch.id == Letter.dispatch_id)
+        .join(Notice, Notice.id == Dispatch.notice_id)
+        .where(Letter.batch_id == batch_id, Letter.state == "written")
+    )
+    return [
+        BatchRow(f"{notice}.{dispatch}", pages or 0, digest or "", address["name"], enclosure, enclosure_pages)
+        for notice, dispatch, pages, digest, address, enclosure, enclosure_pages in found
+    ]
+
+
+def stale_batches(session: Session) -> list[LetterBatch]:
+    """Batches to which letters were added since their manifest was written."""
+    return list(session.scalars(select(LetterBatch).where(LetterBatch.manifest_sha256 == "")))
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeWords:
+    """What the e-mail of a notice says of it: nothing about a worker."""
+
+    is_decision: bool
+    because: Because
+
+
+def notice_words(session: Session, dispatch_id: int, person_id: int, on: date) -> NoticeWords:
+    """Whether a notice is about a decision, and why its reader receives it."""
+    event, medical, employer_id = session.execute(
+        select(Notice.event, Notice.medical_paper_id, Notice.employer_id)
+        .join(Dispatch, Dispatch.notice_id == Notice.id)
+        .where(Dispatch.id == dispatch_id)
+    ).one()
+    if medical is not None:
+        return NoticeWords(is_decision=False, because=Because.DESIGNATED)
+    granter = select(Membership.id).where(
+        Membership.employer_id == employer_id,
+        Membership.person_id == person_id,
+        Membership.role.in_([Role.RSE.value, Role.RESPONDENT.value]),
+        Membership.superseded_at.is_(None),
+        Membership.from_on <= on,
+        or_(Membership.until_on.is_(None), Membership.until_on > on),
+    )
+    because = Because.RIGHT if session.scalar(granter.limit(1)) is None else Because.ROLE
+    return NoticeWords(event == NoticeEvent.DECISION, because)
+
+
+def employer_name(session: Session, employer_id: int) -> str:
+    """The name of an employer."""
+    return session.get_one(Employer, employer_id).name
