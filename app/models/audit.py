@@ -16,11 +16,12 @@ class AuditEntry(Model):
 
     __tablename__ = "audit_entries"
     __table_args__ = (
-        Index("ix_audit_entries_employer", "employer_id", "id"),
-        Index("ix_audit_entries_person", "person_id", "id"),
-        Index("ix_audit_entries_file", "file_id", "id"),
+        Index("ix_audit_entries_employer", "employer_id", "day", "id"),
+        Index("ix_audit_entries_person", "person_id", "day", "id"),
+        Index("ix_audit_entries_actor", "actor_kind", "actor_id", "day", "id"),
+        Index("ix_audit_entries_file", "file_id", "day", "id"),
         Index("ix_audit_entries_day", "day", "id"),
-        Index("ix_audit_entries_action", "action", "id"),
+        Index("ix_audit_entries_action", "action", "day", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

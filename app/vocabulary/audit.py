@@ -36,4 +36,6 @@ class AuditAction(Labelled):
     EMAIL_SENT = "email_sent", "Courriel envoyé", "E-mail sent"
     EMAIL_FAILED = "email_failed", "Courriel refusé", "E-mail refused"
     LETTER_WRITTEN = "letter_written", "Lettre versée au lot", "Letter written"
+    LETTER_OPENED = "letter_opened", "Lettre ouverte", "Letter opened"
+    JOURNAL_EXPORTED = "journal_exported", "Journal exporté", "Journal exported"
     CLOCK_MOVED = "clock_moved", "Horloge déplacée", "Clock moved"
