@@ -50,7 +50,7 @@ class _Claimed:
 def send_emails() -> int:
     """Send the messages whose time has come, at most CHUNK of them; returns how many were handled."""
     with transaction() as session:
-        claimed = [_claim(session, row) for row in waiting_emails(session, clock.now(), CHUNK)]
+        claimed = [_claim(session, row) for row in waiting_emails(session, clock.ticking(), CHUNK)]
     if not claimed:
         return 0
     with get_mailer(current_app._get_current_object()) as mailer:  # type: ignore[attr-defined]
@@ -60,14 +60,12 @@ def send_emails() -> int:
 
 
 def _claim(session: Session, row: OutgoingEmail) -> _Claimed:
-    row.leased_until = clock.now() + LEASE
+    row.leased_until = clock.ticking() + LEASE
     row.attempts += 1
     values = _values(session, row)
     if values is None:
         return _Claimed(row.id, None)
-    email = Email(
-        EmailKind(row.kind), row.message_id, row.to_address, Language(row.language), row.created_at, values
-    )
+    email = Email(EmailKind(row.kind), row.message_id, row.to_address, Language(row.language), row.created_at, values)
     return _Claimed(row.id, email)
 
 
@@ -121,10 +119,10 @@ def _settle(email_id: int, answer: Answer) -> None:
         row.server_answer, row.leased_until = answer.answer, None
         if isinstance(answer, Accepted):
             _close(session, row, "sent", AuditAction.EMAIL_SENT, at)
-        elif isinstance(answer, PermanentFailure) or at - row.created_at >= GIVE_UP_AFTER:
+        elif isinstance(answer, PermanentFailure) or clock.ticking() - row.waiting_since >= GIVE_UP_AFTER:
             _close(session, row, "failed", AuditAction.EMAIL_FAILED, at)
         elif isinstance(answer, TemporaryFailure):
-            row.next_attempt_at = at + delay_after(row.attempts)
+            row.next_attempt_at = clock.ticking() + delay_after(row.attempts)
 
 
 def delay_after(attempts: int) -> timedelta:
@@ -136,9 +134,7 @@ def delay_after(attempts: int) -> timedelta:
 def _close(session: Session, row: OutgoingEmail, state: str, action: AuditAction, at: datetime) -> None:
     row.state, row.settled_at = state, at
     details = {"kind": row.kind, "address": row.to_address, "answer": row.server_answer}
-    audit.record(
-        session, action, audit.SYSTEM, employer_id=row.employer_id, person_id=row.person_id, details=details
-    )
+    audit.record(session, action, audit.SYSTEM, employer_id=row.employer_id, person_id=row.person_id, details=details)
     if row.dispatch_id is None:
         return
     dispatch = session.get_one(Dispatch, row.dispatch_id)

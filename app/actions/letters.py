@@ -49,12 +49,12 @@ def write_letters() -> int:
 def _claim() -> list[Claimed]:
     with transaction() as session:
         at = clock.now()
-        letters = waiting_letters(session, at, CHUNK)
+        letters = waiting_letters(session, clock.ticking(), CHUNK)
         if not letters:
             return []
         batch = _batch_of(session, clock.day_of(at), at)
         for letter in letters:
-            letter.leased_until = at + LEASE
+            letter.leased_until = clock.ticking() + LEASE
             letter.attempts += 1
             letter.batch_id = letter.batch_id or batch.id
         session.flush()

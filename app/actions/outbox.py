@@ -12,6 +12,7 @@ from flask import current_app
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from app import clock
 from app.actions.transaction import WAKE
 from app.extensions import new_public_id
 from app.models.documents import Document, MedicalPaper
@@ -87,12 +88,18 @@ def queue_email(
         "context": context,
         "state": "waiting",
         "attempts": 0,
-        "next_attempt_at": at,
+        **_from_now_on(),
         "created_at": at,
         "server_answer": "",
     }
     session.execute(insert(OutgoingEmail), [row])
     session.info[WAKE] = True
+
+
+def _from_now_on() -> dict[str, datetime]:
+    """Waits are measured in real time, even where the portal's clock was moved."""
+    moment = clock.ticking()
+    return {"next_attempt_at": moment, "waiting_since": moment}
 
 
 def _email(one: Carried, at: datetime) -> dict[str, Any]:
@@ -109,7 +116,7 @@ def _email(one: Carried, at: datetime) -> dict[str, Any]:
         "context": {},
         "state": "waiting",
         "attempts": 0,
-        "next_attempt_at": at,
+        **_from_now_on(),
         "created_at": at,
         "server_answer": "",
     }

@@ -6,7 +6,8 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from app.actions.worker import deliver, run
+from app.actions.transaction import Unavailable
+from app.actions.worker import beat, deliver, run
 
 
 @click.command("worker")
@@ -15,6 +16,10 @@ from app.actions.worker import deliver, run
 @with_appcontext
 def worker(once: bool, workers: int) -> None:
     """Send the e-mails and write the letters that wait, until stopped."""
+    try:
+        beat()
+    except Unavailable as error:
+        raise click.ClickException(f"the database is not ready ({error}): run `flask --app wsgi db upgrade`") from error
     if once:
         while deliver():
             pass

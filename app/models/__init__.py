@@ -15,6 +15,7 @@ from app.models import (
     signin,
     staff,
     withdrawals,
+    workers,
 )
 
 __all__ = [
@@ -32,4 +33,5 @@ __all__ = [
     "signin",
     "staff",
     "withdrawals",
+    "workers",
 ]

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import Model, PublicId, UtcDateTime
+
+WITH_TIME_LIMIT = text("review_days IS NOT NULL")
 
 
 class Paper(PublicId):
@@ -35,6 +37,13 @@ class Document(Paper, Model):
         CheckConstraint("channel IN ('electronic', 'post', 'held')", name="channel"),
         Index("ix_documents_file", "employer_id", "file_id", "deposited_on"),
         Index("ix_documents_recent", "employer_id", "channel", "recorded_at"),
+        Index(
+            "ix_documents_review",
+            "employer_id",
+            "deposited_on",
+            sqlite_where=WITH_TIME_LIMIT,
+            postgresql_where=WITH_TIME_LIMIT,
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

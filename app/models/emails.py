@@ -14,7 +14,8 @@ from app.extensions import Model, PublicId, UtcDateTime
 class OutgoingEmail(PublicId, Model):
     """One message to one address. `kind` names the folder of its templates; `context` holds no worker's data.
 
-    `message_id` is made from what caused the message, so that a message sent twice after a crash is the same message.
+    `created_at` is the portal's time, shown as the message's date; `next_attempt_at`, `leased_until` and
+    `waiting_since` measure real waits (clock.ticking). `message_id` is made from what caused the message, so that a message sent twice after a crash is the same message.
     """
 
     __tablename__ = "outgoing_emails"
@@ -41,6 +42,7 @@ class OutgoingEmail(PublicId, Model):
     attempts: Mapped[int] = mapped_column(default=0)
     next_attempt_at: Mapped[datetime] = mapped_column(UtcDateTime)
     leased_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    waiting_since: Mapped[datetime] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     server_answer: Mapped[str] = mapped_column(String(500), default="")

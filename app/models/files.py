@@ -29,14 +29,16 @@ class FileEmployer(Model):
     """One employer that a file concerns, and why: the injury happened there, or the cost is imputed to it.
 
     The gate of every list: an employer reaches a file only through its row here. `last_document_on` is the day of
-    the latest document on screen for that employer, never of a medical paper.
+    the latest document on screen for that employer, never of a medical paper. What a list is searched, filtered and
+    sorted by stands here, so that an index answers.
     """
 
     __tablename__ = "file_employers"
     __table_args__ = (
         UniqueConstraint("file_id", "employer_id"),
         CheckConstraint("basis IN ('injury', 'imputation')", name="basis"),
-        Index("ix_file_employers_list", "employer_id", "last_document_on", "file_id"),
+        Index("ix_file_employers_list", "employer_id", "last_document_on", "file_id", "injury_on"),
+        Index("ix_file_employers_office", "employer_id", "regional_office", "last_document_on", "file_id"),
         Index("ix_file_employers_name", "employer_id", "search_name", "file_id"),
         Index("ix_file_employers_number", "employer_id", "file_no"),
     )
@@ -49,6 +51,8 @@ class FileEmployer(Model):
     last_document_on: Mapped[date] = mapped_column(Date, default=date.min)
     search_name: Mapped[str] = mapped_column(sortable_text(200))
     file_no: Mapped[str] = mapped_column(sortable_text(9))
+    injury_on: Mapped[date] = mapped_column(Date)
+    regional_office: Mapped[str] = mapped_column(sortable_text(80))
 
     file: Mapped[CompensationFile] = relationship()
 

@@ -8,6 +8,7 @@ from flask import Flask
 
 #: Where each feature's blueprint is: "module:attribute", one line each.
 BLUEPRINTS: tuple[str, ...] = (
+    "app.web.health.views:blueprint",
     "app.web.language_choice:blueprint",
 )
 

@@ -64,6 +64,14 @@ def upgrade():
     op.create_index("ix_documents_file", "documents", ["employer_id", "file_id", "deposited_on"], unique=False)
     op.create_index(op.f("ix_documents_file_id"), "documents", ["file_id"], unique=False)
     op.create_index("ix_documents_recent", "documents", ["employer_id", "channel", "recorded_at"], unique=False)
+    op.create_index(
+        "ix_documents_review",
+        "documents",
+        ["employer_id", "deposited_on"],
+        unique=False,
+        sqlite_where=sa.text("review_days IS NOT NULL"),
+        postgresql_where=sa.text("review_days IS NOT NULL"),
+    )
     op.create_table(
         "file_employers",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -82,6 +90,12 @@ def upgrade():
             sa.String(length=9).with_variant(sa.String(length=9, collation="C"), "postgresql"),
             nullable=False,
         ),
+        sa.Column("injury_on", sa.Date(), nullable=False),
+        sa.Column(
+            "regional_office",
+            sa.String(length=80).with_variant(sa.String(length=80, collation="C"), "postgresql"),
+            nullable=False,
+        ),
         sa.CheckConstraint("basis IN ('injury', 'imputation')", name=op.f("ck_file_employers_basis")),
         sa.ForeignKeyConstraint(
             ["employer_id"], ["employers.id"], name=op.f("fk_file_employers_employer_id_employers")
@@ -93,10 +107,19 @@ def upgrade():
         sa.UniqueConstraint("file_id", "employer_id", name=op.f("uq_file_employers_file_id_employer_id")),
     )
     op.create_index(
-        "ix_file_employers_list", "file_employers", ["employer_id", "last_document_on", "file_id"], unique=False
+        "ix_file_employers_list",
+        "file_employers",
+        ["employer_id", "last_document_on", "file_id", "injury_on"],
+        unique=False,
     )
     op.create_index("ix_file_employers_name", "file_employers", ["employer_id", "search_name", "file_id"], unique=False)
     op.create_index("ix_file_employers_number", "file_employers", ["employer_id", "file_no"], unique=False)
+    op.create_index(
+        "ix_file_employers_office",
+        "file_employers",
+        ["employer_id", "regional_office", "last_document_on", "file_id"],
+        unique=False,
+    )
     op.create_table(
         "imputations",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -192,10 +215,17 @@ def downgrade():
     op.drop_index(op.f("ix_imputations_file_id"), table_name="imputations")
     op.drop_index(op.f("ix_imputations_employer_id"), table_name="imputations")
     op.drop_table("imputations")
+    op.drop_index("ix_file_employers_office", table_name="file_employers")
     op.drop_index("ix_file_employers_number", table_name="file_employers")
     op.drop_index("ix_file_employers_name", table_name="file_employers")
     op.drop_index("ix_file_employers_list", table_name="file_employers")
     op.drop_table("file_employers")
+    op.drop_index(
+        "ix_documents_review",
+        table_name="documents",
+        sqlite_where=sa.text("review_days IS NOT NULL"),
+        postgresql_where=sa.text("review_days IS NOT NULL"),
+    )
     op.drop_index("ix_documents_recent", table_name="documents")
     op.drop_index(op.f("ix_documents_file_id"), table_name="documents")
     op.drop_index("ix_documents_file", table_name="documents")

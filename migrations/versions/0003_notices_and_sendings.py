@@ -20,6 +20,15 @@ def upgrade():
         sa.UniqueConstraint("batch_on", name=op.f("uq_letter_batches_batch_on")),
     )
     op.create_table(
+        "workers",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_workers")),
+        sa.UniqueConstraint("name", name=op.f("uq_workers_name")),
+    )
+    op.create_index(op.f("ix_workers_seen_at"), "workers", ["seen_at"], unique=False)
+    op.create_table(
         "notices",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column(
@@ -163,6 +172,7 @@ def upgrade():
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("next_attempt_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("waiting_since", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("server_answer", sa.String(length=500), nullable=False),
@@ -224,4 +234,6 @@ def downgrade():
     op.drop_index("ix_notices_employer", table_name="notices")
     op.drop_index(op.f("ix_notices_decided_at"), table_name="notices")
     op.drop_table("notices")
+    op.drop_index(op.f("ix_workers_seen_at"), table_name="workers")
+    op.drop_table("workers")
     op.drop_table("letter_batches")
