@@ -20,6 +20,7 @@ pytest_plugins = [
     "tests.servers.postgres",
     "tests.servers.smtp",
     "tests.databases",
+    "tests.servers.live_site",
     "tests.application",
 ]
 

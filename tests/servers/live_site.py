@@ -1,0 +1,116 @@
+"""The real portal in processes of its own, on a SQLite folder thrown away with the test: what a browser visits."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from tests.house.source import ROOT
+from tests.servers.network import Network
+from tests.servers.process import free_port, listens, stop, wait_until
+from tests.servers.smtp import Sink
+
+BIN = Path(sys.executable).parent
+
+
+@dataclass
+class LiveSite:
+    """A running site. `flask` runs a command beside it, `live_at` moves its clock."""
+
+    folder: Path
+    port: int
+    settings: dict[str, str]
+    processes: list[subprocess.Popen[str]] = field(default_factory=list)
+
+    @property
+    def address(self) -> str:
+        """Where a browser finds it."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What its processes are started with."""
+        kept = {name: value for name, value in os.environ.items() if name in {"PATH", "LANG", "HOME"}}
+        own = {
+            "RELAIS_ENV": "development",
+            "RELAIS_DATA": str(self.folder),
+            "RELAIS_CLOCK": str(self.folder / "clock"),
+            "SECRET_KEY": "test",
+            "PUBLIC_URL": self.address,
+        }
+        return {**kept, **own, **self.settings}
+
+    def live_at(self, instant: str) -> None:
+        """Move the portal's clock: "2020-02-03", or an instant in ISO 8601. Empty: the real time again."""
+        (self.folder / "clock").write_text(instant, encoding="utf-8")
+
+    def flask(self, *arguments: str) -> str:
+        """Run a command to its end on the same data; its failure fails the test with what it said."""
+        command = [BIN / "flask", "--app", "wsgi", *arguments]
+        done = subprocess.run(
+            command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=120, check=False
+        )
+        assert done.returncode == 0, f"flask {' '.join(arguments)}: {done.stdout}{done.stderr}"
+        return done.stdout
+
+    def start(self, name: str, command: list[str], port: int | None = None) -> None:
+        """Start one process, and wait until it listens on its port if it has one."""
+        log = self.folder / f"{name}.log"
+        with log.open("w") as output:
+            process = subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                text=True,
+            )
+        self.processes.append(process)
+        if port is not None:
+            wait_until(lambda: listens(port), process, log)
+
+    def stop(self) -> None:
+        """Stop what was started, by process id."""
+        for process in reversed(self.processes):
+            stop(process)
+
+
+    def check_logs(self) -> None:
+        """No process may have met an error of its own, even one that the pages hid."""
+        for log in self.folder.glob("*.log"):
+            said = log.read_text(encoding="utf-8")
+            assert "Traceback" not in said, f"{log.name}:\n{said[-5000:]}"
+
+
+@contextmanager
+def running_site(folder: Path, template: Path, sink: Sink, network: Network, **settings: str) -> Iterator[LiveSite]:
+    """The site on a migrated, empty database in `folder`."""
+    shutil.copyfile(template, folder / "relais.sqlite")
+    port = free_port()
+    network.plan(port)
+    site = LiveSite(folder, port, {"MAIL_SERVER": "127.0.0.1", "MAIL_PORT": str(sink.port), **settings})
+    gunicorn = [str(BIN / "gunicorn"), "--bind", f"127.0.0.1:{port}", "--threads", "4", "--log-level", "warning"]
+    try:
+        site.start("site", [*gunicorn, "wsgi:app"], port)
+        yield site
+    finally:
+        site.stop()
+    site.check_logs()
+
+
+@pytest.fixture
+def site(tmp_path: Path, sqlite_template: Path, smtp: Sink, planned_network: Network) -> Iterator[LiveSite]:
+    """A site of this test's own, without data. Its e-mail arrives in `smtp`."""
+    folder = tmp_path / "site"
+    folder.mkdir()
+    with running_site(folder, sqlite_template, smtp, planned_network) as site:
+        yield site
