@@ -66,3 +66,9 @@ class AlertCode(Labelled):
         "Une adresse ne tient pas dans la fenêtre de l'enveloppe",
         "An address does not fit the window of the envelope",
     )
+
+
+#: What keeps a notice, or one recipient of it, from leaving: it goes out by itself once the cause is gone.
+HOLDING_ALERTS = frozenset(
+    {AlertCode.NO_HEALTH_PROFESSIONAL, AlertCode.NO_USABLE_ADDRESS, AlertCode.READER_WITHOUT_EMAIL}
+)
