@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -40,6 +41,13 @@ _PREFIXES = {Space.GUICHET_SST: "G", Space.CNESST_CODES: "C"}
 _PASSWORD_KINDS = (EmailKind.WELCOME_CODE.value, EmailKind.TEMPORARY_PASSWORD.value)
 #: The page where each code is used: `app.web.signin` answers there.
 CODE_DOORS = {Space.GUICHET_SST: "/connexion/guichet-sst", Space.CNESST_CODES: "/connexion/codes-cnesst"}
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A password was chosen: the new token of the session."""
+
+    token: str
 
 
 def issue_code(session: Session, person_id: int, space: Space, actor: Actor, employer_id: int | None) -> Credential:
@@ -151,8 +159,8 @@ def _is_waiting(session: Session, credential: Credential) -> bool:
     return session.scalar(waiting.limit(1)) is not None
 
 
-def change_password(principal: Principal, new: str, current: str = "") -> str | PasswordProblem | Wait:
-    """Choose a password; returns the new token of this session, or what is wrong, or how long to wait.
+def change_password(principal: Principal, new: str, current: str = "") -> Changed | PasswordProblem | Wait:
+    """Choose a password; says what is wrong with it, or how long to wait, if it is not kept.
 
     `current` must be given, unless the session was opened with a temporary password. Every other session of the
     code is closed, the temporary password ends, and the owner is told by e-mail.
@@ -191,7 +199,7 @@ def _wrong_current(code: str, password_hash: str, current: str) -> PasswordProbl
     return None
 
 
-def _keep_password(principal: Principal, password_hash: str) -> str:
+def _keep_password(principal: Principal, password_hash: str) -> Changed:
     with transaction() as session:
         credential = _credential(session, principal)
         credential.password_hash, credential.temporary_hash = password_hash, ""
@@ -202,7 +210,7 @@ def _keep_password(principal: Principal, password_hash: str) -> str:
             throttling.forget(session, throttling.of_account(credential.user_code, purpose))
         _tell_changed(session, session.get_one(Person, credential.person_id))
         record(session, AuditAction.PASSWORD_CHANGED, actor_of(principal), person_id=principal.person_id)
-        return rotate(session, principal.session_id)
+        return Changed(rotate(session, principal.session_id))
 
 
 def _tell_changed(session: Session, person: Person) -> None:

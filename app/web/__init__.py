@@ -10,14 +10,17 @@ from flask import Flask
 BLUEPRINTS: tuple[str, ...] = (
     "app.web.health.views:blueprint",
     "app.web.language_choice:blueprint",
+    "app.web.profile.views:blueprint",
+    "app.web.signin.views:blueprint",
 )
 
 
 def register(app: Flask) -> None:
     """Add language, filters, errors, headers, the shell and every blueprint to the application."""
     from app.web import errors, filters, headers, language, shell
+    from app.web.signin import cookie
 
-    for shared in (language, filters, headers, errors, shell):
+    for shared in (language, filters, headers, errors, shell, cookie):
         shared.register(app)
     for place in BLUEPRINTS:
         module, _, attribute = place.partition(":")

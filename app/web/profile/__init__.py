@@ -1,0 +1,1 @@
+"""What is one's own: the sessions that are open."""

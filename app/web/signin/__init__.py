@@ -1,0 +1,1 @@
+"""Coming in: the doors, codes and passwords, the choice of an employer, and going out."""

@@ -1,0 +1,77 @@
+"""The browser's side of a session. Its signed cookie holds a random token, and a CSRF token; nothing else lasts.
+
+While somebody is at the identity provider, the cookie also holds what they must bring back, for one use.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, Request, g, request, session
+from flask_login import current_user
+
+from app.actions.sessions import keep_language, read_session
+from app.extensions import db, login_manager
+from app.queries.sessions import Principal
+from app.vocabulary.language import Language
+from app.web.guards import principal_or_none
+from app.web.language_choice import language_chosen
+
+_TOKEN = "token"  # noqa: S105 (the name of a key, not a secret)
+_AWAY = "away"
+
+
+def start(token: str) -> None:
+    """Let this browser in. Nothing of the earlier session remains in it, its CSRF token included."""
+    session.clear()
+    session[_TOKEN] = token
+    forget_reader()
+
+
+def end() -> None:
+    """Let this browser out."""
+    session.clear()
+    forget_reader()
+
+
+def leave(kept: dict[str, Any], destination: str) -> None:
+    """Keep what the provider must send back, and where the person was going."""
+    session[_AWAY] = {"kept": kept, "next": destination}
+
+
+def back() -> tuple[dict[str, Any] | None, str]:
+    """What was kept, once."""
+    away = session.pop(_AWAY, None)
+    return (away["kept"], away["next"]) if away else (None, "")
+
+
+def forget_reader() -> None:
+    """Read again who is signed in, and what follows from it, within this request."""
+    for name in ("_login_user", "csrf_token", "shell"):
+        g.pop(name, None)
+
+
+def load_principal(_request: Request) -> Principal | None:
+    """Who sends this request: Flask-Login's `current_user`."""
+    token = session.get(_TOKEN)
+    return read_session(db.session(), token) if isinstance(token, str) else None
+
+
+def read_first() -> None:
+    """Read who sends the request before anything else: keeping the session alive ends the transaction it is in."""
+    if request.endpoint != "static" and _TOKEN in session:
+        assert current_user.is_authenticated is not None  # noqa: S101 (asking is what reads)
+
+
+def on_language_chosen(_sender: Flask, *, language: Language, **_others: Any) -> None:
+    """Keep the language with the account of whoever is signed in."""
+    if (principal := principal_or_none()) is not None:
+        keep_language(principal, language)
+        forget_reader()
+
+
+def register(app: Flask) -> None:
+    """Tell Flask-Login how to read a session, and keep languages that people choose."""
+    login_manager.request_loader(load_principal)
+    app.before_request(read_first)
+    language_chosen.connect(on_language_chosen, app)

@@ -1,0 +1,56 @@
+"""The page where a person chooses for whom to act."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from app import clock
+from app.extensions import db
+from app.queries.sessions import Choice, Principal, choices, count_choices
+from app.vocabulary.text import folded
+from app.web.filters import neq
+from app.web.language import language
+from app.web.signin.forms import EmployerForm
+
+#: Beyond this many employers, a search helps more than a longer list.
+MOST_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class EmployerPage:
+    """Some employers to choose among, out of `found` that match `search`, out of `total`."""
+
+    title: str
+    form: EmployerForm
+    hints: Mapping[str, str]
+    search: str
+    found: int
+    total: int
+    is_long: bool
+
+
+def employer_page(principal: Principal, search: str) -> EmployerPage:
+    """The employers of the space one signed in to, the first of them by name, or those that the search finds."""
+    session, on = db.session(), clock.today()
+    total = count_choices(session, principal.session_id, on)
+    wanted = folded(search)[:100]
+    found = count_choices(session, principal.session_id, on, search=wanted) if wanted else total
+    shown = choices(session, principal.session_id, on, search=wanted, limit=MOST_SHOWN)
+    form = EmployerForm()
+    form.employer.choices = [(one.public_id, f"{one.name} – NEQ {neq(one.neq)}") for one in shown]
+    return EmployerPage(
+        title=_("Choisir l'employeur"),
+        form=form,
+        hints={one.public_id: _roles(one) for one in shown},
+        search=search,
+        found=found,
+        total=total,
+        is_long=total > MOST_SHOWN,
+    )
+
+
+def _roles(one: Choice) -> str:
+    return ", ".join(sorted(role.label(language()) for role in one.roles))

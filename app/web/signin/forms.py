@@ -1,0 +1,61 @@
+"""The forms of coming in."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as lazy
+from wtforms import PasswordField, RadioField, StringField
+from wtforms.validators import InputRequired, Length
+
+from app.web.fields import FilterForm, Form
+
+#: Far above the longest password that may be chosen: a longer text is a mistake or an attack.
+_LONGEST = 1000
+
+
+class CodeForm(Form):
+    """A user code and its password."""
+
+    code = StringField(
+        lazy("Code d'utilisateur"), [InputRequired(lazy("Entrez votre code d'utilisateur.")), Length(max=40)]
+    )
+    password = PasswordField(
+        lazy("Mot de passe"), [InputRequired(lazy("Entrez votre mot de passe.")), Length(max=_LONGEST)]
+    )
+
+
+class ForgottenForm(Form):
+    """The code for which a temporary password is asked."""
+
+    code = StringField(
+        lazy("Code d'utilisateur"), [InputRequired(lazy("Entrez votre code d'utilisateur.")), Length(max=40)]
+    )
+
+
+class NewPasswordForm(Form):
+    """A password to choose, after a temporary one."""
+
+    new = PasswordField(
+        lazy("Nouveau mot de passe"), [InputRequired(lazy("Entrez un nouveau mot de passe.")), Length(max=_LONGEST)]
+    )
+
+
+class ChangePasswordForm(NewPasswordForm):
+    """A password to choose in the place of another."""
+
+    current = PasswordField(
+        lazy("Mot de passe actuel"), [InputRequired(lazy("Entrez votre mot de passe actuel.")), Length(max=_LONGEST)]
+    )
+
+
+class EmployerForm(Form):
+    """The employer for whom to act."""
+
+    employer = RadioField(lazy("Pour quel employeur agissez-vous?"), [InputRequired(lazy("Choisissez un employeur."))])
+
+
+class QuestionForm(FilterForm):
+    """One question of « Je ne sais pas lequel choisir »."""
+
+    answer = RadioField(
+        "", [InputRequired(lazy("Répondez par oui ou par non."))], choices=[("oui", lazy("Oui")), ("non", lazy("Non"))]
+    )

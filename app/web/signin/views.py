@@ -1,0 +1,225 @@
+"""The doors, what happens behind each, and the way out."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app import clock
+from app.actions.code_sign_in import Refused, authenticate
+from app.actions.credentials import Changed, ask_for_password
+from app.actions.credentials import change_password as change
+from app.actions.identity_sign_in import Return, come_back, leave_for_provider, provider_sign_out
+from app.actions.sessions import choose_employer as choose
+from app.actions.sessions import sign_out as close_session
+from app.extensions import db
+from app.queries.credentials import credential_of_session
+from app.vocabulary.signin import Door, SignInProblem
+from app.web.destination import safe_next
+from app.web.guards import current_principal, principal_or_none, public, signed_in
+from app.web.language import language
+from app.web.signin import cookie
+from app.web.signin.browser import browser_name
+from app.web.signin.employer_page import employer_page
+from app.web.signin.forms import ChangePasswordForm, CodeForm, ForgottenForm, NewPasswordForm, QuestionForm
+from app.web.signin.guide import GUIDED, guide_answer, guide_question
+from app.web.signin.landing import land
+from app.web.signin.page import (
+    DoorsPage,
+    FormPage,
+    TextPage,
+    door_href,
+    door_link,
+    explain,
+    problem_page,
+    wait_text,
+)
+
+blueprint = Blueprint("signin", __name__)
+
+_STATUS = {
+    SignInProblem.PROVIDER_ANSWER: 502,
+    SignInProblem.PROVIDER_UNAVAILABLE: 503,
+    SignInProblem.UNKNOWN_PERSON: 403,
+    SignInProblem.UNKNOWN_STAFF: 403,
+    SignInProblem.TOO_MANY_ATTEMPTS: 429,
+    SignInProblem.RENEWAL_NEEDED: 429,
+}
+
+
+@blueprint.get("/entree")
+@public
+def door() -> ResponseReturnValue:
+    """The three doors."""
+    destination = safe_next(request.args.get("next"))
+    if principal_or_none() is not None:
+        return land(destination)
+    page = DoorsPage(
+        title=_("Entrer dans Relais"),
+        doors=tuple(door_link(each, destination) for each in Door if each is not Door.STAFF),
+        staff_href=door_href(Door.STAFF, destination),
+        help_href=url_for("signin.guide", next=destination or None),
+    )
+    return render_template("pages/signin/doors.html", page=page)
+
+
+@blueprint.get("/connexion/clicsequr")
+@public
+def clicsequr() -> ResponseReturnValue:
+    """Leave for the identity provider, as a person of an employer."""
+    return _leave(Door.CLICSEQUR)
+
+
+@blueprint.get("/connexion/personnel")
+@public
+def staff_door() -> ResponseReturnValue:
+    """Leave for the identity provider, as a member of the Commission's staff."""
+    return _leave(Door.STAFF)
+
+
+def _leave(by: Door) -> ResponseReturnValue:
+    destination = safe_next(request.args.get("next"))
+    departure = leave_for_provider(by, _public_url("signin.callback"), language())
+    if isinstance(departure, Refused):
+        return _refused(departure, destination)
+    cookie.leave(departure.kept, destination)
+    return redirect(departure.url)
+
+
+@blueprint.get("/connexion/retour")
+@public
+def callback() -> ResponseReturnValue:
+    """Come back from the identity provider."""
+    kept, destination = cookie.back()
+    answer = come_back(Return(kept, request.args.to_dict(), _browser()))
+    if isinstance(answer, Refused):
+        return _refused(answer, destination)
+    cookie.start(answer)
+    return land(destination)
+
+
+@blueprint.route("/connexion/guichet-sst", methods=["GET", "POST"], defaults={"door": Door.GUICHET_SST.value})
+@blueprint.route("/connexion/codes-cnesst", methods=["GET", "POST"], defaults={"door": Door.CNESST_CODES.value})
+@public
+def user_code(door: str) -> ResponseReturnValue:
+    """Come in with a user code and a password."""
+    form, status = CodeForm(), 200
+    if form.validate_on_submit():
+        code, password = form.code.data or "", form.password.data or ""
+        answer = authenticate(code, password, request.remote_addr or "", _browser())
+        if not isinstance(answer, Refused):
+            cookie.start(answer)
+            return land(request.args.get("next"))
+        form.form_errors.append(_sentence(answer))
+        status = _STATUS.get(answer.problem, 200)
+    page = FormPage(Door(door).label(language()), form, {"door": door_link(Door(door))})
+    return render_template("pages/signin/code.html", page=page), status
+
+
+@blueprint.get("/entree/choisir")
+@public
+def guide() -> ResponseReturnValue:
+    """« Je ne sais pas lequel choisir »: up to three questions, one at a time."""
+    number, destination = request.args.get("question", 1, type=int), safe_next(request.args.get("next"))
+    form = QuestionForm()
+    if "asked" not in request.args or not form.validate():
+        return render_template("pages/signin/guide.html", page=guide_question(form, number, destination))
+    if form.answer.data == "oui" or number >= len(GUIDED):
+        return render_template("pages/signin/guide_answer.html", page=guide_answer(form, number, destination))
+    return redirect(url_for("signin.guide", question=number + 1, next=destination or None))
+
+
+@blueprint.route("/mot-de-passe/oublie", methods=["GET", "POST"])
+@public
+def forgotten() -> ResponseReturnValue:
+    """Ask for a temporary password; the answer is the same whether the code exists or not."""
+    form, status = ForgottenForm(), 200
+    if form.validate_on_submit():
+        wait = ask_for_password(form.code.data or "", request.remote_addr or "")
+        if wait is None:
+            return redirect(url_for("signin.password_sent"))
+        form.form_errors.append(wait_text(wait.until, clock.ticking()))
+        status = 429
+    page = FormPage(_("Demander un nouveau mot de passe"), form)
+    return render_template("pages/signin/forgotten.html", page=page), status
+
+
+@blueprint.get("/mot-de-passe/envoye")
+@public
+def password_sent() -> ResponseReturnValue:
+    """Say what to expect, whether the code exists or not."""
+    page = TextPage(_("Vérifiez vos courriels"))
+    return render_template("pages/signin/password_sent.html", page=page)
+
+
+@blueprint.route("/mot-de-passe", methods=["GET", "POST"])
+@signed_in
+def change_password() -> ResponseReturnValue:
+    """Choose a password: at the first visit, after a temporary one, or whenever one wants."""
+    principal = current_principal()
+    if credential_of_session(db.session(), principal.session_id) is None:
+        abort(404)
+    form = NewPasswordForm() if principal.must_change_password else ChangePasswordForm()
+    if form.validate_on_submit():
+        current = form.current.data if isinstance(form, ChangePasswordForm) else None
+        answer = change(principal, form.new.data or "", current or "")
+        if isinstance(answer, Changed):
+            cookie.start(answer.token)
+            flash(_("Votre mot de passe est choisi."), "success")
+            return land(request.args.get("next"))
+        explain(form, answer)
+    page = FormPage(_("Choisir votre mot de passe"), form, {"first_visit": principal.must_change_password})
+    return render_template("pages/signin/change_password.html", page=page)
+
+
+@blueprint.route("/choisir-employeur", methods=["GET", "POST"])
+@signed_in
+def choose_employer() -> ResponseReturnValue:
+    """Choose for whom to act, among the employers of the space one signed in to."""
+    principal = current_principal()
+    if principal.kind != "person":
+        abort(404)
+    page = employer_page(principal, request.args.get("q", ""))
+    if page.form.validate_on_submit() and choose(principal, page.form.employer.data):
+        cookie.forget_reader()
+        return land(request.args.get("next"))
+    return render_template("pages/signin/choose_employer.html", page=page)
+
+
+@blueprint.post("/deconnexion")
+@signed_in
+def sign_out() -> ResponseReturnValue:
+    """Close the session, here and at the identity provider."""
+    proof = close_session(current_principal())
+    cookie.end()
+    elsewhere = provider_sign_out(proof, _public_url("signin.signed_out")) if proof else None
+    return redirect(elsewhere or url_for("signin.signed_out"))
+
+
+@blueprint.get("/deconnexion/terminee")
+@public
+def signed_out() -> ResponseReturnValue:
+    """Say that the session is closed."""
+    flash(_("Votre session est fermée."), "success")
+    return redirect(url_for("signin.door"))
+
+
+def _public_url(endpoint: str) -> str:
+    """The address by which the world reaches a page, whatever the request's own host says."""
+    return f"{current_app.config['PUBLIC_URL'].rstrip('/')}{url_for(endpoint)}"
+
+
+def _browser() -> str:
+    return browser_name(request.headers.get("User-Agent", ""))
+
+
+def _refused(refused: Refused, destination: str) -> ResponseReturnValue:
+    page = problem_page(refused.problem, destination)
+    return render_template("pages/signin/problem.html", page=page), _STATUS.get(refused.problem, 400)
+
+
+def _sentence(refused: Refused) -> str:
+    if refused.problem is SignInProblem.TOO_MANY_ATTEMPTS and refused.until is not None:
+        return wait_text(refused.until, clock.ticking())
+    return refused.problem.label(language())

@@ -1,0 +1,32 @@
+"""User codes and their passwords."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.actions.passwords import hashed, new_code
+from app.models.people import Person
+from app.models.signin import Credential
+from app.vocabulary.accounts import Space
+
+PASSWORD = "un bateau bleu sur le fleuve"
+
+
+def make_credential(
+    session: Session, person: Person, space: Space = Space.GUICHET_SST, password: str = PASSWORD, **values: Any
+) -> Credential:
+    """A user code whose owner has chosen a password."""
+    defaults = {
+        "user_code": new_code("G" if space is Space.GUICHET_SST else "C"),
+        "password_hash": hashed(password),
+        "must_change": False,
+        "created_at": clock.ticking(),
+        "changed_at": clock.ticking(),
+    }
+    credential = Credential(person_id=person.id, space=space.value, **{**defaults, **values})
+    session.add(credential)
+    session.flush()
+    return credential

@@ -1,0 +1,60 @@
+"""Signed-in browsers: for pages, without going through a door each time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.actions.audit import Actor
+from app.actions.sessions import Opening, open_session, read_session
+from app.actions.transaction import transaction
+from app.models.people import Person
+from app.models.staff import StaffMember
+from app.queries.sessions import Principal
+from app.vocabulary.accounts import Space
+from app.vocabulary.signin import Door
+from tests.web.page_client import PageClient
+
+
+def open_person_session(person: Person, space: Space = Space.CLICSEQUR, neq: Sequence[str] | None = None) -> str:
+    """The token of a new session of a person, who acts at once for their only employer. Inside an app context."""
+    claims = {} if neq is None else {"neq": list(neq)}
+    with transaction() as session:
+        session.add(person)
+        actor = Actor("person", person.id, person.name)
+        return open_session(session, Opening(Door(space.value), actor, "Firefox, Linux", claims=claims))
+
+
+def open_staff_session(member: StaffMember) -> str:
+    """The token of a new session of a member of the staff, with every role that they hold. Inside an app context."""
+    with transaction() as session:
+        session.add(member)
+        actor = Actor("staff", member.id, member.name)
+        return open_session(session, Opening(Door.STAFF, actor, "Firefox, Linux", claims={"roles": member.roles}))
+
+
+def principal_of(token: str) -> Principal:
+    """Who holds a token now."""
+    with transaction() as session:
+        principal = read_session(session, token)
+    assert principal is not None, "the session is closed"
+    return principal
+
+
+def let_in(client: PageClient, token: str) -> PageClient:
+    """Give a browser the cookie of a session."""
+    with client.raw.session_transaction() as cookie:
+        cookie.clear()
+        cookie["token"] = token
+    return client
+
+
+def sign_in_person(client: PageClient, person: Person, space: Space = Space.CLICSEQUR) -> PageClient:
+    """Sign a person in, in this browser. What was made for them must be committed."""
+    with client.app.app_context():
+        return let_in(client, open_person_session(person, space))
+
+
+def sign_in_staff(client: PageClient, member: StaffMember) -> PageClient:
+    """Sign a member of the staff in, in this browser. What was made for them must be committed."""
+    with client.app.app_context():
+        return let_in(client, open_staff_session(member))
