@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from flask import request
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from wtforms import Field, PasswordField, SelectMultipleField, StringField, TextAreaField
+from wtforms import Field, PasswordField, SelectChoice, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import Length, StopValidation
 
+from app.vocabulary.labels import Labelled
 from app.web.filters import MONTHS
 from app.web.language import language, words
 
@@ -79,6 +80,16 @@ def _limit(field: StringField) -> None:
     if not any(isinstance(each, Length) and each.max > 0 for each in field.validators):
         longest = LONG if isinstance(field, TextAreaField) else SHORT
         field.validators = (*field.validators, Length(max=longest))
+
+
+def choices_of(members: Iterable[Labelled], first: Any = None) -> Callable[[], list[SelectChoice]]:
+    """Choices from the vocabulary, labelled in the language of the page; `first` is the text of an empty one."""
+
+    def choices() -> list[SelectChoice]:
+        empty = [] if first is None else [SelectChoice("", str(first))]
+        return empty + [SelectChoice(member.value, member.label(language())) for member in members]
+
+    return choices
 
 
 class ChecksField(SelectMultipleField):

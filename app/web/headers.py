@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, current_app, g, request
+from flask import Flask, current_app, g, request, session
 from werkzeug.wrappers import Response
 
 P = ParamSpec("P")
@@ -90,7 +90,16 @@ def secure(response: Response) -> Response:
     return response
 
 
+def share_static(response: Response) -> Response:
+    """A static file depends on no cookie, though Flask-Login has just looked at the session."""
+    if request.endpoint == "static":
+        session.accessed = False
+    return response
+
+
 def register(app: Flask) -> None:
     """Put the headers on every answer."""
     app.after_request(secure)
+    # The first of the list runs last.
+    app.after_request_funcs[None].insert(0, share_static)
     app.jinja_env.globals["static_url"] = static_url

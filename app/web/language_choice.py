@@ -24,7 +24,8 @@ def choose(code: str) -> Response:
     """Keep the language in a cookie, tell whoever keeps it with the account, and go back to the page."""
     if code not in set(Language):
         abort(404)
-    language_chosen.send(current_app, language=Language(code))
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    language_chosen.send(app, language=Language(code))
     response = redirect(safe_next(request.args.get("next")) or "/")
     response.set_cookie(
         COOKIE,

@@ -17,6 +17,7 @@ from wtforms import (
     FileField,
     PasswordField,
     RadioField,
+    SelectChoice,
     SelectField,
     StringField,
     TextAreaField,
@@ -28,7 +29,9 @@ from app.extensions import login_manager
 from app.queries.sessions import Principal
 from app.vocabulary.accounts import Role, Space, StaffRole
 from app.vocabulary.notices import Channel, DispatchState
-from app.web.fields import ChecksField, DayField, FilterForm, Form
+from app.vocabulary.services import OnlineService
+from app.web.fields import ChecksField, DayField, FilterForm, Form, choices_of
+from app.web.headers import embeds_documents
 from app.web.paging import numbered
 from config import Config
 
@@ -86,9 +89,11 @@ class GalleryForm(Form):
     password = PasswordField("Mot de passe", [DataRequired("Indiquez votre mot de passe.")])
     reason = TextAreaField("Motif", [DataRequired("Dites pourquoi la date change.")])
     until = DayField("Jusqu'au", description="Par exemple, 3 février 2021.")
-    employer = SelectField("Employeur", choices=[("", "Choisissez"), ("a", "Scierie Łaszkiewicz")])
-    space = RadioField("Espace", choices=[("clicsequr", "clicSÉQUR"), ("guichet_sst", "Guichet SST")])
-    services = ChecksField("Services", choices=[("file_followup", "Suivi des dossiers"), ("messaging", "Messagerie")])
+    employer = SelectField(
+        "Employeur", choices=[SelectChoice("", "Choisissez"), SelectChoice("a", "Scierie Łaszkiewicz")]
+    )
+    space = RadioField("Espace", choices=choices_of((Space.CLICSEQUR, Space.GUICHET_SST)))
+    services = ChecksField("Services", choices=choices_of((OnlineService.FILE_FOLLOWUP, OnlineService.MESSAGING)))
     duty = BooleanField("Cette personne est autorisée à consulter les dossiers.", [DataRequired("Cochez la case.")])
     paper = FileField("Document PDF")
 
@@ -96,7 +101,7 @@ class GalleryForm(Form):
 class GalleryFilters(FilterForm):
     """Filters of a list."""
 
-    service = SelectField("Service", [Optional()], choices=[("", "Tous"), ("messaging", "Messagerie")])
+    service = SelectField("Service", [Optional()], choices=choices_of(OnlineService, first="Tous"))
     soon = BooleanField("Se termine bientôt")
 
 
@@ -136,6 +141,7 @@ class Gallery:
     fix: Fix = Fix()
 
 
+@embeds_documents
 def _gallery() -> str:
     form = GalleryForm()
     if request.method == "POST":
@@ -151,13 +157,19 @@ def _matrix() -> str:
     return render_template("matrix.html", page=SimpleNamespace(title="Droits d'accès"))
 
 
-def gallery_app(data: Path, environment: str = "test") -> Flask:
+def _document() -> tuple[str, dict[str, str]]:
+    page = '<!DOCTYPE html><html lang="fr"><title>Document</title><main><h1>Décision</h1></main></html>'
+    return page, {"Content-Security-Policy": "default-src 'none'; frame-ancestors 'self'"}
+
+
+def gallery_app(data: Path, environment: str = "test", **settings: Any) -> Flask:
     """The portal with the gallery; `?reader=granter` or `?reader=auditor` signs somebody in, `lang=en` in English."""
-    app = create_app(Config(RELAIS_ENV=environment, RELAIS_DATA=data, SECRET_KEY="gallery"))
+    app = create_app(Config(RELAIS_ENV=environment, RELAIS_DATA=data, SECRET_KEY="gallery", **settings))
     templates = FileSystemLoader(str(Path(__file__).parent / "templates"))
     app.jinja_env.loader = ChoiceLoader([templates, app.jinja_env.loader])
     app.config["WTF_CSRF_ENABLED"] = False
     app.add_url_rule("/galerie", "gallery", _gallery, methods=["GET", "POST"])
+    app.add_url_rule("/galerie/document", "gallery_document", _document)
     app.add_url_rule("/galerie/matrice", "gallery_matrix", _matrix)
     for endpoint, path in ENDPOINTS.items():
         if endpoint not in app.view_functions:
