@@ -24,6 +24,7 @@ from urllib.parse import urlsplit
 from flask import Flask, current_app
 from flask_babel import force_locale
 from flask_mail import Connection, Message, sanitize_address
+from jinja2 import TemplateError
 
 from app.delivery.files import make_folders, replace
 from app.vocabulary.emails import EmailKind
@@ -173,6 +174,7 @@ class _Wire(Connection):
         try:
             if self.mail.use_tls:
                 host.starttls(context=_tls_context(config["MAIL_CA_FILE"]))
+            host.ehlo_or_helo_if_needed()
             if self.mail.username and self.mail.password:
                 host.login(self.mail.username, self.mail.password)
         except BaseException:
@@ -206,17 +208,19 @@ class SmtpMailer:
         self._hang_up(politely=True)
 
     def send(self, email: Email) -> Answer:
-        """Hand one message over; never raises for what the server or the network does."""
-        message = build(email)
+        """Hand one message over. Never raises: what cannot be composed may be mended before we give up."""
         try:
-            answer = self._hand_over(self._connected(), message)
+            message = build(email)
+        except (MissingValuesError, TemplateError) as error:
+            return TemporaryFailure(_sentence(error))
+        try:
+            return self._hand_over(self._connected(), message)
         except (smtplib.SMTPException, OSError) as error:
             self._hang_up()
             return TemporaryFailure(_sentence(error))
-        except UnicodeError:
+        except ValueError:  # what smtplib says of an address outside of ASCII, or in several lines
             self._hang_up()
             return PermanentFailure("the address cannot be written in an envelope")
-        return answer
 
     def _connected(self) -> smtplib.SMTP:
         if self._wire is not None and not _is_alive(self._wire.host):
@@ -302,7 +306,7 @@ class MailboxMailer:
         try:
             make_folders(self.folder)
             replace(self.folder / name, build(email).as_bytes())
-        except OSError as error:
+        except (MissingValuesError, TemplateError, OSError) as error:
             return TemporaryFailure(_sentence(error))
         return Accepted(f"250 mailbox/{name}")
 
