@@ -1,0 +1,274 @@
+"""Granting a right of access, changing its end, taking it back: one transaction each, and one journal entry a verb.
+
+A right is an interval that is closed and opened, never overwritten. Whoever repeats a gesture changes nothing: no
+second right, e-mail or entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from app.actions.audit import record
+from app.actions.granting import (
+    Declined,
+    Gesture,
+    Giver,
+    about_right,
+    begin,
+    check_end,
+    derived_id,
+    person_in_space,
+)
+from app.actions.intervals import replace
+from app.actions.people import Enrolment, enrol, join
+from app.actions.transaction import transaction
+from app.models.access import AccessGrant
+from app.models.people import Membership, Person
+from app.queries.facts import EmployerFacts
+from app.queries.grants import right_to
+from app.vocabulary.access import AccessProblem
+from app.vocabulary.accounts import Role
+from app.vocabulary.audit import AuditAction
+from app.vocabulary.emails import EmailKind
+from app.vocabulary.services import OnlineService
+
+Services = tuple[OnlineService, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a gesture did, service by service. `told`: the person was sent an e-mail; nothing new needs none."""
+
+    person_public_id: str
+    name: str
+    granted: Services = ()
+    changed: Services = ()
+    revoked: Services = ()
+    told: bool = False
+
+    @property
+    def did_something(self) -> bool:
+        """Whether anything is not as it was before."""
+        return bool(self.granted or self.changed or self.revoked)
+
+
+def grant_access(
+    giver: Giver, whom: str | Enrolment, services: Sequence[OnlineService], until_on: date, token: str
+) -> Outcome:
+    """Give somebody the right to several services, from today until the day before `until_on`.
+
+    `whom`: the public identifier of a person whom the employer knows, or somebody to enrol first. A right already held
+    gets the new end instead of a second row. `token` makes the whole happen once. Raises LookupError for a person whom
+    the employer does not know, NotGranted when the rules refuse, Declined otherwise.
+    """
+    wanted = tuple(service for service in OnlineService if service in set(services))
+    with transaction() as session:
+        gesture = begin(session, giver)
+        if not wanted:
+            raise Declined(AccessProblem.NO_SERVICE)
+        check_end(until_on, gesture.on)
+        gesture.check(gesture.facts(giver.person_id), wanted)
+        if (done := _done_before(gesture, token)) is not None:
+            return Outcome(done.public_id, done.name)
+        person = enrol(gesture, whom, token) if isinstance(whom, Enrolment) else _known(gesture, whom)
+        _check_receiver(gesture, gesture.facts(person.id), person)
+        return _give(gesture, person, wanted, until_on, token)
+
+
+def _known(gesture: Gesture, public_id: str) -> Person:
+    """A person whom the employer knows; one who is only in another space, or who left, joins this one again."""
+    session, giver = gesture.session, gesture.giver
+    person = session.scalar(
+        select(Person)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(
+            Person.public_id == public_id,
+            Membership.employer_id == giver.employer_id,
+            Membership.superseded_at.is_(None),
+        )
+        .limit(1)
+    )
+    if person is None:
+        raise LookupError("the employer does not know this person")
+    roles = gesture.facts(person.id).roles_on(person.id, giver.space, gesture.on)
+    return person if roles else join(gesture, person)
+
+
+def _check_receiver(gesture: Gesture, facts: EmployerFacts, person: Person) -> None:
+    if person.id in facts.professionals_on(gesture.on):
+        raise Declined(AccessProblem.HEALTH_PROFESSIONAL)
+    right = right_to(facts, person.id, gesture.giver.space, OnlineService.MESSAGING, gesture.on)
+    if right.automatic is not None:
+        raise Declined(AccessProblem.AUTOMATIC)
+
+
+def _done_before(gesture: Gesture, token: str) -> Person | None:
+    """Who received the rights that this token made, superseded since or not; None if it was never used."""
+    ids = [derived_id(gesture.giver, token, service) for service in OnlineService]
+    made = select(AccessGrant.person_id).where(AccessGrant.public_id.in_(ids)).limit(1)
+    return gesture.session.scalar(select(Person).where(Person.id.in_(made)))
+
+
+def _give(gesture: Gesture, person: Person, services: Services, until_on: date, token: str) -> Outcome:
+    granted, changed = [], []
+    before: dict[str, str | None] = {}
+    for service in services:
+        public_id = derived_id(gesture.giver, token, service)
+        rows = _rows(gesture, person, service)
+        if held := _held_today(gesture, rows):
+            if _end(gesture, rows, held, until_on, public_id):
+                changed.append(service)
+                before[service.value] = held.until_on.isoformat() if held.until_on else None
+        else:
+            _open(gesture, person, rows, service, until_on, public_id)
+            granted.append(service)
+    _journal(gesture, AuditAction.ACCESS_GRANTED, person, granted, until_on)
+    _journal(gesture, AuditAction.ACCESS_CHANGED, person, changed, until_on, before)
+    kind = EmailKind.ACCESS_GRANTED if granted else EmailKind.ACCESS_CHANGED
+    said = about_right([*granted, *changed], until_on)
+    told = bool(granted or changed) and gesture.tell(kind, derived_id(gesture.giver, token, kind), person, **said)
+    return Outcome(person.public_id, person.name, tuple(granted), tuple(changed), told=told)
+
+
+def _rows(gesture: Gesture, person: Person, service: OnlineService) -> list[AccessGrant]:
+    """The rights to a service that hold today or would hold later, and what began and ended today."""
+    rows = gesture.session.scalars(
+        select(AccessGrant)
+        .where(
+            AccessGrant.employer_id == gesture.giver.employer_id,
+            AccessGrant.person_id == person.id,
+            AccessGrant.space == gesture.giver.space.value,
+            AccessGrant.service == service.value,
+            AccessGrant.superseded_at.is_(None),
+            AccessGrant.until_on.is_(None) | (AccessGrant.until_on >= gesture.on),
+        )
+        .order_by(AccessGrant.from_on, AccessGrant.id)
+    )
+    return [row for row in rows if row.until_on != gesture.on or row.from_on == gesture.on]
+
+
+def _held_today(gesture: Gesture, rows: Sequence[AccessGrant]) -> AccessGrant | None:
+    """Of the rights that hold today, the one that ends last."""
+    held = [row for row in rows if row.from_on <= gesture.on and row.until_on != gesture.on]
+    return max(held, key=lambda row: row.until_on or date.max, default=None)
+
+
+def _end(gesture: Gesture, rows: Sequence[AccessGrant], held: AccessGrant, until_on: date, public_id: str) -> bool:
+    """Make the right end that day, and be the only one; False if it was so already."""
+    others = [row for row in rows if row is not held and row.until_on != row.from_on]
+    if held.until_on == until_on and not others:
+        return False
+    for row in others:
+        if (row.granted_by, row.from_on) == (held.granted_by, held.from_on):
+            row.superseded_at = gesture.at
+        else:
+            gesture.end_rights((row,))
+    replace(gesture.session, held, gesture.at, until_on=until_on, origin="portal", public_id=public_id)
+    return True
+
+
+def _open(
+    gesture: Gesture,
+    person: Person,
+    rows: Sequence[AccessGrant],
+    service: OnlineService,
+    until_on: date,
+    public_id: str,
+) -> None:
+    """A right from today on. Those that would begin later are folded into it; one that ended today is taken up."""
+    giver = gesture.giver
+    identifier = gesture.session.get_one(Person, giver.person_id).identifier
+    for row in rows:
+        if row.from_on > gesture.on:
+            gesture.end_rights((row,))
+        elif row.granted_by == identifier:
+            row.superseded_at = gesture.at
+    gesture.session.flush()
+    gesture.session.add(
+        AccessGrant(
+            public_id=public_id,
+            employer_id=giver.employer_id,
+            person_id=person.id,
+            space=giver.space.value,
+            service=service.value,
+            granted_by=identifier,
+            origin="portal",
+            from_on=gesture.on,
+            until_on=until_on,
+            recorded_at=gesture.at,
+        )
+    )
+    gesture.session.flush()
+
+
+def change_end(giver: Giver, person_public_id: str, service: OnlineService, until_on: date) -> Outcome:
+    """Give a right that holds today another end. The same end again changes nothing.
+
+    Raises LookupError for somebody who never was in this space, NotGranted, or Declined.
+    """
+    with transaction() as session:
+        gesture = begin(session, giver)
+        person = person_in_space(session, giver, person_public_id)
+        facts = gesture.facts(person.id)
+        gesture.check(facts, (service,))
+        check_end(until_on, gesture.on)
+        rows = _rows(gesture, person, service)
+        held = _held_today(gesture, rows)
+        if held is None or not facts.roles_on(person.id, giver.space, gesture.on) - {Role.HEALTH_PROFESSIONAL}:
+            raise Declined(AccessProblem.RIGHT_ENDED)
+        before = {service.value: held.until_on.isoformat() if held.until_on else None}
+        cause = f"{held.public_id}.{until_on.isoformat()}"
+        if not _end(gesture, rows, held, until_on, derived_id(giver, held.public_id, until_on.isoformat())):
+            return Outcome(person.public_id, person.name)
+        _journal(gesture, AuditAction.ACCESS_CHANGED, person, (service,), until_on, before)
+        told = gesture.tell(EmailKind.ACCESS_CHANGED, cause, person, **about_right((service,), until_on))
+        return Outcome(person.public_id, person.name, changed=(service,), told=told)
+
+
+def revoke_access(giver: Giver, person_public_id: str, service: OnlineService) -> Outcome:
+    """Take a right back from today: effective at the person's next request. Doing it again changes nothing.
+
+    Raises LookupError for somebody who never was in this space, or NotGranted.
+    """
+    with transaction() as session:
+        gesture = begin(session, giver)
+        person = person_in_space(session, giver, person_public_id)
+        gesture.check(gesture.facts(person.id), (service,))
+        rows = [row for row in _rows(gesture, person, service) if row.until_on is None or row.until_on > gesture.on]
+        if not rows:
+            return Outcome(person.public_id, person.name)
+        gesture.end_rights(rows)
+        _journal(gesture, AuditAction.ACCESS_REVOKED, person, (service,))
+        told = gesture.tell(EmailKind.ACCESS_REVOKED, rows[0].public_id, person, **about_right((service,)))
+        return Outcome(person.public_id, person.name, revoked=(service,), told=told)
+
+
+def _journal(
+    gesture: Gesture,
+    action: AuditAction,
+    person: Person,
+    services: Sequence[OnlineService],
+    until_on: date | None = None,
+    before: dict[str, str | None] | None = None,
+) -> None:
+    """One entry for the services that the verb concerned, if any. Days are the first day without the right."""
+    if not services:
+        return
+    details = {
+        "space": gesture.giver.space.value,
+        "services": [service.value for service in services],
+        "until_on": until_on.isoformat() if until_on else None,
+        **({"before": before} if before else {}),
+    }
+    record(
+        gesture.session,
+        action,
+        gesture.giver.actor,
+        employer_id=gesture.giver.employer_id,
+        person_id=person.id,
+        details=details,
+    )

@@ -1,0 +1,175 @@
+"""What every gesture on rights begins with: who acts, whether they may, and about whom.
+
+The employer's row is locked first, so that two gestures on the rights of one employer never cross: the second sees
+what the first did.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.actions.audit import Actor
+from app.actions.intervals import close
+from app.actions.outbox import queue_email
+from app.models.access import AccessGrant
+from app.models.employers import Employer
+from app.models.people import Membership, Person
+from app.queries.facts import EmployerFacts, facts_of_employer
+from app.queries.grants import granting_ruling, last_day
+from app.queries.rules import GrantingRuling
+from app.vocabulary.access import AccessProblem
+from app.vocabulary.accounts import Space
+from app.vocabulary.emails import EmailKind
+from app.vocabulary.services import OnlineService
+
+
+class NotGranted(Exception):
+    """The rules of granting refuse; `ruling` says which and why."""
+
+    def __init__(self, ruling: GrantingRuling) -> None:
+        super().__init__("the rules of granting refuse")
+        self.ruling = ruling
+
+
+class Declined(Exception):
+    """Something else stands in the way; `problem` says what, in a sentence."""
+
+    def __init__(self, problem: AccessProblem) -> None:
+        super().__init__(problem.value)
+        self.problem = problem
+
+
+@dataclass(frozen=True, slots=True)
+class Giver:
+    """Who grants and takes back rights: a person, for one employer, in the space that they signed in to."""
+
+    actor: Actor
+    employer_id: int
+    space: Space
+
+    @property
+    def person_id(self) -> int:
+        """The row of the person; ValueError for anybody who is not one."""
+        if self.actor.kind != "person" or self.actor.id is None:
+            raise ValueError("only a person grants rights")
+        return self.actor.id
+
+
+@dataclass(slots=True)
+class Gesture:
+    """One gesture on rights, inside its transaction: the giver, the instant and day, what is known of both people."""
+
+    session: Session
+    giver: Giver
+    at: datetime
+    on: date
+
+    def facts(self, person_id: int) -> EmployerFacts:
+        """What is known of the employer, the giver and that person, now."""
+        ids = {self.giver.person_id, person_id}
+        return facts_of_employer(self.session, self.giver.employer_id, person_ids=ids)
+
+    def check(self, facts: EmployerFacts, services: Iterable[OnlineService]) -> None:
+        """Raises NotGranted unless the giver may grant each of these services in the space, today."""
+        giver = self.giver
+        for service in services:
+            ruling = granting_ruling(facts, giver.person_id, giver.space, service, self.on)
+            if not ruling.allowed:
+                raise NotGranted(ruling)
+
+    def tell(self, kind: EmailKind, cause: str, person: Person, **context: Any) -> bool:
+        """Queue an e-mail to the person concerned; False if they have no address."""
+        if not person.email:
+            return False
+        queue_email(
+            self.session,
+            kind.value,
+            cause,
+            to_address=person.email,
+            language=person.language,
+            context={"by": self.giver.actor.name, "space": self.giver.space.value, **context},
+            at=self.at,
+            person_id=person.id,
+            employer_id=self.giver.employer_id,
+        )
+        return True
+
+    def end_rights(self, rows: Iterable[AccessGrant]) -> None:
+        """End rights from today on. Two rows that differ only by where they come from leave one successor."""
+        ended: set[tuple[str, date]] = set()
+        for row in rows:
+            row_key = (row.granted_by, row.from_on)
+            if row_key in ended:
+                row.superseded_at = self.at
+            else:
+                close(self.session, row, self.on, self.at, origin="portal")
+            ended.add(row_key)
+
+
+def begin(session: Session, giver: Giver) -> Gesture:
+    """Lock the employer's rights until the transaction ends, and take the instant."""
+    locked = select(Employer.id).where(Employer.id == giver.employer_id).with_for_update(key_share=True)
+    session.execute(locked).one()
+    return Gesture(session, giver, clock.now(), clock.today())
+
+
+def person_in_space(session: Session, giver: Giver, public_id: str) -> Person:
+    """Somebody who is or was in the giver's space of the giver's employer. LookupError for anybody else."""
+    found = session.scalar(
+        select(Person)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(
+            Person.public_id == public_id,
+            Membership.employer_id == giver.employer_id,
+            Membership.space == giver.space.value,
+            Membership.superseded_at.is_(None),
+        )
+        .limit(1)
+    )
+    if found is None:
+        raise LookupError("no such person in this space of this employer")
+    return found
+
+
+def latest_end(on: date) -> date:
+    """The last day that may be chosen for a right given that day: so many years later (GRANT_LONGEST_YEARS)."""
+    return years_after(on, current_app.config["GRANT_LONGEST_YEARS"])
+
+
+def years_after(on: date, years: int) -> date:
+    """The same day so many years later; 1 March for a 29 February that does not come."""
+    try:
+        return on.replace(year=on.year + years)
+    except ValueError:
+        return date(on.year + years, 3, 1)
+
+
+def check_end(until_on: date, on: date) -> None:
+    """Raises Declined unless a right may run from today until that day, which it no longer holds."""
+    if until_on <= on:
+        raise Declined(AccessProblem.ENDS_TOO_SOON)
+    if until_on > latest_end(on):
+        raise Declined(AccessProblem.ENDS_TOO_LATE)
+
+
+def derived_id(giver: Giver, token: str, *parts: str) -> str:
+    """A public identifier made from a wizard's token: sent twice, the wizard makes one row of each."""
+    text = ":".join((token, str(giver.employer_id), str(giver.actor.id), *parts))
+    return base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()[:12]).decode("ascii")
+
+
+def about_right(services: Sequence[OnlineService], until_on: date | None = None) -> dict[str, Any]:
+    """What an e-mail says of rights: the services, and their last day."""
+    last_on = last_day(until_on)
+    said: dict[str, Any] = {"services": [service.value for service in services]}
+    return said if last_on is None else {**said, "until": last_on.isoformat()}
