@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import false, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.actions.feeds.entities import ADDRESS, employer_ids
@@ -52,7 +52,10 @@ Values = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class IntervalFile:
-    """How one file of intervals becomes rows: what tells one interval from another, and what merely describes it."""
+    """How one file of intervals becomes rows: what tells one interval from another, and what merely describes it.
+
+    `decided_here` tells the rows that the portal wrote or took over: the feed leaves those alone.
+    """
 
     model: Any
     columns: Sequence[Column]
@@ -60,11 +63,16 @@ class IntervalFile:
     descriptive: tuple[str, ...] = ()
     has_origin: bool = False
     has_public_id: bool = False
+    decided_here: Any = field(default_factory=false)
 
 
 ACCOUNTS = IntervalFile(Account, ACCOUNT_COLUMNS, ("employer_id", "space"))
 MEMBERSHIPS = IntervalFile(
-    Membership, MEMBERSHIP_COLUMNS, ("employer_id", "person_id", "space", "role"), has_origin=True
+    Membership,
+    MEMBERSHIP_COLUMNS,
+    ("employer_id", "person_id", "space", "role"),
+    has_origin=True,
+    decided_here=Membership.origin == "portal",
 )
 GRANTS = IntervalFile(
     AccessGrant,
@@ -72,6 +80,7 @@ GRANTS = IntervalFile(
     ("employer_id", "person_id", "space", "service", "granted_by"),
     has_origin=True,
     has_public_id=True,
+    decided_here=AccessGrant.origin == "portal",
 )
 RECIPIENTS = IntervalFile(
     PaperRecipient,
@@ -79,6 +88,7 @@ RECIPIENTS = IntervalFile(
     ("employer_id", "name", "person_id"),
     descriptive=("attention", *(column.name for column in ADDRESS)),
     has_public_id=True,
+    decided_here=PaperRecipient.not_needed_reason != "",
 )
 
 
@@ -108,16 +118,15 @@ def _resolved(row: Row, employers: dict[str, int], people: dict[str, int]) -> Va
 
 
 def _existing(session: Session, spec: IntervalFile, values: Sequence[Values]) -> dict[tuple[Any, ...], list[Values]]:
-    """The current rows of the feed with the keys of this chunk, by key."""
-    columns = ["id", *spec.key, *spec.descriptive, "from_on", "until_on"]
-    statement = select(*(getattr(spec.model, name) for name in columns)).where(spec.model.superseded_at.is_(None))
+    """The current rows with the keys of this chunk, by key."""
+    columns = ["id", *spec.key, *spec.descriptive, "from_on", "until_on", "decided_here"]
+    attributes = [getattr(spec.model, name) for name in columns[:-1]]
+    statement = select(*attributes, spec.decided_here.label("decided_here")).where(spec.model.superseded_at.is_(None))
     for name in spec.key:
         wanted = {value[name] for value in values}
         attribute = getattr(spec.model, name)
         clause = attribute.in_(wanted - {None})
         statement = statement.where(or_(clause, attribute.is_(None)) if None in wanted else clause)
-    if spec.has_origin:
-        statement = statement.where(spec.model.origin == "feed")
     known: dict[tuple[Any, ...], list[Values]] = defaultdict(list)
     for row in session.execute(statement):
         found = dict(zip(columns, row, strict=True))
@@ -132,11 +141,16 @@ def _overlaps(first: Values, second: Values) -> bool:
 
 def _settle(spec: IntervalFile, values: Values, known: list[Values]) -> Values | None:
     """The current row that this one replaces or repeats, None when it is new. Raises Refused on an overlap."""
-    same = next((row for row in known if row["from_on"] == values["from_on"]), None)
+    alike = sorted((row for row in known if row["from_on"] == values["from_on"]), key=_decided_here)
+    same = alike[-1] if alike else None
     for row in known:
-        if row is not same and _overlaps(row, values):
+        if row is not same and not _decided_here(row) and _overlaps(row, values):
             raise Refused(f"the interval overlaps the one from {row['from_on']}", "from")
     return same
+
+
+def _decided_here(row: Values) -> bool:
+    return bool(row.get("decided_here"))
 
 
 def import_chunk(
@@ -175,7 +189,7 @@ def _place(
     same = _settle(spec, values, known[key])
     if same is None:
         report.count(file, "added")
-    elif all(same[name] == values[name] for name in ("until_on", *spec.descriptive)):
+    elif _decided_here(same) or all(same[name] == values[name] for name in ("until_on", *spec.descriptive)):
         report.count(file, "unchanged")
         return
     else:
