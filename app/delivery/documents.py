@@ -23,7 +23,7 @@ from flask import Flask
 from obstore.exceptions import AlreadyExistsError, BaseError
 from obstore.store import ObjectStore, from_url
 
-from app.delivery.files import make_folders, sync_file, sync_folder, write_once
+from app.delivery.files import discard, make_folders, publish_all, write_draft, write_once
 
 CHUNK = 256 * 1024
 #: How many documents a batch keeps in mind before it syncs, so that a long one takes no more memory than a short one.
@@ -132,35 +132,38 @@ class FolderStore(DocumentStore):
     def _path(self, sha256: str) -> Path:
         return self.folder / _place_of(sha256)
 
-    def _stands(self, path: Path, size: int) -> bool:
+    def _stands(self, path: Path, stored: StoredDocument) -> bool:
+        """Whether the content is there. Raises DocumentAlteredError if something else is."""
         try:
-            return path.stat().st_size == size
+            size = path.stat().st_size
         except FileNotFoundError:
             return False
+        if size != stored.size:
+            raise DocumentAlteredError(stored.sha256)
+        return True
 
     def _keep(self, stored: StoredDocument, data: bytes) -> None:
-        self._write(stored, data, sync=True)
-
-    def _write(self, stored: StoredDocument, data: bytes, *, sync: bool) -> Path | None:
         path = self._path(stored.sha256)
-        if self._stands(path, stored.size):
-            return None
-        try:
+        if self._stands(path, stored):
+            return
+        with _disk():
             make_folders(path.parent)
-            if write_once(path, data, sync=sync):
-                return path
-        except OSError as error:
-            raise StoreUnavailableError(str(error)) from error
-        if not self._stands(path, stored.size):
-            raise DocumentAlteredError(stored.sha256)
-        return None
+            written = write_once(path, data)
+        if not written:
+            self._stands(path, stored)
 
     @contextmanager
     def batch(self) -> Iterator[DocumentStore]:
-        """Write at once, sync at the end: the disk is asked once for the whole block instead of at every document."""
+        """Write at once, sync and name at the end: the disk is asked once for the whole block.
+
+        Until then a document of the block cannot be read; after a fault, none of those not yet named is kept.
+        """
         block = _FolderBatch(self.folder)
-        yield block
-        block.sync()
+        try:
+            yield block
+            block.publish()
+        finally:
+            block.discard()
 
     def open(self, sha256: str) -> IO[bytes]:
         try:
@@ -179,31 +182,44 @@ class FolderStore(DocumentStore):
         return path if path.is_file() else None
 
 
+@contextmanager
+def _disk() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StoreUnavailableError(str(error)) from error
+
+
 class _FolderBatch(FolderStore):
-    """A folder store that remembers what it wrote, and syncs it all at the end of the block."""
+    """A folder store whose documents are drafts until the end of the block."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
         self._seen: set[str] = set()
-        self._written: list[Path] = []
+        self._drafts: dict[Path, Path] = {}
 
     def _keep(self, stored: StoredDocument, data: bytes) -> None:
         if stored.sha256 in self._seen:
             return
-        if path := self._write(stored, data, sync=False):
-            self._written.append(path)
+        path = self._path(stored.sha256)
+        if not self._stands(path, stored):
+            with _disk():
+                make_folders(path.parent)
+                self._drafts[path] = write_draft(path, data, sync=False)
         self._seen.add(stored.sha256)
         if len(self._seen) >= REMEMBERED:
-            self.sync()
+            self.publish()
 
-    def sync(self) -> None:
-        """Put on disk every content, then every folder that received one."""
-        for path in self._written:
-            sync_file(path)
-        for folder in {path.parent for path in self._written}:
-            sync_folder(folder)
-        self._written.clear()
+    def publish(self) -> None:
+        """Put every draft on disk, then give it its name."""
+        with _disk():
+            publish_all(self._drafts)
+        self._drafts.clear()
         self._seen.clear()
+
+    def discard(self) -> None:
+        """Forget what was not published."""
+        discard(self._drafts)
 
 
 class _BucketReader(io.RawIOBase):

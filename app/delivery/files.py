@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 
 
@@ -36,7 +37,12 @@ def make_folders(folder: Path) -> None:
     sync_folder(folder.parent)
 
 
-def _write_beside(path: Path, content: bytes, mode: int, *, sync: bool) -> Path:
+def write_draft(path: Path, content: bytes, mode: int = 0o400, *, sync: bool = True) -> Path:
+    """Write a content beside the place where it will stand, under a name that nobody looks for; that draft's path.
+
+    With `sync=False` the caller syncs it before publishing: a name must never lead to a content that a power cut
+    may still take away.
+    """
     draft = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     try:
@@ -51,26 +57,48 @@ def _write_beside(path: Path, content: bytes, mode: int, *, sync: bool) -> Path:
     return draft
 
 
-def write_once(path: Path, content: bytes, mode: int = 0o400, *, sync: bool = True) -> bool:
-    """Write a file that never changes afterwards; False if something already stands at `path`.
+def publish(draft: Path, path: Path) -> bool:
+    """Give a draft its name; False if something already stands there. The caller syncs the folder.
 
-    The content goes to a draft beside it, which is then linked under its name: a link never overwrites, so that
-    of two writers one wins and the other learns it. With `sync=False` the caller syncs file and folder later.
+    A link never overwrites: of two writers one wins, and the other learns it.
     """
-    draft = _write_beside(path, content, mode, sync=sync)
     try:
         os.link(draft, path)
     except FileExistsError:
         return False
     finally:
         draft.unlink()
-    if sync:
-        sync_folder(path.parent)
     return True
+
+
+def write_once(path: Path, content: bytes, mode: int = 0o400) -> bool:
+    """Write a file that never changes afterwards, durably; False if something already stands at `path`."""
+    if not publish(write_draft(path, content, mode), path):
+        return False
+    sync_folder(path.parent)
+    return True
+
+
+def publish_all(drafts: Mapping[Path, Path]) -> list[Path]:
+    """Publish many drafts, given by the path of each, asking the disk as little as possible.
+
+    Returns the paths where something else had come to stand meanwhile.
+    """
+    for draft in drafts.values():
+        sync_file(draft)
+    taken = [path for path, draft in drafts.items() if not publish(draft, path)]
+    for folder in {path.parent for path in drafts}:
+        sync_folder(folder)
+    return taken
+
+
+def discard(drafts: Mapping[Path, Path]) -> None:
+    """Forget drafts that will not be published."""
+    for draft in drafts.values():
+        draft.unlink(missing_ok=True)
 
 
 def replace(path: Path, content: bytes, mode: int = 0o600) -> None:
     """Put a new version in the place of a file: a reader sees the old one or the new one, never a part."""
-    draft = _write_beside(path, content, mode, sync=True)
-    draft.replace(path)
+    write_draft(path, content, mode).replace(path)
     sync_folder(path.parent)

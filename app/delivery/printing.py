@@ -24,7 +24,7 @@ from pathlib import Path
 from flask import Flask
 
 from app.delivery.documents import DocumentStore
-from app.delivery.files import make_folders, replace, sync_file, sync_folder, write_once
+from app.delivery.files import discard, make_folders, publish_all, replace, sync_folder, write_draft, write_once
 
 MANIFEST = "manifest.csv"
 ENCLOSURES = "enclosures"
@@ -65,25 +65,22 @@ class PrintFolder:
         return self.folder(day) / f"{name}.pdf"
 
     def write(self, day: date, name: str, pdf: bytes) -> Path:
-        """Write a letter once. The same bytes again are a no-op; other bytes raise LetterAlteredError."""
-        path = self.letter_path(day, name)
-        make_folders(path.parent)
-        self._write(path, pdf, sync=True)
-        return path
-
-    def _write(self, path: Path, pdf: bytes, *, sync: bool) -> bool:
-        if write_once(path, pdf, sync=sync):
-            return True
-        if path.read_bytes() != pdf:
-            raise LetterAlteredError(str(path))
-        return False
+        """Write a letter once, durably. The same bytes again are a no-op; other bytes raise LetterAlteredError."""
+        with self.batch(day) as batch:
+            return batch.write(name, pdf)
 
     @contextmanager
     def batch(self, day: date) -> Iterator[PrintBatch]:
-        """A block that writes many letters of a day; all of them are on disk when it ends."""
+        """A block that writes many letters of a day; all of them are on disk, under their names, when it ends.
+
+        After a fault, none of the block's letters is kept.
+        """
         block = PrintBatch(self, day)
-        yield block
-        block.sync()
+        try:
+            yield block
+            block.publish()
+        finally:
+            block.discard()
 
     def enclose(self, day: date, document_sha256: str, store: DocumentStore) -> str:
         """Put a stored document beside the letters, once a day; the name to give in the manifest."""
@@ -128,28 +125,38 @@ class PrintFolder:
 
 
 class PrintBatch:
-    """The letters of one block: written at once, put on disk together at its end."""
+    """The letters of one block: drafts until its end, then put on disk and named together."""
 
     def __init__(self, printer: PrintFolder, day: date) -> None:
         self._printer = printer
         self._day = day
-        self._written: list[Path] = []
+        self._drafts: dict[Path, Path] = {}
+        self._contents: dict[Path, bytes] = {}
         make_folders(printer.folder(day))
 
     def write(self, name: str, pdf: bytes) -> Path:
-        """As PrintFolder.write, but durable only once the block has ended."""
+        """Add a letter. Raises LetterAlteredError if another content stands, or was added, under that name."""
         path = self._printer.letter_path(self._day, name)
-        if self._printer._write(path, pdf, sync=False):
-            self._written.append(path)
+        if path in self._contents or path.exists():
+            self._check(path, self._contents.get(path), pdf)
+        else:
+            self._contents[path] = pdf
+            self._drafts[path] = write_draft(path, pdf, sync=False)
         return path
 
-    def sync(self) -> None:
-        """Put on disk what was written, then the folder."""
-        for path in self._written:
-            sync_file(path)
-        if self._written:
-            sync_folder(self._printer.folder(self._day))
-        self._written.clear()
+    def _check(self, path: Path, kept: bytes | None, pdf: bytes) -> None:
+        if (path.read_bytes() if kept is None else kept) != pdf:
+            raise LetterAlteredError(str(path))
+
+    def publish(self) -> None:
+        """Put every draft on disk, then give it its name."""
+        for path in publish_all(self._drafts):
+            self._check(path, None, self._contents[path])
+        self._drafts.clear()
+
+    def discard(self) -> None:
+        """Forget what was not published."""
+        discard(self._drafts)
 
 
 def _link(source: Path, target: Path) -> bool:
