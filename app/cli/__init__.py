@@ -7,7 +7,15 @@ from flask import Flask
 
 def register(app: Flask) -> None:
     """Add every command to the application."""
-    from app.cli import feeds, rules, worker
+    from app.cli import feeds, identity_provider, rules, worker
 
-    for command in (rules.group, feeds.registry, feeds.deposits, feeds.notices, worker.worker):
+    commands = (
+        rules.group,
+        feeds.registry,
+        feeds.deposits,
+        feeds.notices,
+        worker.worker,
+        identity_provider.identity_provider,
+    )
+    for command in commands:
         app.cli.add_command(command)

@@ -1,0 +1,85 @@
+"""Whom the demo identity provider may vouch for: people with a clicSÉQUR membership today, and the staff."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
+
+from app.models.employers import Employer
+from app.models.people import Membership, Person
+from app.models.staff import StaffMember
+from app.queries.sessions import active
+from app.vocabulary.accounts import Role, Space, StaffRole
+from app.vocabulary.text import folded
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPerson:
+    """Somebody to be: what is shown of them."""
+
+    subject: str
+    name: str
+    roles: tuple[Role | StaffRole, ...]
+    employers: tuple[str, ...] = ()
+
+
+def demo_people(session: Session, on: date, search: str, limit: int) -> list[DemoPerson]:
+    """People by family name; `search` is part of their name, or of an employer's."""
+    listed = (
+        select(Person.id)
+        .join(Membership, Membership.person_id == Person.id)
+        .join(Employer, Employer.id == Membership.employer_id)
+        .where(Membership.space == Space.CLICSEQUR.value, active(on))
+        .group_by(Person.id, Person.search_name)
+        .order_by(Person.search_name, Person.id)
+        .limit(limit)
+    )
+    if wanted := folded(search):
+        listed = listed.where(or_(Person.search_name.contains(wanted), Employer.search_name.contains(wanted)))
+    rows = session.execute(
+        select(Person, Membership.role, Employer.name)
+        .join(Membership, Membership.person_id == Person.id)
+        .join(Employer, Employer.id == Membership.employer_id)
+        .where(Person.id.in_(listed), Membership.space == Space.CLICSEQUR.value, active(on))
+        .order_by(Person.search_name, Person.id, Employer.search_name)
+    )
+    found: dict[str, DemoPerson] = {}
+    for person, role, employer in rows:
+        before = found.get(person.identifier) or DemoPerson(person.identifier, person.name, ())
+        roles = dict.fromkeys((*before.roles, Role(role)))
+        employers = dict.fromkeys((*before.employers, employer))
+        found[person.identifier] = DemoPerson(before.subject, before.name, tuple(roles), tuple(employers))
+    return list(found.values())
+
+
+def demo_staff(session: Session) -> list[DemoPerson]:
+    """The members of the staff, by name."""
+    rows = session.scalars(select(StaffMember).order_by(StaffMember.name).limit(50))
+    return [DemoPerson(member.subject, member.name, tuple(StaffRole(role) for role in member.roles)) for member in rows]
+
+
+def demo_claims(session: Session, subject: str, on: date) -> Mapping[str, Any] | None:
+    """The claims `sub name email neq roles acr` of somebody, or None if nobody has this subject."""
+    member = session.scalar(select(StaffMember).where(StaffMember.subject == subject))
+    if member is not None:
+        return _claims(subject, member.name, member.email, (), member.roles)
+    person = session.scalar(select(Person).where(Person.identifier == subject))
+    if person is None:
+        return None
+    numbers = session.scalars(
+        select(Employer.neq)
+        .join(Membership, Membership.employer_id == Employer.id)
+        .where(and_(Membership.person_id == person.id, Membership.space == Space.CLICSEQUR.value), active(on))
+        .distinct()
+        .order_by(Employer.neq)
+    )
+    return _claims(subject, person.name, person.email, tuple(numbers), ())
+
+
+def _claims(subject: str, name: str, email: str, neq: Sequence[str], roles: Sequence[str]) -> Mapping[str, Any]:
+    return {"sub": subject, "name": name, "email": email, "neq": list(neq), "roles": list(roles), "acr": "2"}

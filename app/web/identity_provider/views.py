@@ -1,0 +1,133 @@
+"""The provider's pages: what it publishes, whom to be, and what it gives in exchange for a code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode, urlsplit
+
+from authlib.oauth2 import OAuth2Error
+from flask import Blueprint, abort, g, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app import clock
+from app.extensions import db
+from app.queries.demo_people import demo_claims, demo_people, demo_staff
+from app.web.guards import public
+from app.web.identity_provider.server import RETURN_PATHS, is_of_portal, memory, server
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.queries.demo_people import DemoPerson
+
+blueprint = Blueprint("identity_provider", __name__)
+_MOST_SHOWN = 40
+
+
+@dataclass(frozen=True, slots=True)
+class ChooserPage:
+    """Whom to be."""
+
+    title: str
+    people: Sequence[DemoPerson]
+    staff: Sequence[DemoPerson]
+    search: str
+    kept: dict[str, str]
+    other_language_href: str
+    is_cut: bool
+
+
+@blueprint.get("/.well-known/openid-configuration")
+@public
+def discovery() -> ResponseReturnValue:
+    """What this provider is and where it answers (OpenID Connect Discovery 1.0)."""
+    issuer = memory().issuer
+    places = {
+        "authorization_endpoint": "identity_provider.authorize",
+        "token_endpoint": "identity_provider.token",
+        "userinfo_endpoint": "identity_provider.user_info",
+        "jwks_uri": "identity_provider.jwks",
+        "end_session_endpoint": "identity_provider.end_session",
+    }
+    return jsonify(
+        issuer=issuer,
+        **{name: issuer + url_for(endpoint) for name, endpoint in places.items()},
+        response_types_supported=["code"],
+        grant_types_supported=["authorization_code"],
+        subject_types_supported=["public"],
+        id_token_signing_alg_values_supported=["RS256"],
+        token_endpoint_auth_methods_supported=["none", "client_secret_basic"],
+        code_challenge_methods_supported=["S256"],
+        scopes_supported=["openid", "profile", "email", "neq", "roles"],
+        claims_supported=["sub", "name", "email", "neq", "roles", "acr"],
+        ui_locales_supported=["fr", "en"],
+    )
+
+
+@blueprint.get("/jwks")
+@public
+def jwks() -> ResponseReturnValue:
+    """The public half of the signing key."""
+    return jsonify(keys=[memory().key.as_dict(private=False)])
+
+
+@blueprint.route("/authorize", methods=["GET", "POST"])
+@public
+def authorize() -> ResponseReturnValue:
+    """Choose whom to be; the parameters of the request stay in the address."""
+    try:
+        grant = server.get_consent_grant()
+    except OAuth2Error as error:
+        page = {"title": _("Cette demande de connexion n'est pas valable"), "problem": error.description}
+        return render_template("pages/identity_provider/refused.html", page=page), 400
+    g.may_send_to = "{0.scheme}://{0.netloc}".format(urlsplit(request.args["redirect_uri"]))
+    if request.method == "GET":
+        return render_template("pages/identity_provider/choose.html", page=_chooser())
+    claims = demo_claims(db.session(), request.form.get("subject", ""), clock.today())
+    response: ResponseReturnValue = server.create_authorization_response(grant_user=claims, grant=grant)
+    return response
+
+
+def _chooser() -> ChooserPage:
+    session, kept = db.session(), request.args.to_dict()
+    search = kept.pop("q", "")
+    people = demo_people(session, clock.today(), search, _MOST_SHOWN + 1)
+    other = "fr" if kept.get("ui_locales") == "en" else "en"
+    return ChooserPage(
+        title=_("Qui voulez-vous être?"),
+        people=people[:_MOST_SHOWN],
+        staff=demo_staff(session),
+        search=search,
+        kept=kept,
+        other_language_href=f"{url_for('identity_provider.authorize')}?{urlencode({**kept, 'ui_locales': other})}",
+        is_cut=len(people) > _MOST_SHOWN,
+    )
+
+
+@blueprint.post("/token")
+@public
+def token() -> ResponseReturnValue:
+    """Exchange a code for tokens."""
+    response: ResponseReturnValue = server.create_token_response()
+    return response
+
+
+@blueprint.get("/userinfo")
+@public
+def user_info() -> ResponseReturnValue:
+    """The claims again, for whoever holds an access token."""
+    scheme, _space, value = request.headers.get("Authorization", "").partition(" ")
+    found: tuple[Any, Any] | None = memory().tokens.get(value) if scheme.lower() == "bearer" else None
+    if found is None or found[1] <= clock.ticking():
+        return jsonify(error="invalid_token"), 401, {"WWW-Authenticate": 'Bearer error="invalid_token"'}
+    return jsonify(found[0])
+
+
+@blueprint.get("/end-session")
+@public
+def end_session() -> ResponseReturnValue:
+    """There is no session here to end: back to the portal."""
+    destination = request.args.get("post_logout_redirect_uri", "")
+    return redirect(destination) if is_of_portal(destination, RETURN_PATHS[1]) else abort(400)
