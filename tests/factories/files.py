@@ -36,6 +36,8 @@ def make_file_employer(session: Session, file: CompensationFile, employer: Emplo
         "since_on": file.injury_on,
         "search_name": folded(file.worker_family_name, file.worker_given_name),
         "file_no": file.file_no,
+        "injury_on": file.injury_on,
+        "regional_office": file.regional_office,
     }
     row = FileEmployer(file_id=file.id, employer_id=employer.id, **{**defaults, **values})
     session.add(row)

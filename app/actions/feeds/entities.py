@@ -124,6 +124,8 @@ def _link_files(session: Session, added: Sequence[Values]) -> None:
             "last_document_on": date.min,
             "search_name": file_search_name(values),
             "file_no": values["file_no"],
+            "injury_on": values["injury_on"],
+            "regional_office": values["regional_office"],
         }
         for values in added
     ]
@@ -131,9 +133,8 @@ def _link_files(session: Session, added: Sequence[Values]) -> None:
 
 
 def _rename_links(session: Session, file_id: int, values: Values) -> None:
-    session.execute(
-        update(FileEmployer).where(FileEmployer.file_id == file_id).values(search_name=file_search_name(values))
-    )
+    changed = {"search_name": file_search_name(values), "regional_office": values["regional_office"]}
+    session.execute(update(FileEmployer).where(FileEmployer.file_id == file_id).values(changed))
 
 
 EMPLOYERS = Entity(Employer, EMPLOYER_COLUMNS, "neq", "neq", _employers)
