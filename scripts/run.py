@@ -1,12 +1,13 @@
 """`make run`: the site, the worker and the demo identity provider, on demo data. Ctrl-C stops all three.
 
-`PORT` (8000) is the site's port on 127.0.0.1. Settings of the environment are kept; what they leave open is set for
+`PORT` (8000) is the site's port on 127.0.0.1, `PROVIDER_PORT` (8001) the identity provider's. Settings of the environment are kept; what they leave open is set for
 a demonstration. Everything that is written goes to `RELAIS_DATA` (`instance/`): delete it to begin again.
 """
 
 from __future__ import annotations
 
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -19,7 +20,9 @@ from typing import NoReturn
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 PORT = int(os.environ.get("PORT", "8000"))
-PROVIDER_PORT = 8001
+PROVIDER_PORT = int(os.environ.get("PROVIDER_PORT", "8001"))
+ISSUER = f"http://127.0.0.1:{PROVIDER_PORT}"
+SHARED_SECRET = secrets.token_urlsafe()
 FLASK = [str(BIN / "flask"), "--app", "wsgi"]
 STARTING_SECONDS = 60
 
@@ -29,7 +32,8 @@ def environment() -> dict[str, str]:
     demonstration = {
         "RELAIS_ENV": "development",
         "PUBLIC_URL": f"http://127.0.0.1:{PORT}",
-        "OIDC_ISSUER": f"http://127.0.0.1:{PROVIDER_PORT}",
+        "OIDC_ISSUER": ISSUER,
+        "OIDC_CLIENT_SECRET": SHARED_SECRET,
     }
     return {**demonstration, **os.environ}
 
@@ -47,8 +51,8 @@ def programs() -> dict[str, list[str]]:
     """What is started, by the name under which a person is told of it."""
     gunicorn = [str(BIN / "gunicorn"), "--bind", f"127.0.0.1:{PORT}", "--threads", "8", "--log-level", "warning"]
     started = {"site": [*gunicorn, "wsgi:app"], "worker": [*FLASK, "worker"]}
-    if environment()["OIDC_ISSUER"] == f"http://127.0.0.1:{PROVIDER_PORT}":
-        started["identity provider"] = [*FLASK, "identity-provider"]
+    if environment()["OIDC_ISSUER"] == ISSUER:
+        started["identity provider"] = [*FLASK, "identity-provider", "--port", str(PROVIDER_PORT)]
     return started
 
 
@@ -95,8 +99,9 @@ def interrupted(_number: int, _frame: FrameType | None) -> NoReturn:
 def main() -> int:
     """Prepare, start, wait. Returns 1 when a program ended by itself."""
     signal.signal(signal.SIGTERM, interrupted)
-    if listens(PORT):
-        sys.exit(f"Port {PORT} is taken. Choose another: PORT=8080 make run")
+    for variable, port in (("PORT", PORT), ("PROVIDER_PORT", PROVIDER_PORT)):
+        if listens(port):
+            sys.exit(f"Port {port} is taken. Choose another: {variable}={port + 100} make run")
     flask("db", "upgrade")
     print(flask("demo", "load"), end="", flush=True)
     running: dict[str, subprocess.Popen[bytes]] = {}
