@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import clock, extensions
 from config import ROOT, Config
@@ -12,7 +13,7 @@ from config import ROOT, Config
 def create_app(config: Config | None = None) -> Flask:
     """Wire the application. `config` holds every setting; by default it is read from the environment."""
     config = config or Config()
-    clock.configure(config.RELAIS_ENV)
+    clock.configure(config.RELAIS_ENV, file=config.RELAIS_DATA / "clock")
     config.RELAIS_DATA.mkdir(parents=True, exist_ok=True)
     app = Flask(
         __name__,
@@ -32,5 +33,7 @@ def create_app(config: Config | None = None) -> Flask:
     from app import cli, models, web  # noqa: F401 (the models must be known before a query is built)
 
     web.register(app)
+    if config.TRUSTED_PROXIES:
+        app.wsgi_app = ProxyFix(app.wsgi_app, config.TRUSTED_PROXIES, config.TRUSTED_PROXIES, 0, 0, 0)  # type: ignore[method-assign]
     cli.register(app)
     return app

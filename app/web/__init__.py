@@ -17,7 +17,7 @@ BLUEPRINTS: tuple[str, ...] = (
 
 def register(app: Flask) -> None:
     """Add language, filters, errors, headers, the shell and every blueprint to the application."""
-    from app.web import errors, filters, headers, language, shell
+    from app.web import development, errors, filters, headers, language, shell
     from app.web.signin import cookie
 
     for shared in (language, filters, headers, errors, shell, cookie):
@@ -25,3 +25,4 @@ def register(app: Flask) -> None:
     for place in BLUEPRINTS:
         module, _, attribute = place.partition(":")
         app.register_blueprint(getattr(import_module(module), attribute))
+    development.register(app)

@@ -28,7 +28,7 @@ def create_identity_provider(config: Config, host: str, port: int) -> Flask:
         raise NotHere("the demo identity provider does not run in production")
     if host not in LOOPBACK:
         raise NotHere(f"the demo identity provider answers on the loopback only, not on {host}")
-    clock.configure(config.RELAIS_ENV)
+    clock.configure(config.RELAIS_ENV, file=config.RELAIS_DATA / "clock")
     app = Flask("identity_provider", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
     app.config.from_object(config)
     app.jinja_env.undefined = StrictUndefined
