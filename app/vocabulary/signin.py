@@ -57,11 +57,11 @@ class SignInProblem(Labelled):
     )
     UNKNOWN_PERSON = (
         "unknown_person",
-        "Vous êtes bien identifié, mais aucun employeur ne vous a encore donné accès à ce portail.",
-        "You are identified, but no employer has given you access to this portal yet.",
+        "Votre identité est confirmée, mais aucun employeur ne vous a encore donné accès à ce portail.",
+        "Your identity is confirmed, but no employer has given you access to this portal yet.",
     )
     UNKNOWN_STAFF = (
         "unknown_staff",
-        "Vous êtes bien identifié, mais vous n'avez pas de rôle dans ce portail.",
-        "You are identified, but you have no role in this portal.",
+        "Votre identité est confirmée, mais vous n'avez pas de rôle dans ce portail.",
+        "Your identity is confirmed, but you have no role in this portal.",
     )

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as lazy
+from flask_babel import lazy_gettext
 
 from app import clock
 from app.actions.audit import Actor
@@ -27,7 +27,7 @@ _HOUR = time(9)
 class ClockForm(Form):
     """The day to live."""
 
-    on = DayField(lazy("Autre jour"))
+    on = DayField(lazy_gettext("Autre jour"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as lazy
+from flask_babel import lazy_gettext as _
 from wtforms import PasswordField, RadioField, StringField
 from wtforms.validators import InputRequired, Length
 
@@ -15,27 +15,21 @@ _LONGEST = 1000
 class CodeForm(Form):
     """A user code and its password."""
 
-    code = StringField(
-        lazy("Code d'utilisateur"), [InputRequired(lazy("Entrez votre code d'utilisateur.")), Length(max=40)]
-    )
-    password = PasswordField(
-        lazy("Mot de passe"), [InputRequired(lazy("Entrez votre mot de passe.")), Length(max=_LONGEST)]
-    )
+    code = StringField(_("Code d'utilisateur"), [InputRequired(_("Entrez votre code d'utilisateur.")), Length(max=40)])
+    password = PasswordField(_("Mot de passe"), [InputRequired(_("Entrez votre mot de passe.")), Length(max=_LONGEST)])
 
 
 class ForgottenForm(Form):
     """The code for which a temporary password is asked."""
 
-    code = StringField(
-        lazy("Code d'utilisateur"), [InputRequired(lazy("Entrez votre code d'utilisateur.")), Length(max=40)]
-    )
+    code = StringField(_("Code d'utilisateur"), [InputRequired(_("Entrez votre code d'utilisateur.")), Length(max=40)])
 
 
 class NewPasswordForm(Form):
     """A password to choose, after a temporary one."""
 
     new = PasswordField(
-        lazy("Nouveau mot de passe"), [InputRequired(lazy("Entrez un nouveau mot de passe.")), Length(max=_LONGEST)]
+        _("Nouveau mot de passe"), [InputRequired(_("Entrez un nouveau mot de passe.")), Length(max=_LONGEST)]
     )
 
 
@@ -43,19 +37,21 @@ class ChangePasswordForm(NewPasswordForm):
     """A password to choose in the place of another."""
 
     current = PasswordField(
-        lazy("Mot de passe actuel"), [InputRequired(lazy("Entrez votre mot de passe actuel.")), Length(max=_LONGEST)]
+        _("Mot de passe actuel"), [InputRequired(_("Entrez votre mot de passe actuel.")), Length(max=_LONGEST)]
     )
 
 
 class EmployerForm(Form):
     """The employer for whom to act."""
 
-    employer = RadioField(lazy("Pour quel employeur agissez-vous?"), [InputRequired(lazy("Choisissez un employeur."))])
+    employer = RadioField(_("Pour quel employeur agissez-vous?"), [InputRequired(_("Choisissez un employeur."))])
 
 
 class QuestionForm(FilterForm):
     """One question of « Je ne sais pas lequel choisir »."""
 
     answer = RadioField(
-        "", [InputRequired(lazy("Répondez par oui ou par non."))], choices=[("oui", lazy("Oui")), ("non", lazy("Non"))]
+        _("Votre réponse"),
+        [InputRequired(_("Répondez par oui ou par non."))],
+        choices=[("oui", _("Oui")), ("non", _("Non"))],
     )
