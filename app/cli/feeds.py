@@ -36,9 +36,13 @@ def _report(bad_row: BadRow) -> None:
     click.echo(str(bad_row), err=True)
 
 
-def _run(importer: Callable[..., Any], directory: Path, skip_bad_rows: bool) -> None:
+def _doubt(row: BadRow) -> None:
+    click.echo(f"warning: {row}", err=True)
+
+
+def _run(importer: Callable[..., Any], directory: Path, *hear: Callable[[BadRow], None], skip_bad_rows: bool) -> None:
     try:
-        report = importer(directory, _report, skip_bad_rows=skip_bad_rows)
+        report = importer(directory, *hear, skip_bad_rows=skip_bad_rows)
     except (FeedError, BadRows, Unavailable) as error:
         raise click.ClickException(str(error)) from error
     for file, counts in report.counts.items():
@@ -53,7 +57,7 @@ def _run(importer: Callable[..., Any], directory: Path, skip_bad_rows: bool) -> 
 @SKIP
 def registry_import(directory: Path, skip_bad_rows: bool) -> None:
     """Import the registry feed of DIRECTORY."""
-    _run(import_registry, directory, skip_bad_rows)
+    _run(import_registry, directory, _report, _doubt, skip_bad_rows=skip_bad_rows)
 
 
 @deposits.command("import")
@@ -61,7 +65,7 @@ def registry_import(directory: Path, skip_bad_rows: bool) -> None:
 @SKIP
 def deposits_import(directory: Path, skip_bad_rows: bool) -> None:
     """Import the deposit feed of DIRECTORY."""
-    _run(import_deposits, directory, skip_bad_rows)
+    _run(import_deposits, directory, _report, skip_bad_rows=skip_bad_rows)
 
 
 @notices.command("export")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -226,3 +227,34 @@ def test_a_person_registered_today_was_unknown_yesterday(
     assert isinstance(earlier, datetime)
     assert facts_of_employer(session, employer_id).readers_on(date(2020, 2, 20)) != ()
     assert facts_of_employer(session, employer_id, known_at=earlier).readers_on(date(2020, 2, 20)) == ()
+
+
+def test_an_unusual_check_digit_is_a_doubt_and_never_a_refusal(feed: Import, tmp_path: Path) -> None:
+    folder = tmp_path / "doubtful"
+    folder.mkdir()
+    rows = [HEADERS["employers"], EMPLOYER.replace(NEQ, "1100000005")]
+    (folder / "employers.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    doubts: list[BadRow] = []
+    report = import_registry(folder, lambda row: pytest.fail(str(row)), doubts.append)
+    assert report.counts["employers.csv"]["added"] == 1
+    assert [str(doubt) for doubt in doubts] == [
+        "employers.csv, line 2, column neq: the check digit of 1100000005 is unusual; the row was accepted"
+    ]
+
+
+@pytest.mark.databases("sqlite", because="what grows would be in Python, whatever the database")
+def test_a_file_ten_times_as_long_takes_no_more_memory(session: Session, tmp_path: Path) -> None:
+    def peak(rows: int, start: int) -> int:
+        folder = tmp_path / str(rows)
+        folder.mkdir()
+        with (folder / "people.csv").open("w", encoding="utf-8") as stream:
+            stream.write(HEADERS["people"] + "\n")
+            stream.writelines(f"M{start + number},Ève,Roy,,fr,,,,,\n" for number in range(rows))
+        tracemalloc.start()
+        import_registry(folder, lambda row: pytest.fail(str(row)))
+        used = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return used
+
+    peak(1_000, 0)
+    assert peak(20_000, 10_000) < 1.5 * peak(2_000, 5_000)

@@ -67,9 +67,13 @@ class Row:
 
 @dataclass(slots=True)
 class Report:
-    """Where bad rows and counts go. `on_bad_row` is called at once for each; only counts are kept."""
+    """Where bad rows, doubts and counts go. The two functions are called at once for each; only counts are kept.
+
+    A doubt is a row that is accepted though something about it is unusual.
+    """
 
     on_bad_row: Callable[[BadRow], None]
+    on_doubt: Callable[[BadRow], None] = lambda _doubt: None
     bad_rows: int = 0
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
 
@@ -77,6 +81,10 @@ class Report:
         """Report one bad row."""
         self.bad_rows += 1
         self.on_bad_row(BadRow(file, line, refusal.column, str(refusal)))
+
+    def doubt(self, file: str, line: int, column: str, says: str) -> None:
+        """Report something unusual about a row that is accepted."""
+        self.on_doubt(BadRow(file, line, column, says))
 
     def count(self, file: str, what: str, number: int = 1) -> None:
         """Add to the count of rows of `file` that were added, changed or unchanged."""

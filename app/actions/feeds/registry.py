@@ -33,8 +33,15 @@ class BadRows(Exception):
     """Some rows were refused, so nothing was written."""
 
 
-def import_registry(directory: Path, on_bad_row: Callable[[BadRow], None], *, skip_bad_rows: bool = False) -> Report:
-    """Import the files of `directory` that are there. `on_bad_row` hears of each bad row as it is met.
+def import_registry(
+    directory: Path,
+    on_bad_row: Callable[[BadRow], None],
+    on_doubt: Callable[[BadRow], None] = lambda _doubt: None,
+    *,
+    skip_bad_rows: bool = False,
+) -> Report:
+    """Import the files of `directory` that are there. `on_bad_row` hears of each bad row as it is met, `on_doubt` of
+    each that is accepted though unusual.
 
     Raises FeedError when none of the files is there, BadRows when rows were refused and `skip_bad_rows` is not set:
     then nothing is written. An import that changes nothing leaves no trace.
@@ -42,7 +49,7 @@ def import_registry(directory: Path, on_bad_row: Callable[[BadRow], None], *, sk
     present = [entry for entry in FILES if (directory / entry[0]).is_file()]
     if not present:
         raise FeedError(f"{directory} holds none of {', '.join(entry[0] for entry in FILES)}")
-    report = Report(on_bad_row)
+    report = Report(on_bad_row, on_doubt)
     with transaction() as session:
         for file, spec, columns, import_chunk in present:
             _import_file(session, directory / file, spec, columns, import_chunk, report)
