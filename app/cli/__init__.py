@@ -7,9 +7,10 @@ from flask import Flask
 
 def register(app: Flask) -> None:
     """Add every command to the application."""
-    from app.cli import feeds, identity_provider, rules, worker
+    from app.cli import demo, feeds, identity_provider, rules, worker
 
     commands = (
+        demo.group,
         rules.group,
         feeds.registry,
         feeds.deposits,

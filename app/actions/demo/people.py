@@ -1,0 +1,135 @@
+"""Who can sign in to the demonstration: its staff, its user codes, and the list of whom to try."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.actions import audit
+from app.actions.credentials import issue_code
+from app.actions.demo.cast import Cast, Table, read_cast
+from app.actions.passwords import hashed, temporary_password
+from app.actions.transaction import transaction
+from app.models.emails import OutgoingEmail
+from app.models.people import Membership, Person
+from app.models.signin import Credential
+from app.models.staff import StaffMember
+from app.vocabulary.accounts import Space
+from app.vocabulary.signin import Door
+
+#: The chosen password of every demonstration code; codes of a first visit have a temporary one instead.
+PASSWORD = "quatre sapins sous la neige"  # noqa: S105 (shown to whoever tries the demonstration)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAccount:
+    """Somebody to sign in as. `code` and `password` are empty where the identity provider asks who you are.
+
+    `password` is empty as well once a first visit is over. `employers` are the names of those acted for.
+    """
+
+    name: str
+    door: Door
+    shows: str
+    code: str = ""
+    password: str = ""
+    employers: tuple[str, ...] = ()
+
+
+def enrol_staff(cast: Cast) -> None:
+    """Write the Commission's staff."""
+    with transaction() as session:
+        for row in cast.staff:
+            email = f"{row['subject'].replace('-', '.')}@commission.example"
+            session.add(StaffMember(subject=row["subject"], name=row["name"], email=email, roles=row["roles"]))
+
+
+def give_codes(cast: Cast) -> None:
+    """Give the codes of the cast. All but first visits have chosen their password already."""
+    with transaction() as session:
+        for row in cast.codes:
+            _give_code(session, row)
+
+
+def _give_code(session: Session, row: Table) -> None:
+    person = session.scalars(select(Person).where(Person.identifier == row["person"])).one()
+    employer_id = session.scalars(
+        select(Membership.employer_id).where(Membership.person_id == person.id).order_by(Membership.id).limit(1)
+    ).one()
+    credential = issue_code(session, person.id, Space(row["space"]), audit.SYSTEM, employer_id)
+    credential.user_code = row["code"]
+    if not row.get("first_visit"):
+        credential.password_hash, credential.must_change = hashed(PASSWORD), False
+        credential.changed_at = clock.ticking()
+    session.flush()
+
+
+def demo_accounts(session: Session) -> tuple[DemoAccount, ...]:
+    """Whom to sign in as, in the order of the cast; nobody in production, or when the demonstration is not loaded."""
+    if current_app.config["RELAIS_ENV"] == "production":
+        return ()
+    cast = read_cast()
+    names = {**_people(session, cast), **_staff(session, cast)}
+    codes = _codes(session, cast)
+    employers = _employers(cast)
+    return tuple(_account(row, names, codes, employers) for row in cast.shown if row["who"] in names)
+
+
+def _account(
+    row: Table,
+    names: Mapping[str, str],
+    codes: Mapping[tuple[str, str], tuple[str, str]],
+    employers: Mapping[tuple[str, str], tuple[str, ...]],
+) -> DemoAccount:
+    key = (row["who"], row["door"])
+    code, password = codes.get(key, ("", ""))
+    return DemoAccount(names[row["who"]], Door(row["door"]), row["shows"], code, password, employers.get(key, ()))
+
+
+def _people(session: Session, cast: Cast) -> dict[str, str]:
+    rows = session.scalars(select(Person).where(Person.identifier.in_(cast.people)))
+    return {person.identifier: person.name for person in rows}
+
+
+def _staff(session: Session, cast: Cast) -> dict[str, str]:
+    rows = session.scalars(select(StaffMember).where(StaffMember.subject.in_([row["subject"] for row in cast.staff])))
+    return {member.subject: member.name for member in rows}
+
+
+def _codes(session: Session, cast: Cast) -> dict[tuple[str, str], tuple[str, str]]:
+    """The code and the password of each person and space."""
+    rows = session.execute(
+        select(Person.identifier, Credential)
+        .join(Credential, Credential.person_id == Person.id)
+        .where(Credential.user_code.in_([row["code"] for row in cast.codes]))
+    )
+    return {
+        (identifier, credential.space): (credential.user_code, _password(session, credential))
+        for identifier, credential in rows
+    }
+
+
+def _password(session: Session, credential: Credential) -> str:
+    if credential.password_hash:
+        return PASSWORD
+    message = session.scalars(
+        select(OutgoingEmail.message_id)
+        .where(OutgoingEmail.person_id == credential.person_id, OutgoingEmail.kind == "welcome_code")
+        .order_by(OutgoingEmail.id.desc())
+    ).first()
+    return "" if message is None or credential.temporary_used_at else temporary_password(message)
+
+
+def _employers(cast: Cast) -> dict[tuple[str, str], tuple[str, ...]]:
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    for employer in cast.employers:
+        for member in employer.get("members", ()):
+            if "until" not in member:
+                key = (member["person"], member["space"])
+                found[key] = (*found.get(key, ()), employer["name"])
+    return found

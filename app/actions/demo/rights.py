@@ -1,0 +1,47 @@
+"""Rights of the demonstration, each granted by the employer's RSE or respondent on its day."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.actions.access import grant_access
+from app.actions.audit import Actor
+from app.actions.demo.cast import Cast, Table, neq
+from app.actions.granting import Giver
+from app.extensions import db
+from app.models.people import Person
+from app.queries.employers import employer_of_neq
+from app.vocabulary.accounts import Space
+from app.vocabulary.services import OnlineService
+
+
+def days(cast: Cast) -> set[int]:
+    """The days on which something is granted."""
+    return {row["from"] for employer in cast.employers for row in employer.get("grants", ())}
+
+
+def live(cast: Cast, today: date, offset: int) -> None:
+    """Grant what is granted that day (counted from `today`)."""
+    session = db.session()
+    for employer in cast.employers:
+        for row in employer.get("grants", ()):
+            if row["from"] == offset:
+                services = [OnlineService(service) for service in row["services"]]
+                whom, token = _person(session, row["person"]).public_id, f"demo-{row['person']}"
+                grant_access(_giver(session, employer), whom, services, today + timedelta(row["until"]), token)
+
+
+def _giver(session: Session, employer: Table) -> Giver:
+    found = employer_of_neq(session, neq(employer["number"]))
+    if found is None:
+        raise LookupError(employer["key"])
+    person = _person(session, employer["granted_by"])
+    space = next(member["space"] for member in employer["members"] if member["person"] == employer["granted_by"])
+    return Giver(Actor("person", person.id, person.name), found.id, Space(space))
+
+
+def _person(session: Session, identifier: str) -> Person:
+    return session.scalars(select(Person).where(Person.identifier == identifier)).one()
