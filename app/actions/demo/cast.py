@@ -46,7 +46,7 @@ class Cast:
     def files_of(self, employer: Table) -> Iterator[DemoFile]:
         """The files of an employer, the most recent injury first."""
         number = int(employer["files"])
-        span = (LATEST_INJURY - (EARLIEST_OF_FEW if number <= FEW_FILES else EARLIEST_OF_MANY)) // number
+        span = (LATEST_INJURY - (EARLIEST_OF_FEW if number <= FEW_FILES else EARLIEST_OF_MANY)) // max(number, 1)
         for place in range(number):
             injury = LATEST_INJURY - place * span
             yield self.file(employer, place, injury)
