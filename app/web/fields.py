@@ -10,7 +10,8 @@ from typing import Any
 from flask import request
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from wtforms import Field, PasswordField, SelectChoice, SelectMultipleField, StringField, TextAreaField
+from wtforms import Field, PasswordField, SelectMultipleField, StringField, TextAreaField
+from wtforms import SelectChoice as SelectChoice  # type: ignore[attr-defined]  # newer than its published types
 from wtforms.validators import Length, StopValidation
 
 from app.vocabulary.labels import Labelled

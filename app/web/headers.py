@@ -64,7 +64,12 @@ def static_url(filename: str) -> str:
     kept: dict[str, str] = current_app.extensions.setdefault("static_urls", {})
     if filename not in kept or current_app.debug:
         kept[filename] = f"{current_app.static_url_path}/{filename}?v={static_version(filename)}"
-    return f"{request.script_root}{kept[filename]}"
+    return request.script_root + kept[filename]
+
+
+def static_path(filename: str) -> str:
+    """The address of a static file as the style sheet writes it, without a hash."""
+    return f"{request.script_root}{current_app.static_url_path}/{filename}"
 
 
 def _cache_rule() -> str:
@@ -102,4 +107,4 @@ def register(app: Flask) -> None:
     app.after_request(secure)
     # The first of the list runs last.
     app.after_request_funcs[None].insert(0, share_static)
-    app.jinja_env.globals["static_url"] = static_url
+    app.jinja_env.globals.update(static_url=static_url, static_path=static_path)

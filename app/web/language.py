@@ -16,9 +16,10 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations
-from flask import Flask, has_request_context, request
+from flask import Flask, g, has_app_context, has_request_context, request
 from flask_babel import Domain, get_locale
 from flask_login import current_user
+from markupsafe import Markup
 
 from app.extensions import babel
 from app.vocabulary.language import Language
@@ -129,8 +130,27 @@ def words(code: str) -> Words:
 
 def language() -> str:
     """The language of what is being written now: "fr" or "en"."""
-    locale = get_locale()
-    return Language.EN.value if locale is not None and locale.language == Language.EN else Language.FR.value
+    # Asked for each message: what Flask-Babel has already found for this request is read from where it keeps it.
+    found = getattr(g.get("_flask_babel"), "babel_locale", None) if has_app_context() else None
+    locale = found or get_locale()
+    return Language.EN.value if locale is not None and locale.language == "en" else Language.FR.value
+
+
+@cache
+def _marked(code: str, message: str) -> Markup:
+    return Markup(words(code).gettext(message))  # noqa: S704  (messages are ours: templates and catalogues)
+
+
+def translate(message: str, **values: Any) -> Markup:
+    """A message in a template: trusted as the template is; its values are escaped."""
+    text = _marked(language(), message)
+    return text % values if "%" in text else text
+
+
+def translate_count(single: str, several: str, num: int, **values: Any) -> Markup:
+    """The singular or the plural in a template; `%(num)s` is the number."""
+    text = Markup(words(language()).ngettext(single, several, num))  # noqa: S704  (messages are ours)
+    return text % {"num": num, **values}
 
 
 def select_language() -> str:
@@ -178,4 +198,4 @@ def register(app: Flask) -> None:
     babel.domain_instance = Languages()
     for code in Language:
         words(code.value)
-    app.jinja_env.globals["language"] = language
+    app.jinja_env.globals.update(language=language, _=translate, gettext=translate, ngettext=translate_count)

@@ -16,8 +16,6 @@ from app.vocabulary.language import Language
 from app.web.language import language
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from app.queries.sessions import Principal
 
 EVERYONE = (("rules.index", _("Règles")), ("rules.simulator", _("Simulateur")))
@@ -90,20 +88,30 @@ class Shell:
     today: Any
 
 
-def _href(endpoint: str) -> str | None:
-    """The address of a page without parameters, or None while nobody has built it."""
-    kept: dict[tuple[str, str], str] = current_app.extensions.setdefault("shell_hrefs", {})
-    key = (request.script_root, endpoint)
+def _href(endpoint: str, **values: Any) -> str | None:
+    """The address of a page, or None if there is none; few are asked for, and each is made once."""
+    kept: dict[Any, str] = current_app.extensions.setdefault("shell_hrefs", {})
+    key = (request.script_root, endpoint, *values.values())
     if key not in kept:
         if endpoint not in current_app.view_functions:
             return None
-        kept[key] = url_for(endpoint)
+        kept[key] = url_for(endpoint, **values)
     return kept[key]
 
 
-def _links(entries: Iterable[tuple[str, Any]]) -> tuple[NavItem, ...]:
-    """Links to the pages that exist; the current one is marked, with the other pages of its subject."""
-    blueprint, endpoint = request.blueprint, request.endpoint
+def _links(entries: tuple[tuple[str, Any], ...]) -> tuple[NavItem, ...]:
+    """Links to the pages that exist, made once for each place where they are shown."""
+    kept: dict[Any, tuple[NavItem, ...]] = current_app.extensions.setdefault("shell_links", {})
+    key = (tuple(name for name, _label in entries), request.endpoint, request.script_root, language())
+    if key not in kept:
+        kept[key] = _new_links(entries, request.blueprint, request.endpoint)
+    return kept[key]
+
+
+def _new_links(
+    entries: tuple[tuple[str, Any], ...], blueprint: str | None, endpoint: str | None
+) -> tuple[NavItem, ...]:
+    """The current page is marked, or its subject when the page itself is not among the links."""
     same = {name for name, _label in entries if name.partition(".")[0] == blueprint}
     return tuple(
         NavItem(str(label), href, current=name == endpoint if len(same) > 1 else name in same)
@@ -138,7 +146,7 @@ def _language_href(code: str) -> str:
     """The switch, coming back to this page when it answers to GET."""
     answers = request.url_rule is not None and "GET" in (request.url_rule.methods or ())
     back = request.full_path.rstrip("?") if request.method == "GET" else request.path
-    target = url_for("language.choose", code=code)
+    target = _href("language.choose", code=code) or ""
     return f"{target}?{urlencode({'next': back})}" if answers else target
 
 

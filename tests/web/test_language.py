@@ -58,6 +58,17 @@ def test_a_lazy_message_waits_for_its_reader(gallery: Flask) -> None:
         assert str(lazy) == "Accueil"
 
 
+def test_a_message_in_a_template_trusts_its_words_and_escapes_its_values(gallery: Flask) -> None:
+    source = (
+        '{{ _("Règle %(rule)s", rule=rule) }} · {{ ngettext("%(num)s lot", "%(num)s lots", n) }} · {{ _("100 %%") }}'
+    )
+    with asked(gallery):
+        shown = gallery.jinja_env.from_string(source).render(rule="<b>", n=0)
+        assert shown == "Règle &lt;b&gt; · 0 lot · 100\u00a0%"
+        with force_locale("en"):
+            assert gallery.jinja_env.from_string('{{ _("Règle %(rule)s", rule=1) }}').render() == "Rule 1"
+
+
 def test_outside_a_request_the_language_is_french_unless_it_is_given(gallery: Flask) -> None:
     with gallery.app_context():
         assert gettext("Accueil") == "Accueil"

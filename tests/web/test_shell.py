@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask import Flask
+from flask import Flask, url_for
 
 from tests.web.gallery.app import gallery_app
 from tests.web.page_client import PageClient
@@ -12,10 +12,16 @@ from tests.web.page_client import PageClient
 NAVIGATION = "//nav[@aria-label='Menu']//a"
 
 
+def address(browser: PageClient, endpoint: str) -> str:
+    """Where a page of the portal stands."""
+    with browser.app.test_request_context():
+        return url_for(endpoint)
+
+
 def test_a_granter_sees_for_whom_they_act_and_may_change(visitor: PageClient) -> None:
     page = visitor.get("/galerie?reader=granter")
     assert "Vous agissez pour : Scierie Łaszkiewicz et Fils inc. NEQ 1100 123 452" in page.text
-    assert page.link("Changer d'employeur") == "/employeur"
+    assert page.link("Changer d'employeur") == address(visitor, "signin.choose_employer")
 
 
 def test_a_visitor_acts_for_nobody(visitor: PageClient) -> None:
@@ -39,13 +45,13 @@ def test_the_navigation_follows_the_reader(visitor: PageClient) -> None:
 
 
 def test_the_page_where_one_is_is_marked(visitor: PageClient) -> None:
-    page = visitor.get("/dossiers?reader=granter")
+    page = visitor.get("/galerie/dossiers?reader=granter")
     assert page.words_of("//a[@aria-current='true']") == ["Dossiers"]
 
 
 def test_one_signs_out_by_a_form(visitor: PageClient) -> None:
     form = visitor.get("/galerie?reader=granter").form("Se déconnecter")
-    assert (form.method, form.action) == ("POST", "/sortir")
+    assert (form.method, form.action) == ("POST", address(visitor, "signin.sign_out"))
 
 
 def test_the_language_switch_comes_back_to_the_page(visitor: PageClient) -> None:
@@ -85,7 +91,8 @@ def test_whoever_keeps_the_language_is_told(gallery: Flask) -> None:
 
 
 def test_the_demonstration_says_so_and_nothing_else_does(tmp_path: Path, visitor: PageClient) -> None:
-    demo = PageClient(gallery_app(tmp_path / "demo", "development")).get("/galerie")
+    browser = PageClient(gallery_app(tmp_path / "demo", "development"))
+    demo = browser.get("/galerie")
     assert "Données inventées" in demo.text
-    assert demo.link("Horloge") == "/dev/horloge"
+    assert demo.link("Horloge") == address(browser, "development.clock")
     assert "Données inventées" not in visitor.get("/galerie").text

@@ -169,6 +169,7 @@ def gallery_app(data: Path, environment: str = "test", **settings: Any) -> Flask
     app.jinja_env.loader = ChoiceLoader([templates, app.jinja_env.loader])
     app.config["WTF_CSRF_ENABLED"] = False
     app.add_url_rule("/galerie", "gallery", _gallery, methods=["GET", "POST"])
+    app.add_url_rule("/galerie/dossiers", "files.gallery", _matrix)
     app.add_url_rule("/galerie/document", "gallery_document", _document)
     app.add_url_rule("/galerie/matrice", "gallery_matrix", _matrix)
     for endpoint, path in ENDPOINTS.items():
