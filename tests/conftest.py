@@ -16,6 +16,7 @@ from app import clock
 pytest.register_assert_rewrite("tests.web.page_client")
 pytest_plugins = [
     "tests.servers.network",
+    "tests.servers.fake_provider",
     "tests.servers.oidc_provider",
     "tests.servers.postgres",
     "tests.servers.smtp",

@@ -30,7 +30,7 @@ ATTEMPT = Attempt("the-state", "the-nonce", "v" * 64, "http://127.0.0.1/connexio
 
 @pytest.fixture
 def provider(fake_provider: FakeProvider) -> IdentityProvider:
-    return IdentityProvider(fake_provider.issuer, CLIENT_ID, timeout=1)
+    return IdentityProvider(fake_provider.issuer, CLIENT_ID, timeout=0.5)
 
 
 def identify(provider: IdentityProvider, fake: FakeProvider, response_issuer: str | None = None) -> Identity:
