@@ -1,7 +1,8 @@
 """`make run`: the site, the worker and the demo identity provider, on demo data. Ctrl-C stops all three.
 
-`PORT` (8000) is the site's port on 127.0.0.1, `PROVIDER_PORT` (8001) the identity provider's. Settings of the environment are kept; what they leave open is set for
-a demonstration. Everything that is written goes to `RELAIS_DATA` (`instance/`): delete it to begin again.
+`PORT` (8000) is the site's port on 127.0.0.1, `PROVIDER_PORT` (8001) the identity provider's. Settings of the
+environment are kept; what they leave open is set for a demonstration. Everything that is written goes to
+`RELAIS_DATA` (`instance/`): delete it to begin again.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import sys
 import time
 from pathlib import Path
 from types import FrameType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -62,9 +63,17 @@ def listens(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def start(command: list[str]) -> subprocess.Popen[bytes]:
-    """Start one program in a session of its own, so that Ctrl-C reaches it through us only."""
-    return subprocess.Popen(command, cwd=ROOT, env=environment(), stdin=subprocess.DEVNULL, start_new_session=True)
+def start(name: str, command: list[str]) -> subprocess.Popen[bytes]:
+    """Start one program in a session of its own, so that Ctrl-C reaches it through us only.
+
+    What the identity provider says of each request is of no interest here: it goes to a file.
+    """
+    options: dict[str, Any] = {"cwd": ROOT, "env": environment(), "stdin": subprocess.DEVNULL}
+    if name != "identity provider":
+        return subprocess.Popen(command, start_new_session=True, **options)
+    folder = Path(os.environ.get("RELAIS_DATA", ROOT / "instance"))
+    with (folder / "identity-provider.log").open("w") as log:
+        return subprocess.Popen(command, start_new_session=True, stdout=log, stderr=log, **options)
 
 
 def stop(running: dict[str, subprocess.Popen[bytes]]) -> None:
@@ -106,7 +115,7 @@ def main() -> int:
     print(flask("demo", "load"), end="", flush=True)
     running: dict[str, subprocess.Popen[bytes]] = {}
     try:
-        running = {name: start(command) for name, command in programs().items()}
+        running = {name: start(name, command) for name, command in programs().items()}
         wait_for_the_site(running)
         print(f"\nRelais is at http://127.0.0.1:{PORT}   (Ctrl-C to stop)", flush=True)
         while not ended(running):

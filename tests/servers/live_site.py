@@ -28,7 +28,7 @@ class LiveSite:
     folder: Path
     port: int
     settings: dict[str, str]
-    processes: list[subprocess.Popen[str]] = field(default_factory=list)
+    processes: dict[str, subprocess.Popen[str]] = field(default_factory=dict)
 
     @property
     def address(self) -> str:
@@ -62,7 +62,7 @@ class LiveSite:
         return done.stdout
 
     def start(self, name: str, command: list[str], port: int | None = None) -> None:
-        """Start one process, and wait until it listens on its port if it has one."""
+        """Start one process; with a port, wait until it listens there."""
         log = self.folder / f"{name}.log"
         with log.open("w") as output:
             process = subprocess.Popen(
@@ -74,13 +74,21 @@ class LiveSite:
                 stderr=output,
                 text=True,
             )
-        self.processes.append(process)
+        self.processes[name] = process
         if port is not None:
-            wait_until(lambda: listens(port), process, log)
+            self.wait_for(port, name)
+
+    def wait_for(self, port: int, name: str = "site") -> None:
+        """Until a process that was started listens on its port."""
+        wait_until(lambda: listens(port), self.processes[name], self.folder / f"{name}.log")
+
+    def deliver(self) -> None:
+        """Let the worker send and write what waits, to the end."""
+        self.flask("worker", "--once")
 
     def stop(self) -> None:
         """Stop what was started, by process id."""
-        for process in reversed(self.processes):
+        for process in self.processes.values():
             stop(process)
 
 
@@ -93,14 +101,24 @@ class LiveSite:
 
 @contextmanager
 def running_site(folder: Path, template: Path, sink: Sink, network: Network, **settings: str) -> Iterator[LiveSite]:
-    """The site on a migrated, empty database in `folder`."""
+    """The site and the demo identity provider, on a copy of the database `template` in `folder`."""
     shutil.copyfile(template, folder / "relais.sqlite")
-    port = free_port()
+    port, provider_port = free_port(), free_port()
     network.plan(port)
-    site = LiveSite(folder, port, {"MAIL_SERVER": "127.0.0.1", "MAIL_PORT": str(sink.port), **settings})
+    network.plan(provider_port)
+    usual = {
+        "MAIL_SERVER": "127.0.0.1",
+        "MAIL_PORT": str(sink.port),
+        "OIDC_ISSUER": f"http://127.0.0.1:{provider_port}",
+        "OIDC_CLIENT_SECRET": "a secret of the tests",
+    }
+    site = LiveSite(folder, port, usual | settings)
     gunicorn = [str(BIN / "gunicorn"), "--bind", f"127.0.0.1:{port}", "--threads", "4", "--log-level", "warning"]
+    provider = [str(BIN / "flask"), "--app", "wsgi", "identity-provider", "--port", str(provider_port)]
     try:
-        site.start("site", [*gunicorn, "wsgi:app"], port)
+        site.start("site", [*gunicorn, "wsgi:app"])
+        site.start("provider", provider, provider_port)
+        site.wait_for(port)
         yield site
     finally:
         site.stop()
@@ -109,8 +127,19 @@ def running_site(folder: Path, template: Path, sink: Sink, network: Network, **s
 
 @pytest.fixture
 def site(tmp_path: Path, sqlite_template: Path, smtp: Sink, planned_network: Network) -> Iterator[LiveSite]:
-    """A site of this test's own, without data. Its e-mail arrives in `smtp`."""
+    """A site of this test's own, without data. Its e-mail arrives in `smtp` once `site.deliver()` has run."""
     folder = tmp_path / "site"
     folder.mkdir()
     with running_site(folder, sqlite_template, smtp, planned_network) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def demonstration(
+    tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path, smtp_server: Sink, planned_network: Network
+) -> Iterator[LiveSite]:
+    """A site with the demo data, for the whole session: look at it, change nothing that another test looks at."""
+    folder = tmp_path_factory.mktemp("demonstration")
+    with running_site(folder, sqlite_template, smtp_server, planned_network) as site:
+        site.flask("demo", "load")
         yield site

@@ -1,0 +1,49 @@
+"""`make run` in one go: an empty folder becomes a portal that answers, and Ctrl-C leaves nothing behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import requests
+
+from tests.house.source import ROOT
+from tests.servers.network import Network
+from tests.servers.process import free_port, listens, stop, wait_until
+
+
+@pytest.fixture
+def ports(network: Network) -> tuple[int, int]:
+    """A port for the site and one for the identity provider."""
+    chosen = free_port(), free_port()
+    for port in chosen:
+        network.plan(port)
+    return chosen
+
+
+def test_make_run_starts_everything_and_stops_it(tmp_path: Path, ports: tuple[int, int]) -> None:
+    site, provider = ports
+    environment = {name: value for name, value in os.environ.items() if name in {"PATH", "LANG", "HOME"}}
+    environment |= {"PORT": str(site), "PROVIDER_PORT": str(provider), "RELAIS_DATA": str(tmp_path / "data")}
+    log = tmp_path / "log"
+    with log.open("w") as output:
+        running = subprocess.Popen(
+            [sys.executable, "scripts/run.py"], cwd=ROOT, env=environment, stdout=output, stderr=output, text=True
+        )
+    try:
+        wait_until(lambda: "Relais is at" in log.read_text(), running, log, seconds=60)
+        address = f"http://127.0.0.1:{site}"
+        assert f"Relais is at {address}" in log.read_text()
+        assert requests.get(address, timeout=10).status_code == 200
+        found = requests.get(f"http://127.0.0.1:{provider}/.well-known/openid-configuration", timeout=10)
+        assert found.json()["issuer"] == f"http://127.0.0.1:{provider}"
+        running.send_signal(signal.SIGINT)
+        assert running.wait(timeout=30) == 0
+    finally:
+        stop(running)
+    assert [port for port in ports if listens(port)] == []
+    assert "Traceback" not in log.read_text()
