@@ -9,7 +9,7 @@ blueprint = Blueprint("development", __name__, url_prefix="/developpement")
 
 def register(app: Flask) -> None:
     """Add the pages, in development only."""
-    from app.web.development import clock_views  # noqa: F401 (its views join the blueprint)
+    from app.web.development import clock_views, letters_views, mailbox_views  # noqa: F401 (their views join the blueprint)
 
     if app.config["RELAIS_ENV"] == "development":
         app.register_blueprint(blueprint)
