@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from functools import cache
 from typing import NamedTuple
 
 import pytest
 
-from tests.house.source import ROOT, files, identifiers, name, text, words_of
+from tests.house.source import ROOT, files, identifiers, name, text, tree, words_of
 
 TO_COME = "*to come*"
 CODE = re.compile(r"`([A-Za-z_.]+)`")
@@ -49,9 +50,7 @@ def used() -> dict[str, str]:
 
 
 def holds(identifier: str, forbidden: str) -> bool:
-    """Whether the words of a forbidden name follow each other in an identifier; `_date` only at its end."""
-    if forbidden.startswith("_"):
-        return identifier.endswith(forbidden) and not identifier.startswith("_")
+    """Whether the words of a forbidden name follow each other in an identifier."""
     words, looked_for = words_of(identifier), words_of(forbidden)
     return any(words[start : start + len(looked_for)] == looked_for for start in range(len(words)))
 
@@ -86,6 +85,17 @@ def test_nothing_bears_a_name_that_the_glossary_refuses(term: Term) -> None:
         if holds(identifier, never) and identifier not in GIVEN_BY_OTHERS and not identifier.startswith("MAIL_")
     ]
     assert found == []
+
+
+def test_a_day_is_named_by_on_and_an_instant_by_at() -> None:
+    """Columns, fields and arguments; a verb may well change a date."""
+    named = [
+        (name(path), node.arg if isinstance(node, ast.arg) else node.target.id)
+        for path in files("app", ".py")
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.arg) or (isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name))
+    ]
+    assert [pair for pair in named if pair[1].endswith(("_date", "_datetime"))] == []
 
 
 def test_a_rule_answers_with_a_ruling() -> None:

@@ -32,13 +32,14 @@ def shown() -> list[Path]:
 
 
 def made_by(template: nodes.Template) -> set[str]:
-    """The names that a template makes for itself: what it imports and what it sets."""
+    """The names that a template makes for itself: what it imports, what it sets, and its own macros."""
     imported = {
         entry if isinstance(entry, str) else entry[1]
         for statement in template.find_all(nodes.FromImport)
         for entry in statement.names
     }
-    return imported | {name.name for name in template.find_all(nodes.Name) if name.ctx == "store"}
+    macros = {macro.name for macro in template.find_all(nodes.Macro)}
+    return imported | macros | {each.name for each in template.find_all(nodes.Name) if each.ctx == "store"}
 
 
 def test_no_template_holds_script_style_or_unescaped_text() -> None:
