@@ -26,6 +26,7 @@ from config import Config
 SAMPLE = Path(__file__).parents[1] / "tests" / "samples" / "small"
 DEPOSITS = 10_000
 GOAL = 500
+KEY = "benchmark"
 
 
 def _feed(folder: Path) -> Path:
@@ -47,7 +48,7 @@ def _feed(folder: Path) -> Path:
 def _application(folder: Path) -> Flask:
     """A portal on an SQLite database that holds the sample's registry and nothing else."""
     shutil.rmtree(folder, ignore_errors=True)
-    app = create_app(Config(RELAIS_ENV="test", RELAIS_DATA=folder, SECRET_KEY="benchmark"))
+    app = create_app(Config(RELAIS_ENV="test", RELAIS_DATA=folder, SECRET_KEY=KEY))
     with app.app_context():
         flask_migrate.upgrade()
         import_registry(SAMPLE / "registry", print)

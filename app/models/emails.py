@@ -15,7 +15,8 @@ class OutgoingEmail(PublicId, Model):
     """One message to one address. `kind` names the folder of its templates; `context` holds no worker's data.
 
     `created_at` is the portal's time, shown as the message's date; `next_attempt_at`, `leased_until` and
-    `waiting_since` measure real waits (clock.ticking). `message_id` is made from what caused the message, so that a message sent twice after a crash is the same message.
+    `waiting_since` measure real waits (clock.ticking). `message_id` is made from what caused the message, so that a
+    message sent twice after a crash is the same message.
     """
 
     __tablename__ = "outgoing_emails"

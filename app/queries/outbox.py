@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from app.models.documents import Document, MedicalPaper
@@ -87,8 +87,8 @@ def letter_contents(session: Session, letters: Sequence[Letter]) -> dict[int, Le
     return {row.letter_id: _content(dict(row._mapping)) for row in session.execute(_CONTENTS.where(Letter.id.in_(ids)))}
 
 
-def _contents() -> Select[Any]:
-    statement: Select[Any] = (
+def _contents() -> Any:
+    chosen: Any = (
         select(
             Letter.id.label("letter_id"),
             Dispatch.public_id.label("dispatch"),
@@ -116,7 +116,7 @@ def _contents() -> Select[Any]:
             CompensationFile.id == func.coalesce(Document.file_id, MedicalPaper.file_id, Imputation.file_id),
         )
     )
-    return statement
+    return chosen
 
 
 _CONTENTS = _contents()

@@ -6,7 +6,11 @@ from app.vocabulary.labels import Labelled
 class Space(Labelled):
     """A secure space in which an employer may hold an account (domain reference, section 3)."""
 
-    CLICSEQUR = "clicsequr", "Mon espace employeur (clicSÉQUR-Entreprises)", "Mon espace employeur (clicSÉQUR-Entreprises)"
+    CLICSEQUR = (
+        "clicsequr",
+        "Mon espace employeur (clicSÉQUR-Entreprises)",
+        "Mon espace employeur (clicSÉQUR-Entreprises)",
+    )
     CNESST_CODES = "cnesst_codes", "Mon espace employeur (codes CNESST)", "Mon espace employeur (CNESST codes)"
     GUICHET_SST = "guichet_sst", "Guichet SST", "Guichet SST"
 
