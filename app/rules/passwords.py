@@ -19,6 +19,8 @@ _LIST = Path(__file__).with_name("common_passwords.txt")
 #: What must be left, in characters and in different ones, once everything predictable is taken away.
 _LEFT = 6
 _LEFT_DIFFERENT = 5
+#: A year, a day, a rank: whoever guesses adds them all.
+_NUMBER = re.compile(r"(?<!\d)\d{1,8}(?!\d)")
 #: Words about this place: the same for everybody.
 _PLACE = ("relais", "espace", "employeur", "employer", "guichet", "sst", "cnesst", "clicsequr", "portail", "portal")
 
@@ -48,7 +50,7 @@ def _is_predictable(password: str, about: Iterable[str]) -> bool:
     text = normalized(password).casefold()
     if text in _common():
         return True
-    left = _collapsed(_without_words(_letters_and_digits(text), _words(about)))
+    left = _collapsed(_NUMBER.sub("0", _without_words(_letters_and_digits(text), _words(about))))
     return len(left) < _LEFT or len(set(left)) < _LEFT_DIFFERENT
 
 
