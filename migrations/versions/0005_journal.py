@@ -47,11 +47,12 @@ def upgrade():
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_audit_entries_person_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_entries")),
     )
-    op.create_index("ix_audit_entries_action", "audit_entries", ["action", "id"], unique=False)
+    op.create_index("ix_audit_entries_action", "audit_entries", ["action", "day", "id"], unique=False)
+    op.create_index("ix_audit_entries_actor", "audit_entries", ["actor_kind", "actor_id", "day", "id"], unique=False)
     op.create_index("ix_audit_entries_day", "audit_entries", ["day", "id"], unique=False)
-    op.create_index("ix_audit_entries_employer", "audit_entries", ["employer_id", "id"], unique=False)
-    op.create_index("ix_audit_entries_file", "audit_entries", ["file_id", "id"], unique=False)
-    op.create_index("ix_audit_entries_person", "audit_entries", ["person_id", "id"], unique=False)
+    op.create_index("ix_audit_entries_employer", "audit_entries", ["employer_id", "day", "id"], unique=False)
+    op.create_index("ix_audit_entries_file", "audit_entries", ["file_id", "day", "id"], unique=False)
+    op.create_index("ix_audit_entries_person", "audit_entries", ["person_id", "day", "id"], unique=False)
 
 
 def downgrade():
@@ -59,6 +60,7 @@ def downgrade():
     op.drop_index("ix_audit_entries_file", table_name="audit_entries")
     op.drop_index("ix_audit_entries_employer", table_name="audit_entries")
     op.drop_index("ix_audit_entries_day", table_name="audit_entries")
+    op.drop_index("ix_audit_entries_actor", table_name="audit_entries")
     op.drop_index("ix_audit_entries_action", table_name="audit_entries")
     op.drop_table("audit_entries")
     op.drop_index("ix_descriptive_changes_row", table_name="descriptive_changes")
