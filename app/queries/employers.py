@@ -70,6 +70,11 @@ def get_employer(session: Session, public_id: str) -> Employer | None:
     return session.scalar(select(Employer).where(Employer.public_id == public_id))
 
 
+def employer_numbered(session: Session, employer_id: int) -> Employer:
+    """The employer of a row's number, which is known to be there."""
+    return session.get_one(Employer, employer_id)
+
+
 def employer_of_neq(session: Session, neq: str) -> Employer | None:
     """The employer of a whole NEQ, written with or without spaces."""
     return session.scalar(select(Employer).where(Employer.neq == "".join(neq.split())))

@@ -35,6 +35,11 @@ def get_file(session: Session, public_id: str) -> CompensationFile | None:
     return session.scalar(select(CompensationFile).where(CompensationFile.public_id == public_id))
 
 
+def file_numbered(session: Session, file_id: int) -> CompensationFile:
+    """The file of a row's number, which is known to be there."""
+    return session.get_one(CompensationFile, file_id)
+
+
 def file_of_number(session: Session, file_no: str) -> CompensationFile | None:
     """The file of a whole number, written with or without spaces."""
     return session.scalar(select(CompensationFile).where(CompensationFile.file_no == "".join(file_no.split())))

@@ -74,6 +74,11 @@ def person_of(session: Session, text: str) -> Person | None:
     return found
 
 
+def person_named(session: Session, public_id: str) -> Person | None:
+    """The person that an address names."""
+    return session.scalar(select(Person).where(Person.public_id == public_id))
+
+
 def journal_page(session: Session, search: JournalSearch, *, after: str = "", before: str = "") -> JournalPage:
     """Fifty entries, older than the cursor `after` or newer than `before`; what is not a cursor is ignored."""
     newer, older = _place(before), _place(after)

@@ -12,9 +12,8 @@ from sqlalchemy.orm import Session
 from app.models.employers import Employer
 from app.models.notices import Alert, Dispatch, Notice
 from app.models.people import Person
+from app.queries.slices import Slice, slice_of
 from app.vocabulary.notices import AlertCode, Channel, DispatchState, NoticeEvent, RecipientKind
-
-PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +68,18 @@ def count_alerts(session: Session) -> dict[AlertCode, int]:
     return {code: counted.get(code.value, 0) for code in AlertCode}
 
 
-def find_sendings(session: Session, search: SendingSearch, before: int | None = None) -> list[SendingRow]:
-    """The latest sendings that answer the search, before a known one: one more than a page, to tell if any follows."""
+def find_sendings(
+    session: Session, search: SendingSearch, *, older: int | None = None, newer: int | None = None
+) -> Slice[SendingRow]:
+    """The sendings that answer the search, latest first, older or newer than a known one."""
     statement = (
         select(Dispatch, Notice, Employer.name, Person.given_name, Person.family_name)
         .join(Notice, Notice.id == Dispatch.notice_id)
         .join(Employer, Employer.id == Notice.employer_id)
         .outerjoin(Person, Person.id == Dispatch.person_id)
         .where(*_conditions(search))
-        .order_by(Dispatch.id.desc())
     )
-    if before is not None:
-        statement = statement.where(Dispatch.id < before)
-    return [_sending(*row) for row in session.execute(statement.limit(PAGE + 1))]
+    return slice_of(session, statement, Dispatch.id, _sending, older=older, newer=newer)
 
 
 def _conditions(search: SendingSearch) -> list[Any]:
@@ -116,26 +114,26 @@ def _sending(dispatch: Dispatch, notice: Notice, employer: str, given: str | Non
     )
 
 
-def latest_sendings(session: Session, employer_id: int, limit: int = 10) -> list[SendingRow]:
+def latest_sendings(session: Session, employer_id: int, limit: int = 10) -> tuple[SendingRow, ...]:
     """The latest sendings of one employer."""
-    return find_sendings(session, SendingSearch(employer_id=employer_id))[:limit]
+    return find_sendings(session, SendingSearch(employer_id=employer_id)).rows[:limit]
 
 
-def open_alerts(session: Session, code: AlertCode | None = None, before: int | None = None) -> list[AlertRow]:
-    """The open alerts, latest first: one more than a page, to tell if any follows."""
+def open_alerts(
+    session: Session, code: AlertCode | None = None, *, older: int | None = None, newer: int | None = None
+) -> Slice[AlertRow]:
+    """The open alerts, latest first, older or newer than a known one."""
     statement = (
         select(Alert, Notice.public_id, Notice.event, Employer.name, Employer.public_id)
         .join(Notice, Notice.id == Alert.notice_id)
         .join(Employer, Employer.id == Alert.employer_id)
         .where(Alert.resolved_at.is_(None))
-        .order_by(Alert.id.desc())
-        .limit(PAGE + 1)
     )
     if code:
         statement = statement.where(Alert.code == code.value)
-    if before is not None:
-        statement = statement.where(Alert.id < before)
-    return [
-        AlertRow(alert.id, AlertCode(alert.code), alert.raised_at, notice, NoticeEvent(event), employer, public_id)
-        for alert, notice, event, employer, public_id in session.execute(statement)
-    ]
+    return slice_of(session, statement, Alert.id, _alert, older=older, newer=newer)
+
+
+def _alert(alert: Alert, notice: str, event: str, employer: str, public_id: str) -> AlertRow:
+    code = AlertCode(alert.code)
+    return AlertRow(alert.id, code, alert.raised_at, notice, NoticeEvent(event), employer, public_id)

@@ -117,9 +117,14 @@ def current_prior_notices(session: Session, employer_id: int) -> Sequence[PriorN
     ).all()
 
 
+def is_told(facts: EmployerFacts) -> bool:
+    """Whether a prior notice counts for the date on record."""
+    return prior_notice_counts(facts.withdrawal_on, facts.prior_notice_on)
+
+
 def is_effective(facts: EmployerFacts, on: date) -> bool:
     """Whether paper is withdrawn for good that day: the date has come, and the employer was told beforehand."""
-    return paper_withdrawn(facts.withdrawal_on, on) and prior_notice_counts(facts.withdrawal_on, facts.prior_notice_on)
+    return paper_withdrawn(facts.withdrawal_on, on) and is_told(facts)
 
 
 def effect_of(

@@ -8,9 +8,19 @@ from flask import Flask
 
 #: Where each feature's blueprint is: "module:attribute", one line each.
 BLUEPRINTS: tuple[str, ...] = (
+    "app.web.audit.views:blueprint",
+    "app.web.deposits.views:blueprint",
+    "app.web.employers.views:blueprint",
+    "app.web.imputations.views:blueprint",
+    "app.web.notices.batches:blueprint",
+    "app.web.rules.views:blueprint",
+    "app.web.withdrawals.views:blueprint",
+    "app.web.access.views:blueprint",
     "app.web.health.views:blueprint",
     "app.web.language_choice:blueprint",
     "app.web.profile.views:blueprint",
+    "app.web.recipients.views:blueprint",
+    "app.web.services.views:blueprint",
     "app.web.signin.views:blueprint",
 )
 

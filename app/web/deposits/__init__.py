@@ -1,0 +1,1 @@
+"""Depositing a document in the browser: employer, file, document, what will happen, done."""

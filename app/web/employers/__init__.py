@@ -1,0 +1,1 @@
+"""Employers, as the Commission's staff finds and sees them."""

@@ -1,0 +1,1 @@
+"""Notices and letters: what left, what waits, what asks for somebody."""

@@ -1,0 +1,25 @@
+"""How sendings and exceptions are narrowed."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as lazy
+from wtforms import HiddenField, SelectField
+
+from app.vocabulary.notices import AlertCode, Channel, DispatchState
+from app.web.fields import FilterForm
+from app.web.options import any_of
+
+
+class SendingFilter(FilterForm):
+    """A state, a channel, an alert; the employer comes from a link."""
+
+    state = SelectField(lazy("État"), choices=any_of(DispatchState))
+    channel = SelectField(lazy("Canal"), choices=any_of(Channel))
+    alert = SelectField(lazy("Alerte"), choices=any_of(AlertCode))
+    employer = HiddenField()
+
+
+class AlertFilter(FilterForm):
+    """A kind of alert."""
+
+    code = SelectField(lazy("Alerte"), choices=any_of(AlertCode))

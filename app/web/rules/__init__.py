@@ -1,0 +1,1 @@
+"""The rules, as anybody may read and try them."""

@@ -1,0 +1,77 @@
+"""The facts to try the rules with. They stand in the address, hold no personal data, and can be shared."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as lazy
+from wtforms import IntegerField, SelectField
+from wtforms.validators import InputRequired, NumberRange
+
+from app import clock
+from app.vocabulary.accounts import Role, Space
+from app.vocabulary.documents import Category
+from app.vocabulary.services import OnlineService
+from app.web.fields import ChecksField, DayField, FilterForm
+from app.web.options import among
+
+MANY = 100_000
+_HELD: dict[str, Any] = {"default": [Space.CLICSEQUR.value], "choices": among(Space)}
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+class FactsForm(FilterForm):
+    """Base: the facts as the rules read them."""
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """Plain facts, days as YYYY-MM-DD."""
+        return {field.name: _plain(field.data) for field in self}
+
+
+class RouteForm(FactsForm):
+    """By which channel?"""
+
+    issued_on = DayField(lazy("Jour de l'émission"), default=clock.today, missing=lazy("Écrivez un jour."))
+    category = SelectField(lazy("Catégorie du document"), choices=among(Category))
+    accounts = ChecksField(lazy("Comptes actifs de l'employeur ce jour-là"), **_HELD)
+    withdrawal_on = DayField(lazy("Date de retrait du papier"), required=False)
+    prior_notice_on = DayField(lazy("Jour du préavis"), required=False)
+    readers = IntegerField(
+        lazy("Personnes qui peuvent lire à l'écran"), [InputRequired(), NumberRange(0, MANY)], default=1
+    )
+    health_professionals = IntegerField(
+        lazy("Professionnels de la santé désignés"), [InputRequired(), NumberRange(0, MANY)], default=0
+    )
+
+
+class AccessForm(FactsForm):
+    """May this person use this service?"""
+
+    on = DayField(lazy("Jour"), default=clock.today, missing=lazy("Écrivez un jour."))
+    service = SelectField(
+        lazy("Service"), choices=among(OnlineService), default=OnlineService.FILE_FOLLOWUP.value
+    )
+    role = SelectField(lazy("Rôle de la personne"), choices=among(Role), default=Role.USER.value)
+    signed_in_with = SelectField(lazy("Session ouverte avec"), choices=among(Space))
+    accounts = ChecksField(lazy("Comptes actifs de l'employeur ce jour-là"), **_HELD)
+    grants = ChecksField(lazy("Droits accordés à la personne"), choices=among(OnlineService), default=[])
+    withdrawal_on = DayField(lazy("Date de retrait du papier"), required=False)
+    prior_notice_on = DayField(lazy("Jour du préavis"), required=False)
+
+
+class GrantingForm(FactsForm):
+    """May this person grant this right?"""
+
+    on = DayField(lazy("Jour"), default=clock.today, missing=lazy("Écrivez un jour."))
+    role = SelectField(lazy("Rôle de la personne"), choices=among(Role))
+    signed_in_with = SelectField(lazy("Session ouverte avec"), choices=among(Space))
+    target_space = SelectField(lazy("Espace où le droit s'accorde"), choices=among(Space))
+    service = SelectField(lazy("Service"), choices=among(OnlineService))
+    accounts = ChecksField(lazy("Comptes actifs de l'employeur ce jour-là"), **_HELD)
+
+
+FORMS: dict[str, type[FactsForm]] = {"route": RouteForm, "access": AccessForm, "granting": GrantingForm}
