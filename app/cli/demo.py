@@ -32,7 +32,7 @@ def load(large: int | None) -> None:
 
 
 def _table(accounts: tuple[DemoAccount, ...]) -> str:
-    rows = [(one.door.fr, one.name, one.code, one.password, one.shows) for one in accounts]
+    rows = [(one.door.fr, one.name, one.code, one.password, one.shows["en"]) for one in accounts]
     widths = [max(len(row[column]) for row in (HEADS, *rows)) for column in range(len(HEADS))]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in (HEADS, *rows)]
     return "\n".join(line.rstrip() for line in ["", *lines, ""])

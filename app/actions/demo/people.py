@@ -30,12 +30,12 @@ PASSWORD = "quatre sapins sous la neige"  # noqa: S105 (shown to whoever tries t
 class DemoAccount:
     """Somebody to sign in as. `code` and `password` are empty where the identity provider asks who you are.
 
-    `password` is empty as well once a first visit is over. `employers` are the names of those acted for.
+    `password` is empty as well once a first visit is over. `shows` is what there is to see, in French and English.
     """
 
     name: str
     door: Door
-    shows: str
+    shows: Mapping[str, str]
     code: str = ""
     password: str = ""
     employers: tuple[str, ...] = ()
@@ -88,7 +88,14 @@ def _account(
 ) -> DemoAccount:
     key = (row["who"], row["door"])
     code, password = codes.get(key, ("", ""))
-    return DemoAccount(names[row["who"]], Door(row["door"]), row["shows"], code, password, employers.get(key, ()))
+    return DemoAccount(
+        name=names[row["who"]],
+        door=Door(row["door"]),
+        shows={"fr": row["fr"], "en": row["en"]},
+        code=code,
+        password=password,
+        employers=employers.get(key, ()),
+    )
 
 
 def _people(session: Session, cast: Cast) -> dict[str, str]:

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app import clock
+from app.actions.demo.people import DemoAccount
 from app.actions.throttling import Wait
 from app.vocabulary.passwords import PasswordProblem
 from app.vocabulary.signin import Door, SignInProblem
@@ -39,6 +40,7 @@ class DoorsPage:
     doors: tuple[DoorLink, ...]
     staff_href: str
     help_href: str
+    demo: tuple[DemoAccount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from app import clock
 from app.actions.code_sign_in import Refused, authenticate
 from app.actions.credentials import Changed, ask_for_password
 from app.actions.credentials import change_password as change
+from app.actions.demo.people import demo_accounts
 from app.actions.identity_sign_in import Return, come_back, leave_for_provider, provider_sign_out
 from app.actions.sessions import choose_employer as choose
 from app.actions.sessions import sign_out as close_session
@@ -60,6 +61,7 @@ def door() -> ResponseReturnValue:
         doors=tuple(door_link(each, destination) for each in Door if each is not Door.STAFF),
         staff_href=door_href(Door.STAFF, destination),
         help_href=url_for("signin.guide", next=destination or None),
+        demo=demo_accounts(db.session()) if current_app.config["RELAIS_ENV"] == "development" else (),
     )
     return render_template("pages/signin/doors.html", page=page)
 
