@@ -17,6 +17,7 @@ from app.actions.granting import (
     Declined,
     Gesture,
     Giver,
+    Unknown,
     about_right,
     begin,
     check_end,
@@ -62,7 +63,7 @@ def grant_access(
     """Give somebody the right to several services, from today until the day before `until_on`.
 
     `whom`: the public identifier of a person whom the employer knows, or somebody to enrol first. A right already held
-    gets the new end instead of a second row. `token` makes the whole happen once. Raises LookupError for a person whom
+    gets the new end instead of a second row. `token` makes the whole happen once. Raises Unknown for a person whom
     the employer does not know, NotGranted when the rules refuse, Declined otherwise.
     """
     wanted = tuple(service for service in OnlineService if service in set(services))
@@ -93,7 +94,7 @@ def _known(gesture: Gesture, public_id: str) -> Person:
         .limit(1)
     )
     if person is None:
-        raise LookupError("the employer does not know this person")
+        raise Unknown("the employer does not know this person")
     roles = gesture.facts(person.id).roles_on(person.id, giver.space, gesture.on)
     return person if roles else join(gesture, person)
 
@@ -208,7 +209,7 @@ def _open(
 def change_end(giver: Giver, person_public_id: str, service: OnlineService, until_on: date) -> Outcome:
     """Give a right that holds today another end. The same end again changes nothing.
 
-    Raises LookupError for somebody who never was in this space, NotGranted, or Declined.
+    Raises Unknown for somebody who never was in this space, NotGranted, or Declined.
     """
     with transaction() as session:
         gesture = begin(session, giver)
@@ -232,7 +233,7 @@ def change_end(giver: Giver, person_public_id: str, service: OnlineService, unti
 def revoke_access(giver: Giver, person_public_id: str, service: OnlineService) -> Outcome:
     """Take a right back from today: effective at the person's next request. Doing it again changes nothing.
 
-    Raises LookupError for somebody who never was in this space, or NotGranted.
+    Raises Unknown for somebody who never was in this space, or NotGranted.
     """
     with transaction() as session:
         gesture = begin(session, giver)
@@ -262,7 +263,7 @@ def _journal(
         "space": gesture.giver.space.value,
         "services": [service.value for service in services],
         "until_on": until_on.isoformat() if until_on else None,
-        **({"before": before} if before else {}),
+        **({"previous_until": before} if before else {}),
     }
     record(
         gesture.session,

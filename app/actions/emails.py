@@ -18,7 +18,8 @@ from app import clock
 from app.actions import audit
 from app.actions.credentials import prepare_welcome
 from app.actions.transaction import transaction
-from app.delivery.email import Accepted, Answer, Email, Mailer, PermanentFailure, TemporaryFailure, get_mailer
+from app.delivery.email import Accepted, Answer, Mailer, PermanentFailure, TemporaryFailure, get_mailer
+from app.delivery.messages import Email
 from app.models.emails import OutgoingEmail
 from app.models.notices import Alert, Dispatch
 from app.queries.outbox import employer_name, notice_words, waiting_emails

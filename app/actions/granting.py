@@ -41,6 +41,10 @@ class NotGranted(Exception):
         self.ruling = ruling
 
 
+class Unknown(LookupError):
+    """Nobody of that identifier is within the giver's reach: it is answered as if it did not exist."""
+
+
 class Declined(Exception):
     """Something else stands in the way; `problem` says what, in a sentence."""
 
@@ -124,7 +128,7 @@ def begin(session: Session, giver: Giver) -> Gesture:
 
 
 def person_in_space(session: Session, giver: Giver, public_id: str) -> Person:
-    """Somebody who is or was in the giver's space of the giver's employer. LookupError for anybody else."""
+    """Somebody who is or was in the giver's space of the giver's employer. Raises Unknown for anybody else."""
     found = session.scalar(
         select(Person)
         .join(Membership, Membership.person_id == Person.id)
@@ -137,7 +141,7 @@ def person_in_space(session: Session, giver: Giver, public_id: str) -> Person:
         .limit(1)
     )
     if found is None:
-        raise LookupError("no such person in this space of this employer")
+        raise Unknown("no such person in this space of this employer")
     return found
 
 

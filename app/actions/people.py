@@ -138,7 +138,7 @@ def _membership(gesture: Gesture, person: Person) -> Membership:
 def remove_person(giver: Giver, person_public_id: str) -> Removal:
     """End what somebody is in the giver's space, and their rights there, from today: effective at their next request.
 
-    A designated health professional stays designated. Doing it again changes nothing. Raises LookupError for somebody
+    A designated health professional stays designated. Doing it again changes nothing. Raises Unknown for somebody
     who never was there, NotGranted, or Declined for the last who grants.
     """
     with transaction() as session:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from app.actions.audit import record
-from app.actions.granting import Giver, begin
+from app.actions.granting import Giver, Unknown, begin
 from app.actions.intervals import close
 from app.actions.transaction import transaction
 from app.models.recipients import PaperRecipient
@@ -16,7 +16,7 @@ from app.vocabulary.services import OnlineService
 def settle_recipient(giver: Giver, recipient_public_id: str, reason: str) -> bool:
     """End the letters to a paper recipient of the employer from today, with a reason (1 to 300 characters).
 
-    False if that was done already. Raises LookupError for a recipient of nobody or of another employer, NotGranted
+    False if that was done already. Raises Unknown for a recipient of nobody or of another employer, NotGranted
     for somebody who does not manage the rights.
     """
     with transaction() as session:
@@ -27,7 +27,7 @@ def settle_recipient(giver: Giver, recipient_public_id: str, reason: str) -> boo
             )
         )
         if row is None:
-            raise LookupError("no such paper recipient of this employer")
+            raise Unknown("no such paper recipient of this employer")
         gesture.check(gesture.facts(giver.person_id), (OnlineService.MESSAGING,))
         if row.superseded_at is not None or (row.until_on is not None and row.until_on <= gesture.on):
             return False

@@ -29,6 +29,7 @@ COOKIE = "langue"
 KEYWORDS = {
     "_": None,
     "gettext": None,
+    "lazy": None,
     "lazy_gettext": None,
     "ngettext": (1, 2),
     "lazy_ngettext": (1, 2),

@@ -26,6 +26,8 @@ EMPLOYER = (
     ("recipients.index", _("Personnes qui reçoivent du papier")),
     ("services.index", _("Services en ligne")),
 )
+#: Pages of those who grant rights; for anybody else they do not exist.
+GRANTERS = frozenset({"access.matrix", "recipients.index"})
 HEALTH_PROFESSIONAL = (("home.index", _("Accueil")), ("medical.index", _("Papiers médicaux")))
 STAFF: tuple[tuple[str, Any, frozenset[StaffRole]], ...] = (
     ("employers.index", _("Employeurs"), frozenset(StaffRole)),
@@ -127,7 +129,9 @@ def _navigation(reader: Principal | None) -> tuple[tuple[str, Any], ...]:
         return tuple((name, label) for name, label, roles in STAFF if roles & reader.staff_roles) + EVERYONE
     if not reader.employer_id:
         return ()
-    return HEALTH_PROFESSIONAL if reader.role is Role.HEALTH_PROFESSIONAL else EMPLOYER
+    if reader.role is Role.HEALTH_PROFESSIONAL:
+        return HEALTH_PROFESSIONAL
+    return tuple(entry for entry in EMPLOYER if reader.is_granter or entry[0] not in GRANTERS)
 
 
 def _acting_for(reader: Principal | None) -> ActingFor | None:

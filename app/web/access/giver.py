@@ -1,0 +1,62 @@
+"""Who acts on rights in this request, and how a gesture that cannot be done is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import abort
+from flask_babel import gettext as _
+
+from app import clock
+from app.actions.granting import Giver, NotGranted, Unknown
+from app.extensions import db
+from app.queries.facts import facts_of_employer
+from app.queries.grants import granting_ruling
+from app.queries.people import PersonOfEmployer, person_of_employer
+from app.vocabulary.services import OnlineService
+from app.web.errors import Refusal
+from app.web.guards import current_actor, current_principal
+from app.web.services.reasons import Explained, explained_granting
+
+
+def current_giver() -> Giver:
+    """Who is signed in, as the actions on rights want them. Only behind the guard `granter`."""
+    principal = current_principal()
+    if principal.employer_id is None or principal.space is None:
+        abort(404)
+    return Giver(current_actor(), principal.employer_id, principal.space)
+
+
+def owner_of_drafts() -> str:
+    """The session to which what is prepared belongs."""
+    return str(current_principal().session_id)
+
+
+@contextmanager
+def answered() -> Iterator[None]:
+    """Answer 404 for whoever is out of reach, and explain what the rules of granting refuse."""
+    try:
+        yield
+    except Unknown:
+        abort(404)
+    except NotGranted as refused:
+        raise _refusal(explained_granting(refused.ruling)) from refused
+
+
+def _refusal(explained: Explained) -> Refusal:
+    return Refusal(explained, _("Les règles ne permettent pas de gérer les droits d'accès aujourd'hui."))
+
+
+def check_granting_is_open(giver: Giver) -> None:
+    """Refuse, with the reasons, before anything is prepared that could not be confirmed."""
+    facts = facts_of_employer(db.session(), giver.employer_id, person_id=giver.person_id)
+    ruling = granting_ruling(facts, giver.person_id, giver.space, OnlineService.MESSAGING, clock.today())
+    if not ruling.allowed:
+        raise _refusal(explained_granting(ruling))
+
+
+def person_or_404(giver: Giver, public_id: str) -> PersonOfEmployer:
+    """Somebody who is or was in the giver's space; 404 for anybody else."""
+    found = person_of_employer(db.session(), giver.employer_id, giver.space, public_id, clock.today())
+    return found or abort(404)

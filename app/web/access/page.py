@@ -1,0 +1,280 @@
+"""What the pages of rights receive: the matrix, one person, the gestures on one right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from app.queries.grants import last_day
+from app.vocabulary.accounts import Role, Space
+from app.vocabulary.services import OnlineService
+from app.web.access.history import sentence
+from app.web.filters import day, instant, label
+from app.web.paging import Paging, numbered
+from app.web.services.words import SHORT_NAMES, SLUGS
+
+if TYPE_CHECKING:
+    from app.queries.access_history import RightEvent
+    from app.queries.grants import GrantOrigin, Matrix, MatrixRow, Right
+    from app.queries.people import PersonOfEmployer
+    from app.web.access.forms import PeopleFilterForm
+    from app.web.fields import Form
+
+PAGE_SIZE = 50
+
+
+def short_role(role: Role) -> str:
+    """A role in a word or two."""
+    names: dict[Role, str] = {
+        Role.RSE: _("RSE"),
+        Role.RESPONDENT: _("répondant"),
+        Role.USER: _("utilisateur"),
+        Role.HEALTH_PROFESSIONAL: _("professionnel de la santé"),
+    }
+    return names[role]
+
+
+def right_in_words(right: Right) -> str:
+    """« Automatique (RSE) », « Jusqu'au 3 mars 2027 », or a dash."""
+    if not right.held:
+        return "—"
+    if right.automatic is not None:
+        return str(_("Automatique (%(role)s)", role=short_role(right.automatic)))
+    return str(_("Jusqu'au %(day)s", day=day(right.last_on)) if right.last_on else _("Sans échéance"))
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One right in the matrix. `about` completes the link for who cannot see the row and the column."""
+
+    service: str
+    text: str
+    href: str
+    about: str
+    kind: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One person of the matrix."""
+
+    name: str
+    href: str
+    hints: tuple[str, ...]
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixPage:
+    """People × services."""
+
+    title: str
+    intro: str
+    filters: PeopleFilterForm
+    narrowed: bool
+    total: int
+    heads: tuple[str, ...]
+    rows: tuple[Row, ...]
+    paging: Paging
+
+
+def matrix_page(found: Matrix, filters: PeopleFilterForm, narrowed: bool, space: Space) -> MatrixPage:
+    """The page of a filter."""
+    return MatrixPage(
+        title=_("Droits d'accès"),
+        intro=_("Ce que chaque personne peut faire dans votre espace : %(space)s.", space=label(space)),
+        filters=filters,
+        narrowed=narrowed,
+        total=found.total,
+        heads=(_("Personne"), *(str(name) for name in SHORT_NAMES.values())),
+        rows=tuple(_row(row) for row in found.rows),
+        paging=numbered(found.number, PAGE_SIZE, found.total),
+    )
+
+
+def _row(row: MatrixRow) -> Row:
+    href = url_for("access.person", person=row.member.public_id)
+    roles = ", ".join(short_role(role) for role in sorted(row.member.roles - {Role.USER}))
+    none = "" if any(right.held for right in row.rights) else _("aucun droit")
+    hints = tuple(text for text in (roles, none, row.member.email) if text)
+    return Row(row.member.name, href, hints, tuple(_cell(row.member.name, href, right) for right in row.rights))
+
+
+def _cell(name: str, href: str, right: Right) -> Cell:
+    service = str(SHORT_NAMES[right.service])
+    note = ""
+    if right.held and not right.allowed:
+        note = _("pas encore ouvert")
+    elif right.ends_soon:
+        note = _("finit bientôt")
+    kind = "none" if not right.held else "automatic" if right.automatic else "granted"
+    said = _("aucun droit, pourquoi? %(name)s, %(service)s", name=name, service=service)
+    about = said if kind == "none" else _("pourquoi? %(name)s, %(service)s", name=name, service=service)
+    address = f"{href}/{SLUGS[right.service]}/pourquoi"
+    return Cell(service, right_in_words(right), address, about, kind, note)
+
+
+@dataclass(frozen=True, slots=True)
+class RightLine:
+    """One right of a person's page. The gestures are empty where they have no object."""
+
+    service: str
+    text: str
+    kind: str
+    note: str
+    origin: str
+    last_use: str
+    why_href: str
+    end_href: str
+    revoke_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    """Everything about one person of the employer, in one space."""
+
+    title: str
+    caption: str
+    facts: tuple[tuple[str, Any], ...]
+    lines: tuple[RightLine, ...]
+    history: tuple[tuple[str, str], ...]
+    is_active: bool
+    grant_href: str | None
+    remove_href: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownOfPerson:
+    """What the queries say of one person."""
+
+    person: PersonOfEmployer
+    rights: Sequence[Right]
+    origins: dict[OnlineService, GrantOrigin]
+    last_reading: datetime | None
+    events: Sequence[RightEvent]
+
+
+def person_page(known: KnownOfPerson, space: Space) -> PersonPage:
+    """The page of one person."""
+    person = known.person
+    plain = Role.USER in person.roles and not any(right.automatic for right in known.rights)
+    roles = ", ".join(label(role) for role in sorted(person.roles))
+    removable = bool(person.roles - {Role.HEALTH_PROFESSIONAL})
+    return PersonPage(
+        title=person.name,
+        caption=label(space),
+        facts=_facts(person, roles),
+        lines=tuple(_line(known, right) for right in known.rights),
+        history=tuple((instant(event.at), sentence(event)) for event in known.events),
+        is_active=bool(person.roles),
+        grant_href=url_for("access.grant", person=person.public_id) if plain else None,
+        remove_href=url_for("access.remove", person=person.public_id) if removable else None,
+    )
+
+
+def _facts(person: PersonOfEmployer, roles: str) -> tuple[tuple[str, Any], ...]:
+    return (
+        (_("Rôle"), roles or _("N'a plus de rôle dans cet espace")),
+        (_("Depuis"), day(person.since_on) if person.since_on else "—"),
+        (_("Courriel"), person.email or _("Aucun : cette personne ne reçoit pas de message")),
+        (_("Dernière visite"), instant(person.last_visit_at) if person.last_visit_at else _("Jamais venue")),
+    )
+
+
+def _line(known: KnownOfPerson, right: Right) -> RightLine:
+    person, service = known.person.public_id, right.service
+    origin = known.origins.get(service) if right.granted else None
+    reading = known.last_reading if service is OnlineService.FILE_FOLLOWUP else None
+    cell = _cell(known.person.name, url_for("access.person", person=person), right)
+    return RightLine(
+        service=label(service),
+        text=cell.text,
+        kind=cell.kind,
+        note=cell.note,
+        origin=_origin(origin) if origin else "—",
+        last_use=instant(reading) if reading else "—",
+        why_href=cell.href,
+        end_href=url_for("access.change_right_end", person=person, service=service) if right.granted else "",
+        revoke_href=url_for("access.revoke", person=person, service=service) if right.granted else "",
+    )
+
+
+def _origin(origin: GrantOrigin) -> str:
+    if not origin.granted_by:
+        return str(_("Registre, depuis le %(day)s", day=day(origin.from_on)))
+    return str(_("%(name)s, depuis le %(day)s", name=origin.granted_by, day=day(origin.from_on)))
+
+
+@dataclass(frozen=True, slots=True)
+class GesturePage:
+    """A gesture to confirm: on whom, what it does, and the way back. `sentences` say the effect."""
+
+    title: str
+    caption: str
+    form: Form
+    sentences: tuple[str, ...]
+    rows: tuple[tuple[str, str], ...]
+    button: str
+    back_href: str
+
+
+def revoke_page(person: PersonOfEmployer, right: Right, form: Form) -> GesturePage:
+    """Taking one right back."""
+    followup = right.service is OnlineService.FILE_FOLLOWUP
+    told = _("Un courriel l'en avise.") if person.email else _("Sans adresse de courriel, c'est à vous de l'en aviser.")
+    effect = _("L'accès est fermé dès la prochaine page que cette personne demandera, même si elle est en ligne.")
+    reading = _("Les documents déposés à partir d'aujourd'hui ne lui seront plus annoncés.")
+    return GesturePage(
+        title=_("Retirer ce droit?"),
+        caption=person.name,
+        form=form,
+        sentences=(effect, reading, told) if followup else (effect, told),
+        rows=((_("Service"), label(right.service)), (_("Droit actuel"), right_in_words(right))),
+        button=_("Retirer le droit"),
+        back_href=url_for("access.person", person=person.public_id),
+    )
+
+
+def end_page(person: PersonOfEmployer, right: Right, form: Form) -> GesturePage:
+    """Giving a right another end."""
+    return GesturePage(
+        title=_("Changer l'échéance"),
+        caption=person.name,
+        form=form,
+        sentences=(),
+        rows=((_("Service"), label(right.service)), (_("Droit actuel"), right_in_words(right))),
+        button=_("Enregistrer l'échéance"),
+        back_href=url_for("access.person", person=person.public_id),
+    )
+
+
+def remove_page(person: PersonOfEmployer, rights: Sequence[Right], form: Form, space: Space) -> GesturePage:
+    """Ending what somebody is in the space."""
+    granted = [label(right.service) for right in rights if right.granted]
+    return GesturePage(
+        title=_("Retirer cette personne?"),
+        caption=person.name,
+        form=form,
+        sentences=(
+            _("Son rôle et tous ses droits dans cet espace finissent aujourd'hui, dès la prochaine page demandée."),
+            _("Ce qu'elle a fait et lu reste inscrit au journal."),
+        ),
+        rows=(
+            (_("Espace"), label(space)),
+            (_("Droits retirés"), ", ".join(granted) or _("Aucun droit accordé")),
+        ),
+        button=_("Retirer la personne"),
+        back_href=url_for("access.person", person=person.public_id),
+    )
+
+
+def end_in_words(until_on: date | None) -> str:
+    """« jusqu'au 3 mars 2027 »: the last day of a right that ends before `until_on`."""
+    last_on = last_day(until_on)
+    return str(_("jusqu'au %(day)s", day=day(last_on)) if last_on else _("sans échéance"))

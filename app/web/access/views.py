@@ -1,0 +1,83 @@
+"""Looking at rights: who may do what, everything about one person, and why."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time
+
+from flask import render_template, request
+
+from app import clock
+from app.extensions import db
+from app.queries import grants
+from app.queries.access_history import events_of_person
+from app.queries.facts import facts_of_employer
+from app.queries.grants import PeopleFilter, last_reading, origins_of, right_to, rights_of
+from app.vocabulary.accounts import Role
+from app.vocabulary.services import OnlineService
+from app.web.access import gestures, wizard
+from app.web.access.blueprint import blueprint
+from app.web.access.forms import PeopleFilterForm, WhyForm
+from app.web.access.giver import current_giver, person_or_404
+from app.web.access.page import PAGE_SIZE, KnownOfPerson, matrix_page, person_page
+from app.web.access.why_page import Question, why_page
+from app.web.guards import granter
+from app.web.options import chosen
+
+#: The gestures and the wizard add their addresses to the same blueprint.
+__all__ = ["blueprint", "gestures", "wizard"]
+
+
+@blueprint.get("")
+@granter
+def matrix() -> str:
+    """People × services."""
+    giver, filters = current_giver(), PeopleFilterForm()
+    filters.validate()
+    wanted = PeopleFilter(
+        search="" if filters.q.errors else filters.q.data or "",
+        role=chosen(Role, filters.role),
+        service=chosen(OnlineService, filters.service),
+        ends_soon=bool(filters.soon.data),
+    )
+    number = request.args.get("page", 1, type=int)
+    found = grants.matrix(db.session(), giver.employer_id, giver.space, clock.today(), wanted, number, PAGE_SIZE)
+    page = matrix_page(found, filters, wanted != PeopleFilter(), giver.space)
+    return render_template("pages/access/matrix.html", page=page)
+
+
+@blueprint.get("/personnes/<person>")
+@granter
+def person(person: str) -> str:
+    """Everything about one person of the employer."""
+    giver, session, today = current_giver(), db.session(), clock.today()
+    found = person_or_404(giver, person)
+    facts = facts_of_employer(session, giver.employer_id, person_id=found.person_id)
+    known = KnownOfPerson(
+        person=found,
+        rights=rights_of(facts, found.person_id, giver.space, today),
+        origins=origins_of(session, giver.employer_id, giver.space, found.person_id, today),
+        last_reading=last_reading(session, giver.employer_id, found.person_id),
+        events=events_of_person(session, giver.employer_id, giver.space, found.person_id),
+    )
+    return render_template("pages/access/person.html", page=person_page(known, giver.space))
+
+
+@blueprint.get("/personnes/<person>/<service:service>/pourquoi")
+@granter
+def why(person: str, service: OnlineService) -> str:
+    """Why a person may or may not use a service, on any day, as it is known now or was known then."""
+    giver, today, filters = current_giver(), clock.today(), WhyForm(data={"on": clock.today()})
+    valid = filters.validate()
+    found = person_or_404(giver, person)
+    on = filters.on.data if valid and filters.on.data else today
+    known_at = _instant(on, filters.hour.data) if valid and filters.hour.data else None
+    facts = facts_of_employer(db.session(), giver.employer_id, person_id=found.person_id, known_at=known_at)
+    right = right_to(facts, found.person_id, giver.space, service, on)
+    asked = Question(found, giver.space, service, on, today, known_at)
+    return render_template("pages/access/why.html", page=why_page(asked, facts, right, filters))
+
+
+def _instant(on: date, hour: str) -> datetime:
+    hours, minutes = map(int, re.findall(r"\d+", hour))
+    return datetime.combine(on, time(hours, minutes), tzinfo=clock.QUEBEC)

@@ -1,0 +1,1 @@
+"""The people who receive an employer's papers by post."""

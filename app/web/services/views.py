@@ -1,0 +1,32 @@
+"""The seven online services, and whether each is open to the person who asks."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, render_template
+
+from app import clock
+from app.extensions import db
+from app.queries.access import decide
+from app.queries.facts import facts_of_employer
+from app.queries.grants import rights_of
+from app.queries.people import granters
+from app.vocabulary.services import OnlineService
+from app.web.guards import current_principal, employer_side
+from app.web.services.page import services_page
+
+blueprint = Blueprint("services", __name__, url_prefix="/services-en-ligne")
+
+
+@blueprint.get("")
+@employer_side
+def index() -> str:
+    """Each service: open, or why not, what would change it and who can."""
+    principal, session, today = current_principal(), db.session(), clock.today()
+    person_id, employer_id, space = principal.person_id, principal.employer_id, principal.space
+    if person_id is None or employer_id is None or space is None:
+        abort(404)
+    facts = facts_of_employer(session, employer_id, person_id=person_id)
+    rulings = {service: decide(facts, principal, service, today) for service in OnlineService}
+    rights = {right.service: right for right in rights_of(facts, person_id, space, today)}
+    page = services_page(rulings, rights, granters(session, employer_id, space, today))
+    return render_template("pages/services/index.html", page=page)
