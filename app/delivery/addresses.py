@@ -31,6 +31,8 @@ _PROVINCES = {
     "SK": "Saskatchewan",
     "YT": "Yukon",
 }
+#: A space at which no line is cut.
+_TIED = "\u00a0"
 _POSTAL_CODE = re.compile(r"([ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z])[ -]?(\d[ABCEGHJ-NPRSTV-Z]\d)")
 _OFFICE = re.compile(r"(?i)^(bureau|bur\.|suite|local|appartement|app\.|unité|porte|étage|\d+e étage|rdc)\b")
 _POST_BOX = re.compile(r"(?i)^(case postale|c\. ?p\.|cp|boîte postale|b\. ?p\.)\s*\d")
@@ -72,7 +74,7 @@ def format_address(address: PostalAddress) -> tuple[str, ...]:
     if not all(_clean(part) for part in (address.name, address.line1, address.city, address.province)):
         raise AddressRefused(AddressRefusal.INCOMPLETE)
     lines = [*_addressee(address), *_street(_clean(address.line1), _clean(address.line2)), _municipality(address)]
-    wrapped = tuple(part for line in lines for part in _wrap(line))
+    wrapped = tuple(part.replace(_TIED, " ") for line in lines for part in _wrap(line))
     if len(wrapped) > MAX_LINES:
         raise AddressRefused(AddressRefusal.TOO_MANY_LINES)
     return wrapped
@@ -109,11 +111,11 @@ def _street(line1: str, line2: str) -> list[str]:
 def _municipality(address: PostalAddress) -> str:
     province = _clean(address.province)
     named = _PROVINCES.get(province.upper(), province)
-    return f"{_clean(address.city)} ({named})  {format_postal_code(address.postal_code)}"
+    return f"{_clean(address.city)} ({named})" + f"  {format_postal_code(address.postal_code)}".replace(" ", _TIED)
 
 
 def _wrap(line: str) -> list[str]:
-    """Cut a line between words; the postal code stays with the two spaces before it."""
+    """Cut a line between words; the postal code and the two spaces before it stay with the word that they follow."""
     if len(line) <= MAX_CHARACTERS:
         return [line]
     cut = line.rfind(" ", 0, MAX_CHARACTERS + 1)

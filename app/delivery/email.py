@@ -1,66 +1,25 @@
-"""E-mail: one message composed from its templates, handed over once, and what the world answered.
-
-The text stands in `templates/emails/<kind>/{subject.txt,body.txt,body.html}`; the values that each kind needs are in
-`VALUES`. None of them is about a worker. The same message has the same bytes, Message-ID and date included, however
-often it is sent.
-"""
+"""E-mail: one message handed over once, and what the world answered."""
 
 from __future__ import annotations
 
 import hashlib
-import re
 import smtplib
 import ssl
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
-from email.message import Message as MimeMessage
-from email.utils import format_datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app
-from flask_babel import force_locale
 from flask_mail import Connection, Message, sanitize_address
 from jinja2 import TemplateError
 
 from app.delivery.files import make_folders, replace
-from app.vocabulary.emails import EmailKind
-from app.vocabulary.language import Language
+from app.delivery.messages import Email, MissingValuesError, UnusableAddressError, build
 
-#: What a message says that its words do not: `link` is absolute; days are dates; the others are text unless said.
-VALUES: Mapping[EmailKind, frozenset[str]] = {
-    # is_decision: bool; because: Because
-    EmailKind.NEW_DOCUMENT: frozenset({"employer", "link", "is_decision", "because"}),
-    EmailKind.FILE_IMPUTED: frozenset({"employer", "link", "because"}),
-    # services: several OnlineService; until: the last day included; by: the name of who did it
-    EmailKind.ACCESS_GRANTED: frozenset({"employer", "link", "services", "until", "by"}),
-    EmailKind.ACCESS_CHANGED: frozenset({"employer", "link", "services", "until", "by"}),
-    EmailKind.ACCESS_REVOKED: frozenset({"employer", "services", "by"}),
-    # space: Space
-    EmailKind.INVITATION: frozenset({"employer", "link", "space", "by"}),
-    # temporary_until: an instant
-    EmailKind.WELCOME_CODE: frozenset({"link", "space", "user_code", "temporary_password", "temporary_until"}),
-    EmailKind.TEMPORARY_PASSWORD: frozenset({"link", "space", "temporary_password", "temporary_until"}),
-    EmailKind.PASSWORD_CHANGED: frozenset({"link"}),
-    # withdrawal_on: a day
-    EmailKind.PRIOR_NOTICE: frozenset({"employer", "link", "withdrawal_on"}),
-}
 ANSWER_CHARACTERS = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Email:
-    """One message to one address. `message_id` with its angle brackets; `sent_at`, an aware instant, is its date."""
-
-    kind: EmailKind
-    message_id: str
-    to_address: str
-    language: Language
-    sent_at: datetime
-    values: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,70 +46,15 @@ class PermanentFailure:
 Answer = Accepted | TemporaryFailure | PermanentFailure
 
 
-class MissingValuesError(ValueError):
-    """A message lacks values that its kind needs."""
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The words of a message, in its reader's language."""
-
-    subject: str
-    text: str
-    html: str
-
-
-def compose(email: Email) -> Words:
-    """Render the words of a message. Needs an application context. Raises MissingValuesError."""
-    if missing := VALUES[email.kind] - set(email.values):
-        raise MissingValuesError(f"{email.kind}: {', '.join(sorted(missing))}")
-    with force_locale(email.language.value):
-        subject, text, html = (_render(email, name) for name in ("subject.txt", "body.txt", "body.html"))
-    return Words(subject.strip(), _tidy(text), _tidy(html))
-
-
-def _tidy(text: str) -> str:
-    """At most one empty line in a row, whatever the templates needed to be readable themselves."""
-    return re.sub(r"\n\s*\n", "\n\n", text.strip()) + "\n"
-
-
-def _render(email: Email, name: str) -> str:
-    template = current_app.jinja_env.get_template(f"emails/{email.kind.value}/{name}")
-    return template.render(email.values, site=current_app.config["PUBLIC_URL"])
-
-
-class _StableMessage(Message):
-    """Flask-Mail's message, with nothing left to chance: the same identifier, date and boundaries at each sending."""
-
-    sent_at: datetime
-
-    def _message(self) -> Any:
-        message: MimeMessage = super()._message()
-        message.replace_header("Date", format_datetime(self.sent_at))
-        seed = hashlib.sha256(self.msgId.encode()).hexdigest()[:24]
-        for number, part in enumerate(message.walk()):
-            if part.is_multipart():
-                part.set_boundary(f"=_{seed}_{number}")
-        return message
-
-
-def build(email: Email) -> Message:
-    """The message as it will cross the wire. Needs an application context."""
-    words = compose(email)
-    message = _StableMessage(
-        subject=words.subject,
-        recipients=[email.to_address],
-        body=words.text,
-        html=words.html,
-        extra_headers={
-            "Auto-Submitted": "auto-generated",
-            "X-Auto-Response-Suppress": "All",
-            "Content-Language": email.language.value,
-        },
-    )
-    message.msgId = email.message_id
-    message.sent_at = email.sent_at
-    return message
+def _composed(email: Email, hand_over: Callable[[Message], Answer]) -> Answer:
+    """Compose a message and hand it over. What cannot be composed may be mended before the sender gives up."""
+    try:
+        message = build(email)
+    except (MissingValuesError, TemplateError) as error:
+        return TemporaryFailure(_sentence(error))
+    except UnusableAddressError as error:
+        return PermanentFailure(str(error))
+    return hand_over(message)
 
 
 class _Wire(Connection):
@@ -208,17 +112,16 @@ class SmtpMailer:
         self._hang_up(politely=True)
 
     def send(self, email: Email) -> Answer:
-        """Hand one message over. Never raises: what cannot be composed may be mended before we give up."""
-        try:
-            message = build(email)
-        except (MissingValuesError, TemplateError) as error:
-            return TemporaryFailure(_sentence(error))
+        """Hand one message over. Never raises."""
+        return _composed(email, self._send)
+
+    def _send(self, message: Message) -> Answer:
         try:
             return self._hand_over(self._connected(), message)
         except (smtplib.SMTPException, OSError) as error:
             self._hang_up()
             return TemporaryFailure(_sentence(error))
-        except ValueError:  # what smtplib says of an address outside of ASCII, or in several lines
+        except UnicodeError:
             self._hang_up()
             return PermanentFailure("the address cannot be written in an envelope")
 
@@ -302,11 +205,14 @@ class MailboxMailer:
 
     def send(self, email: Email) -> Answer:
         """Write the message; the same Message-ID again writes the same file."""
-        name = f"{hashlib.sha256(email.message_id.encode()).hexdigest()[:32]}.eml"
+        return _composed(email, self._write)
+
+    def _write(self, message: Message) -> Answer:
+        name = f"{hashlib.sha256(message.msgId.encode()).hexdigest()[:32]}.eml"
         try:
             make_folders(self.folder)
-            replace(self.folder / name, build(email).as_bytes())
-        except (MissingValuesError, TemplateError, OSError) as error:
+            replace(self.folder / name, message.as_bytes())
+        except OSError as error:
             return TemporaryFailure(_sentence(error))
         return Accepted(f"250 mailbox/{name}")
 

@@ -18,13 +18,13 @@ import zlib
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pikepdf
 from flask import Flask
 from pikepdf import settings
 
 from app.delivery.documents import sha256_of
+from app.delivery.pdf_actions import active_content
 from app.vocabulary.refusals import PdfRefusal
 
 MEGABYTE = 2**20
@@ -103,43 +103,6 @@ _HARMLESS = "Resources is missing or invalid; repairing"
 #: How far before `stream` its dictionary is looked for, and how much is inflated at a time.
 _DICTIONARY_BYTES = 65_536
 _PIECE = 65_536
-
-_SUSPECT = re.compile(
-    rb"/(?:JS|JavaScript|AA|OpenAction|Launch|EF|AF|EmbeddedFiles?|FileAttachment|Collection|SubmitForm|ImportData|"
-    rb"GoToR|GoToE|XFA|RichMedia\w*|Rendition|Movie|Sound|3D|GoTo3DView|Screen|FFilter|URI)(?![\w.-])"
-)
-_BY_KEY = {
-    "/JS": PdfRefusal.JAVASCRIPT,
-    "/JavaScript": PdfRefusal.JAVASCRIPT,
-    "/AA": PdfRefusal.AUTOMATIC_ACTION,
-    "/EF": PdfRefusal.EMBEDDED_FILE,
-    "/AF": PdfRefusal.EMBEDDED_FILE,
-    "/EmbeddedFiles": PdfRefusal.EMBEDDED_FILE,
-    "/Collection": PdfRefusal.EMBEDDED_FILE,
-    "/XFA": PdfRefusal.DYNAMIC_FORM,
-    "/RichMediaContent": PdfRefusal.RICH_MEDIA,
-    "/FFilter": PdfRefusal.EXTERNAL_ACTION,
-}
-_BY_NAME = {
-    "/JavaScript": PdfRefusal.JAVASCRIPT,
-    "/Launch": PdfRefusal.LAUNCH_ACTION,
-    "/EmbeddedFile": PdfRefusal.EMBEDDED_FILE,
-    "/FileAttachment": PdfRefusal.EMBEDDED_FILE,
-    "/SubmitForm": PdfRefusal.EXTERNAL_ACTION,
-    "/ImportData": PdfRefusal.EXTERNAL_ACTION,
-    "/GoToR": PdfRefusal.EXTERNAL_ACTION,
-    "/GoToE": PdfRefusal.EXTERNAL_ACTION,
-    "/Rendition": PdfRefusal.RICH_MEDIA,
-    "/RichMedia": PdfRefusal.RICH_MEDIA,
-    "/RichMediaExecute": PdfRefusal.RICH_MEDIA,
-    "/Movie": PdfRefusal.RICH_MEDIA,
-    "/Sound": PdfRefusal.RICH_MEDIA,
-    "/Screen": PdfRefusal.RICH_MEDIA,
-    "/3D": PdfRefusal.RICH_MEDIA,
-    "/GoTo3DView": PdfRefusal.RICH_MEDIA,
-}
-#: Where a name says what a dictionary is or does.
-_NAMING_KEYS = ("/S", "/Subtype", "/Type")
 
 
 def inspect(content: bytes | Path, limits: Limits | None = None) -> Inspection:
@@ -222,7 +185,8 @@ def _check_objects(data: bytes, limits: Limits) -> int:
         for item in pdf.objects:
             if time.monotonic() > deadline:
                 raise PdfRefused(PdfRefusal.TOO_COMPLEX)
-            _check_object(item)
+            if code := active_content(item):
+                raise PdfRefused(code)
         if any(_HARMLESS not in warning for warning in pdf.get_warnings()):
             raise PdfRefused(PdfRefusal.UNREADABLE)
         return _count_pages(pdf, limits)
@@ -235,64 +199,6 @@ def _count_pages(pdf: pikepdf.Pdf, limits: Limits) -> int:
     if pages > limits.max_pages:
         raise PdfRefused(PdfRefusal.TOO_MANY_PAGES)
     return pages
-
-
-def _check_object(item: Any) -> None:
-    if not isinstance(item, pikepdf.Object):
-        return
-    if isinstance(item, pikepdf.Name) and (code := _BY_NAME.get(str(item))):
-        raise PdfRefused(code)  # a name that stands by itself is there to be referred to
-    if isinstance(item, pikepdf.Stream):
-        item = item.stream_dict
-        if "/F" in item:
-            raise PdfRefused(PdfRefusal.EXTERNAL_ACTION)
-    if _SUSPECT.search(item.unparse(resolved=True)):
-        _walk(item)
-
-
-def _walk(item: Any) -> None:
-    """Raise if an object, or one directly inside it, is or triggers something active. Indirect ones have their turn."""
-    pending = [item]
-    while pending:
-        current = pending.pop()
-        if isinstance(current, pikepdf.Dictionary):
-            _check_dictionary(current)
-            pending.extend(value for _, value in current.items() if _is_inside(value))
-        elif isinstance(current, pikepdf.Array):
-            pending.extend(value for value in current if _is_inside(value))
-
-
-def _is_inside(value: Any) -> bool:
-    return isinstance(value, (pikepdf.Dictionary, pikepdf.Array)) and not value.is_indirect
-
-
-def _check_dictionary(dictionary: Any) -> None:
-    for key in _NAMING_KEYS:
-        value = dictionary.get(key)
-        if isinstance(value, pikepdf.Name) and (code := _BY_NAME.get(str(value))):
-            raise PdfRefused(code)
-    for key in dictionary:
-        if code := _BY_KEY.get(key):
-            raise PdfRefused(code)
-    _check_open_action(dictionary.get("/OpenAction"))
-    if not _leads_to_the_web(dictionary.get("/URI")):
-        raise PdfRefused(PdfRefusal.EXTERNAL_ACTION)
-
-
-def _check_open_action(action: Any) -> None:
-    """An open action may only say on which page to start."""
-    if not isinstance(action, pikepdf.Dictionary):
-        return
-    if action.get("/S") != pikepdf.Name.GoTo or "/Next" in action:
-        raise PdfRefused(_BY_NAME.get(str(action.get("/S")), PdfRefusal.AUTOMATIC_ACTION))
-
-
-def _leads_to_the_web(uri: Any) -> bool:
-    """Whether a link is absent, relative, or of a kind that only shows something."""
-    if not isinstance(uri, pikepdf.String):
-        return True
-    scheme, colon, _ = str(uri).strip().lower().partition(":")
-    return not colon or scheme in {"http", "https", "mailto", "tel"} or not scheme.isalpha()
 
 
 @dataclass

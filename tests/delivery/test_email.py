@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from app.delivery.email import VALUES, Accepted, Email, MissingValuesError, TemporaryFailure, build, compose, get_mailer
+from app.delivery.email import Accepted, TemporaryFailure, get_mailer
+from app.delivery.messages import VALUES, Email, MissingValuesError, build, compose
 from app.vocabulary.accounts import Space
 from app.vocabulary.emails import Because, EmailKind
 from app.vocabulary.language import Language

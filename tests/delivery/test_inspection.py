@@ -53,6 +53,7 @@ HARMLESS = {
     "a link to the web": pdfs.annotated(
         Subtype=Name.Link, A=Dictionary(S=Name.URI, URI=String("https://a.example/b:c"))
     ),
+    "a relative link": pdfs.annotated(Subtype=Name.Link, A=Dictionary(S=Name.URI, URI=String("page?at=12:30"))),
     "a link to an address": pdfs.annotated(
         Subtype=Name.Link, A=Dictionary(S=Name.URI, URI=String("mailto:a@a.example"))
     ),
@@ -90,6 +91,10 @@ HOSTILE = {
     "script in an update": (pdfs.updated(PLAIN, b"/OpenAction << /S /JavaScript /JS (app.alert) >>"), "javascript"),
     "script in a link": (
         pdfs.annotated(Subtype=Name.Link, A=Dictionary(S=Name.URI, URI=String("JavaScript:alert(1)"))),
+        "external_action",
+    ),
+    "script in a link, with a line break": (
+        pdfs.annotated(Subtype=Name.Link, A=Dictionary(S=Name.URI, URI=String("java\nscript:alert(1)"))),
         "external_action",
     ),
     "a link to a local file": (

@@ -1,0 +1,132 @@
+"""The words of each e-mail, and the message that they make.
+
+The text stands in `templates/emails/<kind>/{subject.txt,body.txt,body.html}`; the values that each kind needs are in
+`VALUES`. None of them is about a worker. The same message has the same bytes, Message-ID and date included, however
+often it is built.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import Message as MimeMessage
+from email.utils import format_datetime, parseaddr
+from typing import Any
+
+from flask import current_app
+from flask_babel import force_locale
+from flask_mail import Message
+
+from app.vocabulary.emails import EmailKind
+from app.vocabulary.language import Language
+
+#: What a message says that its words do not: `link` is absolute; days are dates; the others are text unless said.
+VALUES: Mapping[EmailKind, frozenset[str]] = {
+    # is_decision: bool; because: Because
+    EmailKind.NEW_DOCUMENT: frozenset({"employer", "link", "is_decision", "because"}),
+    EmailKind.FILE_IMPUTED: frozenset({"employer", "link", "because"}),
+    # services: several OnlineService; until: the last day included; by: the name of who did it
+    EmailKind.ACCESS_GRANTED: frozenset({"employer", "link", "services", "until", "by"}),
+    EmailKind.ACCESS_CHANGED: frozenset({"employer", "link", "services", "until", "by"}),
+    EmailKind.ACCESS_REVOKED: frozenset({"employer", "services", "by"}),
+    # space: Space
+    EmailKind.INVITATION: frozenset({"employer", "link", "space", "by"}),
+    # temporary_until: an instant
+    EmailKind.WELCOME_CODE: frozenset({"link", "space", "user_code", "temporary_password", "temporary_until"}),
+    EmailKind.TEMPORARY_PASSWORD: frozenset({"link", "space", "temporary_password", "temporary_until"}),
+    EmailKind.PASSWORD_CHANGED: frozenset({"link"}),
+    # withdrawal_on: a day
+    EmailKind.PRIOR_NOTICE: frozenset({"employer", "link", "withdrawal_on"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Email:
+    """One message to one address. `message_id` with its angle brackets; `sent_at`, an aware instant, is its date."""
+
+    kind: EmailKind
+    message_id: str
+    to_address: str
+    language: Language
+    sent_at: datetime
+    values: Mapping[str, Any]
+
+
+class MissingValuesError(ValueError):
+    """A message lacks values that its kind needs."""
+
+
+class UnusableAddressError(ValueError):
+    """The address of a message is not one address, or cannot be written in an envelope."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a message, in its reader's language."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def compose(email: Email) -> Words:
+    """Render the words of a message. Needs an application context. Raises MissingValuesError."""
+    if missing := VALUES[email.kind] - set(email.values):
+        raise MissingValuesError(f"{email.kind}: {', '.join(sorted(missing))}")
+    with force_locale(email.language.value):
+        subject, text, html = (_render(email, name) for name in ("subject.txt", "body.txt", "body.html"))
+    return Words(subject.strip(), _tidy(text), _tidy(html))
+
+
+def _tidy(text: str) -> str:
+    """At most one empty line in a row, whatever the templates needed to be readable themselves."""
+    return re.sub(r"\n\s*\n", "\n\n", text.strip()) + "\n"
+
+
+def _render(email: Email, name: str) -> str:
+    template = current_app.jinja_env.get_template(f"emails/{email.kind.value}/{name}")
+    return template.render(email.values, site=current_app.config["PUBLIC_URL"])
+
+
+class _StableMessage(Message):
+    """Flask-Mail's message, with nothing left to chance: the same identifier, date and boundaries at each sending."""
+
+    sent_at: datetime
+
+    def _message(self) -> Any:
+        message: MimeMessage = super()._message()
+        message.replace_header("Date", format_datetime(self.sent_at))
+        seed = hashlib.sha256(self.msgId.encode()).hexdigest()[:24]
+        for number, part in enumerate(message.walk()):
+            if part.is_multipart():
+                part.set_boundary(f"=_{seed}_{number}")
+        return message
+
+
+def build(email: Email) -> Message:
+    """The message as it will cross the wire. Needs an application context. Raises UnusableAddressError."""
+    if not _is_one_address(email.to_address):
+        raise UnusableAddressError("this is not one plain address")
+    words = compose(email)
+    message = _StableMessage(
+        subject=words.subject,
+        recipients=[email.to_address],
+        body=words.text,
+        html=words.html,
+        extra_headers={
+            "Auto-Submitted": "auto-generated",
+            "X-Auto-Response-Suppress": "All",
+            "Content-Language": email.language.value,
+        },
+    )
+    message.msgId = email.message_id
+    message.sent_at = email.sent_at
+    return message
+
+
+def _is_one_address(text: str) -> bool:
+    """Whether a text is one plain address: nothing in it could add a recipient or a header."""
+    return "@" in text and text.isprintable() and parseaddr(text) == ("", text)
