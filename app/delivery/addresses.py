@@ -7,9 +7,9 @@ municipality (province) and, after two spaces, the postal code; "bureau" and nev
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
+from app.delivery.typeface import as_shown
 from app.vocabulary.refusals import AddressRefusal
 
 #: What fits the window of the #10 profile at a size that can be read: lines, and characters a line.
@@ -31,6 +31,7 @@ _PROVINCES = {
     "SK": "Saskatchewan",
     "YT": "Yukon",
 }
+_NO_GLYPH = "\0"
 #: A space at which no line is cut.
 _TIED = "\u00a0"
 _POSTAL_CODE = re.compile(r"([ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z])[ -]?(\d[ABCEGHJ-NPRSTV-Z]\d)")
@@ -81,8 +82,8 @@ def format_address(address: PostalAddress) -> tuple[str, ...]:
 
 
 def _clean(text: str) -> str:
-    text = unicodedata.normalize("NFC", " ".join(text.split()))
-    if any(unicodedata.category(character)[0] == "C" for character in text):
+    text = as_shown(" ".join(text.split()), _NO_GLYPH)
+    if _NO_GLYPH in text:
         raise AddressRefused(AddressRefusal.UNPRINTABLE)
     return text
 

@@ -21,6 +21,7 @@ import typst
 from flask import Flask
 
 from app.delivery.addresses import AddressRefused, PostalAddress, format_address
+from app.delivery.typeface import as_shown
 from app.vocabulary.letters import LetterKind, NextTime
 from app.vocabulary.refusals import AddressRefusal
 
@@ -169,11 +170,11 @@ class LetterPress:
             "reference": letter.reference,
             "day": french_day(letter.issued_on),
             "address": lines,
-            "employer": letter.employer,
+            "employer": _shown(letter.employer),
             "next_time": letter.next_time.value,
-            "enclosure": enclosure and {"title": enclosure.title, "pages": enclosure.pages},
+            "enclosure": enclosure and {"title": _shown(enclosure.title), "pages": enclosure.pages},
             "file_no": letter.file_no,
-            "worker": letter.worker,
+            "worker": _shown(letter.worker),
             "imputed_on": letter.imputed_on and french_day(letter.imputed_on),
             "review_days": letter.review_days,
             "private": letter.kind is LetterKind.CONFIDENTIAL,
@@ -181,6 +182,11 @@ class LetterPress:
             "phone": self.sender.phone,
             "url": self.sender.url,
         }
+
+
+def _shown(text: str) -> str:
+    """A text of the body; a question mark stands for what cannot be shown, since the letter has to leave."""
+    return as_shown(text, "?")
 
 
 def count_pages(pdf: bytes) -> int:

@@ -13,13 +13,17 @@ from hashlib import sha256
 from pathlib import Path
 from xml.etree import ElementTree
 
+import hypothesis
 import pdfua
 import pikepdf
 import pytest
 from flask import Flask
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.delivery.addresses import AddressRefused, PostalAddress
 from app.delivery.letters import Box, Enclosure, Letter, LetterPress, Sender, french_day, get_press, read_profile
+from app.delivery.typeface import as_shown
 from app.vocabulary.letters import LetterKind, NextTime
 from tests.delivery import golden
 
@@ -78,10 +82,13 @@ ADDRESSES = {
 }
 
 
+ANY_PRESS = LetterPress(SENDER)
+
+
 @pytest.fixture(scope="module")
 def press() -> LetterPress:
     """One press for all these letters."""
-    return LetterPress(SENDER)
+    return ANY_PRESS
 
 
 @dataclass(frozen=True)
@@ -234,6 +241,35 @@ def test_what_somebody_typed_is_never_read_as_markup(press: LetterPress, tmp_pat
     letter = replace(DECISION, employer=typed, worker=typed, enclosure=Enclosure(typed, 1))
     said = re.sub(r"\s+", " ", text(press.render(letter).pdf, tmp_path))
     assert said.count(typed) == 3
+
+
+def test_every_character_that_we_set_has_a_drawing(press: LetterPress) -> None:
+    every = [chr(code) for code in range(0x20, 0x2200) if as_shown(chr(code), "") == chr(code)]
+    assert len(every) > 300
+    press.render(replace(DECISION, employer=" ".join(every)))
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("Usine Łódź ș", "Usine Łódź ș"),
+        ("株式会社 Sogo", "???? Sogo"),
+        ("Ĉapo Ŭo ǎ", "Capo Uo a"),
+        ("Lot № 5 😀", "Lot No 5 ?"),
+        ("a\tb\u200bc", "a b?c"),
+    ],
+)
+def test_a_letter_leaves_even_with_what_cannot_be_drawn(
+    press: LetterPress, tmp_path: Path, typed: str, shown: str
+) -> None:
+    assert f"suivant : {shown}\n" in text(press.render(replace(DECISION, employer=typed)).pdf, tmp_path)
+
+
+@given(st.text(max_size=60), st.text(max_size=60), st.text(max_size=60))
+@hypothesis.settings(max_examples=40)
+def test_any_letter_leaves(employer: str, worker: str, title: str) -> None:
+    letter = replace(DECISION, employer=employer, worker=worker, enclosure=Enclosure(title, 1))
+    assert ANY_PRESS.render(letter).pages == 1
 
 
 def test_an_address_that_cannot_stand_in_the_window_is_refused(press: LetterPress) -> None:
