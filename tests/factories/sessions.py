@@ -19,7 +19,6 @@ def open_person_session(person: Person, space: Space = Space.CLICSEQUR, neq: Seq
     """The token of a new session of a person, who acts at once for their only employer. Inside an app context."""
     claims = {} if neq is None else {"neq": list(neq)}
     with transaction() as session:
-        session.add(person)
         actor = Actor("person", person.id, person.name)
         return open_session(session, Opening(Door(space.value), actor, "Firefox, Linux", claims=claims))
 
@@ -27,7 +26,6 @@ def open_person_session(person: Person, space: Space = Space.CLICSEQUR, neq: Seq
 def open_staff_session(member: StaffMember) -> str:
     """The token of a new session of a member of the staff, with every role that they hold. Inside an app context."""
     with transaction() as session:
-        session.add(member)
         actor = Actor("staff", member.id, member.name)
         return open_session(session, Opening(Door.STAFF, actor, "Firefox, Linux", claims={"roles": member.roles}))
 

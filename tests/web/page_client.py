@@ -11,6 +11,7 @@ A test follows links by their words and presses buttons by theirs, as a person d
 from __future__ import annotations
 
 import re
+from contextvars import Context
 from typing import Any
 from urllib.parse import urljoin
 
@@ -118,7 +119,11 @@ def _pressed(form: FormElement, button: str) -> dict[str, str]:
 
 
 class PageClient:
-    """Gets and sends pages, with cookies, in one browser. `raw` is Flask's own client underneath."""
+    """Gets and sends pages, with cookies, in one browser. `raw` is Flask's own client underneath.
+
+    Each request runs outside the application context of the test, if it has one: otherwise Flask would share `g`,
+    and with it who is signed in, from one request to the next.
+    """
 
     def __init__(self, app: Flask) -> None:
         self.app = app
@@ -126,11 +131,11 @@ class PageClient:
 
     def get(self, path: str, *, status: int = 200, follow: bool = True, **options: Any) -> Page:
         """Get a page, following redirections, and check it. `status` is the last answer's."""
-        return self._checked(self.raw.get(path, follow_redirects=follow, **options), status)
+        return self._checked(Context().run(self.raw.get, path, follow_redirects=follow, **options), status)
 
     def post(self, path: str, data: dict[str, Any], *, status: int = 200, follow: bool = True) -> Page:
         """Send a form as it is given (`Page.submit` fills one in from the page), and check what comes back."""
-        return self._checked(self.raw.post(path, data=data, follow_redirects=follow), status)
+        return self._checked(Context().run(self.raw.post, path, data=data, follow_redirects=follow), status)
 
     def _checked(self, response: TestResponse, status: int) -> Page:
         page = Page(self, response)

@@ -11,6 +11,7 @@ from app import clock
 from app.extensions import db
 from app.queries.sessions import Choice, Principal, choices, count_choices
 from app.vocabulary.text import folded
+from app.web.fields import SelectChoice
 from app.web.filters import neq
 from app.web.language import language
 from app.web.signin.forms import EmployerForm
@@ -40,7 +41,7 @@ def employer_page(principal: Principal, search: str) -> EmployerPage:
     found = count_choices(session, principal.session_id, on, search=wanted) if wanted else total
     shown = choices(session, principal.session_id, on, search=wanted, limit=MOST_SHOWN)
     form = EmployerForm()
-    form.employer.choices = [(one.public_id, f"{one.name} – NEQ {neq(one.neq)}") for one in shown]
+    form.employer.choices = [SelectChoice(one.public_id, f"{one.name} – NEQ {neq(one.neq)}") for one in shown]
     return EmployerPage(
         title=_("Choisir l'employeur"),
         form=form,

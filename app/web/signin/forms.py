@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import PasswordField, RadioField, StringField
 from wtforms.validators import InputRequired, Length
 
-from app.web.fields import FilterForm, Form
+from app.web.fields import FilterForm, Form, SelectChoice
 
 #: Far above the longest password that may be chosen: a longer text is a mistake or an attack.
 _LONGEST = 1000
@@ -53,5 +53,5 @@ class QuestionForm(FilterForm):
     answer = RadioField(
         _("Votre réponse"),
         [InputRequired(_("Répondez par oui ou par non."))],
-        choices=[("oui", _("Oui")), ("non", _("Non"))],
+        choices=[SelectChoice("oui", _("Oui")), SelectChoice("non", _("Non"))],
     )
