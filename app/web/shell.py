@@ -42,6 +42,8 @@ DEVELOPMENT = (
     ("development.letters", _("Lettres")),
     ("development.clock", _("Horloge")),
 )
+#: Pages that stand within another subject of the navigation.
+WITHIN = {"documents": "files"}
 FOOTER = (
     ("help.index", _("Aide")),
     ("rules.index", _("Règles")),
@@ -114,6 +116,7 @@ def _new_links(
     entries: tuple[tuple[str, Any], ...], blueprint: str | None, endpoint: str | None
 ) -> tuple[NavItem, ...]:
     """The current page is marked, or its subject when the page itself is not among the links."""
+    blueprint = WITHIN.get(blueprint or "", blueprint)
     same = {name for name, _label in entries if name.partition(".")[0] == blueprint}
     return tuple(
         NavItem(str(label), href, current=name == endpoint if len(same) > 1 else name in same)

@@ -1,0 +1,70 @@
+"""What can be shown of a document's notice: who was told, at which address, and what was answered.
+
+Of the employer's side: only documents that it reads on screen lead here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import Session
+
+from app.models.emails import OutgoingEmail
+from app.models.notices import Dispatch, Notice
+from app.models.people import Person
+from app.vocabulary.notices import Channel, DispatchState, RecipientKind
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One sending of a notice. `to_address` and `answer` are those of the e-mail, empty when there is none."""
+
+    kind: RecipientKind
+    name: str
+    channel: Channel
+    state: DispatchState
+    settled_at: datetime | None
+    to_address: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeProof:
+    """A notice and everybody to whom it was sent, in the order of the sendings."""
+
+    public_id: str
+    external_id: str
+    decided_at: datetime
+    told: tuple[Told, ...]
+
+
+_NOTICE = select(Notice.public_id, Notice.external_id, Notice.decided_at).where(Notice.id == bindparam("notice"))
+_TOLD = (
+    select(
+        Dispatch.recipient_kind,
+        func.coalesce(Person.given_name + " " + Person.family_name, Dispatch.recipient).label("name"),
+        Dispatch.channel,
+        Dispatch.state,
+        func.coalesce(OutgoingEmail.settled_at, Dispatch.settled_at).label("settled_at"),
+        func.coalesce(OutgoingEmail.to_address, "").label("to_address"),
+        func.coalesce(OutgoingEmail.server_answer, "").label("answer"),
+    )
+    .outerjoin(Person, Person.id == Dispatch.person_id)
+    .outerjoin(OutgoingEmail, OutgoingEmail.dispatch_id == Dispatch.id)
+    .where(Dispatch.notice_id == bindparam("notice"))
+    .order_by(Dispatch.id)
+)
+
+
+def proof_of(session: Session, notice_id: int) -> NoticeProof | None:
+    """The proof of a notice, in two statements; None if there is no such notice."""
+    notice = session.execute(_NOTICE, {"notice": notice_id}).first()
+    if notice is None:
+        return None
+    told = (
+        Told(RecipientKind(row.recipient_kind), row.name, Channel(row.channel), DispatchState(row.state), *row[4:])
+        for row in session.execute(_TOLD, {"notice": notice_id})
+    )
+    return NoticeProof(*notice, tuple(told))

@@ -1,0 +1,25 @@
+"""Compensation files: why one concerns an employer, and how a list of them is ordered."""
+
+from app.vocabulary.labels import Labelled
+
+
+class Basis(Labelled):
+    """Why a file concerns an employer (domain reference, section 5)."""
+
+    INJURY = "injury", "Lésion survenue chez vous", "Injury in your employ"
+    IMPUTATION = "imputation", "Dossier imputé à votre entreprise", "File imputed to your enterprise"
+
+
+class FileOrder(Labelled):
+    """How a list of files is ordered; in each, the last document comes first."""
+
+    UNREAD = "unread", "Non lus d'abord", "Unread first"
+    RECENT = "recent", "Plus récents d'abord", "Most recent first"
+
+
+class FileView(Labelled):
+    """Which files a list shows; the value is the one of its address."""
+
+    ALL = "tous", "Tous les dossiers", "All files"
+    UNREAD = "non-lus", "Non lus", "Unread"
+    RUNNING = "delais", "Délai de révision en cours", "Review time limit running"

@@ -1,0 +1,1 @@
+"""One document: reading it, and the proof of its notice."""

@@ -1,0 +1,1 @@
+"""Compensation files: the list, and one file."""

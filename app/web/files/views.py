@@ -1,0 +1,48 @@
+"""The employer's files: the list, the search, one file."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.extensions import db
+from app.queries import files
+from app.vocabulary.services import OnlineService
+from app.web.errors import Refusal
+from app.web.files.closed import closed
+from app.web.files.file_page import file_page
+from app.web.files.forms import SearchForm
+from app.web.files.page import files_page, search_href
+from app.web.guards import current_principal, may_use
+
+blueprint = Blueprint("files", __name__)
+blueprint.register_error_handler(Refusal, closed)
+
+
+@blueprint.get("/dossiers")
+@may_use(OnlineService.FILE_FOLLOWUP)
+def index() -> ResponseReturnValue:
+    """The files that concern the employer, fifty a page."""
+    return render_template("pages/files/index.html", page=files_page(SearchForm()))
+
+
+@blueprint.post("/dossiers/recherche")
+@may_use(OnlineService.FILE_FOLLOWUP)
+def search() -> ResponseReturnValue:
+    """Search by number or name: what was typed travels in the form, and is sealed in the address that follows."""
+    form = SearchForm()
+    if not form.validate_on_submit():
+        return render_template("pages/files/index.html", page=files_page(form)), 200
+    kept = {name: request.args[name] for name in ("vue", "annee", "bureau", "tri") if name in request.args}
+    return redirect(search_href(form, kept))
+
+
+@blueprint.get("/dossiers/<public_id>")
+@may_use(OnlineService.FILE_FOLLOWUP)
+def show(public_id: str) -> ResponseReturnValue:
+    """One file: its documents, who opened them, the time limits that run."""
+    principal = current_principal()
+    head = files.get_for(db.session(), principal, public_id)
+    if head is None:
+        abort(404)
+    return render_template("pages/files/show.html", page=file_page(head, principal))

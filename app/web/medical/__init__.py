@@ -1,0 +1,1 @@
+"""Medical papers, for the health professional whom the employer designated."""
