@@ -174,14 +174,14 @@ def test_a_wake_up_reaches_a_worker_at_once(queued: Flask) -> None:
 def test_without_any_wake_up_a_worker_looks_by_itself(queued: Flask) -> None:
     folder = Path(queued.config["RELAIS_DATA"])
     with worker(queued, poll=0.1):
-        wait_for(lambda: len(rounds(folder)) >= 8)
+        wait_for(lambda: len(rounds(folder)) >= 6)
 
 
 def test_a_fault_does_not_stop_a_worker(queued: Flask) -> None:
     folder = Path(queued.config["RELAIS_DATA"])
     (folder / "fault").touch()
     with worker(queued, poll=0.1):
-        wait_for(lambda: len(rounds(folder)) >= 8)
+        wait_for(lambda: len(rounds(folder)) >= 6)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
