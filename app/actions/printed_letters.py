@@ -12,7 +12,8 @@ from app.actions import audit
 from app.actions.transaction import transaction
 from app.delivery.printing import MANIFEST, get_printer
 from app.models.letters import Letter, LetterBatch
-from app.models.notices import Dispatch
+from app.models.notices import Dispatch, Notice
+from app.queries.outbox import letter_name
 from app.vocabulary.audit import AuditAction
 
 
@@ -24,15 +25,16 @@ def open_letter(public_id: str, actor: audit.Actor) -> bytes:
     """The PDF of a letter, as it was written into its batch. Raises LetterMissing."""
     with transaction() as session:
         found = session.execute(
-            select(Letter, Dispatch.public_id, LetterBatch.batch_on)
+            select(Letter, Notice.public_id, Dispatch.public_id, LetterBatch.batch_on)
             .join(Dispatch, Dispatch.id == Letter.dispatch_id)
+            .join(Notice, Notice.id == Dispatch.notice_id)
             .join(LetterBatch, LetterBatch.id == Letter.batch_id)
             .where(Letter.public_id == public_id, Letter.sha256.is_not(None))
         ).first()
         if found is None:
             raise LetterMissing(public_id)
-        letter, name, day = found
-        content = _read(day, f"{name}.pdf")
+        letter, notice, dispatch, day = found
+        content = _read(day, f"{letter_name(notice, dispatch)}.pdf")
         if hashlib.sha256(content).hexdigest() != letter.sha256:
             raise LetterMissing(public_id)
         details = {"letter": public_id, "batch_on": day.isoformat()}

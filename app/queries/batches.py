@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.models.employers import Employer
 from app.models.letters import Letter, LetterBatch
 from app.models.notices import Dispatch, Notice
+from app.queries.outbox import letter_name
 
 PAGE = 50
 
@@ -99,7 +100,7 @@ def letters_of_batch(session: Session, day: date, number: int = 1) -> list[Lette
 def _letter(letter: Letter, dispatch: str, notice: str, employer: str) -> LetterRow:
     return LetterRow(
         public_id=letter.public_id,
-        file=f"{dispatch}.pdf",
+        file=f"{letter_name(notice, dispatch)}.pdf",
         notice=notice,
         employer=employer,
         recipient=letter.address.get("name", ""),

@@ -65,6 +65,11 @@ def waiting_letters(session: Session, at: datetime, limit: int) -> list[Letter]:
     return list(session.scalars(statement))
 
 
+def letter_name(notice: str, dispatch: str) -> str:
+    """The name under which a letter is kept in its batch, by the public identifiers of its notice and dispatch."""
+    return f"{notice}.{dispatch}"
+
+
 @dataclass(frozen=True, slots=True)
 class LetterContent:
     """All that a letter says beside its address, and the names under which it is kept."""
@@ -124,7 +129,7 @@ _CONTENTS = _contents()
 
 def _content(row: Mapping[str, Any]) -> LetterContent:
     return LetterContent(
-        name=f"{row['notice']}.{row['dispatch']}",
+        name=letter_name(row["notice"], row["dispatch"]),
         kind=_kind(row),
         reference=row["notice"],
         employer=row["employer"],
@@ -176,7 +181,7 @@ def batch_rows(session: Session, batch_id: int) -> list[BatchRow]:
         .where(Letter.batch_id == batch_id, Letter.state == "written")
     )
     return [
-        BatchRow(f"{notice}.{dispatch}", pages or 0, digest or "", address["name"], enclosure, enclosure_pages)
+        BatchRow(letter_name(notice, dispatch), pages or 0, digest or "", address["name"], enclosure, enclosure_pages)
         for notice, dispatch, pages, digest, address, enclosure, enclosure_pages in found
     ]
 
