@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.models.people import Membership, Person
 from app.queries.destinations import address_of
 from app.queries.facts import EmployerFacts, Held
-from app.queries.withdrawals import active_recipients
+from app.queries.withdrawals import active_recipients, enrolled_on
 from app.rules.routing import TABLE, RouteFacts, route_notice
 from app.rules.ruling import Ruling
 from app.vocabulary.accounts import Role, Situation, Space
@@ -50,7 +50,7 @@ class PersonRow:
 
 @dataclass(frozen=True, slots=True)
 class RecipientRow:
-    """Somebody who gets an employer's paper that day. `enrolled`: may read on screen."""
+    """Somebody who gets an employer's paper that day. `enrolled`: may read on screen, or will once paper stops."""
 
     name: str
     attention: str
@@ -154,7 +154,7 @@ def _person(facts: EmployerFacts, membership: Membership, person: Person, on: da
 
 def recipients_of(session: Session, facts: EmployerFacts, on: date) -> Sequence[RecipientRow]:
     """Those who get an employer's paper that day, by name."""
-    readers = set(facts.readers_on(on))
+    readers = enrolled_on(facts, on)
     return [
         RecipientRow(
             name=row.name,

@@ -57,14 +57,14 @@ class AlertRow:
 
 def count_sendings(session: Session) -> dict[DispatchState, int]:
     """How many sendings stand in each state."""
-    counted = dict(session.execute(select(Dispatch.state, func.count()).group_by(Dispatch.state)).tuples())
+    counted = dict(session.execute(select(Dispatch.state, func.count()).group_by(Dispatch.state)).tuples().all())
     return {state: counted.get(state.value, 0) for state in DispatchState}
 
 
 def count_alerts(session: Session) -> dict[AlertCode, int]:
     """How many alerts of each kind are open."""
     statement = select(Alert.code, func.count()).where(Alert.resolved_at.is_(None)).group_by(Alert.code)
-    counted = dict(session.execute(statement).tuples())
+    counted = dict(session.execute(statement).tuples().all())
     return {code: counted.get(code.value, 0) for code in AlertCode}
 
 

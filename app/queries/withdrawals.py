@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -52,7 +52,7 @@ class DatedEmployer:
 
 @dataclass(frozen=True, slots=True)
 class PaperReader:
-    """Somebody who gets paper until then. `enrolled`: may read on screen; `usable`: the address can be printed."""
+    """Somebody who gets paper until then. `enrolled`: would read on screen; `usable`: the address can be printed."""
 
     name: str
     enrolled: bool
@@ -143,8 +143,14 @@ def effect_of(
     return Effect(on, before, after, readers, losing, _fingerprint(session, employer_id, before, after, losing))
 
 
+def enrolled_on(facts: EmployerFacts, on: date) -> frozenset[int]:
+    """Those who may read on screen that day, or would if paper were withdrawn by then as it should be."""
+    withdrawn = facts.supposing(withdrawal_on=on, prior_notice_on=on - timedelta(days=1))
+    return frozenset(withdrawn.readers_on(on))
+
+
 def _paper_readers(session: Session, facts: EmployerFacts, on: date) -> Iterator[PaperReader]:
-    readers = set(facts.readers_on(on))
+    readers = enrolled_on(facts, on)
     for row in session.scalars(active_recipients(facts.employer_id, on)):
         yield PaperReader(row.name, row.person_id in readers, address_of(row, row.name).usable)
 

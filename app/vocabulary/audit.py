@@ -37,6 +37,6 @@ class AuditAction(Labelled):
     EMAIL_FAILED = "email_failed", "Courriel refusé", "E-mail refused"
     LETTER_WRITTEN = "letter_written", "Lettre versée au lot", "Letter written"
     LETTER_OPENED = "letter_opened", "Lettre ouverte", "Letter opened"
-    ALERT_SETTLED = "alert_settled", "Alerte traitée", "Alert settled"
+    ALERT_SETTLED = "alert_settled", "Alerte classée", "Alert settled"
     JOURNAL_EXPORTED = "journal_exported", "Journal exporté", "Journal exported"
     CLOCK_MOVED = "clock_moved", "Horloge déplacée", "Clock moved"

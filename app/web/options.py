@@ -22,7 +22,7 @@ def among(words: type[Labelled], *members: Labelled) -> Choices:
 def any_of(words: type[Labelled], *members: Labelled) -> Choices:
     """As `among`, after a first choice that leaves every one in."""
     named = among(words, *members)
-    return lambda: [("", _("Tous")), *named()]
+    return lambda: [("", _("Peu importe")), *named()]
 
 
 def chosen(words: type[W], field: Any) -> W | None:

@@ -36,4 +36,5 @@ def spoken(said: Said, rule: str) -> Spoken:
 
 def spoken_record(record: Mapping[str, Any]) -> Spoken:
     """A ruling as it was stored with what it decided, with the version of its rule."""
-    return Spoken(gettext(record["says"]), f"{record['rule']}{SPACE}(v{record['version']})", record["source"])
+    says = str(record["says"])
+    return Spoken(gettext(says), f"{record['rule']}{SPACE}(v{record['version']})", record["source"])

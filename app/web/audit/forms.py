@@ -24,7 +24,7 @@ class JournalForm(Form):
     neq = StringField(lazy("NEQ de l'employeur"))
     person = StringField(lazy("Identifiant ou courriel de la personne"))
     file_no = StringField(lazy("Numéro de dossier"))
-    action = SelectField(lazy("Action"), choices=any_of(AuditAction))
+    action = SelectField(lazy("Action"), choices=any_of(AuditAction), default="")
     since = DayField(lazy("Du"), required=False)
     until = DayField(lazy("Au"), required=False)
 

@@ -23,17 +23,17 @@ SENTENCES: dict[AuditAction, LazyString] = {
     AuditAction.REGISTRY_IMPORTED: lazy("%(who)s a importé le registre : %(counts)s."),
     AuditAction.DEPOSITS_IMPORTED: lazy("%(who)s a importé des dépôts : %(counts)s."),
     AuditAction.DOCUMENT_DEPOSITED: lazy(
-        "%(who)s a déposé « %(title)s » au dossier %(file)s, pour %(employer)s. Canal : %(channel)s (règle %(rule)s)."
+        "%(who)s a déposé « %(title)s » au dossier %(file)s, pour %(employer)s : %(channel)s (règle %(rule)s)."
     ),
     AuditAction.MEDICAL_PAPER_DEPOSITED: lazy(
-        "%(who)s a déposé un papier médical au dossier %(file)s, pour la personne que %(employer)s désigne. "
-        "Canal : %(channel)s (règle %(rule)s)."
+        "%(who)s a déposé un papier médical au dossier %(file)s, pour la personne que désigne %(employer)s : "
+        "%(channel)s (règle %(rule)s)."
     ),
     AuditAction.FILE_IMPUTED: lazy(
-        "%(who)s a imputé le dossier %(file)s à %(employer)s. Canal de l'avis : %(channel)s (règle %(rule)s)."
+        "%(who)s a imputé le dossier %(file)s à %(employer)s, qui en est avisé : %(channel)s (règle %(rule)s)."
     ),
     AuditAction.NOTICE_RELEASED: lazy(
-        "%(who)s a libéré un avis retenu pour %(employer)s. Canal : %(channel)s (règle %(rule)s)."
+        "%(who)s a libéré un avis retenu pour %(employer)s : %(channel)s (règle %(rule)s)."
     ),
     AuditAction.PRINTED_AFTER_FAILURE: lazy(
         "%(who)s a fait imprimer un avis à %(employer)s, dont tous les courriels ont échoué (règle %(rule)s)."
@@ -55,31 +55,34 @@ SENTENCES: dict[AuditAction, LazyString] = {
     ),
     AuditAction.PERSON_CHANGED: lazy("%(who)s a modifié les renseignements de %(whom)s : %(fields)s."),
     AuditAction.RECIPIENT_SETTLED: lazy(
-        "%(who)s a retiré %(recipient)s des personnes qui reçoivent le papier de %(employer)s. Motif : %(reason)s"
+        "%(who)s a retiré %(recipient)s des personnes qui reçoivent le papier de %(employer)s (motif : « %(reason)s »)."
     ),
     AuditAction.PRIOR_NOTICE_RECORDED: lazy(
-        "%(who)s a consigné le préavis donné à %(employer)s le %(given_on)s, par : %(letter)s. %(effect)s"
+        "%(who)s a consigné le préavis donné à %(employer)s le %(given_on)s (lettre : « %(letter)s »). %(effect)s"
     ),
     AuditAction.WITHDRAWAL_SET: lazy(
-        "%(who)s a fixé au %(on)s le retrait du papier de %(employer)s (auparavant : %(before)s). "
-        "Motif : %(reason)s. %(effect)s"
+        "%(who)s a fixé au %(on)s le retrait du papier de %(employer)s "
+        "(auparavant : %(before)s; motif : « %(reason)s »). %(effect)s"
     ),
     AuditAction.WITHDRAWAL_CANCELLED: lazy(
-        "%(who)s a annulé le retrait du papier de %(employer)s, prévu le %(before)s. Motif : %(reason)s. %(effect)s"
+        "%(who)s a annulé le retrait du papier de %(employer)s, "
+        "prévu le %(before)s (motif : « %(reason)s »). %(effect)s"
     ),
-    AuditAction.SIGNED_IN: lazy("Connexion de %(who)s par %(door)s."),
-    AuditAction.SIGN_IN_REFUSED: lazy("Connexion refusée à %(whom)s, par %(door)s : %(problem)s"),
+    AuditAction.SIGNED_IN: lazy("Connexion de %(who)s, par la porte « %(door)s »."),
+    AuditAction.SIGN_IN_REFUSED: lazy("Connexion refusée à %(whom)s, par la porte « %(door)s ». %(problem)s"),
     AuditAction.SIGNED_OUT: lazy("Déconnexion de %(who)s."),
     AuditAction.SESSION_REVOKED: lazy("%(who)s a fermé une ou plusieurs de ses sessions."),
     AuditAction.EMPLOYER_CHOSEN: lazy("%(who)s agit maintenant pour %(employer)s, dans l'espace %(space)s."),
-    AuditAction.CODE_ISSUED: lazy("%(who)s a fait remettre un code d'utilisateur à %(person)s, pour %(space)s."),
+    AuditAction.CODE_ISSUED: lazy(
+        "%(who)s a fait remettre un code d'utilisateur à %(person)s, pour l'espace %(space)s."
+    ),
     AuditAction.PASSWORD_RESET: lazy("Un mot de passe temporaire a été demandé pour %(whom)s."),
     AuditAction.PASSWORD_CHANGED: lazy("%(who)s a changé son mot de passe."),
-    AuditAction.EMAIL_SENT: lazy("Courriel à %(address)s (%(kind)s) accepté par le serveur : %(answer)s"),
-    AuditAction.EMAIL_FAILED: lazy("Courriel à %(address)s (%(kind)s) refusé pour de bon : %(answer)s"),
+    AuditAction.EMAIL_SENT: lazy("Courriel à %(address)s, accepté par le serveur (%(kind)s) : %(answer)s"),
+    AuditAction.EMAIL_FAILED: lazy("Courriel à %(address)s, refusé pour de bon (%(kind)s) : %(answer)s"),
     AuditAction.LETTER_WRITTEN: lazy("%(who)s a traité une lettre à l'intention de %(employer)s : %(state)s."),
-    AuditAction.LETTER_OPENED: lazy("%(who)s a ouvert une lettre ou un manifeste du lot du %(batch_on)s."),
-    AuditAction.ALERT_SETTLED: lazy("%(who)s a traité une alerte de %(employer)s : %(alert)s."),
+    AuditAction.LETTER_OPENED: lazy("%(who)s a ouvert une lettre, ou le manifeste, du lot du %(batch_on)s."),
+    AuditAction.ALERT_SETTLED: lazy("%(who)s a classé une alerte de %(employer)s : %(alert)s."),
     AuditAction.JOURNAL_EXPORTED: lazy("%(who)s a exporté le journal (filtres : %(filters)s)."),
     AuditAction.CLOCK_MOVED: lazy("%(who)s a déplacé l'horloge de la démonstration : %(to)s."),
 }

@@ -52,6 +52,7 @@ def words_of(entry: Entry) -> Mapping[str, str]:
     words |= {name: str(details[name]) for name in _TEXTS if details.get(name)}
     words |= {name: _member(details[key], kind) for key, name, kind in _MEMBERS if details.get(key)}
     words |= {name: _day(details[name]) for name in _DAYS if details.get(name)}
+    words["channel"] = words["channel"].lower()
     return words | _composed(details)
 
 

@@ -15,5 +15,5 @@ class SearchForm(FilterForm):
     """A NEQ or a name, a situation, a channel."""
 
     q = StringField(lazy("NEQ ou début du nom"))
-    situation = SelectField(lazy("Situation"), choices=any_of(Situation))
-    channel = SelectField(lazy("Canal"), choices=any_of(Channel, Channel.ELECTRONIC, Channel.POST))
+    situation = SelectField(lazy("Situation"), choices=any_of(Situation), default="")
+    channel = SelectField(lazy("Canal"), choices=any_of(Channel, Channel.ELECTRONIC, Channel.POST), default="")

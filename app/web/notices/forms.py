@@ -13,13 +13,13 @@ from app.web.options import any_of
 class SendingFilter(FilterForm):
     """A state, a channel, an alert; the employer comes from a link."""
 
-    state = SelectField(lazy("État"), choices=any_of(DispatchState))
-    channel = SelectField(lazy("Canal"), choices=any_of(Channel))
-    alert = SelectField(lazy("Alerte"), choices=any_of(AlertCode))
+    state = SelectField(lazy("État"), choices=any_of(DispatchState), default="")
+    channel = SelectField(lazy("Canal"), choices=any_of(Channel), default="")
+    alert = SelectField(lazy("Alerte"), choices=any_of(AlertCode), default="")
     employer = HiddenField()
 
 
 class AlertFilter(FilterForm):
     """A kind of alert."""
 
-    code = SelectField(lazy("Alerte"), choices=any_of(AlertCode))
+    code = SelectField(lazy("Alerte"), choices=any_of(AlertCode), default="")

@@ -82,7 +82,7 @@ def settle(alert_id: int) -> ResponseReturnValue:
     """Somebody has seen to it."""
     try:
         settle_alert(alert_id, current_actor())
-        flash(_("L'alerte est traitée."), "success")
+        flash(_("L'alerte est classée."), "success")
     except NotSettled:
         flash(_("Cette alerte n'attend plus rien, ou se réglera d'elle-même."), "info")
     return redirect(url_for(".exceptions"))

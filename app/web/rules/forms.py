@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import request
 from flask_babel import lazy_gettext as lazy
 from wtforms import IntegerField, SelectField
 from wtforms.validators import InputRequired, NumberRange
@@ -24,7 +25,11 @@ def _plain(value: Any) -> Any:
 
 
 class FactsForm(FilterForm):
-    """Base: the facts as the rules read them."""
+    """Base: the facts as the rules read them. Before anything is chosen, the usual ones are."""
+
+    def __init__(self) -> None:
+        chosen = request.args.keys() - {"table"}
+        super(FilterForm, self).__init__(formdata=request.args if chosen else None)
 
     @property
     def given(self) -> dict[str, Any]:
@@ -36,7 +41,9 @@ class RouteForm(FactsForm):
     """By which channel?"""
 
     issued_on = DayField(lazy("Jour de l'émission"), default=clock.today, missing=lazy("Écrivez un jour."))
-    category = SelectField(lazy("Catégorie du document"), choices=among(Category))
+    category = SelectField(
+        lazy("Catégorie du document"), choices=among(Category), default=Category.ADMINISTRATIVE.value
+    )
     accounts = ChecksField(lazy("Comptes actifs de l'employeur ce jour-là"), **_HELD)
     withdrawal_on = DayField(lazy("Date de retrait du papier"), required=False)
     prior_notice_on = DayField(lazy("Jour du préavis"), required=False)
@@ -56,7 +63,9 @@ class AccessForm(FactsForm):
         lazy("Service"), choices=among(OnlineService), default=OnlineService.FILE_FOLLOWUP.value
     )
     role = SelectField(lazy("Rôle de la personne"), choices=among(Role), default=Role.USER.value)
-    signed_in_with = SelectField(lazy("Session ouverte avec"), choices=among(Space))
+    signed_in_with = SelectField(
+        lazy("Session ouverte avec"), choices=among(Space), default=Space.CLICSEQUR.value
+    )
     accounts = ChecksField(lazy("Comptes actifs de l'employeur ce jour-là"), **_HELD)
     grants = ChecksField(lazy("Droits accordés à la personne"), choices=among(OnlineService), default=[])
     withdrawal_on = DayField(lazy("Date de retrait du papier"), required=False)
@@ -67,10 +76,14 @@ class GrantingForm(FactsForm):
     """May this person grant this right?"""
 
     on = DayField(lazy("Jour"), default=clock.today, missing=lazy("Écrivez un jour."))
-    role = SelectField(lazy("Rôle de la personne"), choices=among(Role))
-    signed_in_with = SelectField(lazy("Session ouverte avec"), choices=among(Space))
-    target_space = SelectField(lazy("Espace où le droit s'accorde"), choices=among(Space))
-    service = SelectField(lazy("Service"), choices=among(OnlineService))
+    role = SelectField(lazy("Rôle de la personne"), choices=among(Role), default=Role.RSE.value)
+    signed_in_with = SelectField(
+        lazy("Session ouverte avec"), choices=among(Space), default=Space.CLICSEQUR.value
+    )
+    target_space = SelectField(
+        lazy("Espace où le droit s'accorde"), choices=among(Space), default=Space.CLICSEQUR.value
+    )
+    service = SelectField(lazy("Service"), choices=among(OnlineService), default=OnlineService.FILE_FOLLOWUP.value)
     accounts = ChecksField(lazy("Comptes actifs de l'employeur ce jour-là"), **_HELD)
 
 
