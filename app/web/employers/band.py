@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from flask_babel import gettext as _
 
 from app.vocabulary.accounts import Space
+from app.vocabulary.signin import Door
 from app.web.filters import day as written
 from app.web.filters import label
 
@@ -125,7 +126,7 @@ def _lanes(facts: EmployerFacts, stretches: Sequence[Stretch], window: _Window) 
         held = [one for one in facts.accounts if one.space is space]
         bars = [bar for one in held for bar in window.bar(one.from_on, one.until_on, "account", _days(one))]
         if bars:
-            yield Lane(number * LANE, label(space), tuple(bars))
+            yield Lane(number * LANE, label(Door(space.value)), tuple(bars))
             number += 1
     yield Lane(number * LANE, _("Courrier de l'employeur"), tuple(_channel_bars(stretches, window)))
 
