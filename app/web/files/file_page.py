@@ -92,11 +92,17 @@ def _line(row: DocumentRow, openings: list[Opening], on: date) -> DocumentLine:
         kind=kind_label(row.kind, row.category),
         deposited=day(row.deposited_on),
         is_new=row.opened_at is None,
-        limit=limit_text(until, on) if until else "",
+        limit=_limit(until, on) if until else "",
         limit_runs=until is not None and until >= on,
         opened=_opened(row, openings),
         openings=tuple(opening_text(opening) for opening in openings),
     )
+
+
+def _limit(until_on: date, on: date) -> str:
+    if until_on >= on:
+        return limit_text(until_on, on)
+    return str(_("Terminé le %(day)s", day=day(until_on)))
 
 
 def kind_label(kind: str, category: str) -> str:
@@ -122,8 +128,9 @@ def _opened(row: DocumentRow, openings: list[Opening]) -> str:
     if not openings:
         return str(_("Pas encore ouvert"))
     if row.opened_at is not None:
-        return str(_("Par vous, le %(day)s", day=instant(row.opened_at)))
-    return str(_("Par %(name)s", name=openings[0].name))
+        return str(_("Par vous, le %(day)s", day=day(clock.day_of(row.opened_at))))
+    first = openings[0]
+    return str(_("Par %(name)s, le %(day)s", name=first.name, day=day(clock.day_of(first.first_at))))
 
 
 def opening_text(opening: Opening) -> str:

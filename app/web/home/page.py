@@ -15,6 +15,7 @@ from app.extensions import db
 from app.queries import home
 from app.queries.access import decide
 from app.queries.facts import facts_of_employer
+from app.vocabulary.accounts import Situation
 from app.vocabulary.notices import Channel
 from app.vocabulary.services import OnlineService
 from app.web.files.closed import closed_answer
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
     from app.queries.facts import EmployerFacts
     from app.queries.home import Arrivals, NewDocument, NewFile
     from app.queries.sessions import Principal
+
+
+#: Situations in which the day of paper withdrawal changes how documents arrive.
+WAITING_FOR_WITHDRAWAL = frozenset({Situation.GUICHET_SST, Situation.BOTH_SPACES})
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +120,7 @@ def _strip(arrivals: Arrivals, facts: EmployerFacts, on: date) -> Strip:
 def _change(arrivals: Arrivals, facts: EmployerFacts, on: date) -> str:
     """The next way, its first day and the days that remain; or that a withdrawal date is to come."""
     if arrivals.change_on is None or arrivals.next_ruling is None:
-        waiting = arrivals.ruling.outcome is Channel.POST and facts.withdrawal_on is None
+        waiting = facts.withdrawal_on is None and facts.situation_on(on) in WAITING_FOR_WITHDRAWAL
         return (
             _("Le jour du retrait du papier n'est pas fixé. La Commission vous en avisera d'avance.") if waiting else ""
         )
