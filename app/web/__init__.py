@@ -19,6 +19,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "app.web.withdrawals.views:blueprint",
     "app.web.access.views:blueprint",
     "app.web.health.views:blueprint",
+    "app.web.help.views:blueprint",
     "app.web.home.views:blueprint",
     "app.web.language_choice:blueprint",
     "app.web.medical.views:blueprint",

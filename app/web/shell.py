@@ -47,6 +47,7 @@ WITHIN = {"documents": "files"}
 FOOTER = (
     ("help.index", _("Aide")),
     ("rules.index", _("Règles")),
+    ("help.assumptions", _("Hypothèses")),
     ("help.accessibility", _("Accessibilité")),
 )
 

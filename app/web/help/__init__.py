@@ -1,0 +1,1 @@
+"""Help for everybody: what Relais is, whom it serves, what it supposes."""
