@@ -149,7 +149,7 @@ def _rows(gesture: Gesture, person: Person, service: OnlineService) -> list[Acce
         )
         .order_by(AccessGrant.from_on, AccessGrant.id)
     )
-    return [row for row in rows if row.until_on != gesture.on or row.from_on == gesture.on]
+    return [row for row in rows if row.from_on == gesture.on or row.until_on not in (gesture.on, row.from_on)]
 
 
 def _held_today(gesture: Gesture, rows: Sequence[AccessGrant]) -> AccessGrant | None:

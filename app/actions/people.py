@@ -181,6 +181,7 @@ def _lasting(
         table.space == gesture.giver.space.value,
         table.superseded_at.is_(None),
         or_(table.until_on.is_(None), table.until_on > gesture.on),
+        or_(table.until_on.is_(None), table.until_on > table.from_on),
     )
 
 

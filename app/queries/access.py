@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from app.queries.facts import EmployerFacts, facts_of_employer
 from app.queries.sessions import Principal
-from app.rules.access import AccessRuling
+from app.rules.access import AccessRuling, may_use
 from app.vocabulary.accounts import Role
 from app.vocabulary.services import OnlineService
 
@@ -42,4 +43,6 @@ def decide(facts: EmployerFacts, principal: Principal, service: OnlineService, o
     best = facts.best_ruling(principal.person_id, principal.space, service, on)
     if best is not None:
         return best
-    return facts.ruling(principal.person_id, principal.space, Role.USER, service, on)
+    ruling = facts.ruling(principal.person_id, principal.space, Role.USER, service, on)
+    # Rights may outlive a role, and codes give messaging to every user: who is nobody there has no account to use.
+    return may_use(replace(ruling.facts, accounts=frozenset()), on) if ruling.allowed else ruling

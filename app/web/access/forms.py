@@ -17,6 +17,7 @@ from app.vocabulary.services import OnlineService
 from app.web.fields import ChecksField, DayField, FilterForm, Form
 from app.web.filters import day
 from app.web.options import among, any_of
+from app.web.services.words import SHORT_NAMES
 
 ONE_YEAR, SIX_MONTHS, OTHER = "year", "half", "other"
 
@@ -25,7 +26,11 @@ class PeopleFilterForm(FilterForm):
     """Which people the matrix shows."""
 
     q = StringField(lazy("Nom ou courriel"))
-    service = SelectField(lazy("Détient le droit"), choices=any_of(OnlineService), default="")
+    service = SelectField(
+        lazy("Détient le droit"),
+        choices=lambda: [("", _("Tous")), *((code.value, str(name)) for code, name in SHORT_NAMES.items())],
+        default="",
+    )
     role = SelectField(lazy("Rôle"), choices=any_of(Role), default="")
     soon = BooleanField(lazy("Un droit finit d'ici 30 jours"))
 

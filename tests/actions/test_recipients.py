@@ -1,0 +1,158 @@
+"""Settling a paper recipient: with a reason, once, and for good even when the registry is imported again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.actions.audit import Actor
+from app.actions.feeds.registry import import_registry
+from app.actions.granting import Giver, NotGranted, Unknown
+from app.actions.people import remove_person
+from app.actions.recipients import settle_recipient
+from app.models.audit import AuditEntry
+from app.models.employers import Employer
+from app.models.people import Person
+from app.models.recipients import PaperRecipient
+from app.queries.facts import facts_of_employer
+from app.queries.recipients import recipients_not_enrolled, recipients_of_employer
+from app.vocabulary.accounts import Role, Space
+from app.vocabulary.recipients import RecipientState
+from app.vocabulary.services import OnlineService
+from tests.factories.accounts import make_account
+from tests.factories.employers import make_employer
+from tests.factories.grants import make_grant
+from tests.factories.memberships import make_membership
+from tests.factories.people import make_person
+from tests.factories.recipients import make_recipient
+from tests.factories.sessions import open_person_session
+
+
+def make_giver(session: Session) -> Giver:
+    """The RSE of a new employer."""
+    employer, rse = make_employer(session), make_person(session)
+    make_account(session, employer)
+    make_membership(session, rse, employer, Role.RSE)
+    session.commit()
+    return Giver(Actor("person", rse.id, rse.name), employer.id, Space.CLICSEQUR)
+
+
+def employer_of(session: Session, giver: Giver) -> Employer:
+    """The giver's employer."""
+    return session.get_one(Employer, giver.employer_id)
+
+
+def state_of(session: Session, giver: Giver) -> RecipientState:
+    """The state of the giver's only recipient."""
+    (recipient,) = recipients_of_employer(session, giver.employer_id, clock.today())
+    return recipient.state
+
+
+def test_a_recipient_is_settled_once_with_the_reason(session: Session) -> None:
+    giver = make_giver(session)
+    recipient = make_recipient(session, employer_of(session, giver), name="Paul Roy")
+    session.commit()
+    assert settle_recipient(giver, recipient.public_id, "A quitté")
+    assert not settle_recipient(giver, recipient.public_id, "Autre raison")
+    assert recipients_of_employer(session, giver.employer_id, clock.today()) == []
+    current = session.scalars(select(PaperRecipient).where(PaperRecipient.superseded_at.is_(None))).one()
+    assert (current.until_on, current.not_needed_reason) == (clock.today(), "A quitté")
+    (entry,) = session.scalars(select(AuditEntry)).all()
+    assert (entry.action, entry.details) == ("recipient_settled", {"recipient": "Paul Roy", "reason": "A quitté"})
+
+
+def test_a_recipient_of_another_employer_is_out_of_reach(session: Session) -> None:
+    giver, other = make_giver(session), make_giver(session)
+    recipient = make_recipient(session, employer_of(session, other))
+    session.commit()
+    with pytest.raises(Unknown):
+        settle_recipient(giver, recipient.public_id, "A quitté")
+    assert len(recipients_of_employer(session, other.employer_id, clock.today())) == 1
+
+
+def test_who_does_not_grant_settles_nothing(session: Session) -> None:
+    giver = make_giver(session)
+    user = make_person(session)
+    make_membership(session, user, employer_of(session, giver))
+    recipient = make_recipient(session, employer_of(session, giver))
+    session.commit()
+    with pytest.raises(NotGranted):
+        settle_recipient(
+            Giver(Actor("person", user.id, user.name), giver.employer_id, giver.space), recipient.public_id, "Non"
+        )
+
+
+def test_a_recipient_nobody_knows_is_not_enrolled(session: Session) -> None:
+    giver = make_giver(session)
+    make_recipient(session, employer_of(session, giver))
+    assert state_of(session, giver) is RecipientState.NOT_ENROLLED
+    assert recipients_not_enrolled(session, giver.employer_id, clock.today()) == 1
+
+
+@pytest.mark.parametrize("linked", [True, False])
+def test_a_recipient_who_holds_the_right_to_read_is_enrolled(session: Session, linked: bool) -> None:
+    giver = make_giver(session)
+    employer = employer_of(session, giver)
+    person = make_person(session, given_name="Zoé", family_name="Roy-Léger")
+    make_membership(session, person, employer)
+    make_recipient(
+        session, employer, name="Roy-Leger, ZOE" if not linked else "Z.", person_id=person.id if linked else None
+    )
+    assert state_of(session, giver) is RecipientState.NOT_ENROLLED
+    make_grant(session, person, employer)
+    assert state_of(session, giver) is RecipientState.ENROLLED
+    assert recipients_not_enrolled(session, giver.employer_id, clock.today()) == 0
+
+
+def test_a_name_that_two_people_bear_recognizes_nobody(session: Session) -> None:
+    giver = make_giver(session)
+    employer = employer_of(session, giver)
+    for _ in range(2):
+        person = make_person(session, given_name="Zoé", family_name="Roy")
+        make_membership(session, person, employer)
+        make_grant(session, person, employer)
+    make_recipient(session, employer, name="Zoé Roy")
+    assert state_of(session, giver) is RecipientState.NOT_ENROLLED
+
+
+def test_somebody_enrolled_here_is_invited_until_they_come(session: Session) -> None:
+    giver = make_giver(session)
+    employer, person = employer_of(session, giver), make_person(session)
+    make_membership(session, person, employer, origin="portal")
+    make_grant(session, person, employer)
+    make_recipient(session, employer, person_id=person.id)
+    session.commit()
+    assert state_of(session, giver) is RecipientState.INVITED
+    open_person_session(person)
+    assert state_of(session, giver) is RecipientState.ENROLLED
+
+
+def test_the_registry_does_not_undo_what_was_decided_here(session: Session, tmp_path: Path) -> None:
+    giver = make_giver(session)
+    employer, leaver = employer_of(session, giver), make_person(session)
+    in_space = f"{employer.neq},{leaver.identifier},clicsequr"
+    address = "attention,address_line1,address_line2,city,province,postal_code"
+    rows = {
+        "memberships": f"neq,person,space,role,from,until\n{in_space},user,2020-01-01,\n",
+        "grants": f"neq,person,space,service,granted_by,from,until\n{in_space},file_followup,X,2020-01-01,\n",
+        "paper_recipients": f"neq,name,{address},person,from,until\n"
+        f"{employer.neq},Paul Roy,,1 rue Une,,Québec,QC,G1R 2B5,,2020-01-01,\n",
+    }
+    for name, text in rows.items():
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    session.commit()
+    refused: list[object] = []
+    import_registry(tmp_path, refused.append)
+    (recipient,) = recipients_of_employer(session, employer.id, clock.today())
+    settle_recipient(giver, recipient.public_id, "A quitté")
+    remove_person(giver, session.get_one(Person, leaver.id).public_id)
+    import_registry(tmp_path, refused.append)
+    facts = facts_of_employer(session, employer.id)
+    assert refused == []
+    assert recipients_of_employer(session, employer.id, clock.today()) == []
+    assert facts.roles_on(leaver.id, Space.CLICSEQUR, clock.today()) == frozenset()
+    assert facts.users_on(OnlineService.FILE_FOLLOWUP, clock.today()) == (giver.person_id,)
