@@ -21,6 +21,7 @@ from app.models.signin import UserSession
 from app.vocabulary.accounts import Role, Space, StaffRole
 from app.web.identity_provider.application import NotHere, create_identity_provider
 from config import Config
+from tests.databases import dispose
 from tests.factories.employers import make_employer
 from tests.factories.memberships import make_membership
 from tests.factories.people import make_person
@@ -323,6 +324,8 @@ class TestWithTheDemoProvider:
         server.shutdown()
         thread.join()
         server.server_close()
+        with demo.app_context():
+            dispose()
 
     @pytest.fixture
     def person(self, session: Session) -> Person:
