@@ -45,7 +45,7 @@ def _feed(folder: Path) -> Path:
     return folder
 
 
-def _application(folder: Path) -> Flask:
+def portal_with_registry(folder: Path) -> Flask:
     """A portal on an SQLite database that holds the sample's registry and nothing else."""
     shutil.rmtree(folder, ignore_errors=True)
     app = create_app(Config(RELAIS_ENV="test", RELAIS_DATA=folder, SECRET_KEY=KEY))
@@ -88,7 +88,7 @@ def run(rounds: int = 3) -> Result:
         feed = _feed(folder / "feed")
         return compare(
             {
-                "import": Contender(lambda app: _import(app, feed), lambda: _application(folder / "data")),
+                "import": Contender(lambda app: _import(app, feed), lambda: portal_with_registry(folder / "data")),
                 "inspection alone": lambda: _inspect(feed),
                 "bare sqlite3 insert": lambda: _insert(feed, folder),
             },

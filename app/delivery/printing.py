@@ -16,9 +16,10 @@ import io
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import date
 from hashlib import sha256
+from operator import attrgetter
 from pathlib import Path
 
 from flask import Flask
@@ -45,6 +46,9 @@ class ManifestRow:
     enclosure: str = ""
     enclosure_pages: int | None = None
     enclosure_sha256: str = ""
+
+
+COLUMNS = tuple(field.name for field in fields(ManifestRow))
 
 
 class PrintFolder:
@@ -99,8 +103,8 @@ class PrintFolder:
         """Rebuild the manifest of a day from all its rows, in the order of the file names; atomic, so never partial."""
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(field.name for field in fields(ManifestRow))
-        writer.writerows(astuple(row) for row in sorted(rows, key=lambda row: row.file))
+        writer.writerow(COLUMNS)
+        writer.writerows(map(attrgetter(*COLUMNS), sorted(rows, key=attrgetter("file"))))
         path = self.folder(day) / MANIFEST
         make_folders(path.parent)
         replace(path, text.getvalue().encode("utf-8"))
