@@ -57,15 +57,16 @@ class AlertRow:
 
 def count_sendings(session: Session) -> dict[DispatchState, int]:
     """How many sendings stand in each state."""
-    counted = dict(session.execute(select(Dispatch.state, func.count()).group_by(Dispatch.state)).tuples().all())
-    return {state: counted.get(state.value, 0) for state in DispatchState}
+    rows = session.execute(select(Dispatch.state, func.count()).group_by(Dispatch.state))
+    counted = {DispatchState(state): number for state, number in rows}
+    return {state: counted.get(state, 0) for state in DispatchState}
 
 
 def count_alerts(session: Session) -> dict[AlertCode, int]:
     """How many alerts of each kind are open."""
     statement = select(Alert.code, func.count()).where(Alert.resolved_at.is_(None)).group_by(Alert.code)
-    counted = dict(session.execute(statement).tuples().all())
-    return {code: counted.get(code.value, 0) for code in AlertCode}
+    counted = {AlertCode(code): number for code, number in session.execute(statement)}
+    return {code: counted.get(code, 0) for code in AlertCode}
 
 
 def find_sendings(
