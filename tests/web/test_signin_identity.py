@@ -2,53 +2,26 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
-import lxml.html
 import pytest
-import requests
 from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
-from werkzeug.serving import make_server
 
 from app.models.audit import AuditEntry
 from app.models.people import ExternalIdentity, Person
 from app.models.signin import UserSession
-from app.vocabulary.accounts import Role, Space, StaffRole
-from app.web.identity_provider.application import NotHere, create_identity_provider
-from config import Config
-from tests.databases import dispose
+from app.vocabulary.accounts import Role, StaffRole
 from tests.factories.employers import make_employer
 from tests.factories.memberships import make_membership
 from tests.factories.people import make_person
 from tests.factories.staff import make_staff
 from tests.servers.fake_provider import Claims, FakeProvider, as_json, unsigned
-from tests.servers.network import Network
 from tests.servers.oidc_provider import OidcProvider
-from tests.servers.process import free_port
-from tests.web.page_client import Page, PageClient
-
-NEQ = "1100000008"
-CLICSEQUR, STAFF = "/connexion/clicsequr", "/connexion/personnel"
-
-
-def leave(client: PageClient, door: str = CLICSEQUR) -> str:
-    """Where a door sends the browser."""
-    return str(client.get(door, follow=False, status=302).response.headers["Location"])
-
-
-def arrive(client: PageClient, query: dict[str, str], status: int = 200, follow: bool = True) -> Page:
-    """Come back from the provider."""
-    return client.get("/connexion/retour", query_string=query, status=status, follow=follow)
-
-
-def returned(address: str) -> dict[str, str]:
-    """What the provider put in the address of the callback."""
-    return {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
+from tests.web.arriving import CLICSEQUR, NEQ, STAFF, arrive, leave, returned
+from tests.web.page_client import PageClient
 
 
 def refusals(session: Session) -> list[dict[str, Any]]:
@@ -296,120 +269,3 @@ class TestWithACertifiedProvider:
 
     def test_somebody_unknown_does_not(self, client: PageClient, oidc_provider: OidcProvider) -> None:
         arrive(client, returned(oidc_provider.sign_in(leave(client), "bruno-user")), status=403)
-
-
-class TestWithTheDemoProvider:
-    @pytest.fixture
-    def port(self) -> int:
-        return free_port()
-
-    @pytest.fixture
-    def settings(self, port: int) -> dict[str, Any]:
-        return {"OIDC_ISSUER": f"http://127.0.0.1:{port}"}
-
-    @pytest.fixture
-    def demo(self, app: Flask, port: int, network: Network) -> Iterator[Flask]:
-        network.plan(port)
-        config = Config(
-            RELAIS_ENV="test",
-            RELAIS_DATA=app.config["RELAIS_DATA"],
-            SECRET_KEY="test",
-            SQLALCHEMY_DATABASE_URI=app.config["SQLALCHEMY_DATABASE_URI"],
-        )
-        demo = create_identity_provider(config, "127.0.0.1", port)
-        server = make_server("127.0.0.1", port, demo, threaded=True)
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-        thread.start()
-        yield demo
-        server.shutdown()
-        thread.join()
-        server.server_close()
-        with demo.app_context():
-            dispose()
-
-    @pytest.fixture
-    def person(self, session: Session) -> Person:
-        person = make_person(session, identifier="P-1", given_name="Amélie", family_name="Roy")
-        employer = make_employer(session, neq=NEQ, name="Usine du Fjord")
-        make_membership(session, person, employer, Role.RSE)
-        make_membership(session, make_person(session, given_name="Guichet"), employer, space=Space.GUICHET_SST)
-        make_staff(session, StaffRole.ADMINISTRATOR, subject="S-1", name="Carole Agente")
-        session.commit()
-        return person
-
-    def chosen(self, address: str, subject: str) -> dict[str, str]:
-        answer = requests.post(address, data={"subject": subject}, allow_redirects=False, timeout=5)
-        assert answer.status_code == 302, answer.text
-        return returned(answer.headers["Location"])
-
-    def test_one_chooses_whom_to_be(self, client: PageClient, demo: Flask, person: Person) -> None:
-        address = leave(client, f"{CLICSEQUR}?next=/mes-sessions")
-        page = requests.get(address, timeout=5)
-        words = lxml.html.fromstring(page.text).text_content()
-        assert "Amélie Roy" in words
-        assert "Usine du Fjord" in words
-        assert "Carole Agente" in words
-        assert "Guichet" not in words
-        assert "Set-Cookie" not in page.headers
-        assert "form-action 'self' http://127.0.0.1:8000;" in page.headers["Content-Security-Policy"]
-        assert (
-            "Who do you want to be?" in requests.get(address.replace("ui_locales=fr", "ui_locales=en"), timeout=5).text
-        )
-        assert "Personne ne correspond" in requests.get(f"{address}&q=introuvable", timeout=5).text
-        assert "Usine du Fjord" in arrive(client, self.chosen(address, "P-1")).text
-
-    def test_the_staff_come_in_too(self, client: PageClient, demo: Flask, person: Person) -> None:
-        query = self.chosen(leave(client, f"{STAFF}?next=/mes-sessions"), "S-1")
-        assert "Carole Agente" in arrive(client, query).text
-
-    def test_one_may_give_up(self, client: PageClient, demo: Flask, person: Person) -> None:
-        page = arrive(client, self.chosen(leave(client), ""), status=400)
-        assert "interrompue" in page.text
-
-    def test_signing_out_comes_back(self, client: PageClient, demo: Flask, person: Person) -> None:
-        arrive(client, self.chosen(leave(client, f"{CLICSEQUR}?next=/mes-sessions"), "P-1"))
-        page = client.get("/mes-sessions").submit("Se déconnecter", follow=False, status=302)
-        answer = requests.get(page.response.headers["Location"], allow_redirects=False, timeout=5)
-        assert answer.headers["Location"] == "http://127.0.0.1:8000/deconnexion/terminee"
-
-    @pytest.mark.parametrize(
-        "change",
-        [
-            ("code_challenge_method=S256", "code_challenge_method=plain"),
-            ("code_challenge=", "ignored="),
-            ("nonce=", "ignored="),
-            ("client_id=relais", "client_id=another"),
-            ("response_type=code", "response_type=token"),
-            ("%2Fconnexion%2Fretour", "%2Fconnexion%2Fautre"),
-            ("http%3A%2F%2F127.0.0.1", "http%3A%2F%2Failleurs.example"),
-        ],
-    )
-    def test_a_request_that_is_not_the_portals_is_refused(
-        self, client: PageClient, demo: Flask, change: tuple[str, str]
-    ) -> None:
-        answer = requests.get(leave(client).replace(*change), timeout=5, allow_redirects=False)
-        assert answer.status_code == 400
-        assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
-
-    def test_its_key_stays_on_disk_for_its_owner_only(self, app: Flask, client: PageClient, demo: Flask) -> None:
-        path = app.config["RELAIS_DATA"] / "identity_provider_key.json"
-        assert path.stat().st_mode & 0o777 == 0o600
-        assert "d" not in requests.get(f"{app.config['OIDC_ISSUER']}/jwks", timeout=5).json()["keys"][0]
-
-    def test_an_access_token_that_it_did_not_give_says_nothing(self, app: Flask, demo: Flask) -> None:
-        for header in ({}, {"Authorization": "Bearer x"}, {"Authorization": "Basic x"}):
-            answer = requests.get(f"{app.config['OIDC_ISSUER']}/userinfo", headers=header, timeout=5)
-            assert answer.status_code == 401
-
-    def test_it_sends_nobody_elsewhere_after_signing_out(self, app: Flask, demo: Flask) -> None:
-        for target in ("https://ailleurs.example/", "http://127.0.0.1:8000/autre", ""):
-            address = f"{app.config['OIDC_ISSUER']}/end-session"
-            answer = requests.get(address, {"post_logout_redirect_uri": target}, timeout=5, allow_redirects=False)
-            assert answer.status_code == 400
-
-
-@pytest.mark.parametrize(("environment", "host"), [("production", "127.0.0.1"), ("development", "0.0.0.0")])  # noqa: S104
-def test_the_demo_provider_stays_at_home(tmp_path: Any, environment: str, host: str) -> None:
-    config = Config(RELAIS_ENV=environment, RELAIS_DATA=tmp_path, SECRET_KEY="test", MAIL_SERVER="127.0.0.1")
-    with pytest.raises(NotHere):
-        create_identity_provider(config, host, 8001)

@@ -119,6 +119,24 @@ def memory() -> Memory:
     return kept
 
 
+def published(places: Mapping[str, str]) -> dict[str, Any]:
+    """The provider's metadata; `places` are the paths of its endpoints."""
+    issuer = memory().issuer
+    return {
+        "issuer": issuer,
+        **{name: f"{issuer}{path}" for name, path in places.items()},
+        "response_types_supported": ["code"],
+        "grant_types_supported": ["authorization_code"],
+        "subject_types_supported": ["public"],
+        "id_token_signing_alg_values_supported": ["RS256"],
+        "token_endpoint_auth_methods_supported": ["none", "client_secret_basic"],
+        "code_challenge_methods_supported": ["S256"],
+        "scopes_supported": ["openid", "profile", "email", "neq", "roles"],
+        "claims_supported": ["sub", "name", "email", "neq", "roles", "acr"],
+        "ui_locales_supported": ["fr", "en"],
+    }
+
+
 def is_of_portal(address: str, path: str) -> bool:
     """Whether an address is this page of a portal of the loopback."""
     parts = urlsplit(address)

@@ -15,7 +15,7 @@ from app import clock
 from app.extensions import db
 from app.queries.demo_people import demo_claims, demo_people, demo_staff
 from app.web.guards import public
-from app.web.identity_provider.server import RETURN_PATHS, is_of_portal, memory, server
+from app.web.identity_provider.server import RETURN_PATHS, is_of_portal, memory, published, server
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +24,13 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("identity_provider", __name__)
 _MOST_SHOWN = 40
+_PLACES = {
+    "authorization_endpoint": "authorize",
+    "token_endpoint": "token",
+    "userinfo_endpoint": "user_info",
+    "jwks_uri": "jwks",
+    "end_session_endpoint": "end_session",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,27 +50,7 @@ class ChooserPage:
 @public
 def discovery() -> ResponseReturnValue:
     """What this provider is and where it answers (OpenID Connect Discovery 1.0)."""
-    issuer = memory().issuer
-    places = {
-        "authorization_endpoint": "identity_provider.authorize",
-        "token_endpoint": "identity_provider.token",
-        "userinfo_endpoint": "identity_provider.user_info",
-        "jwks_uri": "identity_provider.jwks",
-        "end_session_endpoint": "identity_provider.end_session",
-    }
-    return jsonify(
-        issuer=issuer,
-        **{name: issuer + url_for(endpoint) for name, endpoint in places.items()},
-        response_types_supported=["code"],
-        grant_types_supported=["authorization_code"],
-        subject_types_supported=["public"],
-        id_token_signing_alg_values_supported=["RS256"],
-        token_endpoint_auth_methods_supported=["none", "client_secret_basic"],
-        code_challenge_methods_supported=["S256"],
-        scopes_supported=["openid", "profile", "email", "neq", "roles"],
-        claims_supported=["sub", "name", "email", "neq", "roles", "acr"],
-        ui_locales_supported=["fr", "en"],
-    )
+    return jsonify(published({name: url_for(f"identity_provider.{view}") for name, view in _PLACES.items()}))
 
 
 @blueprint.get("/jwks")
