@@ -41,6 +41,7 @@ class Cast:
     staff: Sequence[Table]
     codes: Sequence[Table]
     shown: Sequence[Table]
+    visits: Sequence[Table]
     workers: Table
 
     def files_of(self, employer: Table) -> Iterator[DemoFile]:
@@ -88,4 +89,12 @@ def read_cast() -> Cast:
     """Read `cast.toml`."""
     with Path(__file__).with_name("cast.toml").open("rb") as file:
         table = tomllib.load(file)
-    return Cast(table["employer"], table["people"], table["staff"], table["code"], table["shown"], table["workers"])
+    return Cast(
+        employers=table["employer"],
+        people=table["people"],
+        staff=table["staff"],
+        codes=table["code"],
+        shown=table["shown"],
+        visits=table["visit"],
+        workers=table["workers"],
+    )
