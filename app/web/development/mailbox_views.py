@@ -15,7 +15,7 @@ from app.web.guards import development_only
 from app.web.headers import embeds_documents
 from app.web.paging import Paging, numbered
 
-PAGE = 50
+PAGE = 25
 #: What a message shows in its frame: its own words and style; nothing is fetched and nothing runs.
 SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 
