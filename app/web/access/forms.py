@@ -28,7 +28,7 @@ class PeopleFilterForm(FilterForm):
     q = StringField(lazy("Nom ou courriel"))
     service = SelectField(
         lazy("Détient le droit"),
-        choices=lambda: [("", _("Tous")), *((code.value, str(name)) for code, name in SHORT_NAMES.items())],
+        choices=lambda: [("", _("Peu importe")), *((code.value, str(name)) for code, name in SHORT_NAMES.items())],
         default="",
     )
     role = SelectField(lazy("Rôle"), choices=any_of(Role), default="")
@@ -82,6 +82,15 @@ class NewPersonForm(Form):
     another = BooleanField(lazy("C'est une autre personne, qui porte le même nom"))
 
 
+def _half_a_year_after(on: date) -> date:
+    """The same day six months later; the first of the next month where there is no such day."""
+    year, month = on.year + (on.month > 6), (on.month + 5) % 12 + 1
+    try:
+        return date(year, month, on.day)
+    except ValueError:
+        return date(year + (month == 12), month % 12 + 1, 1)
+
+
 class EndForm(Form):
     """Until when a right is given: one year unless something else is chosen. Days here are last days."""
 
@@ -90,7 +99,7 @@ class EndForm(Form):
 
     def __init__(self, today: date, chosen_on: date | None = None, **options: Any) -> None:
         self.today = today
-        offered = {ONE_YEAR: years_after(today, 1), SIX_MONTHS: today + timedelta(days=182)}
+        offered = {ONE_YEAR: years_after(today, 1), SIX_MONTHS: _half_a_year_after(today)}
         self.ends = {name: until_on for name, until_on in offered.items() if until_on <= latest_end(today)}
         known = next((name for name, until_on in self.ends.items() if until_on == chosen_on), OTHER)
         given = {"length": known if chosen_on else next(iter(self.ends), OTHER)}
@@ -102,6 +111,7 @@ class EndForm(Form):
             (name, _("%(length)s, jusqu'au %(day)s", length=texts[name], day=day(until_on - timedelta(days=1))))
             for name, until_on in self.ends.items()
         ]
+        self.other_day.flags.optional = False
         self.length.choices = [*named, (OTHER, _("Une autre date"))]
 
     @property
