@@ -71,7 +71,11 @@ def on_language_chosen(_sender: Flask, *, language: Language, **_others: Any) ->
 
 
 def register(app: Flask) -> None:
-    """Tell Flask-Login how to read a session, and keep languages that people choose."""
+    """Tell Flask-Login how to read a session, and keep languages that people choose.
+
+    Its own session protection would write in the cookie at each request; the row says what it would guess.
+    """
     login_manager.request_loader(load_principal)
+    login_manager.session_protection = None
     app.before_request(read_first)
     language_chosen.connect(on_language_chosen, app)

@@ -80,6 +80,14 @@ def door_link(door: Door, destination: str = "") -> DoorLink:
     return DoorLink(door.label(language()), texts[door], door_href(door, destination))
 
 
+def code_page(door: Door, form: Form) -> FormPage:
+    """The page where a user code of this door is entered."""
+    is_guichet = door is Door.GUICHET_SST
+    title = _("Entrer au Guichet SST") if is_guichet else _("Entrer avec vos codes CNESST")
+    example = "G-7KQ4-M2XP" if is_guichet else "C-7KQ4-M2XP"
+    return FormPage(title, form, {"door": door_link(door), "example": example})
+
+
 def door_href(door: Door, destination: str = "") -> str:
     """Where a door leads."""
     wanted = destination or None

@@ -30,6 +30,7 @@ from app.web.signin.page import (
     DoorsPage,
     FormPage,
     TextPage,
+    code_page,
     door_href,
     door_link,
     explain,
@@ -115,7 +116,7 @@ def user_code(door: str) -> ResponseReturnValue:
             return land(request.args.get("next"))
         form.form_errors.append(_sentence(answer))
         status = _STATUS.get(answer.problem, 200)
-    page = FormPage(Door(door).label(language()), form, {"door": door_link(Door(door))})
+    page = code_page(Door(door), form)
     return render_template("pages/signin/code.html", page=page), status
 
 
