@@ -24,7 +24,7 @@ from app.actions.transaction import transaction
 from app.actions.uniqueness import add_unless_present
 from app.delivery.identity import Attempt, Identity, IdentityError, ProviderUnavailable, identity_provider
 from app.models.people import ExternalIdentity, Person
-from app.queries.identities import linked_person, person_of_identifier, staff_of_subject
+from app.queries.identities import invited_person, linked_person, person_of_identifier, staff_of_subject
 from app.queries.sessions import staff_roles
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.signin import Door, SignInProblem
@@ -123,7 +123,7 @@ def _open(door: Door, identity: Identity, browser: str) -> str | Refused:
         return _refused(door, SignInProblem.PROVIDER_ANSWER)
     claims = {claim: list(words), "acr": str(identity.claims.get("acr", "")), "id_token": identity.id_token}
     with transaction() as session:
-        actor = _staff(session, identity, words) if door is Door.STAFF else _person(session, identity)
+        actor = _staff(session, identity, words) if door is Door.STAFF else _person(session, identity, words)
         if actor is not None:
             return open_session(session, Opening(door, actor, browser, claims=claims))
     unknown = SignInProblem.UNKNOWN_STAFF if door is Door.STAFF else SignInProblem.UNKNOWN_PERSON
@@ -137,13 +137,21 @@ def _staff(session: Session, identity: Identity, claimed: tuple[str, ...]) -> Ac
     return Actor("staff", member.id, member.name)
 
 
-def _person(session: Session, identity: Identity) -> Actor | None:
+def _person(session: Session, identity: Identity, neqs: tuple[str, ...]) -> Actor | None:
     person = linked_person(session, identity.issuer, identity.subject)
     if person is None:
-        person = person_of_identifier(session, identity.subject)
+        person = person_of_identifier(session, identity.subject) or _invited(session, identity, neqs)
         if person is not None:
             _link(session, identity, person)
     return None if person is None else Actor("person", person.id, person.name)
+
+
+def _invited(session: Session, identity: Identity, neqs: tuple[str, ...]) -> Person | None:
+    """Somebody enrolled here is known by the address where the invitation went, if the provider vouches for it."""
+    email = identity.claims.get("email")
+    if not isinstance(email, str) or not email or identity.claims.get("email_verified") is False:
+        return None
+    return invited_person(session, email, neqs, clock.today())
 
 
 def _link(session: Session, identity: Identity, person: Person) -> None:

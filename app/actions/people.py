@@ -23,7 +23,7 @@ from app.actions.granting import (
 from app.actions.intervals import close
 from app.actions.transaction import transaction
 from app.models.access import AccessGrant
-from app.models.people import Membership, Person
+from app.models.people import MADE_HERE, Membership, Person
 from app.queries.people import GRANTING_ROLES, granters, known_by_email
 from app.vocabulary.access import AccessProblem
 from app.vocabulary.accounts import Role, Space
@@ -91,7 +91,7 @@ def enrol(gesture: Gesture, enrolment: Enrolment, token: str) -> Person:
 
 def _unused_identifier(session: Session) -> str:
     while True:
-        identifier = "R-" + "".join(secrets.choice(_SIGNS) for _ in range(8))
+        identifier = MADE_HERE + "".join(secrets.choice(_SIGNS) for _ in range(8))
         if session.scalar(select(Person.id).where(Person.identifier == identifier)) is None:
             return identifier
 

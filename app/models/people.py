@@ -14,6 +14,9 @@ from app.models.employers import Employer
 from app.models.history import Interval
 from app.models.text import sortable_text
 
+#: How the identifiers of those whom the portal made begin.
+MADE_HERE = "R-"
+
 
 class Person(PublicId, PostalAddress, Model):
     """Somebody who may sign in. `identifier` is the one of the feeding system, or ours when the portal made it."""
