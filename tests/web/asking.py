@@ -1,0 +1,160 @@
+"""Asking every address of the portal as every kind of person, and saying what came back in one word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from flask import Flask, url_for
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from app import clock
+from app.vocabulary.services import OnlineService
+from tests.web.world import World, a_pdf
+
+#: What each argument of an address stands for, everywhere or in one feature: a name of `World.names`, or a value.
+ARGUMENTS: dict[str, Any] = {
+    "access.token": "grant",
+    "deposits.token": "deposit",
+    "development.day": "batch",
+    "development.name": "message",
+    "documents.public_id": "document",
+    "files.public_id": "file",
+    "imputations.token": "imputation",
+    "medical.public_id": "paper",
+    "profile.public_id": "session",
+    "alert_id": "alert",
+    "day": "batch",
+    "employer_id": "employer",
+    "file_id": "file",
+    "letter_id": "letter",
+    "notice_id": "notice",
+    "person": "person",
+    "recipient": "recipient",
+}
+VALUES: dict[str, Any] = {
+    "code": "en",
+    "door": None,
+    "filename": "css/relais.css",
+    "service": OnlineService.FILE_FOLLOWUP,
+    "development.letter_file.name": "manifest.csv",
+    "development.clock_preset.day": "2020-02-03",
+    "access.change_right_end.person": "reader",
+    "access.revoke.person": "reader",
+}
+#: What is never the identifier of anything.
+MISSING = {"alert_id": 999_999, "day": "1999-01-01", "name": "0" * 32}
+NOBODYS = "NobodysIdentifier"
+
+#: What a form says, so that whoever may send it gets something done. Others are sent with their token alone.
+FORMS: dict[str, Callable[[World], dict[str, Any]]] = {
+    "access.change_right_end": lambda _: {"length": "half"},
+    "access.step_end": lambda _: {"length": "year"},
+    "access.step_new_person": lambda _: {
+        "given_name": "Maxime",
+        "family_name": "Gélinas",
+        "email": "maxime@scierie.example",
+        "language": "fr",
+    },
+    "access.step_person": lambda world: {"person": world.names["reader"]},
+    "access.step_services": lambda _: {"services": ["messaging"]},
+    "access.step_summary": lambda _: {"duty": "y"},
+    "audit.narrow": lambda _: {"action": "signed_in"},
+    "deposits.describe": lambda _: {
+        "kind": "document",
+        "category": "administrative",
+        "title": "Renseignements",
+        "pdf": a_pdf(),
+        **_day("issued_on", clock.today()),
+    },
+    "development.clock": lambda _: _day("on", date(2020, 2, 3)),
+    "files.search": lambda _: {"cherche": "Roy"},
+    "imputations.choose_day": lambda _: _day("imputed_on", clock.today()),
+    "recipients.settle": lambda _: {"reason": "Retraite"},
+    "signin.choose_employer": lambda world: {"employer": world.names["employer"]},
+    "signin.forgotten": lambda _: {"code": "G-INCONNU"},
+    "withdrawals.prior_notice": lambda _: {"words": "RP-1", **_day("day", clock.today() - timedelta(days=1))},
+}
+
+
+def _day(name: str, day: date) -> dict[str, int]:
+    return {f"{name}-day": day.day, f"{name}-month": day.month, f"{name}-year": day.year}
+
+
+class Question(NamedTuple):
+    """A method and an endpoint: one row of the table."""
+
+    method: str
+    endpoint: str
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.endpoint}"
+
+
+def questions(app: Flask) -> set[Question]:
+    """Every method of every endpoint of the portal."""
+    return {
+        Question(method, rule.endpoint)
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) & {"GET", "POST"}
+    }
+
+
+def addresses(world: World, endpoint: str, *, missing: bool = False) -> list[str]:
+    """Where an endpoint answers about our employer's objects; or about what is not there, if it takes identifiers."""
+    rules = list(world.app.url_map.iter_rules(endpoint))
+    if missing and not any(_identifiers(rule) for rule in rules):
+        return []
+    with world.app.test_request_context():
+        return [url_for(endpoint, **dict(_values(world, rule, missing=missing))) for rule in rules]
+
+
+def _identifiers(rule: Rule) -> list[str]:
+    return [name for name in rule.arguments if name not in VALUES]
+
+
+def _values(world: World, rule: Rule, *, missing: bool) -> Iterator[tuple[str, Any]]:
+    feature = rule.endpoint.partition(".")[0]
+    for name in rule.arguments:
+        if missing and name in _identifiers(rule):
+            yield name, MISSING.get(name, NOBODYS)
+            continue
+        asked = (f"{rule.endpoint}.{name}", name)
+        value = next((VALUES[each] for each in asked if each in VALUES), None)
+        if value is None:
+            value = ARGUMENTS.get(f"{feature}.{name}") or ARGUMENTS.get(name)
+        defaults = rule.defaults or {}
+        yield name, defaults.get(name, world.names.get(str(value), value))
+
+
+#: Where a redirection leads, in one word; to any other page of ours it is "go".
+LEADS = {"/entree": "in", "/choisir-employeur": "pick", "/mot-de-passe": "pass"}
+#: Any other status stands as its number.
+STATUS = {200: "ok", 403: "why", 404: "-"}
+
+
+def in_a_word(response: TestResponse) -> str:
+    """What came back. A refusal of a service counts as explained only if it names a rule."""
+    if 300 <= response.status_code < 400:
+        target = urlsplit(response.headers["Location"])
+        return "away" if target.netloc else LEADS.get(target.path, "go")
+    if response.status_code == 403 and not re.search(r"\b[AG]\d+\b", response.get_data(as_text=True)):
+        return "403 without its reason"
+    return STATUS.get(response.status_code, str(response.status_code))
+
+
+SHORTEST_IDENTIFIER = 10
+_TOKEN = re.compile(r'(name="csrf_token"[^>]* value=")[^"]*')
+
+
+def as_a_stranger_reads(response: TestResponse, address: str) -> tuple[int, str, list[str]]:
+    """An answer without what differs from one request to another: tokens, and the address itself."""
+    body = _TOKEN.sub(r"\1", response.get_data(as_text=True))
+    identifiers = [part for part in address.split("/") if len(part) >= SHORTEST_IDENTIFIER]
+    for part in (address, address.replace("/", "%2F"), *identifiers):
+        body = body.replace(part, "…")
+    return response.status_code, body, sorted(name for name, _value in response.headers if name != "Set-Cookie")

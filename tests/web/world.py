@@ -1,0 +1,236 @@
+"""A small world with one of everything: an employer in every space, another beside it, and one of every kind of person.
+
+It runs in the application of development, where every page is there, on a SQLite file that is put back after use.
+"""
+
+from __future__ import annotations
+
+import io
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from itsdangerous import URLSafeTimedSerializer
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from app import clock, create_app
+from app.actions.drafts import DepositDraft, describe_deposit, describe_imputation, receive_pdf
+from app.actions.emails import send_emails
+from app.actions.grant_drafts import change_draft, start_draft
+from app.actions.granting import Giver
+from app.actions.letters import write_letters, write_manifests
+from app.actions.sessions import actor_of
+from app.extensions import db
+from app.models.audit import AuditEntry
+from app.models.documents import Document, MedicalPaper
+from app.models.employers import Employer
+from app.models.letters import Letter
+from app.models.notices import Alert
+from app.models.people import Person
+from app.models.signin import UserSession
+from app.models.workers import Worker
+from app.queries.mailbox import mailbox
+from app.vocabulary.accounts import Role, Space, StaffRole
+from app.vocabulary.documents import Category, DocumentKind
+from app.vocabulary.services import OnlineService
+from config import Config
+from tests.databases import dispose
+from tests.factories.accounts import make_account
+from tests.factories.credentials import make_credential
+from tests.factories.deposits import deposit_document, pdf_of
+from tests.factories.employers import make_employer
+from tests.factories.files import make_file
+from tests.factories.grants import make_grant
+from tests.factories.memberships import make_membership
+from tests.factories.people import make_person
+from tests.factories.recipients import make_recipient
+from tests.factories.sessions import open_person_session, open_staff_session, principal_of
+from tests.factories.staff import make_staff
+from tests.factories.withdrawals import make_prior_notice, make_withdrawal
+
+FOLLOWUP = OnlineService.FILE_FOLLOWUP
+CSRF = "0123456789abcdef0123456789abcdef01234567"
+
+#: Who comes: for the employer of the objects, for nobody yet, for the Commission, for another employer.
+PEOPLE: dict[str, tuple[Role, Space, bool]] = {
+    "codes": (Role.USER, Space.CNESST_CODES, False),
+    "user": (Role.USER, Space.CLICSEQUR, False),
+    "reader": (Role.USER, Space.CLICSEQUR, True),
+    "rse": (Role.RSE, Space.CLICSEQUR, False),
+    "guichet": (Role.USER, Space.GUICHET_SST, True),
+    "respondent": (Role.RESPONDENT, Space.GUICHET_SST, False),
+    "health": (Role.HEALTH_PROFESSIONAL, Space.CLICSEQUR, False),
+}
+STRANGERS = {"other_rse": "rse", "other_reader": "reader", "other_health": "health"}
+STAFF = {"agent": StaffRole.AGENT, "admin": StaffRole.ADMINISTRATOR, "auditor": StaffRole.AUDITOR}
+KINDS = ("visitor", *PEOPLE, "newcomer", "unchosen", *STAFF, *STRANGERS)
+
+
+@dataclass
+class World:
+    """The application, the session token of each kind of person, and the identifiers that addresses show."""
+
+    app: Flask
+    folder: Path
+    tokens: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+
+    def ask(self, kind: str, method: str, address: str, data: dict[str, Any] | None = None) -> TestResponse:
+        """One request of that kind of person, in a browser of its own; a form travels with its CSRF token."""
+        client = self.app.test_client()
+        with client.session_transaction() as cookie:
+            cookie["csrf_token"] = CSRF
+            if kind in self.tokens:
+                cookie["token"] = self.tokens[kind]
+        values = {"csrf_token": self._csrf(), **(data or {})} if method == "POST" else None
+        return client.open(address, method=method, data=values, buffered=True)
+
+    def _csrf(self) -> str:
+        return str(URLSafeTimedSerializer(self.app.config["SECRET_KEY"], salt="wtf-csrf-token").dumps(CSRF))
+
+    def recorded(self) -> int:
+        """How many entries the journal has: whatever changes something leaves one."""
+        with self.app.app_context():
+            return db.session.scalar(select(func.count()).select_from(AuditEntry)) or 0
+
+    def keep(self) -> None:
+        """Remember everything as it stands now."""
+        with self.app.app_context():
+            dispose()
+        shutil.copytree(self.folder / "data", self.folder / "kept", dirs_exist_ok=True)
+
+    def put_back(self) -> None:
+        """Make everything as it was kept, the clock too."""
+        with self.app.app_context():
+            dispose()
+        shutil.rmtree(self.folder / "data")
+        shutil.copytree(self.folder / "kept", self.folder / "data")
+
+
+@contextmanager
+def world(folder: Path, template: Path) -> Iterator[World]:
+    """Everything made and kept, in a folder; `template` is a migrated, empty SQLite file."""
+    data = folder / "data"
+    data.mkdir()
+    path = data / "relais.sqlite"
+    shutil.copyfile(template, path)
+    config = Config(
+        RELAIS_ENV="development", RELAIS_DATA=data, SECRET_KEY="test", SQLALCHEMY_DATABASE_URI=f"sqlite:///{path}"
+    )
+    config.OIDC_ISSUER = ""  # the doors of the identity provider lead nowhere: other tests walk through them
+    made = World(create_app(config), folder)
+    with made.app.app_context():
+        _fill(made, db.session())
+    made.keep()
+    yield made
+    with made.app.app_context():
+        dispose()
+    clock.configure("test", "")
+
+
+def _fill(made: World, session: Session) -> None:
+    ours, other = _employer(session, "Scierie du Nord inc."), _employer(session, "Marbrerie du Sud inc.")
+    people = _people(session, ours)
+    strangers = {kind: _person(session, other, *PEOPLE[like]) for kind, like in STRANGERS.items()}
+    newcomer = _person(session, ours, Role.USER, Space.GUICHET_SST, reads=True)
+    unchosen = _person(session, ours, Role.RSE, Space.CLICSEQUR, reads=False)
+    make_membership(session, unchosen, other, Role.RSE)
+    staff = {kind: make_staff(session, role) for kind, role in STAFF.items()}
+    session.commit()
+    spaces = {kind: space for kind, (_role, space, _reads) in PEOPLE.items()}
+    for kind, person in {**people, **strangers, "unchosen": unchosen}.items():
+        made.tokens[kind] = _open(session, person, spaces.get(STRANGERS.get(kind, kind), Space.CLICSEQUR))
+    made.tokens["newcomer"] = _open(session, newcomer, Space.GUICHET_SST, must_change=True)
+    for kind, member in staff.items():
+        made.tokens[kind] = open_staff_session(member)
+    _add_objects(made, session, ours, people)
+
+
+def _employer(session: Session, name: str) -> Employer:
+    """In every space at once, paper withdrawn: each of its people may do whatever their kind ever may."""
+    employer = make_employer(session, name=name)
+    for space in Space:
+        make_account(session, employer, space)
+    make_withdrawal(session, employer, date(2021, 1, 4))
+    make_prior_notice(session, employer, date(2020, 11, 2))
+    return employer
+
+
+def _people(session: Session, employer: Employer) -> dict[str, Person]:
+    return {kind: _person(session, employer, *what) for kind, what in PEOPLE.items()}
+
+
+def _person(session: Session, employer: Employer, role: Role, space: Space, reads: bool) -> Person:
+    person = make_person(session)
+    make_membership(session, person, employer, role, space)
+    if reads:
+        make_grant(session, person, employer, FOLLOWUP, space)
+    return person
+
+
+def _open(session: Session, person: Person, space: Space, **credential: Any) -> str:
+    """Sign somebody in; where one comes in with a code and a password, by these."""
+    token = open_person_session(person, space)
+    if space is not Space.CLICSEQUR:
+        row = session.get_one(UserSession, principal_of(token).session_id)
+        row.credential_id = make_credential(session, person, space, **credential).id
+        session.commit()
+    return token
+
+
+def _add_objects(made: World, session: Session, ours: Employer, people: dict[str, Person]) -> None:
+    file, recipient = make_file(session, ours), make_recipient(session, ours)
+    decision = {"kind": DocumentKind.DECISION, "category": Category.DECISION, "issued_on": clock.today()}
+    shown = deposit_document(session, file, title="Décision d'admissibilité", review_days=30, **decision)
+    deposit_document(session, file, title="Rapport d'évaluation", category=Category.MEDICAL, issued_on=clock.today())
+    posted = deposit_document(session, file, issued_on=date(2020, 12, 1))
+    session.add(Alert(notice_id=posted.id, employer_id=ours.id, code="email_refused", raised_at=clock.now()))
+    session.commit()
+    write_letters()
+    write_manifests()
+    send_emails()
+    session.add(Worker(name="essai", seen_at=clock.ticking() + timedelta(days=1)))  # never silent while tests run
+    session.commit()
+    own_session = session.scalars(select(UserSession).where(UserSession.person_id == people["rse"].id)).one()
+    made.names |= {
+        "employer": ours.public_id,
+        "file": file.public_id,
+        "recipient": recipient.public_id,
+        "person": people["user"].public_id,
+        "reader": people["reader"].public_id,
+        "notice": shown.public_id,
+        "session": own_session.public_id,
+        "document": session.scalars(select(Document.public_id).where(Document.id == shown.document_id)).one(),
+        "paper": session.scalars(select(MedicalPaper.public_id)).one(),
+        "letter": session.scalars(select(Letter.public_id)).one(),
+        "batch": clock.today().isoformat(),
+        "alert": str(session.scalars(select(Alert.id).where(Alert.code == "email_refused")).one()),
+        "message": mailbox(made.app.config["RELAIS_DATA"] / "mailbox")[0].name,
+    }
+    _add_drafts(made, ours, file.id)
+
+
+def _add_drafts(made: World, ours: Employer, file_id: int) -> None:
+    """A right being given by the RSE; a deposit and an imputation being prepared by the agent."""
+    rse, agent = principal_of(made.tokens["rse"]), principal_of(made.tokens["agent"])
+    giver = Giver(actor_of(rse), ours.id, Space.CLICSEQUR)
+    draft = start_draft(giver, str(rse.session_id), person=made.names["person"], services=(FOLLOWUP,))
+    change_draft(draft, str(rse.session_id), until_on=date(clock.today().year + 1, 1, 1))
+    owner = str(agent.session_id)
+    upload = receive_pdf(pdf_of("à déposer"), "papier.pdf", owner)
+    paper = (DocumentKind.DOCUMENT, Category.ADMINISTRATIVE, "Demande de renseignements", clock.today(), None)
+    describe_deposit(DepositDraft(upload, ours.id, file_id, *paper), owner)
+    imputation = describe_imputation(ours.id, file_id, clock.today(), owner)
+    made.names |= {"grant": draft.token, "deposit": upload.token, "imputation": imputation.token}
+
+
+def a_pdf() -> tuple[io.BytesIO, str]:
+    """A PDF to send with a form."""
+    return io.BytesIO(pdf_of("envoyé")), "papier.pdf"
