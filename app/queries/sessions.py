@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask_login import UserMixin
-from sqlalchemy import ColumnElement, Row, Select, and_, distinct, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import BindParameter, ColumnElement, Date, Row, Select, and_, bindparam, distinct, func, or_, select
+from sqlalchemy.orm import Session
 
 from app.models.employers import Employer
 from app.models.people import Membership, Person
@@ -95,7 +95,7 @@ class Choice:
     roles: frozenset[Role]
 
 
-def active(on: date) -> ColumnElement[bool]:
+def active(on: date | BindParameter[date]) -> ColumnElement[bool]:
     """Memberships that hold on that day."""
     return and_(
         Membership.superseded_at.is_(None),
@@ -114,52 +114,79 @@ def reader_of(session: Session, token_sha256: str, at: datetime, on: date) -> Re
 
     `at` is the instant by which waits are measured, `on` the Quebec day on which roles are asked.
     """
-    row = session.execute(_reader_statement(on).where(UserSession.token_sha256 == token_sha256, alive(at))).first()
+    values = {"token": token_sha256, "at": at, "oldest": at - LONGEST, "on": on}
+    row = session.execute(_READER, values).first()
     if row is None:
         return None
-    principal = _staff_principal(row) if row.StaffMember is not None else _person_principal(row)
-    return Reader(principal, row.UserSession.expires_at)
+    return Reader(_person_principal(row) if row.staff_id is None else _staff_principal(row), row.expires_at)
 
 
-def _reader_statement(on: date) -> Select[*tuple[Any, ...]]:
-    mine = (Membership.person_id == UserSession.person_id, Membership.space == UserSession.space, active(on))
+def _reader_statement() -> Select[*tuple[Any, ...]]:
+    """Columns rather than models, and built once: every page of the portal begins with it."""
+    own: Any = UserSession.__table__.c
+    on: BindParameter[date] = bindparam("on", type_=Date)
+    mine = (Membership.person_id == own.person_id, Membership.space == own.space, active(on))
     roles = select(func.aggregate_strings(Membership.role, ",")).where(
-        *mine, Membership.employer_id == UserSession.employer_id
+        *mine, Membership.employer_id == own.employer_id
     )
     employers = select(func.count(distinct(Membership.employer_id))).where(*mine)
-    earlier = aliased(UserSession)
-    previous = select(func.max(earlier.last_seen_at)).where(
-        or_(earlier.person_id == UserSession.person_id, earlier.staff_id == UserSession.staff_id),
-        earlier.id < UserSession.id,
+    earlier = UserSession.__table__.alias()
+    previous = select(func.max(earlier.c.last_seen_at)).where(
+        or_(earlier.c.person_id == own.person_id, earlier.c.staff_id == own.staff_id), earlier.c.id < own.id
     )
-    correlated = (query.correlate(UserSession).scalar_subquery() for query in (roles, employers, previous))
     return (
-        select(
-            UserSession,
-            Person,
-            StaffMember,
-            Employer,
-            Credential.must_change,
-            *(column.label(name) for column, name in zip(correlated, ("roles", "employers", "previous"), strict=True)),
+        _reader_columns()
+        .add_columns(
+            roles.correlate(UserSession.__table__).scalar_subquery().label("roles"),
+            employers.correlate(UserSession.__table__).scalar_subquery().label("employers"),
+            previous.correlate(UserSession.__table__).scalar_subquery().label("previous"),
         )
-        .outerjoin(Person, Person.id == UserSession.person_id)
-        .outerjoin(StaffMember, StaffMember.id == UserSession.staff_id)
-        .outerjoin(Employer, Employer.id == UserSession.employer_id)
-        .outerjoin(Credential, Credential.id == UserSession.credential_id)
+        .where(
+            own.token_sha256 == bindparam("token"),
+            own.revoked_at.is_(None),
+            own.expires_at > bindparam("at"),
+            own.created_at > bindparam("oldest"),
+        )
     )
+
+
+def _reader_columns() -> Select[*tuple[Any, ...]]:
+    own, person, member, employer, credential = (
+        each.__table__ for each in (UserSession, Person, StaffMember, Employer, Credential)
+    )
+    joined: Any = (
+        own.outerjoin(person, person.c.id == own.c.person_id)
+        .outerjoin(member, member.c.id == own.c.staff_id)
+        .outerjoin(employer, employer.c.id == own.c.employer_id)
+        .outerjoin(credential, credential.c.id == own.c.credential_id)
+    )
+    columns = (
+        *(own.c[name] for name in ("id", "person_id", "staff_id", "space", "claims", "created_at", "expires_at")),
+        *(person.c[name] for name in ("given_name", "family_name", "identifier")),
+        person.c.language.label("person_language"),
+        *(member.c[name] for name in ("name", "subject", "language")),
+        member.c.roles.label("staff_roles"),
+        *(employer.c[name].label(f"employer_{name}") for name in ("id", "public_id", "name", "neq")),
+        credential.c.must_change,
+    )
+    return select(*columns).select_from(joined)
+
+
+_READER = _reader_statement()
 
 
 def _staff_principal(row: Row[Any]) -> Principal:
-    held, member = row.UserSession, row.StaffMember
     return Principal(
-        session_id=held.id,
+        session_id=row.id,
         kind="staff",
-        name=member.name,
-        language=member.language,
-        signed_in_at=held.created_at,
-        staff_id=member.id,
-        identifier=member.subject,
-        staff_roles=staff_roles(member, held.claims.get("roles", ())),
+        name=row.name,
+        language=row.language,
+        signed_in_at=row.created_at,
+        staff_id=row.staff_id,
+        identifier=row.subject,
+        staff_roles=frozenset(
+            role for role in StaffRole if role in row.staff_roles and role in row.claims.get("roles", ())
+        ),
         previous_visit_at=row.previous,
     )
 
@@ -170,26 +197,25 @@ def staff_roles(member: StaffMember, claimed: Sequence[str]) -> frozenset[StaffR
 
 
 def _person_principal(row: Row[Any]) -> Principal:
-    held, person = row.UserSession, row.Person
-    claimed = held.claims.get("neq")
+    claimed = row.claims.get("neq")
     roles = frozenset(Role(role) for role in (row.roles or "").split(",") if role)
-    employer = row.Employer if roles and (claimed is None or row.Employer.neq in claimed) else None
+    acts = bool(roles) and (claimed is None or row.employer_neq in claimed)
     return Principal(
-        session_id=held.id,
+        session_id=row.id,
         kind="person",
-        name=person.name,
-        language=person.language,
-        signed_in_at=held.created_at,
-        person_id=person.id,
-        identifier=person.identifier,
-        space=Space(held.space),
-        employer_id=employer.id if employer else None,
-        employer_public_id=employer.public_id if employer else "",
-        employer_name=employer.name if employer else "",
-        employer_neq=employer.neq if employer else "",
+        name=f"{row.given_name} {row.family_name}",
+        language=row.person_language,
+        signed_in_at=row.created_at,
+        person_id=row.person_id,
+        identifier=row.identifier,
+        space=Space(row.space),
+        employer_id=row.employer_id if acts else None,
+        employer_public_id=row.employer_public_id if acts else "",
+        employer_name=row.employer_name if acts else "",
+        employer_neq=row.employer_neq if acts else "",
         employer_count=row.employers if claimed is None else min(row.employers, len(claimed)),
-        roles=roles if employer else frozenset(),
-        must_change_password=bool(row.must_change or held.claims.get("temporary")),
+        roles=roles if acts else frozenset(),
+        must_change_password=bool(row.must_change or row.claims.get("temporary")),
         previous_visit_at=row.previous,
     )
 
