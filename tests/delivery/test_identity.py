@@ -30,7 +30,7 @@ ATTEMPT = Attempt("the-state", "the-nonce", "v" * 64, "http://127.0.0.1/connexio
 
 @pytest.fixture
 def provider(fake_provider: FakeProvider) -> IdentityProvider:
-    return IdentityProvider(fake_provider.issuer, CLIENT_ID, timeout=0.5)
+    return IdentityProvider(fake_provider.issuer, CLIENT_ID)
 
 
 def identify(provider: IdentityProvider, fake: FakeProvider, response_issuer: str | None = None) -> Identity:
@@ -115,10 +115,6 @@ def test_a_clock_that_differs_by_half_a_minute_is_forgiven(
     assert identify(provider, fake_provider).subject == "P-AMELIE"
 
 
-def by_another_key(header: dict[str, Any], claims: Claims) -> str:
-    return jwt.encode(header, claims, key_named("forger"))
-
-
 def by_the_public_key(fake: FakeProvider) -> Callable[[dict[str, Any], Claims], str]:
     """The classic confusion: the published key, taken as the secret of an HMAC."""
     secret = OctKey.import_key(json.dumps(fake.key.as_dict(private=False)))
@@ -159,7 +155,8 @@ def test_a_forged_signature_is_refused(
 def test_a_token_signed_by_another_key_under_the_same_name_is_refused(
     provider: IdentityProvider, fake_provider: FakeProvider
 ) -> None:
-    fake_provider.sign = by_another_key
+    forger = key_named("forger")
+    fake_provider.sign = lambda header, claims: jwt.encode(header, claims, forger)
     with pytest.raises(AnswerRefused):
         identify(provider, fake_provider)
 
@@ -283,12 +280,12 @@ PLACES = ("/.well-known/openid-configuration", "/jwks", "/token")
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize(("answer", "error"), BROKEN.values(), ids=BROKEN.keys())
 def test_a_broken_provider_is_told_from_a_dishonest_one(
-    provider: IdentityProvider,
     fake_provider: FakeProvider,
     place: str,
     answer: Callable[[Request], Response],
     error: type[IdentityError],
 ) -> None:
+    provider = IdentityProvider(fake_provider.issuer, CLIENT_ID, timeout=0.5 if answer is slow else 5)
     fake_provider.answers[place] = answer
     with pytest.raises(error):
         identify(provider, fake_provider)

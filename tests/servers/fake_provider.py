@@ -57,7 +57,7 @@ class FakeProvider:
     @property
     def settings(self) -> dict[str, Any]:
         """The application's settings that make it use this provider."""
-        return {"OIDC_ISSUER": self.issuer, "OIDC_CLIENT_ID": CLIENT_ID, "OIDC_TIMEOUT": 0.5}
+        return {"OIDC_ISSUER": self.issuer, "OIDC_CLIENT_ID": CLIENT_ID}
 
     def issue(self, authorization_url: str) -> dict[str, str]:
         """From where the portal sends a browser, what the callback receives: a fresh code, and the state."""
