@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 from flask_wtf.file import FileField
 from wtforms import HiddenField, IntegerField, RadioField, StringField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from app import clock
 from app.actions.drafts import DepositDraft, PdfRefused, Upload, find_upload, receive_pdf
@@ -28,13 +29,13 @@ class FileQuery(Form):
 
 
 class DepositForm(Form):
-    """A document. Its PDF is inspected and put aside as soon as it arrives, even if something else must be corrected."""
+    """A document. Its PDF is inspected and put aside on arrival, even if something else must be corrected."""
 
     kind = RadioField(lazy("Nature"), [InputRequired(lazy("Choisissez la nature du document."))])
     category = RadioField(lazy("Catégorie"), [InputRequired(lazy("Choisissez la catégorie."))])
     title = StringField(
         lazy("Titre"),
-        [InputRequired(lazy("Écrivez le titre du document.")), Length(max=200)],
+        [DataRequired(lazy("Écrivez le titre du document.")), Length(max=200)],
         description=lazy("Tel que l'employeur le lira. N'y mettez pas de nom ni de diagnostic."),
     )
     issued_on = DayField(lazy("Jour de l'émission"), missing=lazy("Écrivez le jour où le document a été émis."))
@@ -64,7 +65,8 @@ class DepositForm(Form):
         if field.data and field.data.filename:
             self.received = None
             try:
-                self.received = receive_pdf(field.data.read(), field.data.filename, self.owner)
+                with closing(field.data) as given:
+                    self.received = receive_pdf(given.read(), given.filename, self.owner)
             except PdfRefused as refused:
                 raise ValidationError(label(refused.code)) from refused
             self.upload.data = self.received.token

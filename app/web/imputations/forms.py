@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 from wtforms import StringField
-from wtforms.validators import InputRequired, ValidationError
+from wtforms.validators import DataRequired, ValidationError
 
 from app import clock
 from app.web.fields import DayField, Form
@@ -14,7 +14,7 @@ from app.web.fields import DayField, Form
 class NumberQuery(Form):
     """A file's number; sent in the body, so that it stands in no address."""
 
-    q = StringField(lazy("Numéro de dossier"), [InputRequired(lazy("Écrivez le numéro du dossier, ou son début."))])
+    q = StringField(lazy("Numéro de dossier"), [DataRequired(lazy("Écrivez le numéro du dossier, ou son début."))])
 
     def validate_q(self, field: StringField) -> None:
         """Digits, with or without spaces."""

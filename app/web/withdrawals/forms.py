@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as lazy
 from wtforms import StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from app.web.fields import DayField, Form
 
@@ -17,7 +17,7 @@ class DateForm(Form):
 
     day = DayField(lazy("Jour du retrait du papier"), missing=lazy("Écrivez le jour du retrait."))
     words = TextAreaField(
-        lazy("Motif"), [InputRequired(lazy("Écrivez le motif : il reste au dossier.")), Length(max=REASON)]
+        lazy("Motif"), [DataRequired(lazy("Écrivez le motif : il reste au dossier.")), Length(max=REASON)]
     )
 
 
@@ -26,7 +26,7 @@ class CancelForm(Form):
 
     words = TextAreaField(
         lazy("Motif de l'annulation"),
-        [InputRequired(lazy("Écrivez le motif : il reste au dossier.")), Length(max=REASON)],
+        [DataRequired(lazy("Écrivez le motif : il reste au dossier.")), Length(max=REASON)],
     )
 
 
@@ -36,6 +36,6 @@ class PriorNoticeForm(Form):
     day = DayField(lazy("Jour où le préavis a été donné"), missing=lazy("Écrivez le jour du préavis."))
     words = StringField(
         lazy("Par quelle lettre"),
-        [InputRequired(lazy("Écrivez la référence de la lettre.")), Length(max=LETTER)],
+        [DataRequired(lazy("Écrivez la référence de la lettre.")), Length(max=LETTER)],
         description=lazy("Par exemple : lettre RP-2020-014, remise à la poste le même jour."),
     )
