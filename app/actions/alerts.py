@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select, update
+
 from app import clock
 from app.actions import audit
 from app.actions.transaction import transaction
-from app.models.notices import Alert
+from app.models.notices import Alert, Notice
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.notices import HOLDING_ALERTS, AlertCode
 
@@ -14,18 +16,20 @@ class NotSettled(Exception):
     """There is no such open alert, or it still holds a notice back."""
 
 
-def settle_alert(alert_id: int, actor: audit.Actor) -> None:
-    """Close an alert that asks for no more. Raises NotSettled."""
+def settle_alert(notice_id: str, code: AlertCode, actor: audit.Actor) -> None:
+    """Close what a notice raised with that code and asks for no more; `notice_id` is public. Raises NotSettled."""
     with transaction() as session:
-        alert = session.get(Alert, alert_id)
-        if alert is None or alert.resolved_at is not None or AlertCode(alert.code) in HOLDING_ALERTS:
+        notice = session.scalars(select(Notice).where(Notice.public_id == notice_id).with_for_update()).one_or_none()
+        if notice is None or code in HOLDING_ALERTS:
             raise NotSettled
-        alert.resolved_at = clock.now()
-        session.flush()
+        raised = (Alert.notice_id == notice.id, Alert.code == code.value, Alert.resolved_at.is_(None))
+        settled = session.execute(update(Alert).where(*raised).values(resolved_at=clock.now()).returning(Alert.id))
+        if not settled.all():
+            raise NotSettled
         audit.record(
             session,
             AuditAction.ALERT_SETTLED,
             actor,
-            employer_id=alert.employer_id,
-            details={"code": alert.code},
+            employer_id=notice.employer_id,
+            details={"code": code.value},
         )

@@ -35,7 +35,7 @@ class PaperOf:
 
 
 @dataclass(frozen=True, slots=True)
-class MailOf:
+class EmailOf:
     """The e-mail of a sending, and what the server answered."""
 
     to_address: str
@@ -71,7 +71,7 @@ class SendingOf:
     rule: str
     state: DispatchState
     settled_at: datetime | None
-    mail: MailOf | None
+    email: EmailOf | None
     letter: LetterOf | None
 
 
@@ -173,13 +173,13 @@ def _sending(
         rule=dispatch.rule,
         state=DispatchState(dispatch.state),
         settled_at=dispatch.settled_at,
-        mail=_mail(email) if email else None,
+        email=_email(email) if email else None,
         letter=_letter(letter, batch_on) if letter else None,
     )
 
 
-def _mail(email: OutgoingEmail) -> MailOf:
-    return MailOf(
+def _email(email: OutgoingEmail) -> EmailOf:
+    return EmailOf(
         to_address=email.to_address,
         message_id=email.message_id,
         state=email.state,

@@ -27,7 +27,6 @@ ARGUMENTS: dict[str, Any] = {
     "imputations.token": "imputation",
     "medical.public_id": "paper",
     "profile.public_id": "session",
-    "alert_id": "alert",
     "day": "batch",
     "employer_id": "employer",
     "file_id": "file",
@@ -47,7 +46,7 @@ VALUES: dict[str, Any] = {
     "access.revoke.person": "reader",
 }
 #: What is never the identifier of anything.
-MISSING = {"alert_id": 999_999, "day": "1999-01-01", "name": "0" * 32}
+MISSING = {"day": "1999-01-01", "name": "0" * 32}
 NOBODYS = "NobodysIdentifier"
 
 #: What a form says, so that whoever may send it gets something done. Others are sent with their token alone.
@@ -73,6 +72,7 @@ FORMS: dict[str, Callable[[World], dict[str, Any]]] = {
     },
     "development.clock": lambda _: _day("on", date(2020, 2, 3)),
     "files.search": lambda _: {"cherche": "Roy"},
+    "notices.settle": lambda _: {"code": "email_refused"},
     "imputations.choose_day": lambda _: _day("imputed_on", clock.today()),
     "recipients.settle": lambda _: {"reason": "Retraite"},
     "signin.choose_employer": lambda world: {"employer": world.names["employer"]},

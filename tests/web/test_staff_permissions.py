@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from app.actions.worker import deliver
 from app.models.letters import Letter, LetterBatch
-from app.models.notices import Alert
 from app.vocabulary.accounts import Role, StaffRole
 from tests.factories.accounts import make_account
 from tests.factories.deposits import deposit_document
@@ -45,7 +44,7 @@ PAGES: dict[str, tuple[frozenset[StaffRole], str, str]] = {
     "notices.index": (EVERY, "GET", "/avis"),
     "notices.sendings": (EVERY, "GET", "/avis/envois"),
     "notices.exceptions": (EVERY, "GET", "/avis/exceptions"),
-    "notices.settle": (HANDLERS, "POST", "/avis/exceptions/{alert}/traitee"),
+    "notices.settle": (HANDLERS, "POST", "/avis/{notice}/alertes/classer"),
     "notices.show": (EVERY, "GET", "/avis/{notice}"),
     "notices.batches": (HANDLERS, "GET", "/avis/lots"),
     "notices.batch": (HANDLERS, "GET", "/avis/lots/{day}"),
@@ -70,7 +69,6 @@ class Place:
     employer: str
     file: str
     notice: str
-    alert: int
     letter: str
     day: date
     token: str = "x" * 24
@@ -78,7 +76,7 @@ class Place:
 
 @pytest.fixture
 def place(app: Flask, session: Session) -> Place:
-    """An employer by post, with a letter in a batch, an alert, a file."""
+    """An employer by post, with a letter in a batch, a file."""
     app.config["WTF_CSRF_ENABLED"] = False
     employer = make_employer(session)
     make_account(session, employer)
@@ -91,7 +89,6 @@ def place(app: Flask, session: Session) -> Place:
         employer.public_id,
         file.public_id,
         notice.public_id,
-        session.scalars(select(Alert.id)).first() or 0,
         session.scalars(select(Letter.public_id)).one(),
         session.scalars(select(LetterBatch.batch_on)).one(),
     )
@@ -142,9 +139,9 @@ def test_what_an_address_names_must_exist(session: Session, client: PageClient, 
     sign_in_staff(client, member)
     for foreign in ("nothing", "..%2F..%2Fetc", "é", "0" * 300):
         path = address.format(
-            employer=foreign, file=foreign, notice=foreign, alert=999, letter=foreign, day=foreign, token=foreign
+            employer=foreign, file=foreign, notice=foreign, letter=foreign, day=foreign, token=foreign
         )
-        response = client.raw.get(path) if "traitee" not in path else client.raw.post(path)
+        response = client.raw.get(path) if "classer" not in path else client.raw.post(path)
         assert response.status_code in {302, 404}, path
     assert place.employer
 
@@ -152,4 +149,4 @@ def test_what_an_address_names_must_exist(session: Session, client: PageClient, 
 def test_no_address_of_the_commission_names_a_worker_or_a_file_number(app: Flask) -> None:
     rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint.partition(".")[0] in FEATURES]
     arguments = {name for rule in rules for name in rule.arguments}
-    assert arguments == {"employer_id", "file_id", "token", "notice_id", "alert_id", "letter_id", "day"}
+    assert arguments == {"employer_id", "file_id", "token", "notice_id", "letter_id", "day"}

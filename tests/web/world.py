@@ -190,8 +190,8 @@ def _add_objects(made: World, session: Session, ours: Employer, people: dict[str
     decision = {"kind": DocumentKind.DECISION, "category": Category.DECISION, "issued_on": clock.today()}
     shown = deposit_document(session, file, title="Décision d'admissibilité", review_days=30, **decision)
     deposit_document(session, file, title="Rapport d'évaluation", category=Category.MEDICAL, issued_on=clock.today())
-    posted = deposit_document(session, file, issued_on=date(2020, 12, 1))
-    session.add(Alert(notice_id=posted.id, employer_id=ours.id, code="email_refused", raised_at=clock.now()))
+    deposit_document(session, file, issued_on=date(2020, 12, 1))
+    session.add(Alert(notice_id=shown.id, employer_id=ours.id, code="email_refused", raised_at=clock.now()))
     session.commit()
     write_letters()
     write_manifests()
@@ -211,7 +211,6 @@ def _add_objects(made: World, session: Session, ours: Employer, people: dict[str
         "paper": session.scalars(select(MedicalPaper.public_id)).one(),
         "letter": session.scalars(select(Letter.public_id)).one(),
         "batch": clock.today().isoformat(),
-        "alert": str(session.scalars(select(Alert.id).where(Alert.code == "email_refused")).one()),
         "message": mailbox(made.app.config["RELAIS_DATA"] / "mailbox")[0].name,
     }
     _add_drafts(made, ours, file.id)

@@ -76,12 +76,15 @@ def exceptions() -> str:
     return render_template("pages/notices/exceptions.html", page=page)
 
 
-@blueprint.post("/avis/exceptions/<int:alert_id>/traitee")
+@blueprint.post("/avis/<notice_id>/alertes/classer")
 @staff(*HANDLERS)
-def settle(alert_id: int) -> ResponseReturnValue:
-    """Somebody has seen to it."""
+def settle(notice_id: str) -> ResponseReturnValue:
+    """Somebody has seen to it; `code` in the form says to what."""
+    code = request.form.get("code", "")
     try:
-        settle_alert(alert_id, current_actor())
+        if code not in set(AlertCode):
+            raise NotSettled
+        settle_alert(notice_id, AlertCode(code), current_actor())
         flash(_("L'alerte est classée."), "success")
     except NotSettled:
         flash(_("Cette alerte n'attend plus rien, ou se réglera d'elle-même."), "info")
