@@ -1,0 +1,108 @@
+"""From paper to the screen, in Chromium: by post until the withdrawal, on screen from that very day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from app.actions.demo.cast import read_cast
+from tests.browser.conftest import NewContext
+from tests.browser.doors import CHOSEN_PASSWORD, come_in, enter_by_code
+from tests.browser.reading import assert_good
+from tests.browser.rooms import follow, go_on, letters, prepare_deposit, said, today
+from tests.journeys.envelopes import address_in_window
+from tests.servers.live_site import LiveSite
+from tests.servers.smtp import Sink
+
+RIVENORD = next(employer for employer in read_cast().employers if employer["key"] == "rivenord")
+
+
+@pytest.fixture
+def moving(demonstration: LiveSite) -> Iterator[LiveSite]:
+    """The demonstration, whose clock is put right afterwards."""
+    yield demonstration
+    demonstration.live_at("")
+
+
+def test_a_letter_until_the_withdrawal_and_the_screen_from_that_day(
+    moving: LiveSite, new_context: NewContext, smtp: Sink
+) -> None:
+    agent = new_context().new_page()
+    come_in(agent, moving, "agent")
+    moving.deliver()
+    before = letters(moving)
+
+    prepare_deposit(agent, moving, "Transport", "Décision par la poste")
+    assert "Règle R2" in said(agent)
+    assert "Pierre-Yves Lemieux" in said(agent)
+    go_on(agent, "Déposer")
+    moving.deliver()
+    written = letters(moving) - before
+    addresses = {lines[0]: lines for lines in map(address_in_window, written)}
+    assert addresses.keys() == {"Nicolas Caron", "Pierre-Yves Lemieux"}
+    assert addresses["Pierre-Yves Lemieux"] == [
+        "Pierre-Yves Lemieux",
+        "Répartition",
+        "Transport Rive-Nord ltée",
+        "2200, boulevard des Voituriers, porte 4",
+        "Trois-Rivières (Québec) G9A 4J1",
+    ]
+
+    moving.live_at((today(moving) + timedelta(RIVENORD["withdrawal"]["on"])).isoformat())
+    prepare_deposit(agent, moving, "Transport", "Décision à l'écran")
+    assert "Règle R3" in said(agent)
+    go_on(agent, "Déposer")
+    smtp.clear()
+    moving.deliver()
+    assert letters(moving) - before == written
+    assert len(smtp.to("nicolas.caron@courriel.example")) == 1
+
+    reader = new_context().new_page()
+    enter_by_code(reader, moving, "guichet-sst", "G-DEMA-3333", CHOSEN_PASSWORD)
+    reader.goto(moving.address)
+    words = said(reader)
+    assert "Décision à l'écran" in words
+    assert "Décision par la poste" not in words, "what went by post is never shown later"
+    assert_good(reader)
+    follow(reader, "Décision à l'écran")
+    assert_good(reader)
+
+
+def test_an_administrator_moves_the_date_and_reads_the_effect_first(
+    demonstration: LiveSite, new_context: NewContext
+) -> None:
+    page = new_context().new_page()
+    come_in(page, demonstration, "administrator")
+    page.goto(f"{demonstration.address}/retrait-du-papier?q=Boulangerie")
+    follow(page, re.compile("^Ouvrir"))
+    follow(page, "Consigner un préavis")
+    for part, value in zip(("day", "month", "year"), _yesterday(demonstration), strict=True):
+        page.locator(f"[name=day-{part}]").fill(str(value))
+    page.locator("[name=words]").fill("Lettre d'annonce RP-3")
+    go_on(page, "Voir l'effet")
+    assert_good(page)
+    page.locator("main button[value=confirm]").click()
+    page.wait_for_url(re.compile(r"retrait-du-papier/[^/]+$"))
+    follow(page, "Fixer une date")
+    in_a_month = today(demonstration) + timedelta(30)
+    for part in ("day", "month", "year"):
+        page.locator(f"[name=day-{part}]").fill(str(getattr(in_a_month, part)))
+    page.locator("[name=words]").fill("Troisième vague")
+    go_on(page, "Voir l'effet")
+    effect = said(page)
+    assert "rien n'est encore enregistré" in effect
+    assert "Ce qui est déjà décidé ne change pas." in effect
+    assert "Règle R3" in effect
+    assert_good(page)
+    page.locator("main button[value=confirm]").click()
+    page.wait_for_url(re.compile(r"retrait-du-papier/[^/]+$"))
+    assert "Troisième vague" in said(page)
+    assert "Lettre d'annonce RP-3" in said(page)
+
+
+def _yesterday(site: LiveSite) -> tuple[int, int, int]:
+    day = today(site) - timedelta(1)
+    return day.day, day.month, day.year
