@@ -101,7 +101,7 @@ class Page:
         data = {name: value for name, value in values.items() if value is not None}
         address = urljoin(self.path, form.get("action") or self.path)
         if form.method.upper() == "GET":
-            return self.client.get(address, status=status, query_string=data)
+            return self.client.get(address.partition("?")[0], status=status, query_string=data)
         return self.client.post(address, data, status=status, follow=follow)
 
 

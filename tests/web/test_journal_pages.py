@@ -1,0 +1,247 @@
+"""The journal, in sentences, for the auditor."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.models.audit import AuditEntry
+from app.models.employers import Employer
+from app.models.files import CompensationFile
+from app.queries.journal import Entry
+from app.vocabulary.accounts import StaffRole
+from app.vocabulary.audit import AuditAction
+from app.vocabulary.documents import Category
+from app.web.audit.sentences import SENTENCES, sentence
+from app.web.audit.words import DASH
+from tests.factories.deposits import deposit_document
+from tests.factories.employers import make_employer
+from tests.factories.files import make_file
+from tests.factories.people import make_person
+from tests.factories.sessions import sign_in_staff
+from tests.factories.staff import make_staff
+from tests.web.page_client import PageClient
+
+pytestmark = pytest.mark.databases("sqlite", because="the queries are tested on both")
+
+#: What each action keeps beside the rows it names: as the actions write it.
+DETAILS: dict[AuditAction, dict[str, Any]] = {
+    AuditAction.REGISTRY_IMPORTED: {"counts": {"employers.csv": {"added": 2, "changed": 1, "unchanged": 0}}},
+    AuditAction.DEPOSITS_IMPORTED: {"counts": {"manifest.csv": {"added": 3, "changed": 0, "unchanged": 0}}},
+    AuditAction.DOCUMENT_DEPOSITED: {"channel": "post", "rule": "R2"},
+    AuditAction.MEDICAL_PAPER_DEPOSITED: {"channel": "post", "rule": "R2"},
+    AuditAction.FILE_IMPUTED: {"channel": "post", "rule": "R2"},
+    AuditAction.NOTICE_RELEASED: {"channel": "post", "rule": "R2"},
+    AuditAction.PRINTED_AFTER_FAILURE: {"rule": "R8"},
+    AuditAction.DOCUMENT_OPENED: {"way": "screen"},
+    AuditAction.MEDICAL_PAPER_OPENED: {"way": "download"},
+    AuditAction.ACCESS_GRANTED: {"space": "clicsequr", "services": ["review", "file_copy"], "until_on": "2027-03-02"},
+    AuditAction.ACCESS_CHANGED: {"space": "clicsequr", "services": ["review"], "until_on": None},
+    AuditAction.ACCESS_REVOKED: {"space": "clicsequr", "services": ["review"], "until_on": None},
+    AuditAction.PERSON_ENROLLED: {"space": "guichet_sst", "role": "user"},
+    AuditAction.PERSON_REMOVED: {"space": "guichet_sst", "roles": ["user"], "services": ["review"]},
+    AuditAction.PERSON_CHANGED: {"fields": ["language"]},
+    AuditAction.RECIPIENT_SETTLED: {"recipient": "Ève Côté", "reason": "Est partie"},
+    AuditAction.PRIOR_NOTICE_RECORDED: {"given_on": "2026-02-02", "letter": "RP-1"},
+    AuditAction.WITHDRAWAL_SET: {
+        "on": "2026-04-01",
+        "before": "2026-03-15",
+        "reason": "Vague 1",
+        "channel_before": "post",
+        "channel_after": "electronic",
+    },
+    AuditAction.WITHDRAWAL_CANCELLED: {"on": None, "before": "2026-04-01", "reason": "Trop tôt"},
+    AuditAction.SIGNED_IN: {"door": "staff"},
+    AuditAction.SIGN_IN_REFUSED: {"door": "guichet_sst", "reason": "too_many_attempts"},
+    AuditAction.EMPLOYER_CHOSEN: {"space": "clicsequr"},
+    AuditAction.CODE_ISSUED: {"space": "guichet_sst"},
+    AuditAction.EMAIL_SENT: {"kind": "new_document", "address": "a@courriel.example", "answer": "250 OK"},
+    AuditAction.EMAIL_FAILED: {"kind": "new_document", "address": "a@courriel.example", "answer": "550 no"},
+    AuditAction.LETTER_WRITTEN: {"letter": "x", "state": "written"},
+    AuditAction.LETTER_OPENED: {"letter": "x", "batch_on": "2026-03-02"},
+    AuditAction.ALERT_SETTLED: {"code": "no_reader"},
+    AuditAction.JOURNAL_EXPORTED: {"filters": {"since": "2026-03-01"}},
+    AuditAction.CLOCK_MOVED: {"to": "2020-02-03T05:00:00+00:00"},
+}
+
+
+def entry_of(action: str, **values: Any) -> Entry:
+    return Entry(
+        **{
+            "id": 1,
+            "day": date(2026, 3, 2),
+            "at": clock.start_of(date(2026, 3, 2)),
+            "action": action,
+            "actor_kind": "person",
+            "actor_name": "Amélie Tremblay",
+            "employer": "Fonderie Alpha inc.",
+            "neq": "1100000000",
+            "person": "Bruno Gagnon",
+            "file_no": "500001128",
+            "title": "Relevé",
+            "details": {},
+            **values,
+        }
+    )
+
+
+@pytest.fixture
+def auditor(client: PageClient, session: Session) -> PageClient:
+    member = make_staff(session, StaffRole.AUDITOR, name="Élise Marchand")
+    session.commit()
+    return sign_in_staff(client, member)
+
+
+@pytest.fixture
+def file(session: Session) -> CompensationFile:
+    """A file with a document and a medical paper deposited."""
+    file = make_file(session, make_employer(session, name="Fonderie Alpha inc."))
+    deposit_document(session, file, title="Relevé", issued_on=date(2020, 3, 2))
+    deposit_document(session, file, title="Diagnostic secret", category=Category.MEDICAL, issued_on=date(2020, 3, 2))
+    return file
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("action", AuditAction)
+def test_every_action_makes_a_whole_sentence(app: Flask, action: AuditAction, language: str) -> None:
+    with app.test_request_context(headers={"Cookie": f"langue={language}"}):
+        said = sentence(entry_of(action.value, details=DETAILS.get(action, {})))
+        assert DASH not in said, said
+        assert "%(" not in said
+        old = sentence(entry_of(action.value, employer="", person="", file_no="", title="", actor_name=""))
+    assert old
+    assert action in SENTENCES
+
+
+def test_an_unknown_action_can_still_be_read(app: Flask) -> None:
+    with app.test_request_context():
+        assert sentence(entry_of("forgotten_action")).replace("\u00a0", " ") == "Amélie Tremblay : forgotten_action."
+
+
+def test_what_was_done_is_told_without_the_title_of_a_medical_paper(
+    auditor: PageClient, file: CompensationFile
+) -> None:
+    page = auditor.get("/journal")
+    assert "Relais a déposé « Relevé » au dossier" in page.text
+    assert "Relais a déposé un papier médical au dossier" in page.text
+    assert "Diagnostic secret" not in page.response.get_data(as_text=True)
+    assert file
+
+
+def test_filters_are_set_by_numbers_and_kept_by_names_that_say_nothing(
+    session: Session, auditor: PageClient, file: CompensationFile
+) -> None:
+    employer = session.get_one(Employer, file.employer_id)
+    page = auditor.get("/journal").submit("Chercher", file_no=f"{file.file_no[:3]} {file.file_no[3:]}")
+    assert len(page.select("//tbody/tr")) == 2
+    assert file.file_no not in page.path
+    assert page.select("//input[@name='file_no']")[0].get("value") == file.file_no
+    page = page.submit("Chercher", action="document_deposited", neq=employer.neq)
+    assert len(page.select("//tbody/tr")) == 1
+    assert "Effacer les filtres" in page.text
+    page = page.submit("Chercher", **{"since-day": "1", "since-month": "1", "since-year": "2100"})
+    assert "Aucune entrée ne répond" in page.text
+
+
+def test_a_person_is_found_by_identifier_or_e_mail(session: Session, auditor: PageClient) -> None:
+    person = make_person(session, identifier="P-77", email="seule@courriel.example")
+    entry = {"at": clock.now(), "day": clock.today(), "actor_kind": "system", "actor_name": "Relais", "details": {}}
+    session.add(AuditEntry(action="code_issued", person_id=person.id, **entry))
+    session.commit()
+    for typed in ("P-77", "seule@courriel.example"):
+        page = auditor.get("/journal").submit("Chercher", person=typed)
+        assert len(page.select("//tbody/tr")) == 1
+        assert typed not in page.path
+
+
+@pytest.mark.parametrize(
+    ("answers", "says"),
+    [
+        ({"neq": "1199999999"}, "Aucun employeur n'a ce NEQ."),
+        ({"person": "personne"}, "Personne n'a cet identifiant"),
+        ({"file_no": "000000000"}, "Aucun dossier n'a ce numéro."),
+        ({"since-day": "40", "since-month": "1", "since-year": "2026"}, "Le jour s'écrit"),
+        (
+            {"since-day": "2", "since-month": "1", "since-year": "2026"}
+            | {"until-day": "1", "until-month": "1", "until-year": "2026"},
+            "Le dernier jour vient avant le premier.",
+        ),
+        ({"neq": "x" * 300}, "200"),
+    ],
+)
+def test_what_is_not_found_is_said_and_kept(auditor: PageClient, answers: dict[str, str], says: str) -> None:
+    page = auditor.get("/journal").submit("Chercher", **answers)
+    assert says in page.text
+    for name, value in answers.items():
+        assert page.select(f"//input[@name='{name}']")[0].get("value") == value
+
+
+def test_addresses_that_name_nothing_are_not_there(auditor: PageClient) -> None:
+    for name in ("employer", "person", "file"):
+        auditor.get(f"/journal?{name}=nobody", status=404)
+    auditor.get("/journal?since=hier&until=2026-13-01&action=nothing&after=x&before=y")
+
+
+def test_fifty_entries_a_page(session: Session, auditor: PageClient) -> None:
+    at = clock.now() - timedelta(days=30)
+    entries = [
+        AuditEntry(
+            at=at,
+            day=clock.day_of(at),
+            action="signed_out",
+            actor_kind="person",
+            actor_name=f"Personne {n}",
+            details={},
+        )
+        for n in range(120)
+    ]
+    session.add_all(entries)
+    session.commit()
+    page = auditor.get("/journal?action=signed_out")
+    assert "Personne 119." in page.text
+    page = page.follow("Page suivante").follow("Page suivante")
+    assert len(page.select("//tbody/tr")) == 20
+    assert (
+        page.follow("Page précédente").follow("Page précédente").text == auditor.get("/journal?action=signed_out").text
+    )
+
+
+def test_the_export_holds_every_sentence_and_is_itself_in_the_journal(
+    session: Session, auditor: PageClient, file: CompensationFile
+) -> None:
+    session.add(
+        AuditEntry(
+            at=clock.now(),
+            day=clock.today(),
+            action="signed_out",
+            actor_kind="person",
+            actor_name="=HYPERLINK(1)",
+            details={},
+        )
+    )
+    session.commit()
+    token = auditor.get("/journal").select("//input[@name='csrf_token']")[0].get("value")
+    answer = auditor.raw.post("/journal/export.csv", data={"csrf_token": token}, buffered=True)
+    rows = list(csv.DictReader(io.StringIO(answer.get_data(as_text=True).removeprefix("\ufeff"))))
+    assert answer.mimetype == "text/csv"
+    assert any("Relevé" in row["Phrase"] for row in rows)
+    assert not any("Diagnostic secret" in row["Phrase"] for row in rows)
+    assert "'=HYPERLINK(1)" in {row["Auteur"] for row in rows}
+    entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "journal_exported")).one()
+    assert entry.actor_name == "Élise Marchand"
+    assert file
+
+
+def test_the_journal_in_english(auditor: PageClient, file: CompensationFile) -> None:
+    auditor.raw.get("/langue/en")
+    page = auditor.get("/journal")
+    assert "Relais deposited “Relevé” in file" in page.text
+    assert file
