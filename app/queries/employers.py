@@ -183,6 +183,8 @@ def starting_with(text: str) -> ColumnElement[bool]:
     digits = plain.replace(" ", "")
     if not digits.isdecimal() or len(digits) > 10:
         return by_name
+    if len(digits) == 10:
+        return Employer.neq == digits
     return or_(by_name, Employer.neq.between(digits.ljust(10, "0"), digits.ljust(10, "9")))
 
 
