@@ -77,6 +77,7 @@ def test_the_whole_picture(session: Session, administrator: PageClient) -> None:
     for words in (
         "Son courrier va par la poste.",
         "À partir du 1er avril 2026 : à l'écran",
+        "Le papier cesse le 1er avril 2026 pour tout l'employeur.",
         "Guichet SST seulement",
         "2 février 2026",
         "Josée Lavoie",

@@ -49,7 +49,10 @@ def list_page(form: SearchForm, found: EmployerPage) -> ListPage:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One employer, whole. `now` is the stretch of today; `links` lead to what can be done, by role."""
+    """One employer, whole. `now` is the stretch of today; `stops_on` is the day when paper stops, if it is to come.
+
+    The addresses of what can be done are None for a role that may not.
+    """
 
     title: str
     caption: str
@@ -66,6 +69,7 @@ class Picture:
     people_paging: Paging
     recipients: Sequence[RecipientRow]
     forgotten: int
+    stops_on: date | None
     notices: Sequence[SendingRow]
     withdrawal_on: date | None
     prior_notice_on: date | None
@@ -93,7 +97,7 @@ def picture(found: Found, today: date, number: int, *, may_deposit: bool, may_se
     employer, stretches = found.employer, found.stretches
     place = next(at for at, each in enumerate(stretches) if _holds(each, today))
     later = stretches[place + 1] if place + 1 < len(stretches) else None
-    electronic = stretches[place].ruling.outcome is Channel.ELECTRONIC
+    stops = next((each for each in stretches[place:] if each.ruling.outcome is Channel.ELECTRONIC), None)
     return Picture(
         title=employer.name,
         caption=f"NEQ {neq(employer.neq)}",
@@ -109,7 +113,8 @@ def picture(found: Found, today: date, number: int, *, may_deposit: bool, may_se
         people_total=found.people_total,
         people_paging=numbered(number, 50, found.people_total),
         recipients=found.recipients,
-        forgotten=sum(not one.enrolled for one in found.recipients) if electronic else 0,
+        forgotten=sum(not one.enrolled for one in found.recipients) if stops else 0,
+        stops_on=stops.from_on if stops and stops is not stretches[place] else None,
         notices=found.notices,
         withdrawal_on=found.facts.withdrawal_on,
         prior_notice_on=found.facts.prior_notice_on,
