@@ -16,11 +16,11 @@ from app.actions.transaction import transaction
 from app.models.notices import Alert, Dispatch, Notice
 from app.queries.destinations import Destination, Planner
 from app.vocabulary.audit import AuditAction
-from app.vocabulary.notices import AlertCode, Channel, DispatchState, NoticeEvent
+from app.vocabulary.documents import Category
+from app.vocabulary.notices import REACHING, AlertCode, Channel, NoticeEvent
 
 RULE = "R8"
 CHUNK = 100
-_REACHING = [state.value for state in (DispatchState.WAITING, DispatchState.SENT, DispatchState.WRITTEN)]
 _FAILING = [AlertCode.EMAIL_REFUSED.value, AlertCode.READER_WITHOUT_EMAIL.value]
 
 
@@ -29,19 +29,23 @@ def fall_back_to_post() -> int:
 
     The alert that told of it is then resolved; one that cannot be printed either keeps its alert.
     """
+    printed = last = 0
     with transaction() as session:
-        notices = _reaching_nobody(session)
         planner = Planner(session)
-        return sum(_print_once(session, planner, notice, clock.now()) for notice in notices)
+        while notices := _reaching_nobody(session, last):
+            last = notices[-1].id
+            printed += sum(_print_once(session, planner, notice, clock.now()) for notice in notices)
+    return printed
 
 
-def _reaching_nobody(session: Session) -> Sequence[Notice]:
-    reached = select(Dispatch.id).where(Dispatch.notice_id == Notice.id, Dispatch.state.in_(_REACHING))
+def _reaching_nobody(session: Session, last: int) -> Sequence[Notice]:
+    on_screen = select(Dispatch.id).where(Dispatch.notice_id == Notice.id, Dispatch.channel == Channel.ELECTRONIC.value)
+    reached = select(Dispatch.id).where(Dispatch.notice_id == Notice.id, Dispatch.state.in_(REACHING))
     printed = select(Dispatch.id).where(Dispatch.notice_id == Notice.id, Dispatch.rule == RULE)
     alerted = select(Alert.notice_id).where(Alert.code.in_(_FAILING), Alert.resolved_at.is_(None))
     statement = (
         select(Notice)
-        .where(Notice.id.in_(alerted), Notice.channel == Channel.ELECTRONIC.value)
+        .where(Notice.id.in_(alerted), Notice.id > last, on_screen.exists())
         .where(~reached.exists(), ~printed.exists())
         .order_by(Notice.id)
         .limit(CHUNK)
@@ -50,12 +54,8 @@ def _reaching_nobody(session: Session) -> Sequence[Notice]:
 
 
 def _print_once(session: Session, planner: Planner, notice: Notice, at: datetime) -> bool:
-    today = clock.today()
-    if notice.medical_paper_id is not None:
-        people = [dispatch.person_id for dispatch in notice.dispatches if dispatch.person_id is not None]
-        destinations = planner.letters_to_people(people)
-    else:
-        destinations = planner.letters_of(notice.employer_id, today)
+    category = Category.ADMINISTRATIVE if notice.medical_paper_id is None else Category.MEDICAL
+    destinations = planner.letters_of(notice.employer_id, category, clock.today())
     if not destinations:
         return False
     cause = outbox.Cause(notice.id, notice.public_id, notice.employer_id, NoticeEvent(notice.event), RULE)

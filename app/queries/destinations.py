@@ -141,30 +141,30 @@ class Planner:
         self.load([employer_id])
         known = self._known[employer_id]
         ruling = known.facts.route(category, issued_on, deposited_on)
-        if category in MEDICAL_CATEGORIES:
-            found = self._to_professionals(known, ruling, deposited_on)
-        elif ruling.outcome == Channel.ELECTRONIC:
-            found = self._to_readers(known, deposited_on)
-        else:
-            found = self._by_post(known, deposited_on)
-        destinations, alerts = found
+        destinations, alerts = self._by(known, category, ruling.outcome, deposited_on)
         return NoticePlan(ruling, tuple(destinations), (*ruling.alerts, *alerts))
+
+    def recipients_of(self, employer_id: int, category: Category, channel: Channel, on: date) -> list[Destination]:
+        """Whom a paper of that category can be sent to that day by a channel that is already decided."""
+        self.load([employer_id])
+        return self._by(self._known[employer_id], category, channel, on)[0]
+
+    def _by(
+        self, known: _Known, category: Category, channel: Channel, on: date
+    ) -> tuple[list[Destination], list[AlertCode]]:
+        if category in MEDICAL_CATEGORIES:
+            return self._to_professionals(known, channel, on)
+        return self._to_readers(known, on) if channel == Channel.ELECTRONIC else self._by_post(known, on)
 
     def readers(self, employer_id: int, on: date) -> tuple[Destination, ...]:
         """Those who may read the employer's documents on screen that day, whichever way its notices go."""
         self.load([employer_id])
         return tuple(self._to_readers(self._known[employer_id], on)[0])
 
-    def letters_of(self, employer_id: int, on: date) -> list[Destination]:
-        """The letters of an employer's post that day; none when no address is usable."""
-        self.load([employer_id])
-        destinations, _ = self._by_post(self._known[employer_id], on)
-        return [one for one in destinations if one.channel == Channel.POST]
-
-    def letters_to_people(self, person_ids: Iterable[int]) -> list[Destination]:
-        """A letter to each of these people who has a usable address."""
-        letters = [_letter_to(person) for person in self._persons(person_ids)]
-        return [one for one in letters if one.channel == Channel.POST]
+    def letters_of(self, employer_id: int, category: Category, on: date) -> list[Destination]:
+        """The letters that would carry a paper of that category that day; none when no address is usable."""
+        found = self.recipients_of(employer_id, category, Channel.POST, on)
+        return [one for one in found if one.channel == Channel.POST]
 
     def _persons(self, ids: Iterable[int]) -> list[Person]:
         wanted = list(ids)
@@ -179,12 +179,12 @@ class Planner:
         return readers, [AlertCode.READER_WITHOUT_EMAIL] if silent else []
 
     def _to_professionals(
-        self, known: _Known, ruling: Ruling, deposited_on: date
+        self, known: _Known, channel: Channel, deposited_on: date
     ) -> tuple[list[Destination], list[AlertCode]]:
         people = self._persons(known.facts.professionals_on(deposited_on))
         if not people:
             return [NOBODY], []
-        if ruling.outcome == Channel.ELECTRONIC:
+        if channel == Channel.ELECTRONIC:
             found = [_on_screen(person) for person in people]
             return found, [AlertCode.READER_WITHOUT_EMAIL] if any(not one.email for one in found) else []
         found = [_letter_to(person) for person in people]

@@ -39,6 +39,10 @@ class DispatchState(Labelled):
     RELEASED = "released", "Libéré", "Released"
 
 
+#: States of a sending that reached somebody, or still may.
+REACHING = frozenset({DispatchState.WAITING, DispatchState.SENT, DispatchState.WRITTEN})
+
+
 class AlertCode(Labelled):
     """What somebody must look at before a notice can reach anyone."""
 
