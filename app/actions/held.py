@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -13,10 +13,10 @@ from app.actions import audit, outbox
 from app.actions.recording import record_dispatches
 from app.models.documents import Document, MedicalPaper
 from app.models.notices import Alert, Dispatch, Notice
-from app.queries.destinations import Destination, NoticePlan, Planner
+from app.queries.destinations import Destination, Planner
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.documents import Category
-from app.vocabulary.notices import AlertCode, DispatchState, NoticeEvent
+from app.vocabulary.notices import REACHING, AlertCode, Channel, DispatchState, NoticeEvent
 
 CHUNK = 500
 RESOLVED_BY_RELEASE = (
@@ -48,6 +48,7 @@ def _held_after(
         .where(Dispatch.state == DispatchState.HELD.value, Dispatch.id > last)
         .order_by(Dispatch.id)
         .limit(CHUNK)
+        .with_for_update(of=Dispatch)
     )
     if employer_ids is not None:
         statement = statement.where(Notice.employer_id.in_(employer_ids))
@@ -55,16 +56,22 @@ def _held_after(
 
 
 def _release(session: Session, planner: Planner, dispatch: Dispatch, notice: Notice, category: str | None) -> bool:
-    today: date = clock.today()
-    plan = planner.plan(notice.employer_id, Category(category or Category.ADMINISTRATIVE), notice.issued_on, today)
-    ready = [one for one in plan.destinations if one.state == DispatchState.WAITING]
-    if dispatch.recipient_key != "none":
-        ready = [one for one in ready if one.key == dispatch.recipient_key]
-    if not ready:
+    rule, destinations, alerts = _now(planner, notice, Category(category or Category.ADMINISTRATIVE))
+    same = [one for one in destinations if one.key == dispatch.recipient_key]
+    found = same or _successors(session, notice, destinations)
+    ready = [one for one in found if one.state == DispatchState.WAITING]
+    going = found if notice.channel == Channel.HELD and not same else ready
+    if not going:
         return False
     at = clock.now()
-    _send(session, dispatch, notice, plan, ready, at)
-    _resolve_alerts(session, notice, at)
+    cause = outbox.Cause(notice.id, notice.public_id, notice.employer_id, NoticeEvent(notice.event), rule)
+    if same:
+        _send(session, dispatch, cause, going[0], at)
+    else:
+        dispatch.state, dispatch.settled_at = DispatchState.RELEASED.value, at
+        record_dispatches(session, [(cause, one) for one in found], at)
+    session.flush()
+    _resolve_alerts(session, notice, at, alerts)
     audit.record(
         session,
         AuditAction.NOTICE_RELEASED,
@@ -72,36 +79,48 @@ def _release(session: Session, planner: Planner, dispatch: Dispatch, notice: Not
         employer_id=notice.employer_id,
         document_id=notice.document_id,
         medical_paper_id=notice.medical_paper_id,
-        details={"channel": ready[0].channel.value, "rule": plan.ruling.rule},
+        details={"channel": going[0].channel.value, "rule": rule},
     )
     return True
 
 
-def _send(
-    session: Session,
-    dispatch: Dispatch,
-    notice: Notice,
-    plan: NoticePlan,
-    ready: Sequence[Destination],
-    at: datetime,
-) -> None:
-    cause = outbox.Cause(notice.id, notice.public_id, notice.employer_id, NoticeEvent(notice.event), plan.ruling.rule)
-    if dispatch.recipient_key == "none":
-        dispatch.state, dispatch.settled_at = DispatchState.RELEASED.value, at
-        record_dispatches(session, [(cause, one) for one in plan.destinations], at)
-    else:
-        dispatch.state, dispatch.channel = DispatchState.WAITING.value, ready[0].channel.value
-        outbox.queue_sendings(session, [outbox.Carried(cause, ready[0], dispatch.id, dispatch.public_id)], at)
-    session.flush()
+def _now(
+    planner: Planner, notice: Notice, category: Category
+) -> tuple[str, Sequence[Destination], Sequence[AlertCode]]:
+    """The rule, the recipients of today, and the alerts that go with them, if any are new.
+
+    A channel that was decided stays: what is by post is not on screen. One that was not is decided now.
+    """
+    channel, today = Channel(notice.channel), clock.today()
+    if channel is Channel.HELD:
+        plan = planner.plan(notice.employer_id, category, notice.issued_on, today)
+        return plan.ruling.rule, plan.destinations, plan.alerts
+    return notice.rule, planner.recipients_of(notice.employer_id, category, channel, today), ()
 
 
-def _resolve_alerts(session: Session, notice: Notice, at: datetime) -> None:
-    """Close what kept the notice, once nothing of it is held any more."""
+def _successors(session: Session, notice: Notice, destinations: Sequence[Destination]) -> list[Destination]:
+    """Who follows a recipient that is no longer one; nobody if the notice has reached somebody already."""
+    rows = session.execute(select(Dispatch.recipient_key, Dispatch.state).where(Dispatch.notice_id == notice.id))
+    states = dict(rows.all())
+    if REACHING & set(states.values()):
+        return []
+    return [one for one in destinations if one.key not in states]
+
+
+def _send(session: Session, dispatch: Dispatch, cause: outbox.Cause, to: Destination, at: datetime) -> None:
+    dispatch.state, dispatch.channel = DispatchState.WAITING.value, to.channel.value
+    outbox.queue_sendings(session, [outbox.Carried(cause, to, dispatch.id, dispatch.public_id)], at)
+
+
+def _resolve_alerts(session: Session, notice: Notice, at: datetime, alerts: Sequence[AlertCode]) -> None:
+    """Close what kept the notice, once nothing of it is held any more, or something else keeps it."""
     still = select(Dispatch.id).where(Dispatch.notice_id == notice.id, Dispatch.state == DispatchState.HELD.value)
-    if session.scalar(still.limit(1)) is None:
+    if alerts or session.scalar(still.limit(1)) is None:
         codes = [code.value for code in RESOLVED_BY_RELEASE]
         session.execute(
             update(Alert)
             .where(Alert.notice_id == notice.id, Alert.code.in_(codes), Alert.resolved_at.is_(None))
             .values(resolved_at=at)
         )
+    for code in alerts:
+        session.add(Alert(notice_id=notice.id, employer_id=notice.employer_id, code=code.value, raised_at=at))
