@@ -1,12 +1,14 @@
 """Writing the letters that wait: rendered, written once into the day's batch, then recorded, then listed.
 
 The batch is chosen when a letter is claimed and never changes, so that a letter written again after a crash is the
-same file with the same bytes: a letter exists once.
+same file with the same bytes: a letter exists once. One that cannot be written now waits for its lease to end, and
+keeps no other waiting.
 """
 
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
@@ -19,19 +21,27 @@ from app.actions import audit
 from app.actions.transaction import transaction
 from app.delivery import letters as press
 from app.delivery.addresses import AddressRefused, PostalAddress
-from app.delivery.documents import get_store
-from app.delivery.printing import ManifestRow, get_printer
+from app.delivery.documents import (
+    DocumentAlteredError,
+    DocumentMissingError,
+    DocumentStore,
+    StoreUnavailableError,
+    get_store,
+)
+from app.delivery.printing import LetterAlteredError, ManifestRow, PrintBatch, PrintFolder, get_printer
 from app.models.letters import Letter, LetterBatch
 from app.models.notices import Alert, Dispatch
 from app.queries.outbox import BatchRow, LetterContent, batch_rows, letter_contents, stale_batches, waiting_letters
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.notices import AlertCode, DispatchState
 
+log = logging.getLogger(__name__)
 CHUNK = 200
 LEASE = timedelta(minutes=10)
 
 Claimed = tuple[Letter, LetterContent, date]
-Outcome = press.RenderedLetter | AddressRefused
+#: None: it could not be written this time.
+Outcome = press.RenderedLetter | AddressRefused | None
 
 
 def write_letters() -> int:
@@ -39,10 +49,9 @@ def write_letters() -> int:
     claimed = _claim()
     if not claimed:
         return 0
-    outcomes = [_render(*one) for one in claimed]
-    _write(claimed, outcomes)
+    outcomes = _write(claimed, {one[0].id: _rendered(*one) for one in claimed})
     with transaction() as session:
-        _record(session, {letter.id: outcome for (letter, _, _), outcome in zip(claimed, outcomes, strict=True)})
+        _record(session, {id_: outcome for id_, outcome in outcomes.items() if outcome is not None})
     return len(claimed)
 
 
@@ -72,28 +81,36 @@ def _batch_of(session: Session, day: date, at: datetime) -> LetterBatch:
     return batch
 
 
-def _render(letter: Letter, content: LetterContent, day: date) -> Outcome:
+def _rendered(letter: Letter, content: LetterContent, day: date) -> Outcome:
+    """The letter as it will be printed, or why it cannot be. The log names the letter, never what it says."""
+    try:
+        return _render(letter, content, day)
+    except AddressRefused as refused:
+        return refused
+    except Exception as error:  # whatever one letter does to the press, the others leave
+        log.error("the letter %s cannot be set: %s", letter.public_id, type(error).__name__)
+        return None
+
+
+def _render(letter: Letter, content: LetterContent, day: date) -> press.RenderedLetter:
     enclosure = None
     if letter.enclosure_sha256 is not None:
         enclosure = press.Enclosure(content.title, letter.enclosure_pages or 1)
-    try:
-        return press.get_press(current_app._get_current_object()).render(  # type: ignore[attr-defined]
-            press.Letter(
-                kind=content.kind,
-                reference=content.reference,
-                issued_on=day,
-                address=_address(letter.address, content.employer),
-                employer=content.employer,
-                next_time=content.next_time,
-                enclosure=enclosure,
-                file_no=content.file_no,
-                worker=content.worker,
-                imputed_on=content.imputed_on,
-                review_days=content.review_days,
-            )
+    return press.get_press(current_app._get_current_object()).render(  # type: ignore[attr-defined]
+        press.Letter(
+            kind=content.kind,
+            reference=content.reference,
+            issued_on=day,
+            address=_address(letter.address, content.employer),
+            employer=content.employer,
+            next_time=content.next_time,
+            enclosure=enclosure,
+            file_no=content.file_no,
+            worker=content.worker,
+            imputed_on=content.imputed_on,
+            review_days=content.review_days,
         )
-    except AddressRefused as refused:
-        return refused
+    )
 
 
 def _address(kept: Mapping[str, str], employer: str) -> PostalAddress:
@@ -109,21 +126,38 @@ def _address(kept: Mapping[str, str], employer: str) -> PostalAddress:
     )
 
 
-def _write(claimed: Sequence[Claimed], outcomes: Sequence[Outcome]) -> None:
+def _write(claimed: Sequence[Claimed], outcomes: Mapping[int, Outcome]) -> dict[int, Outcome]:
     """Put each letter, and what travels with it, on disk before anything says that it is written."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     printer, store = get_printer(app), get_store(app)
+    kept = dict(outcomes)
     for day in sorted({day for _, _, day in claimed}):
         with printer.batch(day) as batch:
-            for (letter, content, of_day), outcome in zip(claimed, outcomes, strict=True):
-                if of_day != day or isinstance(outcome, AddressRefused):
-                    continue
-                batch.write(content.name, outcome.pdf)
-                if letter.enclosure_sha256 is not None:
-                    printer.enclose(day, letter.enclosure_sha256, store)
+            for one in claimed:
+                outcome = outcomes[one[0].id]
+                if one[2] == day and isinstance(outcome, press.RenderedLetter):
+                    kept[one[0].id] = _keep(printer, batch, store, one, outcome)
+    return kept
 
 
-def _record(session: Session, outcomes: Mapping[int, Outcome]) -> None:
+def _keep(
+    printer: PrintFolder, batch: PrintBatch, store: DocumentStore, one: Claimed, outcome: press.RenderedLetter
+) -> Outcome:
+    letter, content, day = one
+    try:
+        if letter.enclosure_sha256 is not None:
+            printer.enclose(day, letter.enclosure_sha256, store)
+        batch.write(content.name, outcome.pdf)
+    except LetterAlteredError:
+        # Written before an interruption by an earlier version of the portal, and listed nowhere yet: it is the letter.
+        return press.written_before(printer.letter_path(day, content.name).read_bytes(), outcome.address)
+    except (DocumentMissingError, DocumentAlteredError, StoreUnavailableError) as error:
+        log.error("the letter %s lacks its enclosure: %s", letter.public_id, type(error).__name__)
+        return None
+    return outcome
+
+
+def _record(session: Session, outcomes: Mapping[int, press.RenderedLetter | AddressRefused]) -> None:
     at = clock.now()
     letters = session.scalars(select(Letter).where(Letter.id.in_(outcomes))).all()
     found = session.scalars(select(Dispatch).where(Dispatch.id.in_([letter.dispatch_id for letter in letters])))
@@ -165,16 +199,20 @@ def _refuse(session: Session, letter: Letter, dispatch: Dispatch, refused: Addre
 def write_manifests() -> int:
     """Rebuild the manifest of each batch to which letters were added; returns how many."""
     with transaction() as session:
-        batches = [(batch.id, batch.batch_on, batch_rows(session, batch.id)) for batch in stale_batches(session)]
+        stale = [batch.id for batch in stale_batches(session)]
+    for batch_id in stale:
+        _write_manifest(batch_id)
+    return len(stale)
+
+
+def _write_manifest(batch_id: int) -> None:
+    """The row of the batch stays locked meanwhile: two workers never leave the older of two manifests behind."""
     printer = get_printer(current_app._get_current_object())  # type: ignore[attr-defined]
-    for batch_id, day, rows in batches:
-        path = printer.write_manifest(day, [_manifest_row(row) for row in rows])
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        with transaction() as session:
-            batch = session.get_one(LetterBatch, batch_id)
-            if len(batch_rows(session, batch_id)) == len(rows):
-                batch.manifest_sha256 = digest
-    return len(batches)
+    with transaction() as session:
+        batch = session.get_one(LetterBatch, batch_id, with_for_update=True)
+        rows = [_manifest_row(row) for row in batch_rows(session, batch_id)]
+        path = printer.write_manifest(batch.batch_on, rows)
+        batch.manifest_sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _manifest_row(row: BatchRow) -> ManifestRow:

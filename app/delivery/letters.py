@@ -189,6 +189,11 @@ def _shown(text: str) -> str:
     return as_shown(text, "?")
 
 
+def written_before(pdf: bytes, address: tuple[str, ...]) -> RenderedLetter:
+    """A letter that already stands in its batch, as it was rendered then."""
+    return RenderedLetter(pdf, count_pages(pdf), sha256(pdf).hexdigest(), address)
+
+
 def count_pages(pdf: bytes) -> int:
     """The number of pages of a PDF that typst made: the count that its page tree bears, in plain bytes."""
     found = _PAGE_COUNT.search(pdf)
