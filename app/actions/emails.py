@@ -5,6 +5,7 @@ A message may cross the wire twice after a crash, never as two messages: its Mes
 
 from __future__ import annotations
 
+import logging
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ from app.vocabulary.language import Language
 from app.vocabulary.notices import AlertCode, DispatchState
 from app.vocabulary.services import OnlineService
 
+log = logging.getLogger(__name__)
 CHUNK = 20
 LEASE = timedelta(minutes=5)
 GIVE_UP_AFTER = timedelta(hours=72)
@@ -71,7 +73,12 @@ def _claim(session: Session, row: OutgoingEmail) -> _Claimed:
 
 
 def _answer(mailer: Mailer, one: _Claimed) -> Answer:
-    return NOTHING_TO_SEND if one.email is None else mailer.send(one.email)
+    """What became of one message. Whatever it does to the mailer, the others leave."""
+    try:
+        return NOTHING_TO_SEND if one.email is None else mailer.send(one.email)
+    except Exception as error:
+        log.error("the message %s cannot be sent: %s", one.id, type(error).__name__)
+        return TemporaryFailure(type(error).__name__)
 
 
 def _values(session: Session, row: OutgoingEmail) -> Values | None:

@@ -214,6 +214,8 @@ class MailboxMailer:
             replace(self.folder / name, message.as_bytes())
         except OSError as error:
             return TemporaryFailure(_sentence(error))
+        except UnicodeError:
+            return PermanentFailure("the address cannot be written in an envelope")
         return Accepted(f"250 mailbox/{name}")
 
 

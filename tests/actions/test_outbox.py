@@ -19,6 +19,8 @@ from app.actions import held
 from app.actions.emails import delay_after
 from app.actions.transaction import transaction
 from app.actions.worker import deliver
+from app.delivery.email import Answer, SmtpMailer
+from app.delivery.messages import Email
 from app.models.audit import AuditEntry
 from app.models.emails import OutgoingEmail
 from app.models.employers import Employer
@@ -263,3 +265,29 @@ def test_a_paper_recipient_without_an_address_is_never_silently_dropped(session:
     notice = deposit_document(session, make_file(session, employer))
     assert [row.recipient for row in notice.dispatches] == ["Avec Adresse"]
     assert session.scalars(select(Alert.code)).all() == ["recipient_without_address"]
+
+
+def test_a_message_that_breaks_the_mailer_keeps_no_other_waiting(
+    session: Session, place: Place, smtp: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = deposit_document(session, place.file)
+    second = deposit_document(session, place.file)
+    send = SmtpMailer.send
+
+    def break_at_first(mailer: SmtpMailer, email: Email) -> Answer:
+        if first.public_id in email.message_id:
+            raise RuntimeError("broken")
+        return send(mailer, email)
+
+    monkeypatch.setattr(SmtpMailer, "send", break_at_first)
+    drain(session)
+    assert states(session, first) == [("R5", "electronic", "waiting")]
+    assert states(session, second) == [("R5", "electronic", "sent")]
+
+
+def test_the_mailbox_refuses_an_address_as_a_server_would(session: Session, place: Place) -> None:
+    place.rse.email = "é@courriel.example"
+    session.commit()
+    notice = deposit_document(session, place.file)
+    drain(session)
+    assert states(session, notice)[0] == ("R5", "electronic", "failed")
