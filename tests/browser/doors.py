@@ -18,6 +18,7 @@ STAFF = {"agent": "Carole Lemay", "administrator": "Denis Thériault", "auditor"
 BY_CODE = {
     "respondent": ("guichet-sst", "G-DEMA-3333"),
     "user at Guichet SST": ("guichet-sst", "G-DEMA-5555"),
+    "accountant of several employers": ("guichet-sst", "G-DEMA-7777"),
     "user with CNESST codes": ("codes-cnesst", "C-DEMA-2222"),
 }
 CHOSEN_PASSWORD = "quatre sapins sous la neige"
@@ -39,6 +40,7 @@ def enter_by_provider(page: Page, site: LiveSite, door: str, name: str) -> None:
     page.goto(f"{site.address}/connexion/{door}")
     page.get_by_role("button", name=name, exact=True).click()
     page.wait_for_url(f"{site.address}/**")
+    speak_french(page, site)
 
 
 def enter_by_code(page: Page, site: LiveSite, door: str, code: str, password: str) -> None:
@@ -48,3 +50,9 @@ def enter_by_code(page: Page, site: LiveSite, door: str, code: str, password: st
     page.locator("input[name=password]").fill(password)
     page.locator("main button[type=submit]").click()
     page.wait_for_url(lambda url: "/connexion/" not in url)
+    speak_french(page, site)
+
+
+def speak_french(page: Page, site: LiveSite) -> None:
+    """Choose French for the pages to come: the portal remembers that another test chose English for this person."""
+    page.request.get(f"{site.address}/langue/fr?next=/regles")

@@ -11,7 +11,6 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 from app import clock
-from tests.browser.reading import assert_good
 from tests.factories.deposits import pdf_of
 from tests.servers.live_site import LiveSite
 
@@ -28,7 +27,7 @@ def follow(page: Page, words: str | re.Pattern[str]) -> None:
         page.get_by_role("main").get_by_role("link", name=words).first.click()
 
 
-def grant_followup(page: Page, site: LiveSite, person: str, *, look: bool = True) -> None:
+def grant_followup(page: Page, site: LiveSite, person: str) -> None:
     """An RSE or a respondent who is signed in gives somebody the right to follow the files, for a year."""
     page.goto(f"{site.address}/droits-d-acces/accorder")
     page.get_by_label(person).check()
@@ -37,8 +36,6 @@ def grant_followup(page: Page, site: LiveSite, person: str, *, look: bool = True
             page.get_by_label("Suivi des dossiers et des documents en indemnisation").check()
         go_on(page, "Continuer")
         page.wait_for_url(f"**/{step}")
-        if look:
-            assert_good(page)
     page.locator("input[name=duty]").check()
     go_on(page, "Accorder l'accès")
     assert f"L'accès est accordé à {person}." in said(page)
@@ -67,11 +64,11 @@ def prepare_deposit(
     return pdf
 
 
-def fill_in_today(page: Page, site: LiveSite) -> None:
-    """The portal's own day, in the three inputs of the day of issue."""
+def fill_in_today(page: Page, site: LiveSite, field: str = "issued_on") -> None:
+    """The portal's own day, in the three inputs of a day."""
     day = today(site)
     for part in ("day", "month", "year"):
-        page.locator(f"[name=issued_on-{part}]").fill(str(getattr(day, part)))
+        page.locator(f"[name={field}-{part}]").fill(str(getattr(day, part)))
 
 
 def today(site: LiveSite) -> date:

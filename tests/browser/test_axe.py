@@ -19,11 +19,36 @@ from tests.servers.live_site import LiveSite
 from tests.web.crawling import Map, crawl
 
 VISITOR = "visitor"
-READERS = (VISITOR, *BY_PROVIDER, *BY_CODE, *STAFF)
-OUTSIDE = ("/", "/entree")
-INSIDE = ("/", "/mot-de-passe", "/choisir-employeur", "/dossiers", "/droits-d-acces")
 #: Subjects whose pages do not depend on who reads.
-SAME_FOR_ALL = ("rules.", "development.", "profile.", "signin.", "help.")
+SAME_FOR_ALL = ("development.", "help.", "profile.", "rules.", "signin.")
+
+
+@dataclass(frozen=True)
+class Side:
+    """Who walks, from where, and which subjects they must have seen whole."""
+
+    readers: tuple[str, ...]
+    start: tuple[str, ...]
+    subjects: tuple[str, ...]
+
+
+SIDES = {
+    "employers": Side(
+        tuple(BY_PROVIDER),
+        ("/", "/dossiers", "/droits-d-acces"),
+        ("access.", "documents.", "files.", "home.", "medical.", "recipients.", "services."),
+    ),
+    "doors": Side(
+        (VISITOR, *BY_CODE),
+        ("/entree", "/", "/mot-de-passe", "/choisir-employeur", "/mes-sessions", "/dossiers"),
+        SAME_FOR_ALL,
+    ),
+    "commission": Side(
+        tuple(STAFF),
+        ("/employeurs",),
+        ("audit.", "deposits.", "employers.", "imputations.", "notices.", "withdrawals."),
+    ),
+}
 #: What is not a page of ours: files, the way to the identity provider and back, a choice that leads elsewhere.
 NOT_PAGES = {
     "static",
@@ -43,7 +68,7 @@ NOT_PAGES = {
     "notices.letter",
     "notices.manifest",
 }
-#: Pages that a form leads to: the journeys look at each with axe, as they come to it.
+#: Pages that a form leads to: test_steps.py and test_walls.py look at each with axe, as they come to it.
 IN_JOURNEYS = {
     "access.step_end",
     "access.step_services",
@@ -75,13 +100,14 @@ class Walk:
     pages: Map
     #: In French each reader's own view of a page is looked at; in English, and on a phone, each page once.
     every_reader: bool
+    #: What is no page, and what the readers of another side look at.
+    leave_out: set[str]
     reached: set[str] = field(default_factory=set)
 
     def read(self, page: Page, start: Iterable[str]) -> None:
         """Follow the links that this reader sees."""
         shared = {name for name in self.reached if name.startswith(SAME_FOR_ALL)}
-        leave_out = NOT_PAGES | shared
-        crawl(start, lambda address: self._look_at(page, address), self.pages, leave_out)
+        crawl(start, lambda address: self._look_at(page, address), self.pages, self.leave_out | shared)
 
     def _look_at(self, page: Page, address: str) -> Iterable[str]:
         page.set_viewport_size({"width": WIDE, "height": 900})
@@ -98,17 +124,33 @@ class Walk:
         return page.eval_on_selector_all("a[href]", "links => links.map(link => link.getAttribute('href'))")
 
 
+@pytest.fixture(scope="module")
+def every(routes: Flask) -> set[str]:
+    """Every page of ours that links lead to."""
+    gets = {rule.endpoint for rule in routes.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    return gets - NOT_PAGES - IN_JOURNEYS
+
+
 @pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("side", SIDES)
 def test_axe_finds_nothing_on_any_page(
-    demonstration: LiveSite, new_context: NewContext, routes: Flask, language: str
+    demonstration: LiveSite, new_context: NewContext, routes: Flask, every: set[str], side: str, language: str
 ) -> None:
-    walk = Walk(demonstration, Map(routes), every_reader=language == "fr")
-    for reader in READERS:
+    walkers = SIDES[side]
+    mine = {endpoint for endpoint in every if endpoint.startswith(walkers.subjects)}
+    elsewhere = {endpoint for endpoint in every - mine if language == "en" or endpoint.startswith(SAME_FOR_ALL)}
+    walk = Walk(demonstration, Map(routes), every_reader=language == "fr", leave_out=NOT_PAGES | elsewhere)
+    for reader in walkers.readers:
         page = new_context().new_page()
         if reader != VISITOR:
             come_in(page, demonstration, reader)
         page.goto(f"{demonstration.address}/langue/{language}?next=/regles")
-        walk.read(page, OUTSIDE if reader == VISITOR else INSIDE)
+        walk.read(page, walkers.start)
         page.context.close()
-    every = {rule.endpoint for rule in routes.url_map.iter_rules() if "GET" in (rule.methods or ())}
-    assert every - NOT_PAGES - IN_JOURNEYS - walk.reached == set()
+    assert mine - walk.reached == set()
+
+
+def test_every_page_is_on_one_side(every: set[str]) -> None:
+    subjects = [subject for side in SIDES.values() for subject in side.subjects]
+    assert {endpoint for endpoint in every if not endpoint.startswith(tuple(subjects))} == set()
+    assert len(subjects) == len(set(subjects))

@@ -9,20 +9,12 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.servers.network import Network
-from tests.servers.process import find_program
 from tests.web.gallery.app import gallery_app
 
-QUIET = (
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
 PAGES = (
     "/galerie?reader=granter&flash=1",
     "/galerie?reader=granter&lang=en",
@@ -66,19 +58,10 @@ def gallery_address(tmp_path_factory: pytest.TempPathFactory, planned_network: N
     thread.join()
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """Chromium, without asking the network anything by itself."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_program("chromium"), args=list(QUIET))
-        yield browser
-        browser.close()
-
-
 @pytest.fixture(params=WIDTHS)
-def screen(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Page]:
+def screen(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
     """A page on a phone and on a desk; what the browser complains about fails the test."""
-    context = chromium.new_context(viewport={"width": request.param, "height": 800})
+    context = browser.new_context(viewport={"width": request.param, "height": 800})
     page = context.new_page()
     complaints: list[str] = []
     page.on(
@@ -138,8 +121,8 @@ def test_the_keyboard_skips_to_the_content_and_shows_where_it_is(screen: Page, g
     assert shown[0] != "none" or shown[1] != "none"
 
 
-def test_text_twice_as_large_stays_readable(chromium: Browser, gallery_address: str) -> None:
-    with chromium.new_context(viewport={"width": 1280, "height": 800}) as context:
+def test_text_twice_as_large_stays_readable(browser: Browser, gallery_address: str) -> None:
+    with browser.new_context(viewport={"width": 1280, "height": 800}) as context:
         page = context.new_page()
         page.goto(gallery_address + "/galerie?reader=granter")
         page.evaluate("document.documentElement.style.setProperty('font-size', '200%')")
@@ -147,8 +130,8 @@ def test_text_twice_as_large_stays_readable(chromium: Browser, gallery_address: 
         assert page.evaluate(CUT) == []
 
 
-def test_without_script_the_menu_is_open_and_the_forms_work(chromium: Browser, gallery_address: str) -> None:
-    with chromium.new_context(java_script_enabled=False, viewport={"width": 320, "height": 800}) as context:
+def test_without_script_the_menu_is_open_and_the_forms_work(browser: Browser, gallery_address: str) -> None:
+    with browser.new_context(java_script_enabled=False, viewport={"width": 320, "height": 800}) as context:
         page = context.new_page()
         page.goto(gallery_address + "/galerie?reader=granter")
         assert page.get_by_role("link", name="Droits d'accès", exact=True).is_visible()
@@ -156,8 +139,8 @@ def test_without_script_the_menu_is_open_and_the_forms_work(chromium: Browser, g
         assert page.get_by_text("Indiquez le nom de la personne.").first.is_visible()
 
 
-def test_on_paper_only_what_can_be_read_remains(chromium: Browser, gallery_address: str, tmp_path: Path) -> None:
-    with chromium.new_context() as context:
+def test_on_paper_only_what_can_be_read_remains(browser: Browser, gallery_address: str, tmp_path: Path) -> None:
+    with browser.new_context() as context:
         page = context.new_page()
         page.goto(gallery_address + "/galerie?reader=granter")
         page.emulate_media(media="print")

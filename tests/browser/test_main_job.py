@@ -30,7 +30,7 @@ def test_from_the_right_to_the_opening(
     rse, agent, reader, auditor = (someone_new() for _ in range(4))
 
     come_in(rse, demonstration, "rse")
-    grant_followup(rse, demonstration, name, look=scripts)
+    grant_followup(rse, demonstration, name)
 
     come_in(agent, demonstration, "agent")
     pdf = prepare_deposit(agent, demonstration, "Ateliers", title)
@@ -38,12 +38,8 @@ def test_from_the_right_to_the_opening(
     assert "À l'écran" in preview
     assert name in preview
     assert "Règle R5" in preview
-    if scripts:
-        assert_good(agent)
     go_on(agent, "Déposer")
     agent.wait_for_url("**/depots/faits/*")
-    if scripts:
-        assert_good(agent)
 
     demonstration.deliver()
     subjects = [str(message["Subject"]) for message in smtp.to(f"{mailbox}@courriel.example")]
