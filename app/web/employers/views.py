@@ -13,6 +13,7 @@ from app.queries.facts import facts_of_employer
 from app.queries.notice_lists import latest_sendings
 from app.vocabulary.accounts import Situation, StaffRole
 from app.vocabulary.notices import Channel
+from app.web.address import page_number
 from app.web.employers.forms import SearchForm
 from app.web.employers.page import Found, list_page, picture, window_of
 from app.web.guards import current_principal, staff
@@ -42,7 +43,7 @@ def index() -> str:
 def show(employer_id: str) -> str:
     """The whole picture of one employer."""
     roles = current_principal().staff_roles
-    number = max(1, request.args.get("page", 1, type=int))
+    number = page_number()
     page = picture(
         _found(employer_id, number),
         clock.today(),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask import Response, abort, render_template, request
+from flask import Response, abort, render_template
 from flask_babel import gettext as _
 
 from app.actions.printed_letters import LetterMissing, open_letter, open_manifest
 from app.extensions import db
 from app.queries import batches as queries
+from app.web.address import page_number
 from app.web.filters import day as written
 from app.web.guards import current_actor, staff
 from app.web.notices.page import HANDLERS, Batches, BatchPage, views
@@ -18,10 +19,6 @@ from app.web.paging import numbered
 
 #: What is shown by the browser's own viewer loads nothing else.
 ALONE = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'none'"
-
-
-def _number() -> int:
-    return max(1, request.args.get("page", 1, type=int))
 
 
 def _day(text: str) -> date:
@@ -35,7 +32,7 @@ def _day(text: str) -> date:
 @staff(*HANDLERS)
 def batches() -> str:
     """The batches, latest first."""
-    session, number = db.session(), _number()
+    session, number = db.session(), page_number()
     total = queries.count_batches(session)
     rows = queries.batches(session, number)
     paging = numbered(number, queries.PAGE, total)
@@ -47,7 +44,7 @@ def batches() -> str:
 @staff(*HANDLERS)
 def batch(day: str) -> str:
     """One day's batch."""
-    on, number = _day(day), _number()
+    on, number = _day(day), page_number()
     found = queries.batch_of(db.session(), on) or abort(404)
     rows = queries.letters_of_batch(db.session(), on, number)
     paging = numbered(number, queries.PAGE, found.letters)

@@ -13,6 +13,7 @@ from app.queries.notice_details import details_of
 from app.queries.notice_lists import SendingSearch, count_alerts, count_sendings, find_sendings, open_alerts
 from app.vocabulary.accounts import StaffRole
 from app.vocabulary.notices import AlertCode, Channel, DispatchState
+from app.web.address import row_number
 from app.web.guards import current_actor, staff
 from app.web.notices.forms import AlertFilter, SendingFilter
 from app.web.notices.page import (
@@ -33,7 +34,7 @@ blueprint = Blueprint("notices", __name__)
 
 def cursors() -> dict[str, int | None]:
     """Where the page begins, from its address."""
-    return {name: request.args.get(name, type=int) for name in ("older", "newer")}
+    return {name: row_number(name) for name in ("older", "newer")}
 
 
 @blueprint.get("/avis")

@@ -19,6 +19,7 @@ from app.queries.employers import get_employer
 from app.queries.facts import facts_of_employer
 from app.queries.withdrawals import Stage
 from app.vocabulary.accounts import StaffRole
+from app.web.address import page_number
 from app.web.choosing import EmployerQuery, employer_choices
 from app.web.filters import day as written
 from app.web.guards import current_actor, current_principal, staff
@@ -38,7 +39,7 @@ def index() -> str:
     asked = request.args.get("stage", "")
     stage = Stage(asked) if asked in set(Stage) else Stage.UPCOMING
     counts = queries.count_dated(session, today)
-    number = max(1, request.args.get("page", 1, type=int))
+    number = page_number()
     form = EmployerQuery()
     choices = employer_choices(form, lambda employer_id: url_for(".employer", employer_id=employer_id))
     rows = queries.dated_employers(session, stage, today, number)

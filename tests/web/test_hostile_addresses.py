@@ -1,0 +1,74 @@
+"""Addresses that nobody writes by hand: a zero byte, numbers beyond any page, on both databases. Never a 500."""
+
+from __future__ import annotations
+
+from contextvars import Context
+from urllib.parse import quote
+
+import pytest
+from flask import Flask, url_for
+from sqlalchemy.orm import Session
+
+from app.vocabulary.accounts import Role, Space, StaffRole
+from tests.factories.accounts import make_account
+from tests.factories.employers import make_employer
+from tests.factories.files import make_file
+from tests.factories.memberships import make_membership
+from tests.factories.people import make_person
+from tests.factories.sessions import open_person_session, open_staff_session
+from tests.factories.staff import make_staff
+
+ZERO = "a\0b"
+HUGE = "9" * 30
+CURSOR = "2020-01-01.999999999999999999"
+ARGUMENTS = ("q", "page", "older", "newer", "after", "before", "bureau", "annee", "apres", "employer", "person", "file")
+#: What answers for others: there is no worker, and no identity provider.
+NOT_OURS = ("/healthz", "/connexion/")
+
+
+@pytest.fixture
+def tokens(session: Session) -> list[str]:
+    """Sessions of a visitor, an RSE, a health professional, and members of the staff."""
+    employer = make_employer(session)
+    make_account(session, employer)
+    make_file(session, employer)
+    people = [make_person(session), make_person(session)]
+    for person, role in zip(people, (Role.RSE, Role.HEALTH_PROFESSIONAL), strict=True):
+        make_membership(session, person, employer, role)
+    staff = [make_staff(session, role) for role in StaffRole]
+    session.commit()
+    opened = [open_person_session(person, Space.CLICSEQUR) for person in people]
+    return ["", *opened, *map(open_staff_session, staff)]
+
+
+def addresses(app: Flask, word: str) -> list[str]:
+    """Every page with `word` in the place of each of its arguments, then in the query."""
+    found = []
+    with app.test_request_context():
+        for rule in app.url_map.iter_rules():
+            if "GET" not in (rule.methods or ()) or rule.endpoint in {"static", "signin.user_code"}:
+                continue
+            if not {"service", "code"} & rule.arguments:
+                values = dict.fromkeys(rule.arguments, word)
+                found.append(url_for(rule.endpoint, **values))
+    query = "&".join(f"{name}={quote(word)}" for name in ARGUMENTS)
+    return [*found, *(f"{each}?{query}" for each in found)]
+
+
+@pytest.mark.parametrize("word", [ZERO, HUGE, f"-{HUGE}", CURSOR])
+def test_no_address_breaks_a_page(app: Flask, tokens: list[str], word: str) -> None:
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    broken = []
+    for token in tokens:
+        for address in addresses(app, word):
+            if (status := Context().run(status_of, app, token, address)) >= 500:
+                broken.append((tokens.index(token), status, address))
+    assert [each for each in broken if not each[2].startswith(NOT_OURS)] == []
+
+
+def status_of(app: Flask, token: str, address: str) -> int:
+    """What a browser of its own gets, outside the context of the test, which would remember who was signed in."""
+    client = app.test_client()
+    with client.session_transaction() as cookie:
+        cookie["token"] = token
+    return client.get(address, buffered=True).status_code
