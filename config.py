@@ -97,6 +97,8 @@ class Config:
             or os.environ.get("DATABASE_URL", "")
             or f"sqlite:///{self.RELAIS_DATA / 'relais.sqlite'}"
         )
+        # What a failing statement was given stands in no log: names, file numbers.
+        self.SQLALCHEMY_ENGINE_OPTIONS = {"hide_parameters": True, **self.SQLALCHEMY_ENGINE_OPTIONS}
         if not self.OIDC_ISSUER and self.RELAIS_ENV == "development":
             self.OIDC_ISSUER = DEMO_IDENTITY_PROVIDER
         self.MAX_CONTENT_LENGTH = self.DOCUMENT_MAX_BYTES + 2**20
