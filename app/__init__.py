@@ -7,6 +7,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import clock, extensions
+from app.web.templating import PageEnvironment
 from config import ROOT, Config
 
 
@@ -21,6 +22,7 @@ def create_app(config: Config | None = None) -> Flask:
         static_folder=str(ROOT / "static"),
         instance_path=str(config.RELAIS_DATA),
     )
+    app.jinja_environment = PageEnvironment
     app.config.from_object(config)
     app.jinja_env.undefined = StrictUndefined
     extensions.db.init_app(app)

@@ -78,56 +78,38 @@ def _documents(file: dict[str, Any], chance: random.Random) -> Iterator[dict[str
         }
 
 
-def fill(session: Session, files: int, *, opened: int = 2_000) -> None:
-    """One employer of that many files, with one to three documents each, and one RSE who opened the latest `opened`."""
+def fill(session: Session, files: int) -> None:
+    """One employer of that many files, with one to three documents each, and one person who may read them.
+
+    In each file of several documents the person has opened the first, and never the others.
+    """
     chance = random.Random(2020)
-    session.execute(
-        insert(Employer),
-        [{"id": 1, "public_id": "employer", "neq": "1100000007", "name": "Grande inc.", "search_name": "grande inc"}],
-    )
-    session.execute(insert(Account), [{"employer_id": 1, "space": "clicsequr", **SINCE}])
-    session.execute(
-        insert(Person),
-        [
-            {
-                "id": 1,
-                "public_id": "person",
-                "identifier": "P1",
-                "given_name": "Camille",
-                "family_name": "Roy",
-                "search_name": "roy camille",
-            }
-        ],
-    )
-    session.execute(
-        insert(Membership), [{"employer_id": 1, "person_id": 1, "space": "clicsequr", "role": "user", **SINCE}]
-    )
-    session.execute(
-        insert(AccessGrant),
-        [
-            {
-                "public_id": "grant",
-                "employer_id": 1,
-                "person_id": 1,
-                "space": "clicsequr",
-                "service": "file_followup",
-                **SINCE,
-            }
-        ],
-    )
-    latest: list[tuple[date, int]] = []
+    _registry(session)
     document_id = 0
     for first in range(1, files + 1, CHUNK):
         made = [_file(number, chance) for number in range(first, min(first + CHUNK, files + 1))]
-        documents = []
+        documents: list[dict[str, Any]] = []
+        opened: list[int] = []
         for file, link in made:
             own = [{"id": (document_id := document_id + 1), **one} for one in _documents(file, chance)]
             link["last_document_on"] = max(one["deposited_on"] for one in own)
             documents += own
+            opened += [one["id"] for one in own[:1] if len(own) > 1]
         session.execute(insert(CompensationFile), [file for file, _ in made])
         session.execute(insert(FileEmployer), [link for _, link in made])
         session.execute(insert(Document), documents)
-        latest = sorted([*latest, *((one["deposited_on"], one["id"]) for one in documents)])[-opened:]
-    openings = [{"document_id": id_, "person_id": 1, "opened_at": AT, "way": "screen"} for _, id_ in latest]
-    session.execute(insert(DocumentOpening), openings)
+        openings = [{"document_id": id_, "person_id": 1, "opened_at": AT, "way": "screen"} for id_ in opened]
+        session.execute(insert(DocumentOpening), openings)
     session.commit()
+
+
+def _registry(session: Session) -> None:
+    """The employer, its account, and the person with their right."""
+    who = {"employer_id": 1, "person_id": 1, "space": "clicsequr", **SINCE}
+    employer = {"id": 1, "public_id": "employer", "neq": "1100000007", "name": "Grande inc."}
+    person = {"id": 1, "public_id": "person", "identifier": "P1", "given_name": "Camille", "family_name": "Roy"}
+    session.execute(insert(Employer), [{**employer, "search_name": "grande inc"}])
+    session.execute(insert(Account), [{"employer_id": 1, "space": "clicsequr", **SINCE}])
+    session.execute(insert(Person), [{**person, "search_name": "roy camille"}])
+    session.execute(insert(Membership), [{**who, "role": "user"}])
+    session.execute(insert(AccessGrant), [{**who, "public_id": "grant", "service": "file_followup"}])

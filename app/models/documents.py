@@ -35,7 +35,7 @@ class Document(Paper, Model):
         CheckConstraint("category IN ('administrative', 'decision', 'financial')", name="category"),
         CheckConstraint("kind IN ('document', 'decision')", name="kind"),
         CheckConstraint("channel IN ('electronic', 'post', 'held')", name="channel"),
-        Index("ix_documents_file", "employer_id", "file_id", "channel", "deposited_on"),
+        Index("ix_documents_file", "employer_id", "file_id", "channel", "deposited_on", "review_days"),
         Index("ix_documents_recent", "employer_id", "channel", "recorded_at"),
         Index(
             "ix_documents_review",

@@ -100,7 +100,7 @@ _UNOPENED = and_(
     PAPER.employer_id == LINK.employer_id,
     PAPER.file_id == LINK.file_id,
     PAPER.channel == Channel.ELECTRONIC.value,
-    ~exists().where(OPENING.person_id == bindparam("person"), OPENING.document_id == PAPER.id),
+    ~exists(OPENING.id).where(OPENING.person_id == bindparam("person"), OPENING.document_id == PAPER.id),
 )
 _REVIEW_UNTIL = days_after(PAPER.deposited_on, PAPER.review_days)
 _RUNNING = and_(
@@ -110,8 +110,8 @@ _RUNNING = and_(
     PAPER.review_days.is_not(None),
     bindparam("on") <= _REVIEW_UNTIL,
 )
-_SOMETHING_UNREAD = exists().where(_UNOPENED).correlate(FileEmployer.__table__)
-_SOMETHING_RUNNING = exists().where(_RUNNING).correlate(FileEmployer.__table__)
+_SOMETHING_UNREAD = exists(PAPER.id).where(_UNOPENED).correlate(FileEmployer.__table__)
+_SOMETHING_RUNNING = exists(PAPER.id).where(_RUNNING).correlate(FileEmployer.__table__)
 
 
 def _count_unread() -> ColumnElement[Any]:
@@ -228,7 +228,7 @@ def list_files(session: Session, employer_id: int, person_id: int, question: Fil
         return FilePage((), has_previous=False, has_next=False)
     shape, values = asked
     values |= {"employer": employer_id, "person": person_id, "on": on}
-    found = [FileRow._make(row) for row in session.execute(_statement(shape), values)]
+    found = [FileRow._make(row) for row in session.connection().execute(_statement(shape), values)]
     anchor = question.anchor
     rows, more = found[:PAGE], len(found) > PAGE
     if anchor is not None and anchor.backwards:

@@ -115,7 +115,7 @@ def reader_of(session: Session, token_sha256: str, at: datetime, on: date) -> Re
     `at` is the instant by which waits are measured, `on` the Quebec day on which roles are asked.
     """
     values = {"token": token_sha256, "at": at, "oldest": at - LONGEST, "on": on}
-    row = session.execute(_READER, values).first()
+    row = session.connection().execute(_READER, values).first()
     if row is None:
         return None
     return Reader(_person_principal(row) if row.staff_id is None else _staff_principal(row), row.expires_at)

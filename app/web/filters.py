@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from flask import Flask
 
@@ -46,9 +47,12 @@ UNITS = {"fr": ("o", "Ko", "Mo", "Go"), "en": ("B", "KB", "MB", "GB")}
 
 def day(value: date | None) -> str:
     """« 3 février 2020 », « 1er février 2020 »; "3 February 2020". Nothing for None."""
-    if value is None:
-        return ""
-    code = language()
+    return "" if value is None else day_in(value, language())
+
+
+@lru_cache(maxsize=4096)
+def day_in(value: date, code: str) -> str:
+    """As `day`, in a language that is known: long lists ask for it once."""
     number = "1er" if code == "fr" and value.day == 1 else str(value.day)
     return f"{number}{SPACE}{MONTHS[code][value.month - 1]} {value.year}"
 

@@ -62,7 +62,10 @@ def upgrade():
         sa.UniqueConstraint("public_id", name=op.f("uq_documents_public_id")),
     )
     op.create_index(
-        "ix_documents_file", "documents", ["employer_id", "file_id", "channel", "deposited_on"], unique=False
+        "ix_documents_file",
+        "documents",
+        ["employer_id", "file_id", "channel", "deposited_on", "review_days"],
+        unique=False,
     )
     op.create_index(op.f("ix_documents_file_id"), "documents", ["file_id"], unique=False)
     op.create_index("ix_documents_recent", "documents", ["employer_id", "channel", "recorded_at"], unique=False)

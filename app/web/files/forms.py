@@ -2,53 +2,46 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from flask import request
-from flask_babel import lazy_gettext as _
-from wtforms import HiddenField, IntegerField, SelectField, StringField
-from wtforms.validators import NumberRange, Optional
+from flask_babel import gettext as _
+from wtforms import StringField
 
 from app.queries.file_list import Anchor, FileQuestion
 from app.vocabulary.files import FileOrder, FileView
-from app.web.fields import FilterForm, Form, choices_of
+from app.web.fields import Form
 from app.web.files.search import unsealed
 
 FIRST_YEAR = 1931
 
 
-class ListForm(FilterForm):
-    """Year, office and order; the view and the sealed search go along."""
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """What the address asks of the list, as it was typed and as it was understood."""
 
-    annee = IntegerField(
-        _("Année de la lésion"),
-        [
-            Optional(),
-            NumberRange(FIRST_YEAR, date.max.year - 1, _("Écrivez une année en quatre chiffres, comme 2020.")),
-        ],
+    question: FileQuestion
+    year: str
+    year_error: str
+
+
+def narrowing() -> Narrowing:
+    """Read the address; whatever it says wrongly is left aside. It is read on every page: no form object is made."""
+    given = request.args
+    typed = given.get("annee", "").strip()[:20]
+    year = int(typed) if typed.isdecimal() and FIRST_YEAR <= int(typed) < date.max.year else None
+    question = FileQuestion(
+        search=unsealed(given.get("recherche")),
+        order=FileOrder.RECENT if given.get("tri") == FileOrder.RECENT else FileOrder.UNREAD,
+        unread_only=given.get("vue") == FileView.UNREAD,
+        review_running=given.get("vue") == FileView.RUNNING,
+        year=year,
+        office=given.get("bureau", "").strip()[:80],
+        anchor=_anchor(),
     )
-    bureau = SelectField(_("Bureau régional"), choices=[], validate_choice=False)
-    tri = SelectField(_("Ordre"), choices=choices_of(FileOrder), validate_choice=False)
-    vue = HiddenField()
-    recherche = HiddenField()
-
-    def __init__(self, offices: list[str]) -> None:
-        super().__init__()
-        self.bureau.choices = [("", _("Tous")), *((office, office) for office in offices)]
-
-    def question(self) -> FileQuestion:
-        """What the address asks of the list; whatever it says wrongly is left aside."""
-        year = None if self.annee.errors else self.annee.data
-        view = self.vue.data
-        return FileQuestion(
-            search=unsealed(self.recherche.data),
-            order=FileOrder.RECENT if self.tri.data == FileOrder.RECENT else FileOrder.UNREAD,
-            unread_only=view == FileView.UNREAD,
-            review_running=view == FileView.RUNNING,
-            year=year,
-            office=self.bureau.data or "",
-            anchor=_anchor(),
-        )
+    error = str(_("Écrivez une année en quatre chiffres, comme 2020.")) if typed and year is None else ""
+    return Narrowing(question, typed, error)
 
 
 def _anchor() -> Anchor | None:
@@ -61,6 +54,9 @@ def _anchor() -> Anchor | None:
 
 
 class SearchForm(Form):
-    """A number's beginning, or words of a name. It is sent, not put in the address, which others may read."""
+    """A number's beginning, or words of a name, from the component `private_search`.
 
-    cherche = StringField(_("Chercher un dossier"), description=_("Début du numéro, ou nom de la personne"))
+    It is sent rather than put in the address, which others may read.
+    """
+
+    cherche = StringField()

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from flask import url_for
+from flask import request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app import clock
 from app.extensions import db
 from app.queries.file_list import list_files, offices_of
-from app.vocabulary.files import Basis, FileView
-from app.web.fields import Form
-from app.web.files.forms import ListForm, SearchForm
+from app.vocabulary.files import Basis, FileOrder, FileView
+from app.web.files.forms import narrowing
 from app.web.files.search import sealed
-from app.web.filters import day, file_no
+from app.web.filters import day_in, file_no
 from app.web.guards import current_principal
 from app.web.language import language
 from app.web.paging import Paging, here_with
@@ -24,7 +24,8 @@ from app.web.paging import Paging, here_with
 if TYPE_CHECKING:
     from datetime import date
 
-    from app.queries.file_list import FilePage, FileQuestion, FileRow
+    from app.queries.file_list import FilePage, FileQuestion
+    from app.web.files.forms import SearchForm
 
 NO_ANCHOR = {"apres": None, "avant": None}
 
@@ -47,48 +48,47 @@ class FilesPage:
     """The list with what narrows it. `found` says in a sentence what the list holds."""
 
     title: str
-    form: ListForm
-    search: SearchForm
-    search_action: str
     searched: str
+    search_action: str
+    search_error: str
     clear_search_href: str
     views: list[tuple[str, str, bool]]
-    clear_href: str | None
-    heads: list[str]
+    kept: list[tuple[str, str]]
+    year: str
+    year_error: str
+    office: str
+    offices: list[str]
+    orders: list[tuple[str, str, bool]]
+    clear_href: str
     lines: list[FileLine]
     found: str
     narrowed: bool
     paging: Paging
 
 
-def files_page(search: SearchForm) -> FilesPage:
-    """The page of files that the address asks for."""
-    principal, on, session = current_principal(), clock.today(), db.session()
+def files_page(refused: SearchForm | None = None) -> FilesPage:
+    """The page of files that the address asks for; `refused` is a search that could not be understood."""
+    principal, on, session, code = current_principal(), clock.today(), db.session(), language()
     employer_id, person_id = principal.employer_id or 0, principal.person_id or 0
-    form = ListForm(offices_of(session, employer_id))
-    form.validate()
-    asked = form.question()
+    narrowed = narrowing()
+    asked = narrowed.question
     found = list_files(session, employer_id, person_id, asked, on)
-    if not search.is_submitted():
-        search.cherche.data = asked.search
-    view = FileView(form.vue.data) if form.vue.data in set(FileView) else FileView.ALL
-    filtered = bool(asked.year or asked.office)
+    view = FileView.UNREAD if asked.unread_only else FileView.RUNNING if asked.review_running else FileView.ALL
+    filtered = bool(narrowed.year or asked.office)
     return FilesPage(
         title=_("Dossiers"),
-        form=form,
-        search=search,
-        search_action=_search_action(form),
-        searched=asked.search,
-        clear_search_href=here_with(recherche=None, **NO_ANCHOR),
+        searched=refused.cherche.data or "" if refused else asked.search,
+        search_action=url_for("files.search", **filters_kept()),
+        search_error=str(refused.cherche.errors[0]) if refused and refused.cherche.errors else "",
+        clear_search_href=here_with(recherche=None, **NO_ANCHOR) if asked.search else "",
         views=_views(view),
-        clear_href=here_with(annee=None, bureau=None, **NO_ANCHOR) if filtered else None,
-        heads=[
-            _("Travailleuse ou travailleur"),
-            _("Numéro"),
-            _("Jour de la lésion"),
-            _("Dernier document"),
-            _("À lire"),
-        ],
+        kept=[(name, request.args[name]) for name in ("vue", "recherche") if name in request.args],
+        year=narrowed.year,
+        year_error=narrowed.year_error,
+        office=asked.office,
+        offices=offices_of(session, employer_id),
+        orders=[(order.value, order.label(code), order is asked.order) for order in FileOrder],
+        clear_href=here_with(annee=None, bureau=None, **NO_ANCHOR) if filtered else "",
         lines=_lines(found, on),
         found=_found(found, asked),
         narrowed=filtered or bool(asked.search) or view is not FileView.ALL,
@@ -96,9 +96,9 @@ def files_page(search: SearchForm) -> FilesPage:
     )
 
 
-def _search_action(form: Form) -> str:
-    kept = {name: form[name].data for name in ("vue", "annee", "bureau", "tri") if form[name].data}
-    return url_for("files.search", **kept)
+def filters_kept() -> dict[str, Any]:
+    """What narrows the list besides a search: it stays when another search is made."""
+    return {name: request.args[name] for name in ("vue", "annee", "bureau", "tri") if name in request.args}
 
 
 def _views(current: FileView) -> list[tuple[str, str, bool]]:
@@ -110,21 +110,27 @@ def _views(current: FileView) -> list[tuple[str, str, bool]]:
 
 
 def _lines(found: FilePage, on: date) -> list[FileLine]:
-    folder = url_for("files.index")
-    return [_line(row, folder, on) for row in found.rows]
+    """The lines in words. Each word that many lines share is made once."""
+    folder, code = url_for("files.index"), language()
+    unread, left = cache(unread_text), cache(lambda until_on: left_text(until_on, on))
+    return [
+        FileLine(
+            f"{folder}/{row.public_id}",
+            f"{row.family_name}, {row.given_name}",
+            file_no(row.file_no),
+            row.basis == Basis.IMPUTATION,
+            day_in(row.injury_on, code),
+            day_in(row.last_document_on, code) if row.last_document_on.year > 1 else "",
+            unread(row.unread) if row.unread else "",
+            left(row.review_until_on) if row.review_until_on else "",
+        )
+        for row in found.rows
+    ]
 
 
-def _line(row: FileRow, folder: str, on: date) -> FileLine:
-    return FileLine(
-        f"{folder}/{row.public_id}",
-        f"{row.family_name}, {row.given_name}",
-        file_no(row.file_no),
-        row.basis == Basis.IMPUTATION,
-        day(row.injury_on),
-        day(row.last_document_on) if row.last_document_on.year > 1 else "",
-        ngettext("%(num)s non lu", "%(num)s non lus", row.unread) if row.unread else "",
-        left_text(row.review_until_on, on) if row.review_until_on else "",
-    )
+def unread_text(number: int) -> str:
+    """How many documents of a file the person never opened."""
+    return str(ngettext("%(num)s non lu", "%(num)s non lus", number))
 
 
 def left_text(until_on: date, on: date) -> str:
@@ -155,6 +161,6 @@ def _paging(found: FilePage) -> Paging:
     return Paging(before, after)
 
 
-def search_href(search: SearchForm, kept: dict[str, Any]) -> str:
+def search_href(search: SearchForm) -> str:
     """The list, narrowed to what was searched, with the filters that were there."""
-    return url_for("files.index", recherche=sealed(search.cherche.data or ""), **kept)
+    return url_for("files.index", recherche=sealed(search.cherche.data or ""), **filters_kept())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, redirect, render_template, request
+from flask import Blueprint, abort, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from app.extensions import db
@@ -23,7 +23,7 @@ blueprint.register_error_handler(Refusal, closed)
 @may_use(OnlineService.FILE_FOLLOWUP)
 def index() -> ResponseReturnValue:
     """The files that concern the employer, fifty a page."""
-    return render_template("pages/files/index.html", page=files_page(SearchForm()))
+    return render_template("pages/files/index.html", page=files_page())
 
 
 @blueprint.post("/dossiers/recherche")
@@ -32,9 +32,8 @@ def search() -> ResponseReturnValue:
     """Search by number or name: what was typed travels in the form, and is sealed in the address that follows."""
     form = SearchForm()
     if not form.validate_on_submit():
-        return render_template("pages/files/index.html", page=files_page(form)), 200
-    kept = {name: request.args[name] for name in ("vue", "annee", "bureau", "tri") if name in request.args}
-    return redirect(search_href(form, kept))
+        return render_template("pages/files/index.html", page=files_page(form))
+    return redirect(search_href(form))
 
 
 @blueprint.get("/dossiers/<public_id>")
