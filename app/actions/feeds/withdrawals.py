@@ -16,12 +16,12 @@ from app.models.withdrawals import PaperWithdrawal, PriorNotice
 COLUMNS = (Column("neq", NEQ), Column("withdrawal_on", optional(day)), Column("prior_notice_on", optional(day)))
 
 
-def _said(session: Session, ids: set[int]) -> set[tuple[int, date | None]]:
-    """The dates that the feed has already set, even if they were moved in the portal since: not set again."""
+def _said(session: Session, ids: set[int]) -> dict[int, date | None]:
+    """The last date that the feed has set, even if it was moved here since: said again, it changes nothing."""
     rows = select(PaperWithdrawal.employer_id, PaperWithdrawal.withdrawal_on).where(
         PaperWithdrawal.employer_id.in_(ids), PaperWithdrawal.origin == "feed"
     )
-    return {(employer_id, on) for employer_id, on in session.execute(rows)}
+    return dict(session.execute(rows.order_by(PaperWithdrawal.id)).all())
 
 
 def _given(session: Session, ids: set[int]) -> set[tuple[int, date]]:
@@ -56,14 +56,14 @@ def _record(
     session: Session,
     employer_id: int,
     row: Row,
-    withdrawals: set[tuple[int, date | None]],
+    withdrawals: dict[int, date | None],
     notices: set[tuple[int, date]],
     at: datetime,
 ) -> bool:
     common = {"employer_id": employer_id, "recorded_at": at, "origin": "feed"}
     withdrawal_on, given_on = row["withdrawal_on"], row["prior_notice_on"]
     changed = False
-    if withdrawal_on is not None and (employer_id, withdrawal_on) not in withdrawals:
+    if withdrawal_on is not None and withdrawals.get(employer_id) != withdrawal_on:
         current = PaperWithdrawal.superseded_at.is_(None)
         session.execute(
             update(PaperWithdrawal).where(PaperWithdrawal.employer_id == employer_id, current).values(superseded_at=at)
