@@ -156,12 +156,12 @@ def _decided_here(row: Values) -> bool:
 def import_chunk(
     session: Session, spec: IntervalFile, file: str, rows: Sequence[Row], seen: Seen, report: Report, at: datetime
 ) -> None:
-    """Open, close or leave alone the interval of each row of a chunk."""
+    """Open, close or leave alone the interval of each row of a chunk; what ends sooner first: it may make room."""
     resolved = _resolve(session, rows)
     known = _existing(session, spec, [values for _, values in resolved if not isinstance(values, Refused)])
     opened: list[Values] = []
     closed: list[int] = []
-    for row, values in resolved:
+    for row, values in sorted(resolved, key=lambda pair: not _ends_sooner(spec, pair[1], known)):
         try:
             if isinstance(values, Refused):
                 raise values
@@ -169,6 +169,15 @@ def import_chunk(
         except Refused as refusal:
             report.refuse(file, row.line, refusal)
     _write(session, spec, opened, closed, at)
+
+
+def _ends_sooner(spec: IntervalFile, values: Values | Refused, known: dict[tuple[Any, ...], list[Values]]) -> bool:
+    """Whether this row closes an interval earlier than it is known to end."""
+    if isinstance(values, Refused) or values["until_on"] is None:
+        return False
+    rows = known.get(tuple(values[name] for name in spec.key), ())
+    same = (row["until_on"] or date.max for row in rows if row["from_on"] == values["from_on"])
+    return any(until_on > values["until_on"] for until_on in same)
 
 
 def _place(
