@@ -173,7 +173,7 @@ def _cells(columns: Sequence[Column], places: Mapping[str, int], cells: Sequence
 
 
 def _places(header: Sequence[str], columns: Sequence[Column]) -> dict[str, int]:
-    places = {name.strip().removeprefix("\ufeff"): place for place, name in enumerate(header)}
+    places = {name.strip(): place for place, name in enumerate(header)}
     for column in columns:
         if column.name not in places:
             raise Refused("this column is missing from the header", column.name)
@@ -182,7 +182,7 @@ def _places(header: Sequence[str], columns: Sequence[Column]) -> dict[str, int]:
 
 def read_rows(path: Path, columns: Sequence[Column], report: Report) -> Iterator[Row]:
     """Each good row of a file, in order; every bad one goes to `report`. Columns that are not asked for are ignored."""
-    with path.open(encoding="utf-8", errors="surrogateescape", newline="") as stream:
+    with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as stream:
         reader = csv.reader(stream, strict=True)
         try:
             header = next(reader, [])
