@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.actions import audit
 from app.actions.transaction import transaction
+from app.actions.uniqueness import add_unless_present
 from app.delivery import letters as press
 from app.delivery.addresses import AddressRefused, PostalAddress
 from app.delivery.documents import (
@@ -73,12 +74,8 @@ def _claim() -> list[Claimed]:
 
 
 def _batch_of(session: Session, day: date, at: datetime) -> LetterBatch:
-    batch = session.scalar(select(LetterBatch).where(LetterBatch.batch_on == day))
-    if batch is None:
-        batch = LetterBatch(batch_on=day, manifest_sha256="", updated_at=at)
-        session.add(batch)
-        session.flush()
-    return batch
+    add_unless_present(session, LetterBatch, ("batch_on",), {"batch_on": day, "manifest_sha256": "", "updated_at": at})
+    return session.scalars(select(LetterBatch).where(LetterBatch.batch_on == day)).one()
 
 
 def _rendered(letter: Letter, content: LetterContent, day: date) -> Outcome:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from flask import current_app
+from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -18,6 +19,12 @@ WAKE = "wake"
 
 class Unavailable(RuntimeError):
     """The database or the journal cannot be written: nothing has changed, and the answer is 503."""
+
+
+def one_at_a_time(session: Session, what: str) -> None:
+    """Wait until no other transaction does the same thing. SQLite lets only one write at a time anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(func.hashtext(what))))
 
 
 @contextmanager

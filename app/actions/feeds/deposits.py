@@ -32,10 +32,10 @@ from app.actions.feeds.reading import (
     read_rows,
     text,
 )
-from app.actions.feeds.registry import BadRows
+from app.actions.feeds.registry import FEEDS, BadRows
 from app.actions.files import link_imputed_files
 from app.actions.recording import Deposit, ImputedFile, record_deposits, record_imputations
-from app.actions.transaction import transaction
+from app.actions.transaction import one_at_a_time, transaction
 from app.delivery.documents import DocumentStore, get_store
 from app.delivery.inspection import Inspection, Inspector, PdfRefused, get_inspector
 from app.models.files import CompensationFile, FileEmployer
@@ -123,6 +123,7 @@ def import_deposits(directory: Path, on_bad_row: Callable[[BadRow], None], *, sk
     report = Report(on_bad_row)
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     with transaction() as session, closing(Spool()) as spool:
+        one_at_a_time(session, FEEDS)
         run = _Run(session, directory, report, Planner(session), get_inspector(app), spool)
         for rows in _chunks(run, IMPUTATIONS, IMPUTATION_COLUMNS):
             _import_imputations(run, rows)

@@ -13,7 +13,7 @@ from app import clock
 from app.actions import audit, held
 from app.actions.feeds import entities, intervals, withdrawals
 from app.actions.feeds.reading import BadRow, Column, FeedError, Report, Seen, in_chunks, read_rows
-from app.actions.transaction import transaction
+from app.actions.transaction import one_at_a_time, transaction
 from app.vocabulary.audit import AuditAction
 
 Import = Callable[[Session, Any, str, Any, Seen, Report, datetime], None]
@@ -27,6 +27,8 @@ FILES: tuple[tuple[str, Any, tuple[Column, ...], Import], ...] = (
     ("withdrawals.csv", None, withdrawals.COLUMNS, withdrawals.import_chunk),
     ("files.csv", entities.FILES, entities.FILE_COLUMNS, entities.import_chunk),
 )
+#: What only one process does at a time: the second sees what the first has written.
+FEEDS = "feeds"
 
 
 class BadRows(Exception):
@@ -51,6 +53,7 @@ def import_registry(
         raise FeedError(f"{directory} holds none of {', '.join(entry[0] for entry in FILES)}")
     report = Report(on_bad_row, on_doubt)
     with transaction() as session:
+        one_at_a_time(session, FEEDS)
         for file, spec, columns, import_chunk in present:
             _import_file(session, directory / file, spec, columns, import_chunk, report)
         if report.bad_rows and not skip_bad_rows:
