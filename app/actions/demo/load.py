@@ -31,8 +31,8 @@ from app.delivery.specimens import SpecimenPress
 from app.extensions import db
 from app.models.employers import Employer
 
-#: Minutes after midnight, in Quebec, at which a day of the demonstration is lived.
-OFFICE_OPENS = 9 * 60 + 15
+#: When a day of the demonstration is lived: so many minutes after midnight in Quebec, and up to so many more.
+OFFICE_OPENS, OFFICE_HOURS = 8 * 60 + 30, 8 * 60
 
 
 class DemonstrationRefused(RuntimeError):
@@ -65,7 +65,6 @@ def load_demonstration() -> bool:
         for offset in _days(life):
             with _at(today, offset):
                 _live(life, offset)
-    people.give_codes(cast)
     return True
 
 
@@ -77,11 +76,12 @@ def _days(life: _Life) -> list[int]:
 
 @contextmanager
 def _at(today: date, offset: int) -> Iterator[None]:
-    """Live on the morning of that day; the last one is lived now."""
+    """Live during the office hours of that day; the last one is lived now."""
     if offset == 0:
         yield
         return
-    with clock.use(clock.start_of(today + timedelta(offset)) + timedelta(minutes=OFFICE_OPENS)):
+    minutes = OFFICE_OPENS + offset * 37 % OFFICE_HOURS
+    with clock.use(clock.start_of(today + timedelta(offset)) + timedelta(minutes=minutes)):
         yield
 
 
@@ -89,12 +89,14 @@ def _live(life: _Life, offset: int) -> None:
     if offset in feeds.registry_days(life.cast):
         feeds.write_feed(life.folder, feeds.registry(life.cast, life.today, offset))
         import_registry(life.folder, must_be_good)
+        people.give_codes(life.cast)
     rights.live(life.cast, life.today, offset)
     withdrawals.live(life.cast, life.today, offset)
     _deposit(life, offset)
     visits.live(life.cast, offset)
     if offset < max(paper.deposited for paper in life.papers):
         _deliver()
+        people.choose_passwords(life.cast)
 
 
 def _deliver() -> None:

@@ -20,6 +20,7 @@ from app.models.people import Membership, Person
 from app.models.signin import Credential
 from app.models.staff import StaffMember
 from app.vocabulary.accounts import Space
+from app.vocabulary.audit import AuditAction
 from app.vocabulary.signin import Door
 
 #: The chosen password of every demonstration code; codes of a first visit have a temporary one instead.
@@ -50,23 +51,35 @@ def enrol_staff(cast: Cast) -> None:
 
 
 def give_codes(cast: Cast) -> None:
-    """Give the codes of the cast. All but first visits have chosen their password already."""
+    """Give their codes to those who have just joined: the code and a temporary password wait to be sent."""
     with transaction() as session:
         for row in cast.codes:
-            _give_code(session, row)
+            joined = session.execute(
+                select(Person.id, Membership.employer_id)
+                .join(Membership, Membership.person_id == Person.id)
+                .where(Person.identifier == row["person"], Membership.space == row["space"])
+                .order_by(Membership.id)
+            ).first()
+            if joined is not None:
+                credential = issue_code(session, joined[0], Space(row["space"]), audit.SYSTEM, joined[1])
+                credential.user_code = row["code"]
 
 
-def _give_code(session: Session, row: Table) -> None:
-    person = session.scalars(select(Person).where(Person.identifier == row["person"])).one()
-    employer_id = session.scalars(
-        select(Membership.employer_id).where(Membership.person_id == person.id).order_by(Membership.id).limit(1)
-    ).one()
-    credential = issue_code(session, person.id, Space(row["space"]), audit.SYSTEM, employer_id)
-    credential.user_code = row["code"]
-    if not row.get("first_visit"):
-        credential.password_hash, credential.must_change = hashed(PASSWORD), False
-        credential.changed_at = clock.ticking()
-    session.flush()
+def choose_passwords(cast: Cast) -> None:
+    """Let those who have received a temporary password choose theirs, but for those whose first visit is to come."""
+    visited = [row["code"] for row in cast.codes if not row.get("first_visit")]
+    with transaction() as session:
+        rows = session.execute(
+            select(Credential, Person)
+            .join(Person, Person.id == Credential.person_id)
+            .where(Credential.user_code.in_(visited), Credential.password_hash == "", Credential.temporary_hash != "")
+        )
+        for credential, person in rows.all():
+            credential.password_hash, credential.temporary_hash = hashed(PASSWORD), ""
+            credential.must_change, credential.temporary_until = False, None
+            credential.changed_at = clock.ticking()
+            actor = audit.Actor("person", person.id, person.name)
+            audit.record(session, AuditAction.PASSWORD_CHANGED, actor, person_id=person.id)
 
 
 def demo_accounts(session: Session) -> tuple[DemoAccount, ...]:

@@ -40,7 +40,7 @@ MEDICAL_STORY = (
     Step(26, DOCUMENT, Category.PHYSICAL_REHABILITATION, "Rapport d'étape en physiothérapie", "medical"),
 )
 #: How far the story of each file goes, in turn.
-LENGTHS = (2, 1, 1, 0, 3, 1, 0, 2, 1, 4, 0, 1, 6, 0, 2)
+LENGTHS = (2, 2, 3, 3, 2, 3, 0, 1, 2, 1, 4, 0, 1, 1, 0, 6, 0, 1, 0, 2, 1, 0, 0, 1, 2, 0, 1, 0, 1, 0)
 
 
 @dataclass(frozen=True, slots=True)
