@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from flask import current_app
 from sqlalchemy import func, select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 from sqlalchemy.orm import Session
 
 from app.delivery.queue import wake
@@ -43,7 +43,7 @@ def transaction() -> Iterator[Session]:
         session.commit()
         if session.info[WAKE]:
             wake(current_app._get_current_object())  # type: ignore[attr-defined]
-    except OperationalError as error:
+    except (InterfaceError, InternalError, OperationalError) as error:
         session.rollback()
         raise Unavailable(str(error.orig)) from error
     except BaseException:
