@@ -175,7 +175,7 @@ def _beyond(key: Any, ascending: bool) -> ColumnElement[bool]:
     return or_(key < at, and_(key == at, LINK.file_id < file_at))
 
 
-def _rank(shape: _Shape, number: int, condition: ColumnElement[bool] | None) -> Select[Any]:
+def _rank(shape: _Shape, number: int, condition: ColumnElement[bool] | None, anchored: bool) -> Select[Any]:
     key = {"number": LINK.file_no, "name": LINK.search_name}.get(shape.by, LINK.last_document_on)
     ascending = (shape.by in {"number", "name"}) != shape.backwards
     chosen = (
@@ -197,7 +197,7 @@ def _rank(shape: _Shape, number: int, condition: ColumnElement[bool] | None) -> 
     )
     if condition is not None:
         chosen = chosen.where(condition)
-    if shape.anchored == number:
+    if anchored:
         chosen = chosen.where(_beyond(key, ascending))
     order = (key.asc(), LINK.file_id.asc()) if ascending else (key.desc(), LINK.file_id.desc())
     return chosen.order_by(*order).limit(PAGE + 1)
@@ -206,10 +206,11 @@ def _rank(shape: _Shape, number: int, condition: ColumnElement[bool] | None) -> 
 @cache
 def _statement(shape: _Shape) -> Any:
     numbered = list(enumerate(_ranks(shape)))
+    at = None
     if shape.anchored is not None:
-        at = shape.anchored
-        numbered = [(n, c) for n, c in numbered if (n <= at if shape.backwards else n >= at)]
-    ranks = [_rank(shape, number, condition) for number, condition in numbered]
+        at = min(shape.anchored, len(numbered) - 1)
+        numbered = numbered[: at + 1] if shape.backwards else numbered[at:]
+    ranks = [_rank(shape, number, condition, number == at) for number, condition in numbered]
     if shape.backwards:
         ranks.reverse()
     if len(ranks) == 1:
