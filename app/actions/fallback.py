@@ -59,7 +59,7 @@ def _print_once(session: Session, planner: Planner, notice: Notice, at: datetime
     if not destinations:
         return False
     cause = outbox.Cause(notice.id, notice.public_id, notice.employer_id, NoticeEvent(notice.event), RULE)
-    record_dispatches(session, [(cause, _once(one)) for one in destinations], at)
+    record_dispatches(session, [(cause, once(one)) for one in destinations], at)
     session.execute(
         update(Alert)
         .where(Alert.notice_id == notice.id, Alert.code.in_(_FAILING), Alert.resolved_at.is_(None))
@@ -77,6 +77,6 @@ def _print_once(session: Session, planner: Planner, notice: Notice, at: datetime
     return True
 
 
-def _once(destination: Destination) -> Destination:
+def once(destination: Destination) -> Destination:
     """A key of its own: the same person may already bear the electronic dispatch that failed."""
     return replace(destination, key=f"{RULE}:{destination.key}")

@@ -9,21 +9,28 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.actions import audit, outbox
+from app.actions import audit, fallback, outbox
 from app.actions.recording import record_dispatches
 from app.models.documents import Document, MedicalPaper
+from app.models.letters import Letter
 from app.models.notices import Alert, Dispatch, Notice
 from app.queries.destinations import Destination, Planner
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.documents import Category
-from app.vocabulary.notices import REACHING, AlertCode, Channel, DispatchState, NoticeEvent
+from app.vocabulary.notices import (
+    HOLDING_ALERTS,
+    REACHING,
+    AlertCode,
+    Channel,
+    DispatchState,
+    NoticeEvent,
+    RecipientKind,
+)
 
 CHUNK = 500
-RESOLVED_BY_RELEASE = (
-    AlertCode.NO_HEALTH_PROFESSIONAL,
-    AlertCode.NO_USABLE_ADDRESS,
-    AlertCode.READER_WITHOUT_EMAIL,
-)
+#: The channels of what is still held for the cause that an alert tells.
+WITHOUT_ADDRESS = frozenset({Channel.HELD, Channel.POST})
+KEEPS = {AlertCode.READER_WITHOUT_EMAIL: frozenset({Channel.ELECTRONIC})}
 
 
 def release(session: Session, employer_ids: Sequence[int] | None = None) -> int:
@@ -56,10 +63,11 @@ def _held_after(
 
 
 def _release(session: Session, planner: Planner, dispatch: Dispatch, notice: Notice, category: str | None) -> bool:
-    rule, destinations, alerts = _now(planner, notice, Category(category or Category.ADMINISTRATIVE))
-    same = [one for one in destinations if one.key == dispatch.recipient_key]
+    rule, destinations, alerts = _now(planner, dispatch, notice, Category(category or Category.ADMINISTRATIVE))
+    same = [one for one in destinations if _is_same(dispatch, one)]
     found = same or _successors(session, notice, destinations)
-    ready = [one for one in found if one.state == DispatchState.WAITING]
+    refused = session.scalar(select(Letter.address).where(Letter.dispatch_id == dispatch.id))
+    ready = [one for one in found if one.state == DispatchState.WAITING and _address(one) != refused]
     going = found if notice.channel == Channel.HELD and not same else ready
     if not going:
         return False
@@ -84,8 +92,20 @@ def _release(session: Session, planner: Planner, dispatch: Dispatch, notice: Not
     return True
 
 
+def _is_same(dispatch: Dispatch, one: Destination) -> bool:
+    """Whether this is whom the sending was for: a paper recipient whose address is corrected has a new key."""
+    if one.kind is RecipientKind.PAPER_RECIPIENT and dispatch.recipient_kind == one.kind:
+        return one.recipient == dispatch.recipient
+    return one.key == dispatch.recipient_key
+
+
+def _address(one: Destination) -> dict[str, str]:
+    """Where a letter would go; empty for what is no letter."""
+    return one.address.as_record() if one.address else {}
+
+
 def _now(
-    planner: Planner, notice: Notice, category: Category
+    planner: Planner, dispatch: Dispatch, notice: Notice, category: Category
 ) -> tuple[str, Sequence[Destination], Sequence[AlertCode]]:
     """The rule, the recipients of today, and the alerts that go with them, if any are new.
 
@@ -95,6 +115,12 @@ def _now(
     if channel is Channel.HELD:
         plan = planner.plan(notice.employer_id, category, notice.issued_on, today)
         return plan.ruling.rule, plan.destinations, plan.alerts
+    if dispatch.rule == fallback.RULE:
+        return (
+            fallback.RULE,
+            [fallback.once(one) for one in planner.letters_of(notice.employer_id, category, today)],
+            (),
+        )
     return notice.rule, planner.recipients_of(notice.employer_id, category, channel, today), ()
 
 
@@ -109,18 +135,23 @@ def _successors(session: Session, notice: Notice, destinations: Sequence[Destina
 
 def _send(session: Session, dispatch: Dispatch, cause: outbox.Cause, to: Destination, at: datetime) -> None:
     dispatch.state, dispatch.channel = DispatchState.WAITING.value, to.channel.value
-    outbox.queue_sendings(session, [outbox.Carried(cause, to, dispatch.id, dispatch.public_id)], at)
+    dispatch.paper_recipient_id = to.paper_recipient_id
+    letter = session.scalar(select(Letter).where(Letter.dispatch_id == dispatch.id))
+    if letter is None:
+        outbox.queue_sendings(session, [outbox.Carried(cause, to, dispatch.id, dispatch.public_id)], at)
+    else:
+        outbox.readdress(session, letter, to)
 
 
 def _resolve_alerts(session: Session, notice: Notice, at: datetime, alerts: Sequence[AlertCode]) -> None:
-    """Close what kept the notice, once nothing of it is held any more, or something else keeps it."""
-    still = select(Dispatch.id).where(Dispatch.notice_id == notice.id, Dispatch.state == DispatchState.HELD.value)
-    if alerts or session.scalar(still.limit(1)) is None:
-        codes = [code.value for code in RESOLVED_BY_RELEASE]
-        session.execute(
-            update(Alert)
-            .where(Alert.notice_id == notice.id, Alert.code.in_(codes), Alert.resolved_at.is_(None))
-            .values(resolved_at=at)
-        )
+    """Close what kept the notice, once nothing of it is held for that any more; raise what keeps it now."""
+    held = select(Dispatch.channel).where(Dispatch.notice_id == notice.id, Dispatch.state == DispatchState.HELD.value)
+    channels = {Channel(channel) for channel in session.scalars(held)}
+    codes = [code.value for code in HOLDING_ALERTS if alerts or not channels & KEEPS.get(code, WITHOUT_ADDRESS)]
+    session.execute(
+        update(Alert)
+        .where(Alert.notice_id == notice.id, Alert.code.in_(codes), Alert.resolved_at.is_(None))
+        .values(resolved_at=at)
+    )
     for code in alerts:
         session.add(Alert(notice_id=notice.id, employer_id=notice.employer_id, code=code.value, raised_at=at))

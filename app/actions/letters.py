@@ -182,7 +182,7 @@ def _record(session: Session, outcomes: Mapping[int, press.RenderedLetter | Addr
 
 
 def _refuse(session: Session, letter: Letter, dispatch: Dispatch, refused: AddressRefused, at: datetime) -> None:
-    letter.state, letter.failure, dispatch.state = "failed", refused.code.value, DispatchState.FAILED.value
+    letter.state, letter.failure, dispatch.state = "failed", refused.code.value, DispatchState.HELD.value
     session.add(
         Alert(
             notice_id=dispatch.notice_id,

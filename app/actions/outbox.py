@@ -22,6 +22,8 @@ from app.models.notices import Notice
 from app.queries.destinations import Destination
 from app.vocabulary.notices import Channel, DispatchState, NoticeEvent
 
+NO_ADDRESS = "a letter without an address is held, never waiting"
+
 
 @dataclass(frozen=True, slots=True)
 class Cause:
@@ -137,7 +139,7 @@ def _letter(one: Carried, enclosures: dict[int, tuple[str, int]], at: datetime) 
     sha256, pages = enclosures.get(one.cause.notice_id, (None, None))
     address = one.destination.address
     if address is None:
-        raise ValueError("a letter without an address is held, never waiting")
+        raise ValueError(NO_ADDRESS)
     return {
         "public_id": new_public_id(),
         "dispatch_id": one.dispatch_id,
@@ -150,3 +152,12 @@ def _letter(one: Carried, enclosures: dict[int, tuple[str, int]], at: datetime) 
         "created_at": at,
         "failure": "",
     }
+
+
+def readdress(session: Session, letter: Letter, destination: Destination) -> None:
+    """Write again, to a corrected address, a letter that could not be printed."""
+    if destination.address is None:
+        raise ValueError(NO_ADDRESS)
+    letter.address, letter.state, letter.failure = destination.address.as_record(), "waiting", ""
+    letter.batch_id = letter.leased_until = None
+    session.info[WAKE] = True

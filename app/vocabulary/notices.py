@@ -74,5 +74,10 @@ class AlertCode(Labelled):
 
 #: What keeps a notice, or one recipient of it, from leaving: it goes out by itself once the cause is gone.
 HOLDING_ALERTS = frozenset(
-    {AlertCode.NO_HEALTH_PROFESSIONAL, AlertCode.NO_USABLE_ADDRESS, AlertCode.READER_WITHOUT_EMAIL}
+    {
+        AlertCode.NO_HEALTH_PROFESSIONAL,
+        AlertCode.NO_USABLE_ADDRESS,
+        AlertCode.READER_WITHOUT_EMAIL,
+        AlertCode.ADDRESS_NOT_PRINTABLE,
+    }
 )

@@ -33,7 +33,8 @@ NEXT_STEPS: dict[AlertCode, LazyString] = {
         "Faites corriger l'adresse de courriel : le serveur l'a refusée. Le document reste lisible à l'écran."
     ),
     AlertCode.ADDRESS_NOT_PRINTABLE: lazy(
-        "Faites raccourcir ou corriger l'adresse : elle ne tient pas dans la fenêtre de l'enveloppe."
+        "Faites raccourcir ou corriger l'adresse : elle ne tient pas dans la fenêtre de l'enveloppe. "
+        "La lettre partira d'elle-même."
     ),
 }
 

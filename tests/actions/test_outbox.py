@@ -219,7 +219,7 @@ def test_an_address_that_does_not_fit_the_window_raises_an_alert(session: Sessio
     employer = make_employer(session, address_line1="1, " + "rue " * 25, address_line2="bureau " * 15)
     notice = deposit_document(session, make_file(session, employer))
     drain(session)
-    assert states(session, notice) == [("R6", "post", "failed")]
+    assert states(session, notice) == [("R6", "post", "held")]
     assert session.scalars(select(Alert.code)).all() == ["address_not_printable"]
 
 
