@@ -60,5 +60,6 @@ def _answer(name: str, *, download: bool, size: int) -> Response:
 
 
 def _pieces(file: IO[bytes]) -> Iterator[bytes]:
-    while piece := file.read(PIECE):
-        yield piece
+    with file:
+        while piece := file.read(PIECE):
+            yield piece
