@@ -66,7 +66,7 @@ def channel_history(facts: EmployerFacts, since: date, until: date) -> list[Stre
 
     Comings and goings of people, who matter only where nobody could read, are followed between `since` and `until`.
     """
-    days = sorted(_turning_days(facts) | {day for day in _people_days(facts) if since <= day <= until})
+    days = sorted((_turning_days(facts) | {day for day in _people_days(facts) if since <= day <= until}) - {date.min})
     found: list[Stretch] = []
     for begins, ends in zip([None, *days], [*days, None], strict=True):
         on = begins or (ends or since) - timedelta(days=1)

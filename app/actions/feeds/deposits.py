@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from flask import current_app
@@ -227,8 +228,10 @@ def _deposit(run: _Run, row: Row, known: _Known) -> Deposit | None:
     deposited_on = row["deposited_on"] or row["issued_on"]
     if deposited_on < row["issued_on"]:
         raise Refused("the day of deposit comes before the day of issue", "deposited_on")
-    inspection = _inspect(run, row["pdf"])
     review_days = None if row["review_days"] is None else int(row["review_days"])
+    if (date.max - deposited_on).days < (review_days or 0):
+        raise Refused("the time limit for a review ends beyond the last day of the calendar", "review_days")
+    inspection = _inspect(run, row["pdf"])
     described = [row[name] for name in ("file_no", "neq", "kind", "category", "title", "issued_on")]
     digest = digest_of("paper", *described, deposited_on, review_days, inspection.sha256)
     if _is_known(row, digest, known):
