@@ -71,7 +71,8 @@ def why(person: str, service: OnlineService) -> str:
     valid = filters.validate()
     found = person_or_404(giver, person)
     on = filters.on.data if valid and filters.on.data else today
-    known_at = _instant(on, filters.hour.data) if valid and filters.hour.data else None
+    # Nothing is known yet of a day to come.
+    known_at = _instant(on, filters.hour.data) if valid and filters.hour.data and on <= today else None
     facts = facts_of_employer(db.session(), giver.employer_id, person_id=found.person_id, known_at=known_at)
     right = right_to(facts, found.person_id, giver.space, service, on)
     asked = Question(found, giver.space, service, on, today, known_at)
