@@ -30,14 +30,16 @@ class Map:
 
 
 def crawl(start: Iterable[str], visit: Visit, pages: Map, leave_out: set[str]) -> dict[str, str]:
-    """Visit one address of each endpoint that can be reached from `start`; returns them, by endpoint."""
+    """Visit `start`, then one address of each endpoint that can be reached from there; returns them, by endpoint."""
     found: dict[str, str] = {}
-    waiting = list(start)
+    wanted = list(start)
+    waiting = list(wanted)
     while waiting:
         address = waiting.pop(0)
         endpoint = pages.endpoint(address)
-        if endpoint is None or endpoint in found or endpoint in leave_out:
+        if endpoint is None or endpoint in leave_out or (endpoint in found and address not in wanted):
             continue
-        found[endpoint] = address
+        found.setdefault(endpoint, address)
+        wanted = [each for each in wanted if each != address]
         waiting += [urljoin(address, link).partition("#")[0] for link in visit(address)]
     return found
