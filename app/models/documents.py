@@ -5,14 +5,25 @@ The medical wall is a type: two tables, so that no query over documents can reac
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, text
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import Model, PublicId, UtcDateTime
 
-WITH_TIME_LIMIT = text("review_days IS NOT NULL")
+WITH_TIME_LIMIT = text("review_until_on IS NOT NULL")
+
+
+def review_until(deposited_on: date, review_days: int | None) -> date | None:
+    """The last day on which a review may be asked: so many days after the deposit; None without a time limit."""
+    return None if review_days is None else deposited_on + timedelta(days=review_days)
+
+
+def _own_review_until(context: DefaultExecutionContext) -> date | None:
+    values = context.get_current_parameters()  # type: ignore[no-untyped-call]
+    return review_until(values["deposited_on"], values.get("review_days"))
 
 
 class Paper(PublicId):
@@ -28,19 +39,23 @@ class Paper(PublicId):
 
 
 class Document(Paper, Model):
-    """A paper of the employer's side. Only one whose channel is electronic can be read on screen."""
+    """A paper of the employer's side. Only one whose channel is electronic can be read on screen.
+
+    `review_days` is the time limit printed on the decision; `review_until_on` is its last day, reckoned at the deposit.
+    """
 
     __tablename__ = "documents"
     __table_args__ = (
         CheckConstraint("category IN ('administrative', 'decision', 'financial')", name="category"),
         CheckConstraint("kind IN ('document', 'decision')", name="kind"),
         CheckConstraint("channel IN ('electronic', 'post', 'held')", name="channel"),
-        Index("ix_documents_file", "employer_id", "file_id", "channel", "deposited_on", "review_days"),
+        Index("ix_documents_file", "employer_id", "file_id", "channel", "deposited_on", "review_until_on"),
         Index("ix_documents_recent", "employer_id", "channel", "recorded_at"),
         Index(
             "ix_documents_review",
             "employer_id",
-            "deposited_on",
+            "channel",
+            "review_until_on",
             sqlite_where=WITH_TIME_LIMIT,
             postgresql_where=WITH_TIME_LIMIT,
         ),
@@ -53,6 +68,7 @@ class Document(Paper, Model):
     category: Mapped[str] = mapped_column(String(30))
     channel: Mapped[str] = mapped_column(String(10))
     review_days: Mapped[int | None]
+    review_until_on: Mapped[date | None] = mapped_column(Date, default=_own_review_until)
 
 
 class MedicalPaper(Paper, Model):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, func, select
@@ -26,11 +26,6 @@ from app.vocabulary.notices import Channel
 PAGE = 50
 
 
-def review_until(deposited_on: date, review_days: int | None) -> date | None:
-    """The last day on which a review may be asked: so many days after the deposit; None without a time limit."""
-    return None if review_days is None else deposited_on + timedelta(days=review_days)
-
-
 class DocumentRow(NamedTuple):
     """One line among the documents of a file. `opened_at` is when this person first opened it."""
 
@@ -41,15 +36,10 @@ class DocumentRow(NamedTuple):
     category: str
     issued_on: date
     deposited_on: date
-    review_days: int | None
+    review_until_on: date | None
     pages: int
     size: int
     opened_at: datetime | None
-
-    @property
-    def review_until_on(self) -> date | None:
-        """The last day of the review time limit, if there is one."""
-        return review_until(self.deposited_on, self.review_days)
 
 
 class Opening(NamedTuple):
@@ -81,7 +71,7 @@ class DocumentDetail:
     issued_on: date
     deposited_on: date
     recorded_at: datetime
-    review_days: int | None
+    review_until_on: date | None
     sha256: str
     size: int
     pages: int
@@ -98,11 +88,6 @@ class DocumentDetail:
     def worker(self) -> str:
         """Given and family name of the worker, as read aloud."""
         return f"{self.given_name} {self.family_name}"
-
-    @property
-    def review_until_on(self) -> date | None:
-        """The last day of the review time limit, if there is one."""
-        return review_until(self.deposited_on, self.review_days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +117,7 @@ _LIST = (
         Document.category,
         Document.issued_on,
         Document.deposited_on,
-        Document.review_days,
+        Document.review_until_on,
         Document.pages,
         Document.size,
         _MINE.label("opened_at"),
@@ -168,7 +153,7 @@ _DETAIL = (
         Document.issued_on,
         Document.deposited_on,
         Document.recorded_at,
-        Document.review_days,
+        Document.review_until_on,
         Document.sha256,
         Document.size,
         Document.pages,

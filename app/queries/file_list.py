@@ -19,7 +19,6 @@ from sqlalchemy.orm import Session
 
 from app.models.documents import Document, DocumentOpening
 from app.models.files import CompensationFile, FileEmployer
-from app.queries.days import days_after
 from app.vocabulary.files import FileOrder
 from app.vocabulary.notices import Channel
 from app.vocabulary.text import folded
@@ -102,13 +101,11 @@ _UNOPENED = and_(
     PAPER.channel == Channel.ELECTRONIC.value,
     ~exists(OPENING.id).where(OPENING.person_id == bindparam("person"), OPENING.document_id == PAPER.id),
 )
-_REVIEW_UNTIL = days_after(PAPER.deposited_on, PAPER.review_days)
 _RUNNING = and_(
     PAPER.employer_id == LINK.employer_id,
     PAPER.file_id == LINK.file_id,
     PAPER.channel == Channel.ELECTRONIC.value,
-    PAPER.review_days.is_not(None),
-    bindparam("on") <= _REVIEW_UNTIL,
+    PAPER.review_until_on >= bindparam("on"),
 )
 _SOMETHING_UNREAD = exists(PAPER.id).where(_UNOPENED).correlate(FileEmployer.__table__)
 _SOMETHING_RUNNING = exists(PAPER.id).where(_RUNNING).correlate(FileEmployer.__table__)
@@ -125,7 +122,7 @@ def _count_unread() -> ColumnElement[Any]:
 
 
 def _first_end() -> ColumnElement[Any]:
-    return select(func.min(_REVIEW_UNTIL)).where(_RUNNING).correlate(FileEmployer.__table__).scalar_subquery()
+    return select(func.min(PAPER.review_until_on)).where(_RUNNING).correlate(FileEmployer.__table__).scalar_subquery()
 
 
 def _begins(column: Any, name: str) -> ColumnElement[bool]:

@@ -11,8 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.models.documents import Document, DocumentOpening
 from app.models.files import CompensationFile, FileEmployer, Imputation
-from app.queries.days import days_after
-from app.queries.documents import ON_SCREEN, review_until
+from app.queries.documents import ON_SCREEN
 from app.queries.facts import EmployerFacts
 from app.queries.sessions import Principal
 from app.rules import access, routing
@@ -44,7 +43,7 @@ class NewDocument(NamedTuple):
     title: str
     kind: str
     deposited_on: date
-    review_days: int | None
+    review_until_on: date | None
     given_name: str
     family_name: str
     opened: bool
@@ -53,11 +52,6 @@ class NewDocument(NamedTuple):
     def worker(self) -> str:
         """Given and family name of the worker, as read aloud."""
         return f"{self.given_name} {self.family_name}"
-
-    @property
-    def review_until_on(self) -> date | None:
-        """The last day of the review time limit, if there is one."""
-        return review_until(self.deposited_on, self.review_days)
 
 
 class NewFile(NamedTuple):
@@ -111,8 +105,7 @@ def granters_on(facts: EmployerFacts, on: date) -> frozenset[int]:
 
 _OPENED = exists().where(DocumentOpening.person_id == bindparam("person"), DocumentOpening.document_id == Document.id)
 _MINE = and_(Document.employer_id == bindparam("employer"), ON_SCREEN)
-_REVIEW_UNTIL = days_after(Document.deposited_on, Document.review_days)
-_RUNNING = and_(_MINE, Document.review_days.is_not(None), bindparam("on") <= _REVIEW_UNTIL)
+_RUNNING = and_(_MINE, Document.review_until_on >= bindparam("on"))
 _SINCE = Document.recorded_at > bindparam("since")
 _ROWS = (
     select(
@@ -120,7 +113,7 @@ _ROWS = (
         Document.title,
         Document.kind,
         Document.deposited_on,
-        Document.review_days,
+        Document.review_until_on,
         CompensationFile.worker_given_name,
         CompensationFile.worker_family_name,
         _OPENED.label("opened"),
@@ -130,7 +123,7 @@ _ROWS = (
 )
 _LATEST = _ROWS.where(_MINE).order_by(Document.recorded_at.desc(), Document.id.desc())
 _NEW = _LATEST.where(_SINCE)
-_ENDING = _ROWS.where(_RUNNING).order_by(_REVIEW_UNTIL, Document.id)
+_ENDING = _ROWS.where(_RUNNING).order_by(Document.review_until_on, Document.id)
 _IMPUTED = (
     select(
         CompensationFile.public_id,

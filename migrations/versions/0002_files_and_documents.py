@@ -41,6 +41,7 @@ def upgrade():
         sa.Column("category", sa.String(length=30), nullable=False),
         sa.Column("channel", sa.String(length=10), nullable=False),
         sa.Column("review_days", sa.Integer(), nullable=True),
+        sa.Column("review_until_on", sa.Date(), nullable=True),
         sa.Column("title", sa.String(length=200), nullable=False),
         sa.Column("issued_on", sa.Date(), nullable=False),
         sa.Column("deposited_on", sa.Date(), nullable=False),
@@ -64,7 +65,7 @@ def upgrade():
     op.create_index(
         "ix_documents_file",
         "documents",
-        ["employer_id", "file_id", "channel", "deposited_on", "review_days"],
+        ["employer_id", "file_id", "channel", "deposited_on", "review_until_on"],
         unique=False,
     )
     op.create_index(op.f("ix_documents_file_id"), "documents", ["file_id"], unique=False)
@@ -72,10 +73,10 @@ def upgrade():
     op.create_index(
         "ix_documents_review",
         "documents",
-        ["employer_id", "deposited_on"],
+        ["employer_id", "channel", "review_until_on"],
         unique=False,
-        sqlite_where=sa.text("review_days IS NOT NULL"),
-        postgresql_where=sa.text("review_days IS NOT NULL"),
+        sqlite_where=sa.text("review_until_on IS NOT NULL"),
+        postgresql_where=sa.text("review_until_on IS NOT NULL"),
     )
     op.create_table(
         "file_employers",
@@ -228,8 +229,8 @@ def downgrade():
     op.drop_index(
         "ix_documents_review",
         table_name="documents",
-        sqlite_where=sa.text("review_days IS NOT NULL"),
-        postgresql_where=sa.text("review_days IS NOT NULL"),
+        sqlite_where=sa.text("review_until_on IS NOT NULL"),
+        postgresql_where=sa.text("review_until_on IS NOT NULL"),
     )
     op.drop_index("ix_documents_recent", table_name="documents")
     op.drop_index(op.f("ix_documents_file_id"), table_name="documents")

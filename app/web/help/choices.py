@@ -223,7 +223,7 @@ FILES = Subject(
                 "dernier jour compte."
             ),
             Sureness.INFERRED,
-            ("app/queries/documents.py", "review_until"),
+            ("app/models/documents.py", "review_until"),
         ),
         Choice(
             lazy(
