@@ -108,7 +108,14 @@ _RUNNING = and_(
     PAPER.review_until_on >= bindparam("on"),
 )
 _SOMETHING_UNREAD = exists(PAPER.id).where(_UNOPENED).correlate(FileEmployer.__table__)
-_SOMETHING_RUNNING = exists(PAPER.id).where(_RUNNING).correlate(FileEmployer.__table__)
+#: Few time limits run at once: their files are found first, by an index.
+_SOMETHING_RUNNING = LINK.file_id.in_(
+    select(PAPER.file_id).where(
+        PAPER.employer_id == bindparam("employer"),
+        PAPER.channel == Channel.ELECTRONIC.value,
+        PAPER.review_until_on >= bindparam("on"),
+    )
+)
 
 
 def _count_unread() -> ColumnElement[Any]:
