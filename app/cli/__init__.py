@@ -7,7 +7,7 @@ from flask import Flask
 
 def register(app: Flask) -> None:
     """Add every command to the application."""
-    from app.cli import demo, feeds, identity_provider, rules, worker
+    from app.cli import demo, feeds, identity_provider, rules, sign_in, worker
 
     commands = (
         demo.group,
@@ -15,6 +15,8 @@ def register(app: Flask) -> None:
         feeds.registry,
         feeds.deposits,
         feeds.notices,
+        sign_in.codes,
+        sign_in.staff,
         worker.worker,
         identity_provider.identity_provider,
     )

@@ -12,6 +12,10 @@ from app.models.employers import Employer
 from app.models.people import Membership, Person
 from app.models.signin import Credential, UserSession
 from app.queries.sessions import active
+from app.vocabulary.accounts import Space
+
+#: Spaces whose door asks for a user code.
+SPACES_BY_CODE = (Space.GUICHET_SST.value, Space.CNESST_CODES.value)
 
 
 def canonical_code(text: str) -> str:
@@ -31,6 +35,22 @@ def credential_of_code(session: Session, code: str) -> tuple[Credential, Person]
 def credential_of_person(session: Session, person_id: int, space: str) -> Credential | None:
     """The user code of a person in a space."""
     return session.scalar(select(Credential).where(Credential.person_id == person_id, Credential.space == space))
+
+
+def people_without_code(session: Session, on: date, limit: int) -> list[tuple[int, str]]:
+    """People with a role that day in a space that one enters by a code, an e-mail address, and no code yet."""
+    known = select(Credential.id).where(
+        Credential.person_id == Membership.person_id, Credential.space == Membership.space
+    )
+    found = session.execute(
+        select(Membership.person_id, Membership.space)
+        .join(Person, Person.id == Membership.person_id)
+        .where(Membership.space.in_(SPACES_BY_CODE), active(on), Person.email != "", ~known.exists())
+        .distinct()
+        .order_by(Membership.person_id, Membership.space)
+        .limit(limit)
+    )
+    return [(person_id, space) for person_id, space in found]
 
 
 def credential_of_session(session: Session, session_id: int) -> Credential | None:

@@ -126,9 +126,7 @@ def _reader_statement() -> Select[*tuple[Any, ...]]:
     own: Any = UserSession.__table__.c
     on: BindParameter[date] = bindparam("on", type_=Date)
     mine = (Membership.person_id == own.person_id, Membership.space == own.space, active(on))
-    roles = select(func.aggregate_strings(Membership.role, ",")).where(
-        *mine, Membership.employer_id == own.employer_id
-    )
+    roles = select(func.aggregate_strings(Membership.role, ",")).where(*mine, Membership.employer_id == own.employer_id)
     employers = select(func.count(distinct(Membership.employer_id))).where(*mine)
     earlier = UserSession.__table__.alias()
     previous = select(func.max(earlier.c.last_seen_at)).where(

@@ -32,6 +32,7 @@ class AuditAction(Labelled):
     EMPLOYER_CHOSEN = "employer_chosen", "Employeur choisi", "Employer chosen"
     CODE_ISSUED = "code_issued", "Code d'utilisateur remis", "User code issued"
     PASSWORD_RESET = "password_reset", "Mot de passe temporaire demandé", "Temporary password asked for"
+    STAFF_NAMED = "staff_named", "Membre du personnel inscrit", "Member of the staff enrolled"
     PASSWORD_CHANGED = "password_changed", "Mot de passe changé", "Password changed"
     EMAIL_SENT = "email_sent", "Courriel envoyé", "E-mail sent"
     EMAIL_FAILED = "email_failed", "Courriel refusé", "E-mail refused"

@@ -35,7 +35,7 @@ def test_make_run_starts_everything_and_stops_it(tmp_path: Path, ports: tuple[in
             [sys.executable, "scripts/run.py"], cwd=ROOT, env=environment, stdout=output, stderr=output, text=True
         )
     try:
-        wait_until(lambda: "Relais is at" in log.read_text(), running, log, seconds=60)
+        wait_until(lambda: "Relais is at" in log.read_text(), running, log, seconds=240)
         address = f"http://127.0.0.1:{site}"
         assert f"Relais is at {address}" in log.read_text()
         assert requests.get(address, timeout=10).status_code == 200

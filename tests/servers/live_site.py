@@ -91,7 +91,6 @@ class LiveSite:
         for process in self.processes.values():
             stop(process)
 
-
     def check_logs(self) -> None:
         """No process may have met an error of its own, even one that the pages hid."""
         for log in self.folder.glob("*.log"):

@@ -62,6 +62,7 @@ DETAILS: dict[AuditAction, dict[str, Any]] = {
     AuditAction.SIGNED_IN: {"door": "staff"},
     AuditAction.SIGN_IN_REFUSED: {"door": "guichet_sst", "reason": "too_many_attempts"},
     AuditAction.EMPLOYER_CHOSEN: {"space": "clicsequr"},
+    AuditAction.STAFF_NAMED: {"recipient": "Denis Thériault"},
     AuditAction.CODE_ISSUED: {"space": "guichet_sst"},
     AuditAction.EMAIL_SENT: {"kind": "new_document", "address": "a@courriel.example", "answer": "250 OK"},
     AuditAction.EMAIL_FAILED: {"kind": "new_document", "address": "a@courriel.example", "answer": "550 no"},

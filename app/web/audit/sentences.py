@@ -76,6 +76,7 @@ SENTENCES: dict[AuditAction, LazyString] = {
     AuditAction.CODE_ISSUED: lazy(
         "%(who)s a fait remettre un code d'utilisateur à %(person)s, pour l'espace %(space)s."
     ),
+    AuditAction.STAFF_NAMED: lazy("%(who)s a inscrit %(recipient)s au personnel de la Commission."),
     AuditAction.PASSWORD_RESET: lazy("Un mot de passe temporaire a été demandé pour %(whom)s."),
     AuditAction.PASSWORD_CHANGED: lazy("%(who)s a changé son mot de passe."),
     AuditAction.EMAIL_SENT: lazy("Courriel à %(address)s, accepté par le serveur (%(kind)s) : %(answer)s"),

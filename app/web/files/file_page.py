@@ -100,9 +100,12 @@ def _line(row: DocumentRow, openings: list[Opening], on: date) -> DocumentLine:
 
 
 def _limit(until_on: date, on: date) -> str:
-    if until_on >= on:
-        return limit_text(until_on, on)
-    return str(_("Terminé le %(day)s", day=day(until_on)))
+    """As `limit_text`, under a head that says what limit it is."""
+    days = (until_on - on).days
+    if days < 0:
+        return str(_("Terminé le %(day)s", day=day(until_on)))
+    left = ngettext("Il reste %(num)s jour", "Il reste %(num)s jours", days) if days else _("Dernier jour")
+    return str(_("%(left)s (jusqu'au %(day)s)", left=left, day=day(until_on)))
 
 
 def kind_label(kind: str, category: str) -> str:

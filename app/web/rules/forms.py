@@ -59,13 +59,9 @@ class AccessForm(FactsForm):
     """May this person use this service?"""
 
     on = DayField(lazy("Jour"), default=clock.today, missing=lazy("Écrivez un jour."))
-    service = SelectField(
-        lazy("Service"), choices=among(OnlineService), default=OnlineService.FILE_FOLLOWUP.value
-    )
+    service = SelectField(lazy("Service"), choices=among(OnlineService), default=OnlineService.FILE_FOLLOWUP.value)
     role = SelectField(lazy("Rôle de la personne"), choices=among(Role), default=Role.USER.value)
-    signed_in_with = SelectField(
-        lazy("Session ouverte avec"), choices=among(Space), default=Space.CLICSEQUR.value
-    )
+    signed_in_with = SelectField(lazy("Session ouverte avec"), choices=among(Space), default=Space.CLICSEQUR.value)
     accounts = ChecksField(lazy("Comptes actifs de l'employeur ce jour-là"), **_HELD)
     grants = ChecksField(lazy("Droits accordés à la personne"), choices=among(OnlineService), default=[])
     withdrawal_on = DayField(lazy("Date de retrait du papier"), required=False)
@@ -77,9 +73,7 @@ class GrantingForm(FactsForm):
 
     on = DayField(lazy("Jour"), default=clock.today, missing=lazy("Écrivez un jour."))
     role = SelectField(lazy("Rôle de la personne"), choices=among(Role), default=Role.RSE.value)
-    signed_in_with = SelectField(
-        lazy("Session ouverte avec"), choices=among(Space), default=Space.CLICSEQUR.value
-    )
+    signed_in_with = SelectField(lazy("Session ouverte avec"), choices=among(Space), default=Space.CLICSEQUR.value)
     target_space = SelectField(
         lazy("Espace où le droit s'accorde"), choices=among(Space), default=Space.CLICSEQUR.value
     )
