@@ -29,7 +29,6 @@ def create_app(config: Config | None = None) -> Flask:
     extensions.migrate.init_app(app, extensions.db, directory=str(ROOT / "migrations"))
     extensions.login_manager.init_app(app)
     extensions.mail.init_app(app)
-    extensions.oauth.init_app(app)
     extensions.csrf.init_app(app)
 
     from app import cli, models, web  # noqa: F401 (the models must be known before a query is built)

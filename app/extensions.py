@@ -6,7 +6,6 @@ import secrets
 from datetime import UTC, datetime
 from typing import Any
 
-from authlib.integrations.flask_client import OAuth
 from flask_babel import Babel
 from flask_login import LoginManager
 from flask_mail import Mail
@@ -72,7 +71,6 @@ db = SQLAlchemy(model_class=Model, session_options={"expire_on_commit": False, "
 migrate = Migrate(render_as_batch=True)
 login_manager = LoginManager()
 mail = Mail()
-oauth = OAuth()
 csrf = CSRFProtect()
 babel = Babel()
 
