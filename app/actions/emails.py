@@ -125,7 +125,10 @@ def _settle(email_id: int, answer: Answer) -> None:
         row = session.get_one(OutgoingEmail, email_id)
         at = clock.now()
         row.server_answer, row.leased_until = answer.answer, None
-        if isinstance(answer, Accepted):
+        if answer is NOTHING_TO_SEND:
+            # Nothing left the house: the journal must not say that a mail server accepted it.
+            row.state, row.settled_at = "failed", at
+        elif isinstance(answer, Accepted):
             _close(session, row, "sent", AuditAction.EMAIL_SENT, at)
         elif isinstance(answer, PermanentFailure) or clock.ticking() - row.waiting_since >= GIVE_UP_AFTER:
             _close(session, row, "failed", AuditAction.EMAIL_FAILED, at)

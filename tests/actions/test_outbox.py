@@ -16,6 +16,8 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.actions import held
+from app.actions.audit import SYSTEM
+from app.actions.credentials import issue_code
 from app.actions.emails import delay_after
 from app.actions.transaction import transaction
 from app.actions.worker import deliver
@@ -291,3 +293,16 @@ def test_the_mailbox_refuses_an_address_as_a_server_would(session: Session, plac
     notice = deposit_document(session, place.file)
     drain(session)
     assert states(session, notice)[0] == ("R5", "electronic", "failed")
+
+
+def test_a_message_that_lost_its_object_leaves_nothing_and_is_not_said_to_have_been_accepted(
+    session: Session, place: Place, smtp: Sink, clock_at: Callable[..., None]
+) -> None:
+    clock_at("2020-03-02T09:00")
+    with transaction() as current:
+        credential = issue_code(current, place.rse.id, Space.GUICHET_SST, SYSTEM, None)
+        credential.changed_at = clock.ticking() + timedelta(seconds=1)
+    drain(session)
+    assert smtp.messages == []
+    assert session.scalars(select(OutgoingEmail.state)).all() == ["failed"]
+    assert "email_sent" not in session.scalars(select(AuditEntry.action)).all()
