@@ -93,10 +93,11 @@ def ended(running: dict[str, subprocess.Popen[bytes]]) -> str | None:
     return next((name for name, process in running.items() if process.poll() is not None), None)
 
 
-def wait_for_the_site(running: dict[str, subprocess.Popen[bytes]]) -> None:
-    """Until the site accepts connections, or a program ends."""
+def wait_until_ready(running: dict[str, subprocess.Popen[bytes]]) -> None:
+    """Until all that people reach accepts connections, or a program ends."""
+    ports = [PORT, PROVIDER_PORT] if "identity provider" in running else [PORT]
     limit = time.monotonic() + STARTING_SECONDS
-    while not listens(PORT) and not ended(running) and time.monotonic() < limit:
+    while not all(map(listens, ports)) and not ended(running) and time.monotonic() < limit:
         time.sleep(0.1)
 
 
@@ -116,7 +117,7 @@ def main() -> int:
     running: dict[str, subprocess.Popen[bytes]] = {}
     try:
         running = {name: start(name, command) for name, command in programs().items()}
-        wait_for_the_site(running)
+        wait_until_ready(running)
         print(f"\nRelais is at http://127.0.0.1:{PORT}   (Ctrl-C to stop)", flush=True)
         while not ended(running):
             time.sleep(0.5)

@@ -123,6 +123,17 @@ class Fix:
 
 
 @dataclass(frozen=True)
+class Line:
+    """A document in a short list."""
+
+    title: str
+    is_new: bool
+    detail: str = ""
+    about: str = "Amélie Bouchard-Létourneau"
+    href: str = "/galerie/document"
+
+
+@dataclass(frozen=True)
 class Gallery:
     """What the gallery's template receives."""
 
@@ -139,6 +150,7 @@ class Gallery:
         Says("Le retrait du papier n'a pas encore eu lieu.", "A6", "001, « Services »"),
     )
     fix: Fix = Fix()
+    lines: tuple[Line, ...] = (Line("Décision", True, "Il reste 12 jours."), Line("Relevé", False))
 
 
 @embeds_documents
