@@ -66,6 +66,7 @@ def open_session(session: Session, opening: Opening) -> str:
         claims=opening.claims,
         browser=opening.browser[:200],
         created_at=at,
+        authenticated_at=at,
         last_seen_at=clock.now(),
         expires_at=at + IDLE,
     )

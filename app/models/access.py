@@ -15,7 +15,8 @@ class AccessGrant(PublicId, Interval, Model):
     """A person's right to one online service for one employer, in one space.
 
     `granted_by` is the granter's identifier (empty when the feed does not say), `origin` is feed or portal:
-    a feed never touches what was granted in the portal.
+    a feed never touches what was granted in the portal. `absence_id`: held by a stand-in; `mandate_id`: by a member of
+    a firm whom it assigned.
     """
 
     __tablename__ = "access_grants"
@@ -44,5 +45,7 @@ class AccessGrant(PublicId, Interval, Model):
     service: Mapped[str] = mapped_column(String(30))
     granted_by: Mapped[str] = mapped_column(String(40), default="")
     origin: Mapped[str] = mapped_column(String(10), default="portal")
+    absence_id: Mapped[int | None] = mapped_column(ForeignKey("absences.id"), index=True)
+    mandate_id: Mapped[int | None] = mapped_column(ForeignKey("mandates.id"), index=True)
 
     person: Mapped[Person] = relationship()

@@ -38,7 +38,10 @@ class Person(PublicId, PostalAddress, Model):
 
 
 class Membership(Interval, Model):
-    """A person's role for an employer in one space."""
+    """A person's role for an employer in one space.
+
+    `absence_id`: held while standing in for somebody; `mandate_id`: as a member of a firm that represents the employer.
+    """
 
     __tablename__ = "memberships"
     __table_args__ = (
@@ -63,6 +66,8 @@ class Membership(Interval, Model):
     space: Mapped[str] = mapped_column(String(20))
     role: Mapped[str] = mapped_column(String(20))
     origin: Mapped[str] = mapped_column(String(10), default="feed")
+    absence_id: Mapped[int | None] = mapped_column(ForeignKey("absences.id"), index=True)
+    mandate_id: Mapped[int | None] = mapped_column(ForeignKey("mandates.id"), index=True)
 
     person: Mapped[Person] = relationship()
     employer: Mapped[Employer] = relationship()

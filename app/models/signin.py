@@ -48,7 +48,10 @@ class SignInThrottle(Model):
 
 
 class UserSession(PublicId, Model):
-    """A signed-in browser. The cookie holds a secret; only its SHA-256 is kept. Revoked rows stay, as history."""
+    """A signed-in browser. The cookie holds a secret; only its SHA-256 is kept. Revoked rows stay, as history.
+
+    `authenticated_at` is when its owner last proved who they are: sensitive gestures want it recent.
+    """
 
     __tablename__ = "user_sessions"
     __table_args__ = (
@@ -66,6 +69,19 @@ class UserSession(PublicId, Model):
     claims: Mapped[dict[str, Any]] = mapped_column(JSON)
     browser: Mapped[str] = mapped_column(String(200), default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    authenticated_at: Mapped[datetime] = mapped_column(UtcDateTime)
     last_seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class PendingForm(PublicId, Model):
+    """A form that was sent when its owner had to prove who they are first: kept, so that nothing typed is lost."""
+
+    __tablename__ = "pending_forms"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    session_id: Mapped[int] = mapped_column(ForeignKey("user_sessions.id"), index=True)
+    path: Mapped[str] = mapped_column(String(500))
+    values: Mapped[list[Any]] = mapped_column(JSON)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
