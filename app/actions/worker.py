@@ -1,4 +1,4 @@
-"""What a worker does each time it wakes: send, write, list, and print what reaches nobody any more."""
+"""What a worker does each time it wakes: send, write, list, print what reaches nobody any more, and the day's tasks."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app import clock
+from app.actions.daily import run_daily_tasks
 from app.actions.emails import send_emails
 from app.actions.fallback import fall_back_to_post
 from app.actions.letters import write_letters, write_manifests
@@ -25,7 +26,7 @@ def deliver() -> int:
     beat()
     done = send_emails() + write_letters()
     if done == 0:
-        done = fall_back_to_post() + write_manifests()
+        done = fall_back_to_post() + write_manifests() + run_daily_tasks()
     return done
 
 

@@ -1,0 +1,60 @@
+"""What is done once each Quebec day, by whichever worker comes first: reminders, lapses, nightly checks.
+
+A task receives the day and returns how much it did. It opens its own transactions and can be repeated without doing
+anything twice; it catches up by itself when a day was missed (what should have been told by now is told now).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+
+from app import clock
+from app.actions.transaction import transaction
+from app.actions.uniqueness import add_unless_present
+from app.extensions import db
+from app.models.daily import DailyRun
+
+log = logging.getLogger(__name__)
+
+#: Nobody is written to in the middle of the night.
+EARLIEST = timedelta(hours=6)
+#: How long a task that failed is left alone.
+PAUSE = timedelta(minutes=5)
+
+#: Each task by its name in `daily_runs`, in the order in which they are done.
+TASKS: dict[str, Callable[[date], int]] = {}
+
+_failed_at: dict[str, datetime] = {}
+
+
+def run_daily_tasks() -> int:
+    """Do what was not yet done today; returns how much was done. A task that fails is tried again later."""
+    on = clock.today()
+    if not TASKS or clock.now() < clock.start_of(on) + EARLIEST:
+        return 0
+    done = set(db.session().scalars(select(DailyRun.task).where(DailyRun.on_day == on)))
+    return sum(_run(name, task, on) for name, task in TASKS.items() if name not in done and not _pauses(name))
+
+
+def _pauses(name: str) -> bool:
+    failed_at = _failed_at.get(name)
+    return failed_at is not None and timedelta() <= clock.ticking() - failed_at < PAUSE
+
+
+def _run(name: str, task: Callable[[date], int], on: date) -> int:
+    try:
+        outcome = task(on)
+    except Exception:
+        log.exception("the daily task %s failed", name)
+        db.session().rollback()
+        _failed_at[name] = clock.ticking()
+        return 0
+    with transaction() as session:
+        values = {"task": name, "on_day": on, "done_at": clock.now(), "outcome": outcome}
+        add_unless_present(session, DailyRun, ("task", "on_day"), values)
+    _failed_at.pop(name, None)
+    return outcome
