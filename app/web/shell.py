@@ -43,7 +43,17 @@ DEVELOPMENT = (
     ("development.clock", _("Horloge")),
 )
 #: Pages that stand within another subject of the navigation.
-WITHIN = {"documents": "files"}
+WITHIN = {
+    "documents": "files",
+    "access_requests": "access",
+    "invitations": "access",
+    "absences": "access",
+    "designations": "access",
+    "mandates": "access",
+    "access_reviews": "access",
+    "personnel": "access",
+    "access_history": "access",
+}
 FOOTER = (
     ("help.index", _("Aide")),
     ("rules.index", _("Règles")),

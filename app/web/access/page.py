@@ -14,6 +14,7 @@ from app.queries.grants import last_day
 from app.vocabulary.accounts import Role, Space
 from app.vocabulary.services import OnlineService
 from app.web.access.history import sentence
+from app.web.access_rooms import access_rooms
 from app.web.filters import day, instant, label
 from app.web.paging import Paging, numbered
 from app.web.services.words import SHORT_NAMES, SLUGS
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from app.queries.people import PersonOfEmployer
     from app.web.access.forms import PeopleFilterForm
     from app.web.fields import Form
+    from app.web.shell import NavItem
 
 PAGE_SIZE = 50
 
@@ -75,6 +77,7 @@ class MatrixPage:
     """People × services."""
 
     title: str
+    rooms: tuple[NavItem, ...]
     intro: str
     filters: PeopleFilterForm
     narrowed: bool
@@ -88,6 +91,7 @@ def matrix_page(found: Matrix, filters: PeopleFilterForm, narrowed: bool, space:
     """The page of a filter."""
     return MatrixPage(
         title=_("Droits d'accès"),
+        rooms=access_rooms(),
         intro=_("Ce que chaque personne peut faire dans votre espace : %(space)s.", space=label(space)),
         filters=filters,
         narrowed=narrowed,

@@ -21,7 +21,8 @@ from app.vocabulary.services import OnlineService
 from app.web.files.closed import closed_answer
 from app.web.files.file_page import limit_text
 from app.web.filters import day
-from app.web.home.tasks import Task, granter_tasks, reader_tasks
+from app.web.home.task import Task
+from app.web.home.tasks import granter_tasks, reader_tasks
 from app.web.services.reasons import Explained, explained_access
 from app.web.spoken import Spoken, spoken
 

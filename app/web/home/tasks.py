@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -13,8 +13,10 @@ from app.queries import home
 from app.queries.recipients import recipients_not_enrolled
 from app.vocabulary.files import FileView
 from app.vocabulary.notices import Channel
+from app.web.home.task import Task, Waiting
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
     from datetime import date
 
     from app.queries.facts import EmployerFacts
@@ -22,13 +24,8 @@ if TYPE_CHECKING:
     from app.queries.sessions import Principal
 
 
-class Task(NamedTuple):
-    """How many, of what, the gesture and where it is made."""
-
-    number: str
-    text: str
-    action: str
-    href: str
+#: What other features add for those who grant: each says how many, of what, the gesture and where it is made.
+FROM_FEATURES: tuple[Callable[[Principal, EmployerFacts, date], Iterable[Waiting]], ...] = ()
 
 
 def _shown(number: int) -> str:
@@ -76,11 +73,12 @@ def granter_tasks(principal: Principal, facts: EmployerFacts, arrivals: Arrivals
             _("Voir qui fait quoi"),
             url_for("access.matrix"),
         ),
+        *(waiting for tell in FROM_FEATURES for waiting in tell(principal, facts, on)),
     )
     return tuple(Task(_shown(number), *words) for number, *words in tasks if number)
 
 
-def _on_paper(employer_id: int, arrivals: Arrivals, on: date) -> tuple[int, str, str, str]:
+def _on_paper(employer_id: int, arrivals: Arrivals, on: date) -> Waiting:
     """People whose paper has stopped, or will; where nothing is to change, they keep their paper and nothing waits."""
     now = arrivals.ruling.outcome is Channel.ELECTRONIC
     later = arrivals.next_ruling is not None and arrivals.next_ruling.outcome is Channel.ELECTRONIC
@@ -98,4 +96,4 @@ def _on_paper(employer_id: int, arrivals: Arrivals, on: date) -> tuple[int, str,
             number,
         )
     )
-    return number, text, _("Inscrire"), url_for("recipients.index")
+    return Waiting(number, text, _("Inscrire"), url_for("recipients.index"))
