@@ -28,17 +28,19 @@ from app.actions.granting import Giver
 from app.actions.letters import write_letters, write_manifests
 from app.actions.sessions import actor_of
 from app.extensions import db
+from app.models.access import AccessGrant
 from app.models.audit import AuditEntry
 from app.models.documents import Document, MedicalPaper
 from app.models.employers import Employer
 from app.models.letters import Letter
 from app.models.notices import Alert
-from app.models.people import Person
+from app.models.people import Membership, Person
 from app.models.signin import UserSession
 from app.models.workers import Worker
 from app.queries.mailbox import mailbox
 from app.vocabulary.accounts import Role, Space, StaffRole
 from app.vocabulary.documents import Category, DocumentKind
+from app.vocabulary.mandates import FirmRole
 from app.vocabulary.services import OnlineService
 from config import Config
 from tests.databases import dispose
@@ -48,6 +50,7 @@ from tests.factories.deposits import deposit_document, pdf_of
 from tests.factories.employers import make_employer
 from tests.factories.files import make_file
 from tests.factories.grants import make_grant
+from tests.factories.mandates import make_firm, make_firm_member, make_mandate
 from tests.factories.memberships import make_membership
 from tests.factories.people import make_person
 from tests.factories.recipients import make_recipient
@@ -67,10 +70,20 @@ PEOPLE: dict[str, tuple[Role, Space, bool]] = {
     "guichet": (Role.USER, Space.GUICHET_SST, True),
     "respondent": (Role.RESPONDENT, Space.GUICHET_SST, False),
     "health": (Role.HEALTH_PROFESSIONAL, Space.CLICSEQUR, False),
+    "represents": (Role.USER, Space.CLICSEQUR, True),
 }
-STRANGERS = {"other_rse": "rse", "other_reader": "reader", "other_health": "health"}
+STRANGERS = {
+    "other_rse": "rse",
+    "other_reader": "reader",
+    "other_health": "health",
+    "other_codes": "codes",
+    "other_user": "user",
+    "other_respondent": "respondent",
+    "other_represents": "represents",
+}
 STAFF = {"agent": StaffRole.AGENT, "admin": StaffRole.ADMINISTRATOR, "auditor": StaffRole.AUDITOR}
-KINDS = ("visitor", *PEOPLE, "newcomer", "unchosen", *STAFF, *STRANGERS)
+#: `represents` is of a firm that assigned them to the employer; `firm` administers that firm, and is nobody there.
+KINDS = ("visitor", *PEOPLE, "newcomer", "unchosen", "firm", *STAFF, *STRANGERS)
 
 
 @dataclass
@@ -142,11 +155,14 @@ def _fill(made: World, session: Session) -> None:
     newcomer = _person(session, ours, Role.USER, Space.GUICHET_SST, reads=True)
     unchosen = _person(session, ours, Role.RSE, Space.CLICSEQUR, reads=False)
     make_membership(session, unchosen, other, Role.RSE)
+    firm = _firm(session, ours, people)
+    _firm(session, other, {kind.removeprefix("other_"): person for kind, person in strangers.items()})
     staff = {kind: make_staff(session, role) for kind, role in STAFF.items()}
     session.commit()
     spaces = {kind: space for kind, (_role, space, _reads) in PEOPLE.items()}
     for kind, person in {**people, **strangers, "unchosen": unchosen}.items():
         made.tokens[kind] = _open(session, person, spaces.get(STRANGERS.get(kind, kind), Space.CLICSEQUR))
+    made.tokens["firm"] = _open(session, firm, Space.CLICSEQUR)
     made.tokens["newcomer"] = _open(session, newcomer, Space.GUICHET_SST, must_change=True)
     for kind, member in staff.items():
         made.tokens[kind] = open_staff_session(member)
@@ -173,6 +189,18 @@ def _person(session: Session, employer: Employer, role: Role, space: Space, read
     if reads:
         make_grant(session, person, employer, FOLLOWUP, space)
     return person
+
+
+def _firm(session: Session, employer: Employer, people: dict[str, Person]) -> Person:
+    """Who administers the firm of the one who represents the employer."""
+    firm, administrator = make_firm(session), make_person(session)
+    make_firm_member(session, firm, administrator, FirmRole.ADMINISTRATOR)
+    make_firm_member(session, firm, people["represents"])
+    mandate = make_mandate(session, employer, firm, people["rse"])
+    for table in (Membership, AccessGrant):
+        held = session.scalars(select(table).where(table.person_id == people["represents"].id)).one()
+        held.mandate_id = mandate.id
+    return administrator
 
 
 def _open(session: Session, person: Person, space: Space, **credential: Any) -> str:
