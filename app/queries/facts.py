@@ -20,6 +20,7 @@ from app.models.accounts import Account
 from app.models.history import Recorded
 from app.models.people import Membership
 from app.models.withdrawals import PaperWithdrawal, PriorNotice
+from app.queries.losses import Loss, rights_left, roles_left
 from app.rules.access import AccessFacts, AccessRuling, may_use
 from app.rules.facts import situation
 from app.rules.routing import RouteFacts, route_notice
@@ -65,6 +66,20 @@ class EmployerFacts:
         return EmployerFacts(
             self.employer_id, self.accounts, self.memberships, self.grants, withdrawal_on, prior_notice_on
         )
+
+    def without(self, losses: Iterable[Loss], derived: Collection[Held] = ()) -> EmployerFacts:
+        """The same facts once some people have lost something: who would still read, and by which way notices go.
+
+        `derived`: what others hold only through those people (stand-ins during an absence), lost with the rest.
+        """
+        lost, derived = tuple(losses), list(derived)
+        kept = EmployerFacts(
+            self.employer_id, self.accounts, withdrawal_on=self.withdrawal_on, prior_notice_on=self.prior_notice_on
+        )
+        kept.memberships = roles_left(_but(self.memberships, derived), lost)
+        for key, rows in self.grants.items():
+            kept.grants[key] = rights_left(_but(rows, derived), lost)
+        return kept
 
     def accounts_on(self, on: date) -> frozenset[Space]:
         """The spaces in which the employer holds an account that day."""
@@ -145,6 +160,17 @@ class EmployerFacts:
             health_professionals=len(self.professionals_on(deposited_on)),
         )
         return route_notice(facts, issued_on)
+
+
+def _but(rows: Iterable[Held], others: list[Held]) -> list[Held]:
+    """Rows without some others, each of which takes one row alike away: two that are the same are two."""
+    kept = []
+    for row in rows:
+        if row in others:
+            others.remove(row)
+        else:
+            kept.append(row)
+    return kept
 
 
 def _known(table: type[Recorded], past: bool) -> Any:

@@ -1,0 +1,283 @@
+"""Who would still read, use and grant after somebody loses something, and what nobody would read any more.
+
+Asked before a gesture, and again inside it: `EmployerFacts.without` is the one answer, this adds what it means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, bindparam, exists, func, select
+from sqlalchemy.orm import Session
+
+from app.models.absences import Absence
+from app.models.access import AccessGrant
+from app.models.documents import Document, DocumentOpening
+from app.models.files import CompensationFile, FileEmployer
+from app.models.people import Membership
+from app.queries.documents import ON_SCREEN
+from app.queries.facts import EmployerFacts, Held, facts_of_employer
+from app.queries.grants import right_to
+from app.queries.home import MOST
+from app.queries.losses import Loss
+from app.queries.people import GRANTING_ROLES
+from app.queries.working_addresses import reachable
+from app.vocabulary.accounts import Space
+from app.vocabulary.documents import Category
+from app.vocabulary.notices import Channel
+from app.vocabulary.services import OnlineService
+
+#: How many running time limits are named.
+NAMED = 5
+#: Among how many of the latest documents the unread ones are counted.
+LOOKED_AT = 10_000
+
+
+class Running(NamedTuple):
+    """A document whose review time limit runs; `review_until_on` is its last day."""
+
+    public_id: str
+    title: str
+    review_until_on: date
+    given_name: str
+    family_name: str
+
+    @property
+    def worker(self) -> str:
+        """Given and family name of the worker, as read aloud."""
+        return f"{self.given_name} {self.family_name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Exposed:
+    """What stands on screen for too few: `MOST + 1` stands for any number beyond `MOST`.
+
+    `unread`: what none of those who would remain ever opened (or nobody at all, where nobody would remain).
+    """
+
+    files: int = 0
+    unread: int = 0
+    running: int = 0
+    nearest: tuple[Running, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Before and after a loss. People are rows of `people`; `lost` are the readers who would no longer read.
+
+    `only_granters`: nobody would read but those who do by their role, where somebody else does now.
+    `left_to_granters`: services that only those who have them by their role would still hold; `left_to_nobody`: those
+    that nobody would. `granters`: how many would grant in each space without an end in sight.
+    """
+
+    before: tuple[int, ...]
+    after: tuple[int, ...]
+    lost: tuple[int, ...]
+    reached_before: int
+    reached_after: int
+    only_granters: bool
+    by_post: bool
+    left_to_granters: tuple[OnlineService, ...]
+    left_to_nobody: tuple[OnlineService, ...]
+    granters: dict[Space, int] = field(default_factory=dict)
+    exposed: Exposed = Exposed()
+
+    @property
+    def nobody_reads(self) -> bool:
+        """Whether somebody reads now, and nobody would."""
+        return bool(self.before) and not self.after
+
+    @property
+    def nobody_is_told(self) -> bool:
+        """Whether some would still read, but no e-mail would reach any of them any more."""
+        return bool(self.after and self.lost and self.reached_before) and not self.reached_after
+
+    @property
+    def is_hole(self) -> bool:
+        """Whether something would reach nobody, or be within nobody's reach: never done without saying so."""
+        return self.nobody_reads or self.nobody_is_told or bool(self.left_to_nobody)
+
+    @property
+    def is_thin(self) -> bool:
+        """Whether no hole is left, but nobody except those who grant would read the documents, or use a service."""
+        return not self.is_hole and ((bool(self.lost) and self.only_granters) or bool(self.left_to_granters))
+
+
+def coverage(session: Session, employer_id: int, on: date, losses: Sequence[Loss]) -> Coverage:
+    """What these losses would leave of an employer's reading, asked on the day `on`.
+
+    "After" is the latest day on which one of them begins. At most seven statements, whatever the employer's size.
+    """
+    facts = facts_of_employer(session, employer_id)
+    return coverage_of(session, facts, on, losses)
+
+
+def coverage_of(session: Session, facts: EmployerFacts, on: date, losses: Sequence[Loss]) -> Coverage:
+    """As `coverage`, from facts of everybody already at hand."""
+    after_on = max([on, *(loss.from_on for loss in losses)])
+    left = facts.without(losses, through(session, facts.employer_id, losses))
+    before, after = facts.readers_on(on), left.readers_on(after_on)
+    lost = tuple(sorted(set(before) - set(after)))
+    reached = reachable(session, {*before, *after}) if lost else frozenset()
+    only_granters = bool(after) and not set(after) - _granters(left, after_on)
+    newly = only_granters and bool(set(before) - _granters(facts, on))
+    return Coverage(
+        before=before,
+        after=after,
+        lost=lost,
+        reached_before=len(reached & set(before)),
+        reached_after=len(reached & set(after)),
+        only_granters=newly,
+        by_post=_channel(facts, on) is Channel.ELECTRONIC and _channel(left, after_on) is Channel.POST,
+        **_services(facts, left, on, after_on, losses),
+        granters={
+            space: len(lasting_granters(left, space, after_on))
+            for space in GRANTING_ROLES
+            if space in facts.accounts_on(on)
+        },
+        exposed=_exposed(session, facts.employer_id, after or before, on)
+        if lost and (only_granters or not reached & set(after))
+        else Exposed(),
+    )
+
+
+def _channel(facts: EmployerFacts, on: date) -> Channel:
+    return facts.route(Category.ADMINISTRATIVE, on, on).outcome
+
+
+def lasting_granters(facts: EmployerFacts, space: Space, on: date) -> frozenset[int]:
+    """Those who grant in a space that day and whose role has no end: a stand-in's always has one."""
+    role = GRANTING_ROLES.get(space)
+    return frozenset(
+        held.person_id
+        for held in facts.memberships
+        if held.person_id is not None
+        and (held.space, held.what) == (space, role)
+        and held.holds(on)
+        and held.until_on is None
+    )
+
+
+def _granters(facts: EmployerFacts, on: date) -> set[int]:
+    """Those who read by their role alone."""
+    return {
+        held.person_id
+        for held in facts.memberships
+        if held.person_id is not None and held.holds(on) and held.what == GRANTING_ROLES.get(held.space)
+    }
+
+
+def _services(
+    facts: EmployerFacts, left: EmployerFacts, on: date, after_on: date, losses: Iterable[Loss]
+) -> dict[str, tuple[OnlineService, ...]]:
+    """The services that lose their last holder, or the last one to whom they were granted."""
+    people = {loss.person_id for loss in losses}
+    to_granters, to_nobody = [], []
+    for service in OnlineService:
+        had = _holders(facts, service, on, people)
+        if not had:
+            continue
+        kept = _holders(left, service, after_on)
+        if not kept:
+            to_nobody.append(service)
+        elif had["granted"] and not kept["granted"]:
+            to_granters.append(service)
+    return {"left_to_granters": tuple(to_granters), "left_to_nobody": tuple(to_nobody)}
+
+
+def _holders(
+    facts: EmployerFacts, service: OnlineService, on: date, people: Collection[int] | None = None
+) -> dict[str, bool]:
+    """Whether anybody (or any of these people) holds a service, and whether one of them was granted it."""
+    found: dict[str, bool] = {}
+    for held in facts.memberships:
+        if held.person_id is None or not held.holds(on) or (people is not None and held.person_id not in people):
+            continue
+        right = right_to(facts, held.person_id, held.space, service, on)
+        if right.held:
+            found["granted"] = found.get("granted", False) or right.granted
+        if right.granted:
+            break
+    return found
+
+
+def through(session: Session, employer_id: int, losses: Sequence[Loss]) -> list[Held]:
+    """What stand-ins hold only because these people have it: each loses it when they do."""
+    people = [loss.person_id for loss in losses]
+    found: list[Held] = []
+    for statement in (_ROLES_THROUGH, _RIGHTS_THROUGH):
+        rows = session.execute(statement, {"employer": employer_id, "people": people})
+        found += (
+            Held(Space(space), what, stand_in_id, from_on, until_on)
+            for absent_id, space, what, stand_in_id, from_on, until_on in rows
+            if any(_takes(loss, Held(Space(space), what, absent_id, from_on, until_on)) for loss in losses)
+        )
+    return found
+
+
+def _takes(loss: Loss, held: Held) -> bool:
+    return loss.takes_role(held) or loss.takes_right(held)
+
+
+def _through(table: Any, what: Any) -> Select[Any]:
+    return (
+        select(Absence.person_id, table.space, what, table.person_id, table.from_on, table.until_on)
+        .join(Absence, Absence.id == table.absence_id)
+        .where(
+            Absence.employer_id == bindparam("employer"),
+            Absence.person_id.in_(bindparam("people", expanding=True)),
+            table.superseded_at.is_(None),
+        )
+    )
+
+
+_ROLES_THROUGH = _through(Membership, Membership.role)
+_RIGHTS_THROUGH = _through(AccessGrant, AccessGrant.service)
+
+
+_HERE = (Document.employer_id == bindparam("employer"), ON_SCREEN)
+_RUNS = (*_HERE, Document.review_until_on >= bindparam("on"))
+
+
+def _up_to_most(statement: Select[Any]) -> Select[Any]:
+    return select(func.count()).select_from(statement.limit(MOST + 1).subquery())
+
+
+_LATEST = select(Document.id).where(*_HERE).order_by(Document.recorded_at.desc()).limit(LOOKED_AT).subquery()
+_OPENED = exists().where(
+    DocumentOpening.document_id == _LATEST.c.id, DocumentOpening.person_id.in_(bindparam("people", expanding=True))
+)
+_COUNT_FILES = _up_to_most(
+    select(FileEmployer.id).where(
+        FileEmployer.employer_id == bindparam("employer"),
+        FileEmployer.last_document_on > date.min,
+    )
+)
+_COUNT_UNREAD = _up_to_most(select(_LATEST.c.id).where(~_OPENED))
+_COUNT_RUNNING = _up_to_most(select(Document.id).where(*_RUNS))
+_NEAREST = (
+    select(
+        Document.public_id,
+        Document.title,
+        Document.review_until_on,
+        CompensationFile.worker_given_name,
+        CompensationFile.worker_family_name,
+    )
+    .join(CompensationFile, CompensationFile.id == Document.file_id)
+    .where(*_RUNS)
+    .order_by(Document.review_until_on, Document.id)
+    .limit(NAMED)
+)
+
+
+def _exposed(session: Session, employer_id: int, people: Collection[int], on: date) -> Exposed:
+    values = {"employer": employer_id, "on": on, "people": list(people)}
+    return Exposed(
+        files=session.scalar(_COUNT_FILES, values) or 0,
+        unread=session.scalar(_COUNT_UNREAD, values) or 0,
+        running=session.scalar(_COUNT_RUNNING, values) or 0,
+        nearest=tuple(Running._make(row) for row in session.execute(_NEAREST, values)),
+    )
