@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import Model, PublicId
-from app.models.accounts import CURRENT
+from app.models.accounts import BY_MANDATE, OWN
 from app.models.history import Interval
 from app.models.people import Person
 
@@ -23,6 +23,7 @@ class AccessGrant(PublicId, Interval, Model):
     __table_args__ = (
         CheckConstraint("until_on IS NULL OR until_on >= from_on", name="interval"),
         CheckConstraint("origin IN ('feed', 'portal')", name="origin"),
+        CheckConstraint("mandate_id IS NULL OR until_on IS NOT NULL", name="by_mandate"),
         Index(
             "uq_access_grants_current",
             "employer_id",
@@ -33,8 +34,18 @@ class AccessGrant(PublicId, Interval, Model):
             "from_on",
             "origin",
             unique=True,
-            sqlite_where=CURRENT,
-            postgresql_where=CURRENT,
+            sqlite_where=OWN,
+            postgresql_where=OWN,
+        ),
+        Index(
+            "uq_access_grants_mandate",
+            "mandate_id",
+            "person_id",
+            "service",
+            "from_on",
+            unique=True,
+            sqlite_where=BY_MANDATE,
+            postgresql_where=BY_MANDATE,
         ),
     )
 

@@ -65,6 +65,7 @@ class Mandate(PublicId, Model):
 
     `until_on` is the first day without it. Assigning a member of the firm makes a membership and grants at the employer
     that bear `mandate_id`; whatever ends the mandate ends them. Unassigned, the mandate lets nobody in.
+    `reminded_days`: the last reminder of its end that both sides received, in days before it.
     """
 
     __tablename__ = "mandates"
@@ -88,5 +89,6 @@ class Mandate(PublicId, Model):
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    reminded_days: Mapped[int | None]
 
     firm: Mapped[Firm] = relationship()

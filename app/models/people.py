@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import Model, PublicId, UtcDateTime
-from app.models.accounts import CURRENT
+from app.models.accounts import BY_MANDATE, OWN
 from app.models.address import PostalAddress
 from app.models.employers import Employer
 from app.models.history import Interval
@@ -47,6 +47,8 @@ class Membership(Interval, Model):
     __table_args__ = (
         CheckConstraint("role IN ('rse', 'respondent', 'user', 'health_professional')", name="role"),
         CheckConstraint("until_on IS NULL OR until_on >= from_on", name="interval"),
+        # Who represents an employer is a user there, until the end of the mandate, and never grants further.
+        CheckConstraint("mandate_id IS NULL OR (role = 'user' AND until_on IS NOT NULL)", name="by_mandate"),
         Index(
             "uq_memberships_current",
             "employer_id",
@@ -55,8 +57,18 @@ class Membership(Interval, Model):
             "role",
             "from_on",
             unique=True,
-            sqlite_where=CURRENT,
-            postgresql_where=CURRENT,
+            sqlite_where=OWN,
+            postgresql_where=OWN,
+        ),
+        Index(
+            "uq_memberships_mandate",
+            "mandate_id",
+            "person_id",
+            "role",
+            "from_on",
+            unique=True,
+            sqlite_where=BY_MANDATE,
+            postgresql_where=BY_MANDATE,
         ),
     )
 

@@ -8,6 +8,29 @@ down_revision = "0006_access_requests"
 branch_labels = None
 depends_on = None
 
+CURRENT = "superseded_at IS NULL"
+#: Which columns tell two rows apart: those of the employer's own people, and those that a mandate gave.
+WHAT = {
+    "memberships": {
+        "current": ["employer_id", "person_id", "space", "role", "from_on"],
+        "mandate": ["mandate_id", "person_id", "role", "from_on"],
+    },
+    "access_grants": {
+        "current": ["employer_id", "person_id", "space", "service", "granted_by", "from_on", "origin"],
+        "mandate": ["mandate_id", "person_id", "service", "from_on"],
+    },
+}
+
+
+def _unique(table, columns, name, where):
+    """The unique index of that name, in place of any other."""
+    if name == "current":
+        op.drop_index(f"uq_{table}_current", table_name=table)
+    condition = sa.text(where)
+    op.create_index(
+        f"uq_{table}_{name}", table, columns, unique=True, sqlite_where=condition, postgresql_where=condition
+    )
+
 
 def upgrade():
     op.create_table(
@@ -71,6 +94,7 @@ def upgrade():
         sa.Column("answered_by_id", sa.Integer(), nullable=True),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("settled_by_id", sa.Integer(), nullable=True),
+        sa.Column("reminded_days", sa.Integer(), nullable=True),
         sa.Column("public_id", sa.String(length=24), nullable=False),
         sa.CheckConstraint(
             "state IN ('proposed', 'accepted', 'refused', 'ended', 'resigned')", name=op.f("ck_mandates_state")
@@ -90,18 +114,35 @@ def upgrade():
         batch.add_column(sa.Column("mandate_id", sa.Integer(), nullable=True))
         batch.create_foreign_key(batch.f("fk_memberships_mandate_id_mandates"), "mandates", ["mandate_id"], ["id"])
         batch.create_index(batch.f("ix_memberships_mandate_id"), ["mandate_id"], unique=False)
+        batch.create_check_constraint(
+            batch.f("ck_memberships_by_mandate"), "mandate_id IS NULL OR (role = 'user' AND until_on IS NOT NULL)"
+        )
     with op.batch_alter_table("access_grants") as batch:
         batch.add_column(sa.Column("mandate_id", sa.Integer(), nullable=True))
         batch.create_foreign_key(batch.f("fk_access_grants_mandate_id_mandates"), "mandates", ["mandate_id"], ["id"])
         batch.create_index(batch.f("ix_access_grants_mandate_id"), ["mandate_id"], unique=False)
+        batch.create_check_constraint(
+            batch.f("ck_access_grants_by_mandate"), "mandate_id IS NULL OR until_on IS NOT NULL"
+        )
+    for table, what in WHAT.items():
+        _unique(table, what["current"], "current", f"{CURRENT} AND mandate_id IS NULL")
+        _unique(table, what["mandate"], "mandate", f"{CURRENT} AND mandate_id IS NOT NULL")
 
 
 def downgrade():
+    # Without its mandate, the row of a representative would be that of any user: it goes with it.
+    for table, what in WHAT.items():
+        rows = sa.table(table, sa.column("mandate_id"))
+        op.execute(sa.delete(rows).where(rows.c.mandate_id.is_not(None)))
+        op.drop_index(f"uq_{table}_mandate", table_name=table)
+        _unique(table, what["current"], "current", CURRENT)
     with op.batch_alter_table("access_grants") as batch:
+        batch.drop_constraint(batch.f("ck_access_grants_by_mandate"), type_="check")
         batch.drop_index(batch.f("ix_access_grants_mandate_id"))
         batch.drop_constraint(batch.f("fk_access_grants_mandate_id_mandates"), type_="foreignkey")
         batch.drop_column("mandate_id")
     with op.batch_alter_table("memberships") as batch:
+        batch.drop_constraint(batch.f("ck_memberships_by_mandate"), type_="check")
         batch.drop_index(batch.f("ix_memberships_mandate_id"))
         batch.drop_constraint(batch.f("fk_memberships_mandate_id_mandates"), type_="foreignkey")
         batch.drop_column("mandate_id")

@@ -199,7 +199,7 @@ def _firm(session: Session, employer: Employer, people: dict[str, Person]) -> Pe
     mandate = make_mandate(session, employer, firm, people["rse"])
     for table in (Membership, AccessGrant):
         held = session.scalars(select(table).where(table.person_id == people["represents"].id)).one()
-        held.mandate_id = mandate.id
+        held.mandate_id, held.until_on = mandate.id, mandate.until_on
     return administrator
 
 
