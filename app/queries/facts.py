@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, Integer, Select, String, bindparam, cast, literal, null, or_, select, union_all
+from sqlalchemy import Date, Integer, Select, String, bindparam, cast, literal_column, null, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from app.models.access import AccessGrant
@@ -21,6 +21,7 @@ from app.models.history import Recorded
 from app.models.people import Membership
 from app.models.withdrawals import PaperWithdrawal, PriorNotice
 from app.queries.losses import Loss, rights_left, roles_left
+from app.queries.prepared import Prepared
 from app.rules.access import AccessFacts, AccessRuling, may_use
 from app.rules.facts import situation
 from app.rules.routing import RouteFacts, route_notice
@@ -182,9 +183,14 @@ def _known(table: type[Recorded], past: bool) -> Any:
 
 
 def _select(table: Any, what: str, columns: Sequence[Any], past: bool, whom: str) -> Select[Any]:
-    chosen = select(literal(what).label("kind"), table.employer_id, *columns)
-    chosen = chosen.where(table.employer_id.in_(bindparam("employers", expanding=True)), _known(table, past))
-    if whom == "one" and hasattr(table, "person_id"):
+    kind = literal_column(f"'{what}'").label("kind")
+    if whom == "alone":
+        space, word, _person, *days = columns
+        chosen = select(kind, space, word, *days).where(table.employer_id == bindparam("employer"), _known(table, past))
+    else:
+        employers = table.employer_id.in_(bindparam("employers", expanding=True))
+        chosen = select(kind, table.employer_id, *columns).where(employers, _known(table, past))
+    if whom in {"one", "alone"} and hasattr(table, "person_id"):
         chosen = chosen.where(table.person_id == bindparam("person"))
     elif whom == "some" and hasattr(table, "person_id"):
         chosen = chosen.where(table.person_id.in_(bindparam("people", expanding=True)))
@@ -193,7 +199,7 @@ def _select(table: Any, what: str, columns: Sequence[Any], past: bool, whom: str
 
 def _statement(past: bool, whom: str) -> Any:
     """One statement for all the facts; each of them is built once, since building costs more than running."""
-    nobody, nothing, no_day = cast(null(), Integer), cast(literal(""), String), cast(null(), Date)
+    nobody, nothing, no_day = cast(null(), Integer), literal_column("''", String), cast(null(), Date)
     interval = {table: (table.from_on, table.until_on) for table in (Account, Membership, AccessGrant)}
     return union_all(
         _select(Account, "account", (Account.space, nothing, nobody, *interval[Account]), past, whom),
@@ -223,6 +229,12 @@ def _statement(past: bool, whom: str) -> Any:
 
 
 _STATEMENTS = {(past, whom): _statement(past, whom) for past in (False, True) for whom in ("everybody", "some", "one")}
+#: One person of one employer, now: asked at every page.
+_ALONE = Prepared(_statement(past=False, whom="alone"), days=(3, 4))
+
+
+#: Looking a word up costs less than making a member of the vocabulary from it.
+_SPACES = {space.value: space for space in Space}
 
 
 def _add(facts: EmployerFacts, kind: str, row: Sequence[Any]) -> None:
@@ -233,7 +245,7 @@ def _add(facts: EmployerFacts, kind: str, row: Sequence[Any]) -> None:
         earliest = facts.prior_notice_on
         facts.prior_notice_on = from_on if earliest is None or from_on < earliest else earliest
     else:
-        held = Held(Space(space), what, person_id, from_on, until_on)
+        held = Held(_SPACES[space], what, person_id, from_on, until_on)
         if kind == "grant":
             facts.grants[(person_id, held.space)].append(held)
         else:
@@ -269,6 +281,15 @@ def facts_of(
     return facts
 
 
+def _of_one(session: Session, employer_id: int, person_id: int) -> EmployerFacts:
+    """What every page asks: one person of one employer, now."""
+    facts = EmployerFacts(employer_id)
+    rows = _ALONE.rows(session, {"employer": employer_id, "person": person_id})
+    for kind, space, what, from_on, until_on in rows:
+        _add(facts, kind, (space, what, None if kind == "account" else person_id, from_on, until_on))
+    return facts
+
+
 def facts_of_employer(
     session: Session,
     employer_id: int,
@@ -278,5 +299,7 @@ def facts_of_employer(
     known_at: datetime | None = None,
 ) -> EmployerFacts:
     """The facts of one employer; see `facts_of`."""
+    if person_id is not None and known_at is None:
+        return _of_one(session, employer_id, person_id)
     found = facts_of(session, [employer_id], person_id=person_id, person_ids=person_ids, known_at=known_at)
     return found[employer_id]
