@@ -183,7 +183,7 @@ def _known(table: type[Recorded], past: bool) -> Any:
 
 
 def _select(table: Any, what: str, columns: Sequence[Any], past: bool, whom: str) -> Select[Any]:
-    kind = literal_column(f"'{what}'").label("kind")
+    kind: Any = literal_column(f"'{what}'").label("kind")
     if whom == "alone":
         space, word, _person, *days = columns
         chosen = select(kind, space, word, *days).where(table.employer_id == bindparam("employer"), _known(table, past))

@@ -10,7 +10,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Dialect, Select, UnaryExpression
+from sqlalchemy import Connection, Dialect, Select
+from sqlalchemy.engine.interfaces import DBAPICursor
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.selectable import CompoundSelect
@@ -31,23 +33,24 @@ class Prepared:
     hold days, read as such.
     """
 
-    def __init__(self, statement: Select[Any] | CompoundSelect[Any] | UnaryExpression[Any], days: Sequence[int] = ()):
+    def __init__(self, statement: Select[Any] | CompoundSelect[Any], days: Sequence[int] = ()) -> None:
         self._statement = statement
         self._days = tuple(days)
         self._ready: dict[str, _Ready] = {}
 
     def rows(self, session: Session, values: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
-        """Every row. What the session holds back is written first, as any query of the session would."""
+        """Every row. What the session holds back is written first, as any query of the session would.
+
+        Raises SQLAlchemy's errors, as any query does.
+        """
         if session.new or session.dirty or session.deleted:
             session.flush()
         connection = session.connection()
-        dialect = connection.dialect
-        ready = self._ready.get(dialect.name) or self._prepare(dialect)
+        ready = self._ready.get(connection.dialect.name) or self._prepare(connection.dialect)
         if ready.order is None:
-            return connection.exec_driver_sql(ready.text, {**ready.fixed, **values}).cursor.fetchall()  # type: ignore[union-attr]
-        given = {name: _as_text(value) for name, value in values.items()} | ready.fixed
-        found = connection.exec_driver_sql(ready.text, tuple([given[name] for name in ready.order]))
-        rows: list[Any] = found.cursor.fetchall()  # type: ignore[union-attr]
+            return _fetched(connection, ready.text, {**ready.fixed, **values})
+        given = {**ready.fixed, **values}
+        rows = _fetched(connection, ready.text, [_as_text(given[name]) for name in ready.order])
         return [self._with_days(row) for row in rows] if self._days else rows
 
     def _with_days(self, row: Sequence[Any]) -> list[Any]:
@@ -65,6 +68,38 @@ class Prepared:
         order = tuple(compiled.positiontup) if compiled.positiontup else None
         self._ready[dialect.name] = _Ready(str(compiled), order, fixed)
         return self._ready[dialect.name]
+
+
+def _fetched(connection: Connection, text: str, parameters: Any) -> list[Any]:
+    """The rows, from a cursor of the driver inside the connection's transaction."""
+    cursor = connection.connection.cursor()
+    try:
+        # Whoever listens to what is executed hears this too.
+        for listen in connection.dispatch.before_cursor_execute:
+            listen(connection, cursor, text, parameters, None, False)
+        cursor.execute(text, parameters)
+        return list(cursor.fetchall())
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise _translated(connection, cursor, text, error) from error
+    finally:
+        cursor.close()
+
+
+def _translated(connection: Connection, cursor: DBAPICursor, text: str, error: Exception) -> BaseException:
+    """The driver's error as SQLAlchemy's; a connection that is lost is given up."""
+    dialect = connection.dialect
+    lost = dialect.is_disconnect(error, connection.connection.dbapi_connection, cursor)  # type: ignore[arg-type]
+    if lost:
+        connection.invalidate(error)
+    return DBAPIError.instance(
+        text,
+        None,
+        error,
+        dialect.loaded_dbapi.Error,
+        hide_parameters=True,
+        connection_invalidated=lost,
+        dialect=dialect,
+    )
 
 
 def _as_text(value: Any) -> Any:
