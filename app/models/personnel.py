@@ -16,6 +16,8 @@ class PersonnelPlan(PublicId, Model):
 
     `done` of `total` rows are settled; `basis` is a digest of the rights that the plan was made on, so that a plan
     made on other rights is made again rather than applied. `leased_until` keeps two workers from applying it together.
+    `absent_left`: whoever is not in the table has left. `ignored`: the columns that nothing was read from. `headings`:
+    those that were. `holes_accepted`: who confirmed saw what nobody would read any more.
     """
 
     __tablename__ = "personnel_plans"
@@ -31,7 +33,13 @@ class PersonnelPlan(PublicId, Model):
     employer_id: Mapped[int] = mapped_column(ForeignKey("employers.id"))
     space: Mapped[str] = mapped_column(String(20))
     made_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     file_name: Mapped[str] = mapped_column(String(200))
+    absent_left: Mapped[bool] = mapped_column(default=False)
+    holes_accepted: Mapped[bool] = mapped_column(default=False)
+    headings: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    ignored: Mapped[list[Any]] = mapped_column(JSON, default=list)
     basis: Mapped[str] = mapped_column(String(64))
     state: Mapped[str] = mapped_column(String(10), default="planned", index=True)
     total: Mapped[int] = mapped_column(default=0)

@@ -24,3 +24,201 @@ class PlanState(Labelled):
     UNDOING = "undoing", "Annulation en cours", "Being undone"
     UNDONE = "undone", "Annulé", "Undone"
     DROPPED = "dropped", "Abandonné", "Abandoned"
+
+
+class Heading(Labelled):
+    """A column of the table: its code, and its heading in French and in English. The last seven are the services."""
+
+    IDENTIFIER = "identifier", "Identifiant", "Identifier"
+    GIVEN_NAME = "given_name", "Prénom", "Given name"
+    FAMILY_NAME = "family_name", "Nom", "Family name"
+    EMAIL = "email", "Courriel", "E-mail"
+    LANGUAGE = "language", "Langue", "Language"
+    LEFT = "left_on", "Parti le", "Left on"
+    EMPLOYER_NOTICE = "employer_notice", "Avis de l'employeur (ADR)", "Employer's notice"
+    PREVENTIVE_WITHDRAWAL = "preventive_withdrawal", "Retrait préventif", "Preventive withdrawal"
+    FILE_COPY = "file_copy", "Copie de dossier", "File copy"
+    FILE_FOLLOWUP = "file_followup", "Suivi des dossiers", "File follow-up"
+    DIRECT_DEPOSIT = "direct_deposit", "Dépôt direct", "Direct deposit"
+    REVIEW = "review", "Révision", "Review"
+    MESSAGING = "messaging", "Messagerie", "Messaging"
+
+
+#: What else a personnel department calls these columns, folded.
+OTHER_HEADINGS: dict[str, Heading] = {
+    "prenoms": Heading.GIVEN_NAME,
+    "first name": Heading.GIVEN_NAME,
+    "nom de famille": Heading.FAMILY_NAME,
+    "last name": Heading.FAMILY_NAME,
+    "surname": Heading.FAMILY_NAME,
+    "adresse courriel": Heading.EMAIL,
+    "adresse de courriel": Heading.EMAIL,
+    "courriel professionnel": Heading.EMAIL,
+    "email": Heading.EMAIL,
+    "email address": Heading.EMAIL,
+    "langue des messages": Heading.LANGUAGE,
+    "partie le": Heading.LEFT,
+    "date de depart": Heading.LEFT,
+    "depart": Heading.LEFT,
+    "statut": Heading.LEFT,
+    "status": Heading.LEFT,
+}
+
+
+class TableProblem(Labelled):
+    """Why nothing could be read from a file at all."""
+
+    EMPTY = "empty", "Ce fichier ne contient aucune ligne.", "This file holds no row."
+    TOO_BIG = (
+        "too_big",
+        "Ce fichier est trop gros : au plus 5 Mo, 5 000 lignes et 60 colonnes.",
+        "This file is too big: 5 MB, 5,000 rows and 60 columns at most.",
+    )
+    NOT_A_TABLE = (
+        "not_a_table",
+        "Ce fichier n'est ni un CSV ni un classeur XLSX lisible. Enregistrez-le de nouveau dans l'un de ces formats.",
+        "This file is neither a CSV nor a readable XLSX workbook. Save it again in one of these formats.",
+    )
+    OLD_OR_PROTECTED = (
+        "old_or_protected",
+        "Ce classeur est protégé, ou d'un format ancien (.xls). Enregistrez-le en XLSX, sans mot de passe.",
+        "This workbook is protected, or in an old format (.xls). Save it as XLSX, without a password.",
+    )
+    NO_HEADINGS = (
+        "no_headings",
+        "La première ligne doit nommer les colonnes : « Prénom », « Nom » et « Courriel » (ou « Identifiant »).",
+        "The first row must name the columns: at least “Given name”, “Family name”, and “E-mail” or “Identifier”.",
+    )
+    TWICE_THE_SAME = (
+        "twice_the_same",
+        "Deux colonnes ont le même sens. Gardez-en une seule.",
+        "Two columns mean the same. Keep only one.",
+    )
+
+
+class CellProblem(Labelled):
+    """What is wrong with a cell, or with what its row asks for: the sentence that is read beside it."""
+
+    FORMULA = (
+        "formula",
+        "La cellule contient une formule, qui n'est pas calculée ici. Remplacez-la par sa valeur.",
+        "The cell holds a formula, which is not computed here. Replace it by its value.",
+    )
+    TOO_LONG = "too_long", "Ce texte est trop long.", "This text is too long."
+    NOT_AN_EMAIL = (
+        "not_an_email",
+        "Ce courriel n'a pas la forme nom@exemple.ca.",
+        "This address does not look like name@example.ca.",
+    )
+    MISSING_EMAIL = (
+        "missing_email",
+        "Indiquez le courriel : sans lui ni identifiant, on ne sait pas de qui il s'agit.",
+        "Give the e-mail address: without it or an identifier, nobody knows who this is.",
+    )
+    MISSING_NAME = "missing_name", "Indiquez le prénom et le nom.", "Give both names."
+    NOT_A_LANGUAGE = "not_a_language", "Écrivez « fr » ou « en ».", "Write “fr” or “en”."
+    NOT_A_DAY = (
+        "not_a_day",
+        "Écrivez « oui », un dernier jour comme 2027-03-31, ou laissez la case vide.",
+        "Write “yes”, a last day such as 2027-03-31, or leave the cell empty.",
+    )
+    NOT_A_DEPARTURE = (
+        "not_a_departure",
+        "Écrivez « parti », un jour comme 2026-03-31, ou laissez la case vide.",
+        "Write “left”, a day such as 2026-03-31, or leave the cell empty.",
+    )
+    NOT_LEFT_YET = (
+        "not_left_yet",
+        "Ce jour n'est pas encore venu : donnez ce dernier jour aux droits, ou remettez le tableau ce jour-là.",
+        "This day has not come yet: give it as the last day of the rights, or send the table again on that day.",
+    )
+    DAY_PAST = (
+        "day_past",
+        "Le dernier jour du droit ne peut pas être passé.",
+        "The last day of the right cannot be in the past.",
+    )
+    DAY_TOO_FAR = (
+        "day_too_far",
+        "Le dernier jour du droit est trop éloigné.",
+        "The last day of the right is too far away.",
+    )
+    TWICE = (
+        "twice",
+        "La même personne est sur une autre ligne du tableau. Gardez-en une seule.",
+        "The same person is on another row of the table. Keep only one.",
+    )
+    UNKNOWN_IDENTIFIER = (
+        "unknown_identifier",
+        "Cet identifiant n'est celui de personne chez vous. Laissez la case vide pour une nouvelle personne.",
+        "This identifier is nobody's in your organization. Leave the cell empty for a new person.",
+    )
+    SHARED_EMAIL = (
+        "shared_email",
+        "Plusieurs personnes ont ce courriel. Indiquez l'identifiant de celle dont il s'agit.",
+        "Several people have this address. Give the identifier of the one who is meant.",
+    )
+    OTHER_EMAIL = (
+        "other_email",
+        "Ce n'est pas le courriel de cette personne. Le tableau ne change pas les adresses.",
+        "This is not this person's address. The table does not change addresses.",
+    )
+    OTHER_NAME = (
+        "other_name",
+        "Ce courriel ou cet identifiant est celui d'une personne d'un autre nom. Vérifiez la ligne.",
+        "This address or identifier is that of a person of another name. Check the row.",
+    )
+    HOMONYM = (
+        "homonym",
+        "Quelqu'un de ce nom a un autre courriel. Si c'est la même personne, indiquez son identifiant.",
+        "Somebody of this name has another address. If it is the same person, give their identifier.",
+    )
+    GRANTER = (
+        "granter",
+        "Cette personne gère elle-même les droits : le tableau ne change ni son rôle ni ses accès.",
+        "This person manages the rights: the table changes neither their role nor their access.",
+    )
+    HEALTH_PROFESSIONAL = (
+        "health_professional",
+        "Cette personne est la professionnelle ou le professionnel de la santé désigné : le tableau n'y change rien.",
+        "This person is the designated health professional: the table changes nothing about them.",
+    )
+    OF_A_FIRM = (
+        "of_a_firm",
+        "Cette personne agit pour un mandataire. C'est lui qui l'affecte : passez par « Mandataires ».",
+        "This person acts for a representative, who assigns them: go to “Representatives”.",
+    )
+    INVITED = (
+        "invited",
+        "Cette personne est déjà invitée et n'a pas encore répondu. Changez l'invitation dans « Invitations ».",
+        "This person is already invited and has not answered yet. Change the invitation under “Invitations”.",
+    )
+
+
+class PlanFailure(Labelled):
+    """Why a plan was not applied, or not undone: nothing changed."""
+
+    RIGHTS_CHANGED = (
+        "rights_changed",
+        "Les droits ont changé depuis que ce plan a été fait. Rien n'a été appliqué.",
+        "The rights changed after this plan was made. Nothing was applied.",
+    )
+    NOT_A_GRANTER = (
+        "not_a_granter",
+        "La personne qui a confirmé ne gère plus les droits. Rien n'a été appliqué.",
+        "The person who confirmed does not manage the rights any more. Nothing was applied.",
+    )
+    REFUSED_ROWS = (
+        "refused_rows",
+        "Des lignes sont refusées : corrigez le tableau et remettez-le. Rien n'a été appliqué.",
+        "Some rows are refused: correct the table and send it again. Nothing was applied.",
+    )
+    HOLES = (
+        "holes",
+        "Des documents n'auraient plus de lecteur : il faut l'accepter expressément. Rien n'a été appliqué.",
+        "Nobody would read some documents any more: this must be accepted expressly. Nothing was applied.",
+    )
+    TOO_LATE = (
+        "too_late",
+        "Plus de 24 heures ont passé : le tableau ne peut plus être annulé d'un coup.",
+        "More than 24 hours have passed: the table can no longer be undone in one go.",
+    )

@@ -16,7 +16,13 @@ def upgrade():
         sa.Column("employer_id", sa.Integer(), nullable=False),
         sa.Column("space", sa.String(length=20), nullable=False),
         sa.Column("made_by_id", sa.Integer(), nullable=False),
+        sa.Column("confirmed_by_id", sa.Integer(), nullable=True),
+        sa.Column("undone_by_id", sa.Integer(), nullable=True),
         sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column("absent_left", sa.Boolean(), nullable=False),
+        sa.Column("holes_accepted", sa.Boolean(), nullable=False),
+        sa.Column("headings", sa.JSON(), nullable=False),
+        sa.Column("ignored", sa.JSON(), nullable=False),
         sa.Column("basis", sa.String(length=64), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("total", sa.Integer(), nullable=False),
@@ -36,6 +42,10 @@ def upgrade():
             ["employer_id"], ["employers.id"], name=op.f("fk_personnel_plans_employer_id_employers")
         ),
         sa.ForeignKeyConstraint(["made_by_id"], ["people.id"], name=op.f("fk_personnel_plans_made_by_id_people")),
+        sa.ForeignKeyConstraint(
+            ["confirmed_by_id"], ["people.id"], name=op.f("fk_personnel_plans_confirmed_by_id_people")
+        ),
+        sa.ForeignKeyConstraint(["undone_by_id"], ["people.id"], name=op.f("fk_personnel_plans_undone_by_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_personnel_plans")),
         sa.UniqueConstraint("public_id", name=op.f("uq_personnel_plans_public_id")),
     )
