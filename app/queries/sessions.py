@@ -12,10 +12,13 @@ from sqlalchemy import BindParameter, ColumnElement, Date, Row, Select, and_, bi
 from sqlalchemy.orm import Session
 
 from app.models.employers import Employer
+from app.models.history import Interval
+from app.models.mandates import Firm, FirmMembership, Mandate
 from app.models.people import Membership, Person
 from app.models.signin import Credential, UserSession
 from app.models.staff import StaffMember
 from app.vocabulary.accounts import Role, Space, StaffRole
+from app.vocabulary.mandates import FirmRole
 
 #: How long a session may stand idle, and how long it may last.
 IDLE = timedelta(minutes=30)
@@ -27,6 +30,8 @@ class Principal(UserMixin):  # type: ignore[misc]
     """A signed-in person, acting for one employer in one space, or a member of the Commission's staff.
 
     `roles` are those held today in that space for that employer (empty for staff, or before an employer is chosen).
+    `authenticated_at` is when they last proved who they are, by real time. `firms` are the NEQ of those that they
+    administer, and for which the identity provider vouches; they give no role with any employer.
     """
 
     session_id: int
@@ -47,6 +52,8 @@ class Principal(UserMixin):  # type: ignore[misc]
     roles: frozenset[Role] = field(default_factory=frozenset)
     must_change_password: bool = False
     previous_visit_at: datetime | None = None
+    authenticated_at: datetime | None = None
+    firms: tuple[str, ...] = ()
 
     def get_id(self) -> str:
         """The session's row, as Flask-Login wants it."""
@@ -86,21 +93,27 @@ class OpenSession:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """An employer for whom a person may act today, in the space they signed in to."""
+    """An employer for whom a person may act today, in the space they signed in to; for which firm, if it is for one."""
 
     employer_id: int
     public_id: str
     name: str
     neq: str
     roles: frozenset[Role]
+    firm: str = ""
 
 
 def active(on: date | BindParameter[date]) -> ColumnElement[bool]:
     """Memberships that hold on that day."""
+    return holds(Membership, on)
+
+
+def holds(table: type[Interval], on: date | BindParameter[date]) -> ColumnElement[bool]:
+    """Rows of an interval that hold on that day, as far as is known now."""
     return and_(
-        Membership.superseded_at.is_(None),
-        Membership.from_on <= on,
-        or_(Membership.until_on.is_(None), Membership.until_on > on),
+        table.superseded_at.is_(None),
+        table.from_on <= on,
+        or_(table.until_on.is_(None), table.until_on > on),
     )
 
 
@@ -126,8 +139,12 @@ def _reader_statement() -> Select[*tuple[Any, ...]]:
     own: Any = UserSession.__table__.c
     on: BindParameter[date] = bindparam("on", type_=Date)
     mine = (Membership.person_id == own.person_id, Membership.space == own.space, active(on))
-    roles = select(func.aggregate_strings(Membership.role, ",")).where(*mine, Membership.employer_id == own.employer_id)
-    employers = select(func.count(distinct(Membership.employer_id))).where(*mine)
+    role: Any = Membership.role + ":" + func.coalesce(Firm.neq, "")
+    roles = (_with_firm(select(func.aggregate_strings(role, ",")).select_from(Membership))).where(
+        *mine, Membership.employer_id == own.employer_id
+    )
+    employers = select(func.count(distinct(Membership.employer_id))).where(*mine, Membership.mandate_id.is_(None))
+    represented = select(func.count(distinct(Membership.employer_id))).where(*mine, Membership.mandate_id.is_not(None))
     earlier = UserSession.__table__.alias()
     previous = select(func.max(earlier.c.last_seen_at)).where(
         or_(earlier.c.person_id == own.person_id, earlier.c.staff_id == own.staff_id), earlier.c.id < own.id
@@ -137,6 +154,8 @@ def _reader_statement() -> Select[*tuple[Any, ...]]:
         .add_columns(
             roles.correlate(UserSession.__table__).scalar_subquery().label("roles"),
             employers.correlate(UserSession.__table__).scalar_subquery().label("employers"),
+            represented.correlate(UserSession.__table__).scalar_subquery().label("represented"),
+            _administered(on).correlate(UserSession.__table__).scalar_subquery().label("firms"),
             previous.correlate(UserSession.__table__).scalar_subquery().label("previous"),
         )
         .where(
@@ -144,6 +163,25 @@ def _reader_statement() -> Select[*tuple[Any, ...]]:
             own.revoked_at.is_(None),
             own.expires_at > bindparam("at"),
             own.created_at > bindparam("oldest"),
+        )
+    )
+
+
+def _with_firm(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """With the firm for which each membership is held; none for the employer's own people."""
+    joined = statement.outerjoin(Mandate, Mandate.id == Membership.mandate_id)
+    return joined.outerjoin(Firm, Firm.id == Mandate.firm_id)
+
+
+def _administered(on: BindParameter[date]) -> Select[*tuple[Any, ...]]:
+    """The NEQ of the firms that the session's owner administers that day."""
+    return (
+        select(func.aggregate_strings(Firm.neq, ","))
+        .join(FirmMembership, FirmMembership.firm_id == Firm.id)
+        .where(
+            FirmMembership.person_id == UserSession.person_id,
+            FirmMembership.role == FirmRole.ADMINISTRATOR.value,
+            holds(FirmMembership, on),
         )
     )
 
@@ -160,6 +198,7 @@ def _reader_columns() -> Select[*tuple[Any, ...]]:
     )
     columns = (
         *(own.c[name] for name in ("id", "person_id", "staff_id", "space", "claims", "created_at", "expires_at")),
+        own.c.authenticated_at,
         *(person.c[name] for name in ("given_name", "family_name", "identifier")),
         person.c.language.label("person_language"),
         *(member.c[name] for name in ("name", "subject", "language")),
@@ -186,6 +225,7 @@ def _staff_principal(row: Row[Any]) -> Principal:
             role for role in StaffRole if role in row.staff_roles and role in row.claims.get("roles", ())
         ),
         previous_visit_at=row.previous,
+        authenticated_at=row.authenticated_at,
     )
 
 
@@ -196,8 +236,8 @@ def staff_roles(member: StaffMember, claimed: Sequence[str]) -> frozenset[StaffR
 
 def _person_principal(row: Row[Any]) -> Principal:
     claimed = row.claims.get("neq")
-    roles = frozenset(Role(role) for role in (row.roles or "").split(",") if role)
-    acts = bool(roles) and (claimed is None or row.employer_neq in claimed)
+    roles = _vouched_roles(row.roles or "", row.employer_neq, claimed)
+    acts = bool(roles)
     return Principal(
         session_id=row.id,
         kind="person",
@@ -211,11 +251,24 @@ def _person_principal(row: Row[Any]) -> Principal:
         employer_public_id=row.employer_public_id if acts else "",
         employer_name=row.employer_name if acts else "",
         employer_neq=row.employer_neq if acts else "",
-        employer_count=row.employers if claimed is None else min(row.employers, len(claimed)),
+        employer_count=row.represented + (row.employers if claimed is None else min(row.employers, len(claimed))),
         roles=roles if acts else frozenset(),
         must_change_password=bool(row.must_change or row.claims.get("temporary")),
         previous_visit_at=row.previous,
+        authenticated_at=row.authenticated_at,
+        firms=_vouched_firms(row.firms or "", claimed) if row.space == Space.CLICSEQUR else (),
     )
+
+
+def _vouched_roles(listed: str, employer_neq: str | None, claimed: Sequence[str] | None) -> frozenset[Role]:
+    """The roles for which the identity provider vouches: one that a mandate gives, by the NEQ of the firm."""
+    pairs = [each.split(":") for each in listed.split(",") if each]
+    return frozenset(Role(role) for role, firm in pairs if claimed is None or (firm or employer_neq) in claimed)
+
+
+def _vouched_firms(listed: str, claimed: Sequence[str] | None) -> tuple[str, ...]:
+    """Firms are administered through clicSÉQUR only: with a code, nobody vouches for the firm."""
+    return tuple(sorted(neq for neq in set(listed.split(",")) if neq and (claimed is None or neq in claimed)))
 
 
 def choices(
@@ -237,7 +290,7 @@ def choice(session: Session, session_id: int, on: date, public_id: str) -> Choic
 
 def _as_choice(row: Row[*tuple[Any, ...]]) -> Choice:
     roles = frozenset(Role(role) for role in row.roles.split(","))
-    return Choice(row.id, row.public_id, row.name, row.neq, roles)
+    return Choice(row.id, row.public_id, row.name, row.neq, roles, row.firm or "")
 
 
 def count_choices(session: Session, session_id: int, on: date, *, search: str = "") -> int:
@@ -252,21 +305,23 @@ def _choices(session: Session, session_id: int, on: date, search: str) -> Select
     held = session.get(UserSession, session_id)
     if held is None or held.person_id is None:
         return None
-    statement = (
+    listed = _with_firm(
         select(
             Employer.id,
             Employer.public_id,
             Employer.name,
             Employer.neq,
             func.aggregate_strings(Membership.role, ",").label("roles"),
-        )
-        .join(Membership, Membership.employer_id == Employer.id)
-        .where(Membership.person_id == held.person_id, Membership.space == held.space, active(on))
+            func.max(Firm.name).label("firm"),
+        ).join(Membership, Membership.employer_id == Employer.id)
+    )
+    statement = (
+        listed.where(Membership.person_id == held.person_id, Membership.space == held.space, active(on))
         .group_by(Employer.id, Employer.public_id, Employer.name, Employer.neq, Employer.search_name)
         .order_by(Employer.search_name, Employer.id)
     )
     if (claimed := held.claims.get("neq")) is not None:
-        statement = statement.where(Employer.neq.in_(claimed))
+        statement = statement.where(func.coalesce(Firm.neq, Employer.neq).in_(claimed))
     if search:
         found = Employer.search_name.contains(search, autoescape=True)
         statement = statement.where(or_(found, Employer.neq.startswith(search.replace(" ", ""), autoescape=True)))
