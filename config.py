@@ -84,6 +84,7 @@ class Config:
     DOCUMENT_MAX_BYTES: int = field(default_factory=lambda: int(os.environ.get("DOCUMENT_MAX_BYTES", str(20 * 2**20))))
     DOCUMENT_MAX_PAGES: int = field(default_factory=lambda: int(os.environ.get("DOCUMENT_MAX_PAGES", "500")))
     GRANT_LONGEST_YEARS: int = field(default_factory=lambda: int(os.environ.get("GRANT_LONGEST_YEARS", "2")))
+    FRESH_SIGN_IN_MINUTES: int = field(default_factory=lambda: int(os.environ.get("FRESH_SIGN_IN_MINUTES", "5")))
     TESTING: bool = False
 
     def __post_init__(self) -> None:

@@ -26,6 +26,7 @@ from app.actions.granting import (
 )
 from app.actions.intervals import replace
 from app.actions.people import Enrolment, enrol, join
+from app.actions.sensitive import tell_other_granters
 from app.actions.transaction import transaction
 from app.models.access import AccessGrant
 from app.models.people import Membership, Person
@@ -35,6 +36,7 @@ from app.vocabulary.access import AccessProblem
 from app.vocabulary.accounts import Role
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.emails import EmailKind
+from app.vocabulary.sensitive import SensitiveMoment
 from app.vocabulary.services import OnlineService
 
 Services = tuple[OnlineService, ...]
@@ -132,6 +134,8 @@ def _give(gesture: Gesture, person: Person, services: Services, until_on: date, 
     kind = EmailKind.ACCESS_GRANTED if granted else EmailKind.ACCESS_CHANGED
     said = about_right([*granted, *changed], until_on)
     told = bool(granted or changed) and gesture.tell(kind, derived_id(gesture.giver, token, kind), person, **said)
+    if granted or changed:
+        _tell_others(gesture, SensitiveMoment.RIGHT_GRANTED, derived_id(gesture.giver, token, "others"), person)
     return Outcome(person.public_id, person.name, tuple(granted), tuple(changed), told=told)
 
 
@@ -227,6 +231,7 @@ def change_end(giver: Giver, person_public_id: str, service: OnlineService, unti
             return Outcome(person.public_id, person.name)
         _journal(gesture, AuditAction.ACCESS_CHANGED, person, (service,), until_on, before)
         told = gesture.tell(EmailKind.ACCESS_CHANGED, cause, person, **about_right((service,), until_on))
+        _tell_others(gesture, SensitiveMoment.END_CHANGED, cause, person)
         return Outcome(person.public_id, person.name, changed=(service,), told=told)
 
 
@@ -246,6 +251,11 @@ def revoke_access(giver: Giver, person_public_id: str, service: OnlineService) -
         _journal(gesture, AuditAction.ACCESS_REVOKED, person, (service,))
         told = gesture.tell(EmailKind.ACCESS_REVOKED, rows[0].public_id, person, **about_right((service,)))
         return Outcome(person.public_id, person.name, revoked=(service,), told=told)
+
+
+def _tell_others(gesture: Gesture, moment: SensitiveMoment, cause: str, person: Person) -> None:
+    giver = gesture.giver
+    tell_other_granters(gesture.session, moment, cause, giver=giver, at=gesture.at, about=person.name)
 
 
 def _journal(

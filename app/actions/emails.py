@@ -29,6 +29,7 @@ from app.vocabulary.audit import AuditAction
 from app.vocabulary.emails import EmailKind
 from app.vocabulary.language import Language
 from app.vocabulary.notices import AlertCode, DispatchState
+from app.vocabulary.sensitive import SensitiveMoment
 from app.vocabulary.services import OnlineService
 
 log = logging.getLogger(__name__)
@@ -105,6 +106,10 @@ def _from_context(_session: Session, row: OutgoingEmail) -> Values:
         context["services"] = [OnlineService(code) for code in context["services"]]
     if "space" in context:
         context["space"] = Space(context["space"])
+    if "moment" in context:
+        context["moment"] = SensitiveMoment(context["moment"])
+    if "done_at" in context:
+        context["done_at"] = datetime.fromisoformat(context["done_at"])
     for name in ("until", "withdrawal_on"):
         if context.get(name):
             context[name] = date.fromisoformat(context[name])

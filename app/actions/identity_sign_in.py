@@ -53,14 +53,18 @@ class Return:
     browser: str
 
 
-def leave_for_provider(door: Door, redirect_uri: str, language: str) -> Departure | Refused:
-    """Start a sign-in: fresh state, nonce and PKCE verifier, for one use."""
+def leave_for_provider(door: Door, redirect_uri: str, language: str, max_age: int | None = None) -> Departure | Refused:
+    """Start a sign-in: fresh state, nonce and PKCE verifier, for one use.
+
+    With `max_age` (seconds), the provider asks again even somebody whom it knows.
+    """
     at = clock.ticking()
     attempt = Attempt(
         state=secrets.token_urlsafe(32),
         nonce=secrets.token_urlsafe(32),
         code_verifier=secrets.token_urlsafe(64),
         redirect_uri=redirect_uri,
+        max_age=max_age,
     )
     try:
         url = identity_provider().authorization_url(attempt, language, at)
@@ -71,6 +75,14 @@ def leave_for_provider(door: Door, redirect_uri: str, language: str) -> Departur
 
 def come_back(returned: Return) -> str | Refused:
     """Finish a sign-in: the token of a new session, or why not. Nothing but the journal is written otherwise."""
+    identity = who_came_back(returned)
+    if isinstance(identity, Refused) or returned.kept is None:
+        return identity if isinstance(identity, Refused) else Refused(SignInProblem.NOT_STARTED_HERE)
+    return _open(Door(returned.kept["door"]), identity, returned.browser)
+
+
+def who_came_back(returned: Return) -> Identity | Refused:
+    """Who the provider says this is; what it says is checked against what the browser kept."""
     kept, query = returned.kept, returned.query
     if kept is None or not hmac.compare_digest(str(kept["state"]).encode(), query.get("state", "").encode()):
         return Refused(SignInProblem.NOT_STARTED_HERE)
@@ -79,12 +91,12 @@ def come_back(returned: Return) -> str | Refused:
         return _refused(door, SignInProblem.NOT_STARTED_HERE)
     if "error" in query or not query.get("code"):
         return _refused(door, _problem_of(query.get("error", "")))
-    attempt = Attempt(*(str(kept[name]) for name in ("state", "nonce", "code_verifier", "redirect_uri")))
+    sent = (str(kept[name]) for name in ("state", "nonce", "code_verifier", "redirect_uri"))
+    attempt = Attempt(*sent, max_age=kept.get("max_age"))
     try:
-        identity = identity_provider().identify(query["code"], query.get("iss"), attempt, at)
+        return identity_provider().identify(query["code"], query.get("iss"), attempt, at)
     except IdentityError as error:
         return _failed(door, error)
-    return _open(door, identity, returned.browser)
 
 
 def provider_sign_out(id_token: str, return_to: str) -> str | None:
@@ -115,13 +127,21 @@ def _refused(door: Door, problem: SignInProblem, **details: str) -> Refused:
     return Refused(problem)
 
 
-def _open(door: Door, identity: Identity, browser: str) -> str | Refused:
+def claims_of(door: Door, identity: Identity) -> dict[str, Any] | None:
+    """What a session keeps of what the provider said; None if it did not say what this door needs."""
     claim = "roles" if door is Door.STAFF else "neq"
     words = identity.words(claim)
     if words is None or not identity.name:
         log.warning("identity provider: the claims name and %s are needed", claim)
+        return None
+    return {claim: list(words), "acr": str(identity.claims.get("acr", "")), "id_token": identity.id_token}
+
+
+def _open(door: Door, identity: Identity, browser: str) -> str | Refused:
+    claims = claims_of(door, identity)
+    if claims is None:
         return _refused(door, SignInProblem.PROVIDER_ANSWER)
-    claims = {claim: list(words), "acr": str(identity.claims.get("acr", "")), "id_token": identity.id_token}
+    words = tuple(claims["roles" if door is Door.STAFF else "neq"])
     with transaction() as session:
         actor = _staff(session, identity, words) if door is Door.STAFF else _person(session, identity, words)
         if actor is not None:
@@ -138,28 +158,38 @@ def _staff(session: Session, identity: Identity, claimed: tuple[str, ...]) -> Ac
 
 
 def _person(session: Session, identity: Identity, neqs: tuple[str, ...]) -> Actor | None:
-    person = linked_person(session, identity.issuer, identity.subject)
-    if person is None:
-        person = person_of_identifier(session, identity.subject) or _invited(session, identity, neqs)
-        if person is not None:
-            _link(session, identity, person)
+    person = recognized(session, identity, neqs)
     return None if person is None else Actor("person", person.id, person.name)
 
 
-def _invited(session: Session, identity: Identity, neqs: tuple[str, ...]) -> Person | None:
-    """Somebody enrolled here is known by the address where the invitation went, if the provider vouches for it."""
+def recognized(session: Session, identity: Identity, neqs: tuple[str, ...]) -> Person | None:
+    """Whom the portal knows under this identity, linked to it from now on; None for somebody new."""
+    person = linked_person(session, identity.issuer, identity.subject)
+    if person is None:
+        person = person_of_identifier(session, identity.subject) or _enrolled(session, identity, neqs)
+        if person is not None:
+            link(session, identity, person)
+    return person
+
+
+def _enrolled(session: Session, identity: Identity, neqs: tuple[str, ...]) -> Person | None:
+    """Somebody enrolled here is known by the address that they were enrolled with, if the provider vouches for it."""
+    email = vouched_email(identity)
+    return invited_person(session, email, neqs, clock.today()) if email else None
+
+
+def vouched_email(identity: Identity) -> str:
+    """The address that the provider vouches for; empty if there is none."""
     email = identity.claims.get("email")
-    if not isinstance(email, str) or not email or identity.claims.get("email_verified") is False:
-        return None
-    return invited_person(session, email, neqs, clock.today())
+    return email if isinstance(email, str) and identity.claims.get("email_verified") is not False else ""
 
 
-def _link(session: Session, identity: Identity, person: Person) -> None:
+def link(session: Session, identity: Identity, person: Person) -> None:
     """From now on this subject is this person, even if the registry renames them."""
-    link = {
+    values = {
         "issuer": identity.issuer,
         "subject": identity.subject,
         "person_id": person.id,
         "recorded_at": clock.now(),
     }
-    add_unless_present(session, ExternalIdentity, ("issuer", "subject"), link)
+    add_unless_present(session, ExternalIdentity, ("issuer", "subject"), values)

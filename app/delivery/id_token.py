@@ -36,13 +36,14 @@ class UnknownKey(TokenRefused):
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What the token must say."""
+    """What the token must say. `max_age`: how long ago at most its owner may have proved who they are, in seconds."""
 
     issuer: str
     client_id: str
     nonce: str
     at: datetime
     access_token: str = ""
+    max_age: int | None = None
 
 
 def read_id_token(text: str, keys: KeySet, expected: Expected) -> dict[str, Any]:
@@ -53,6 +54,8 @@ def read_id_token(text: str, keys: KeySet, expected: Expected) -> dict[str, Any]
     _check_nonce(claims, expected.nonce)
     _check_subject(claims)
     _check_access_token(claims, expected.access_token)
+    if expected.max_age is not None:
+        _check_auth_time(claims, int(expected.at.timestamp()), expected.max_age)
     return claims
 
 
@@ -104,6 +107,15 @@ def _check_nonce(claims: Mapping[str, Any], nonce: str) -> None:
 def _check_subject(claims: Mapping[str, Any]) -> None:
     if not 0 < len(claims["sub"]) <= LONGEST_SUBJECT:
         raise TokenRefused("the subject is empty or too long")
+
+
+def _check_auth_time(claims: Mapping[str, Any], now: int, max_age: int) -> None:
+    """Asked for with `max_age`, `auth_time` is required (OpenID Connect Core 1.0, section 3.1.2.1)."""
+    auth_time = claims.get("auth_time")
+    if not isinstance(auth_time, int) or isinstance(auth_time, bool):
+        raise TokenRefused("the token does not say when its owner proved who they are")
+    if not now - max_age - LEEWAY <= auth_time <= now + LEEWAY:
+        raise TokenRefused("its owner proved who they are too long ago, or later than now")
 
 
 def _check_access_token(claims: Mapping[str, Any], access_token: str) -> None:

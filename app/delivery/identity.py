@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -43,12 +43,16 @@ class AnswerRefused(IdentityError):
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What one sign-in keeps in the browser until it comes back: used once."""
+    """What one sign-in keeps in the browser until it comes back: used once.
+
+    With `max_age` (seconds), the provider must ask again who this is, and say when it did.
+    """
 
     state: str
     nonce: str
     code_verifier: str
     redirect_uri: str
+    max_age: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,12 @@ class Identity:
         """The person's name, empty if the provider does not say."""
         value = self.claims.get("name")
         return value if isinstance(value, str) else ""
+
+    @property
+    def authenticated_at(self) -> datetime | None:
+        """When the person proved who they are, if the ID token says it."""
+        said = self.claims.get("auth_time")
+        return datetime.fromtimestamp(said, UTC) if isinstance(said, int) else None
 
     def words(self, claim: str) -> tuple[str, ...] | None:
         """A claim that is a word or a list of words; None if it is missing or something else."""
@@ -93,6 +103,7 @@ class IdentityProvider:
     def authorization_url(self, attempt: Attempt, language: str, at: datetime) -> str:
         """Where to send the browser."""
         endpoint = self._endpoint("authorization_endpoint", at)
+        again = {} if attempt.max_age is None else {"max_age": str(attempt.max_age), "prompt": "login"}
         with self._client(attempt) as client:
             url, _state = client.create_authorization_url(
                 endpoint,
@@ -100,6 +111,7 @@ class IdentityProvider:
                 code_verifier=attempt.code_verifier,
                 nonce=attempt.nonce,
                 ui_locales=language,
+                **again,
             )
         return str(url)
 
@@ -111,7 +123,8 @@ class IdentityProvider:
         if not isinstance(text, str):
             raise AnswerRefused("no ID token in the answer")
         access_token = str(token.get("access_token") or "")
-        claims = self._read(text, Expected(self.issuer, self.client_id, attempt.nonce, at, access_token), at)
+        expected = Expected(self.issuer, self.client_id, attempt.nonce, at, access_token, attempt.max_age)
+        claims = self._read(text, expected, at)
         if access_token and not {"name", "neq", "roles"} <= claims.keys():
             claims = {**self._user_info(access_token, str(claims["sub"]), at), **claims}
         return Identity(self.issuer, str(claims["sub"]), claims, text)

@@ -38,6 +38,8 @@ VALUES: Mapping[EmailKind, frozenset[str]] = {
     EmailKind.WELCOME_CODE: frozenset({"link", "space", "user_code", "temporary_password", "temporary_until"}),
     EmailKind.TEMPORARY_PASSWORD: frozenset({"link", "space", "temporary_password", "temporary_until"}),
     EmailKind.PASSWORD_CHANGED: frozenset({"link"}),
+    # moment: SensitiveMoment; about: whom it concerns, empty if nobody in particular; done_at: an instant
+    EmailKind.SENSITIVE_MOMENT: frozenset({"employer", "link", "moment", "by", "about", "done_at"}),
     # withdrawal_on: a day
     EmailKind.PRIOR_NOTICE: frozenset({"employer", "link", "withdrawal_on"}),
 }

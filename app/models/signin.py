@@ -76,12 +76,17 @@ class UserSession(PublicId, Model):
 
 
 class PendingForm(PublicId, Model):
-    """A form that was sent when its owner had to prove who they are first: kept, so that nothing typed is lost."""
+    """A form that was sent when its owner had to prove who they are first: kept, so that nothing typed is lost.
+
+    `values` are pairs of names and values, without the CSRF token or any password; `moment` is the gesture.
+    """
 
     __tablename__ = "pending_forms"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     session_id: Mapped[int] = mapped_column(ForeignKey("user_sessions.id"), index=True)
+    employer_id: Mapped[int | None] = mapped_column(ForeignKey("employers.id"))
+    moment: Mapped[str] = mapped_column(String(40))
     path: Mapped[str] = mapped_column(String(500))
     values: Mapped[list[Any]] = mapped_column(JSON)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -27,6 +27,7 @@ class AuditAction(Labelled):
     WITHDRAWAL_CANCELLED = "withdrawal_cancelled", "Date de retrait annulée", "Withdrawal date cancelled"
     SIGNED_IN = "signed_in", "Connexion", "Sign-in"
     SIGN_IN_REFUSED = "sign_in_refused", "Connexion refusée", "Sign-in refused"
+    IDENTITY_CONFIRMED = "identity_confirmed", "Identité confirmée de nouveau", "Identity confirmed again"
     SIGNED_OUT = "signed_out", "Déconnexion", "Sign-out"
     SESSION_REVOKED = "session_revoked", "Session fermée", "Session closed"
     EMPLOYER_CHOSEN = "employer_chosen", "Employeur choisi", "Employer chosen"

@@ -16,6 +16,7 @@ class EmailKind(Labelled):
     TEMPORARY_PASSWORD = "temporary_password", "Mot de passe temporaire", "Temporary password"
     PASSWORD_CHANGED = "password_changed", "Le mot de passe a changé", "The password was changed"
     PRIOR_NOTICE = "prior_notice", "Préavis du retrait du papier", "Prior notice of the withdrawal of paper"
+    SENSITIVE_MOMENT = "sensitive_moment", "Un geste délicat a été posé", "A sensitive gesture was made"
 
 
 class Because(Labelled):

@@ -50,6 +50,11 @@ class SignInProblem(Labelled):
         "La réponse du fournisseur d'identité n'a pas pu être vérifiée.",
         "The identity provider's answer could not be verified.",
     )
+    ANOTHER_PERSON = (
+        "another_person",
+        "Le compte choisi chez le fournisseur d'identité n'est pas celui de votre session.",
+        "The account chosen at the identity provider is not the one of your session.",
+    )
     PROVIDER_UNAVAILABLE = (
         "provider_unavailable",
         "Le fournisseur d'identité ne répond pas.",

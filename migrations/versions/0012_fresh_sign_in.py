@@ -19,10 +19,13 @@ def upgrade():
         "pending_forms",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("session_id", sa.Integer(), nullable=False),
+        sa.Column("employer_id", sa.Integer(), nullable=True),
+        sa.Column("moment", sa.String(length=40), nullable=False),
         sa.Column("path", sa.String(length=500), nullable=False),
         sa.Column("values", sa.JSON(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("public_id", sa.String(length=24), nullable=False),
+        sa.ForeignKeyConstraint(["employer_id"], ["employers.id"], name=op.f("fk_pending_forms_employer_id_employers")),
         sa.ForeignKeyConstraint(
             ["session_id"], ["user_sessions.id"], name=op.f("fk_pending_forms_session_id_user_sessions")
         ),

@@ -19,6 +19,7 @@ from tests.web.world import World, a_pdf
 #: What each argument of an address stands for, everywhere or in one feature: a name of `World.names`, or a value.
 ARGUMENTS: dict[str, Any] = {
     "access.token": "grant",
+    "confirming.public_id": "pending_form",
     "deposits.token": "deposit",
     "development.day": "batch",
     "development.name": "message",

@@ -61,6 +61,7 @@ DETAILS: dict[AuditAction, dict[str, Any]] = {
     AuditAction.WITHDRAWAL_CANCELLED: {"on": None, "before": "2026-04-01", "reason": "Trop tôt"},
     AuditAction.SIGNED_IN: {"door": "staff"},
     AuditAction.SIGN_IN_REFUSED: {"door": "guichet_sst", "reason": "too_many_attempts"},
+    AuditAction.IDENTITY_CONFIRMED: {"door": "clicsequr"},
     AuditAction.EMPLOYER_CHOSEN: {"space": "clicsequr"},
     AuditAction.STAFF_NAMED: {"recipient": "Denis Thériault"},
     AuditAction.CODE_ISSUED: {"space": "guichet_sst"},

@@ -26,6 +26,7 @@ from app.actions.emails import send_emails
 from app.actions.grant_drafts import change_draft, start_draft
 from app.actions.granting import Giver
 from app.actions.letters import write_letters, write_manifests
+from app.actions.pending_forms import keep_form
 from app.actions.sessions import actor_of
 from app.extensions import db
 from app.models.access import AccessGrant
@@ -41,6 +42,7 @@ from app.queries.mailbox import mailbox
 from app.vocabulary.accounts import Role, Space, StaffRole
 from app.vocabulary.documents import Category, DocumentKind
 from app.vocabulary.mandates import FirmRole
+from app.vocabulary.sensitive import SensitiveMoment
 from app.vocabulary.services import OnlineService
 from config import Config
 from tests.databases import dispose
@@ -255,6 +257,7 @@ def _add_drafts(made: World, ours: Employer, file_id: int) -> None:
     paper = (DocumentKind.DOCUMENT, Category.ADMINISTRATIVE, "Demande de renseignements", clock.today(), None)
     describe_deposit(DepositDraft(upload, ours.id, file_id, *paper), owner)
     imputation = describe_imputation(ours.id, file_id, clock.today(), owner)
+    made.names["pending_form"] = keep_form(rse, SensitiveMoment.END_CHANGED, "/droits-d-acces", [("a", "b")]) or ""
     made.names |= {"grant": draft.token, "deposit": upload.token, "imputation": imputation.token}
 
 

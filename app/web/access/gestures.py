@@ -16,12 +16,14 @@ from app.extensions import db
 from app.queries.facts import facts_of_employer
 from app.queries.grants import Right, right_to, rights_of
 from app.queries.people import PersonOfEmployer
+from app.vocabulary.sensitive import SensitiveMoment
 from app.vocabulary.services import OnlineService
 from app.web.access.blueprint import blueprint
 from app.web.access.forms import ConfirmForm, EndForm
 from app.web.access.giver import answered, current_giver, person_or_404
 from app.web.access.page import end_page, remove_page, revoke_page
 from app.web.filters import label
+from app.web.fresh import fresh_sign_in
 from app.web.guards import granter
 
 
@@ -72,6 +74,7 @@ def revoke(person: str, service: OnlineService) -> str | Response:
 
 @blueprint.route("/personnes/<person>/<service:service>/echeance", methods=["GET", "POST"])
 @granter
+@fresh_sign_in(SensitiveMoment.END_CHANGED)
 def change_right_end(person: str, service: OnlineService) -> str | Response:
     """Give one right another end."""
     found = person_or_404(current_giver(), person)

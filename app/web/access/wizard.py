@@ -16,6 +16,7 @@ from app.queries.people import homonyms, known_by_email, known_person
 from app.queries.recipients import recipient_of_employer
 from app.vocabulary.access import AccessProblem
 from app.vocabulary.language import Language
+from app.vocabulary.sensitive import SensitiveMoment
 from app.vocabulary.services import OnlineService
 from app.web.access.blueprint import blueprint
 from app.web.access.forms import DutyForm, EndForm, NewPersonForm, PersonForm, ServicesForm
@@ -28,6 +29,7 @@ from app.web.access.wizard_page import (
     summary_page,
 )
 from app.web.filters import label
+from app.web.fresh import fresh_sign_in
 from app.web.guards import granter
 from app.web.options import chosen
 
@@ -153,6 +155,7 @@ def step_services(token: str) -> str | Response:
 
 @blueprint.route("/accorder/<token>/resume", methods=["GET", "POST"])
 @granter
+@fresh_sign_in(SensitiveMoment.RIGHT_GRANTED)
 def step_summary(token: str) -> str | Response:
     """Step 4: who will see what, from when; then it is done."""
     draft, form = _draft(token), DutyForm()

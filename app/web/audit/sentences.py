@@ -70,6 +70,7 @@ SENTENCES: dict[AuditAction, LazyString] = {
     ),
     AuditAction.SIGNED_IN: lazy("Connexion de %(who)s, par la porte « %(door)s »."),
     AuditAction.SIGN_IN_REFUSED: lazy("Connexion refusée à %(whom)s, par la porte « %(door)s ». %(problem)s"),
+    AuditAction.IDENTITY_CONFIRMED: lazy("%(who)s a confirmé de nouveau son identité, par la porte « %(door)s »."),
     AuditAction.SIGNED_OUT: lazy("Déconnexion de %(who)s."),
     AuditAction.SESSION_REVOKED: lazy("%(who)s a fermé une ou plusieurs de ses sessions."),
     AuditAction.EMPLOYER_CHOSEN: lazy("%(who)s agit maintenant pour %(employer)s, dans l'espace %(space)s."),

@@ -78,6 +78,7 @@ class Code:
     code_challenge: str
     code_challenge_method: str
     until: datetime
+    chosen_at: int
 
     def get_redirect_uri(self) -> str:
         """Where the browser went back."""
@@ -91,8 +92,9 @@ class Code:
         """What ties the ID token to the browser."""
         return self.nonce
 
-    def get_auth_time(self) -> None:
-        """Not said."""
+    def get_auth_time(self) -> int:
+        """When somebody chose whom to be: this provider remembers nobody, so it is always asked."""
+        return self.chosen_at
 
     def get_acr(self) -> str:
         """How surely the person is known."""
@@ -132,7 +134,8 @@ def published(places: Mapping[str, str]) -> dict[str, Any]:
         "token_endpoint_auth_methods_supported": ["none", "client_secret_basic"],
         "code_challenge_methods_supported": ["S256"],
         "scopes_supported": ["openid", "profile", "email", "neq", "roles"],
-        "claims_supported": ["sub", "name", "email", "neq", "roles", "acr"],
+        "claims_supported": ["sub", "name", "email", "neq", "roles", "acr", "auth_time"],
+        "prompt_values_supported": ["login"],
         "ui_locales_supported": ["fr", "en"],
     }
 
@@ -159,6 +162,7 @@ class CodeGrant(AuthorizationCodeGrant):  # type: ignore[misc]
             code_challenge=data.get("code_challenge", ""),
             code_challenge_method=data.get("code_challenge_method", ""),
             until=clock.ticking() + CODE_FOR,
+            chosen_at=int(clock.ticking().timestamp()),
         )
 
     def query_authorization_code(self, code: str, _client: Portal) -> Code | None:
@@ -209,7 +213,6 @@ class IdTokens(OpenIDCode):  # type: ignore[misc]
             "iss": memory().issuer,
             "aud": client.client_id,
             "iat": int(now.timestamp()),
-            "auth_time": int(now.timestamp()),
             "exp": int((now + TOKEN_FOR).timestamp()),
         }
 

@@ -16,7 +16,8 @@ from app.actions.sessions import choose_employer as choose
 from app.actions.sessions import sign_out as close_session
 from app.extensions import db
 from app.queries.credentials import credential_of_session
-from app.vocabulary.signin import Door, SignInProblem
+from app.vocabulary.signin import Door
+from app.web.confirming.views import confirmed
 from app.web.destination import safe_next
 from app.web.guards import current_principal, principal_or_none, public, signed_in
 from app.web.language import language
@@ -37,17 +38,9 @@ from app.web.signin.page import (
     problem_page,
     wait_text,
 )
+from app.web.signin.refusals import STATUS, public_url, sentence
 
 blueprint = Blueprint("signin", __name__)
-
-_STATUS = {
-    SignInProblem.PROVIDER_ANSWER: 502,
-    SignInProblem.PROVIDER_UNAVAILABLE: 503,
-    SignInProblem.UNKNOWN_PERSON: 403,
-    SignInProblem.UNKNOWN_STAFF: 403,
-    SignInProblem.TOO_MANY_ATTEMPTS: 429,
-    SignInProblem.RENEWAL_NEEDED: 429,
-}
 
 
 @blueprint.get("/entree")
@@ -83,7 +76,7 @@ def staff_door() -> ResponseReturnValue:
 
 def _leave(by: Door) -> ResponseReturnValue:
     destination = safe_next(request.args.get("next"))
-    departure = leave_for_provider(by, _public_url("signin.callback"), language())
+    departure = leave_for_provider(by, public_url("signin.callback"), language())
     if isinstance(departure, Refused):
         return _refused(departure, destination)
     cookie.leave(departure.kept, destination)
@@ -95,6 +88,8 @@ def _leave(by: Door) -> ResponseReturnValue:
 def callback() -> ResponseReturnValue:
     """Come back from the identity provider."""
     kept, destination = cookie.back()
+    if kept is not None and "confirms" in kept:
+        return confirmed(kept, destination)
     answer = come_back(Return(kept, request.args.to_dict(), _browser()))
     if isinstance(answer, Refused):
         return _refused(answer, destination)
@@ -114,8 +109,8 @@ def user_code(door: str) -> ResponseReturnValue:
         if not isinstance(answer, Refused):
             cookie.start(answer)
             return land(request.args.get("next"))
-        form.form_errors.append(_sentence(answer))
-        status = _STATUS.get(answer.problem, 200)
+        form.form_errors.append(sentence(answer))
+        status = STATUS.get(answer.problem, 200)
     page = code_page(Door(door), form)
     return render_template("pages/signin/code.html", page=page), status
 
@@ -196,7 +191,7 @@ def sign_out() -> ResponseReturnValue:
     """Close the session, here and at the identity provider."""
     proof = close_session(current_principal())
     cookie.end()
-    elsewhere = provider_sign_out(proof, _public_url("signin.signed_out")) if proof else None
+    elsewhere = provider_sign_out(proof, public_url("signin.signed_out")) if proof else None
     return redirect(elsewhere or url_for("signin.signed_out"))
 
 
@@ -208,21 +203,10 @@ def signed_out() -> ResponseReturnValue:
     return redirect(url_for("signin.door"))
 
 
-def _public_url(endpoint: str) -> str:
-    """The address by which the world reaches a page, whatever the request's own host says."""
-    return f"{current_app.config['PUBLIC_URL'].rstrip('/')}{url_for(endpoint)}"
-
-
 def _browser() -> str:
     return browser_name(request.headers.get("User-Agent", ""))
 
 
 def _refused(refused: Refused, destination: str) -> ResponseReturnValue:
     page = problem_page(refused.problem, destination)
-    return render_template("pages/signin/problem.html", page=page), _STATUS.get(refused.problem, 400)
-
-
-def _sentence(refused: Refused) -> str:
-    if refused.problem is SignInProblem.TOO_MANY_ATTEMPTS and refused.until is not None:
-        return wait_text(refused.until, clock.ticking())
-    return refused.problem.label(language())
+    return render_template("pages/signin/problem.html", page=page), STATUS.get(refused.problem, 400)

@@ -1,0 +1,27 @@
+"""Gestures that want a recent proof of who makes them, and of which those who share the responsibility are told."""
+
+from app.vocabulary.labels import Labelled
+
+
+class SensitiveMoment(Labelled):
+    """One kind of gesture, said as what somebody does."""
+
+    RIGHT_GRANTED = "right_granted", "Accorder un droit d'accès", "Grant a right of access"
+    END_CHANGED = "end_changed", "Changer l'échéance d'un droit d'accès", "Change the end of a right of access"
+    REQUEST_ANSWERED = "request_answered", "Répondre à une demande d'accès", "Answer a request for access"
+    ROLE_GIVEN = "role_given", "Confier un rôle", "Give a role"
+    PERSON_INVITED = "person_invited", "Inviter une personne", "Invite a person"
+    EMAIL_CHANGED = "email_changed", "Changer une adresse de courriel", "Change an e-mail address"
+    TABLE_APPLIED = "table_applied", "Appliquer un tableau de personnes", "Apply a table of people"
+    TABLE_UNDONE = "table_undone", "Annuler un tableau appliqué", "Undo an applied table"
+    PROFESSIONAL_DESIGNATED = (
+        "professional_designated",
+        "Désigner une professionnelle ou un professionnel de la santé",
+        "Designate a health professional",
+    )
+    MANDATE_GIVEN = "mandate_given", "Confier un mandat à une firme", "Give a mandate to a firm"
+    STAFF_ASSIGNED = "staff_assigned", "Affecter une personne à un mandat", "Assign a person to a mandate"
+    STAND_IN_NAMED = "stand_in_named", "Nommer une personne remplaçante", "Name a stand-in"
+    SUCCESSOR_NAMED = "successor_named", "Remplacer une personne par une autre", "Replace a person by another"
+    REVIEW_ATTESTED = "review_attested", "Attester une revue des droits d'accès", "Attest a review of rights of access"
+    TAKEN_BACK = "taken_back", "Reprendre les gestes d'une personne", "Take back somebody's gestures"

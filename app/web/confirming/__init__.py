@@ -1,0 +1,1 @@
+"""Proving again who one is, and sending the form that was kept meanwhile."""

@@ -1,0 +1,97 @@
+"""A sensitive gesture wants a recent proof of who makes it. `fresh_sign_in` stands right under a view's guard.
+
+A form that comes too late after the sign-in is kept, the browser goes to prove again who its owner is, and comes back
+to a page that says what was about to be sent, with one button that sends it. Nothing that was typed is lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from flask import abort, current_app, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app import clock
+from app.actions.pending_forms import forget_form, keep_form
+from app.extensions import db
+from app.queries.pending_forms import get_for
+from app.queries.sessions import Principal
+from app.vocabulary.sensitive import SensitiveMoment
+from app.web.destination import safe_next
+from app.web.guards import current_principal
+
+P = ParamSpec("P")
+R = TypeVar("R", bound=ResponseReturnValue)
+Decorator = Callable[[Callable[P, R]], Callable[P, ResponseReturnValue]]
+
+#: The field by which a kept form says that it was sent again.
+RESUMED = "resumed_form"
+#: What a kept form never holds: the token is the session's, a password is typed anew.
+_NOT_KEPT = frozenset({"csrf_token", RESUMED, "current", "new"})
+
+
+def is_fresh(principal: Principal) -> bool:
+    """Whether the signed-in person proved who they are within FRESH_SIGN_IN_MINUTES."""
+    proved_at = principal.authenticated_at
+    longest = timedelta(minutes=current_app.config["FRESH_SIGN_IN_MINUTES"])
+    return proved_at is not None and clock.ticking() - proved_at < longest
+
+
+def fresh_sign_in(moment: SensitiveMoment, *, on_get: bool = False) -> Decorator[P, R]:
+    """Ask for a recent proof before a form is received, and before the page itself is shown if `on_get`."""
+
+    def decorate(view: Callable[P, R]) -> Callable[P, ResponseReturnValue]:
+        @wraps(view)
+        def fresh(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+            asks = request.method == "POST" or on_get
+            if asks and not is_fresh(current_principal()):
+                return _prove_first(moment)
+            if resumed := request.form.get(RESUMED, ""):
+                return _sent_again(resumed, view, *args, **kwargs)
+            return view(*args, **kwargs)
+
+        fresh.relais_fresh = moment  # type: ignore[attr-defined]
+        return fresh
+
+    return decorate
+
+
+def _prove_first(moment: SensitiveMoment) -> ResponseReturnValue:
+    if request.method != "POST":
+        return _to_prove(request.full_path.rstrip("?"))
+    if not any(file.filename for file in request.files.values()):
+        path = request.full_path.rstrip("?")
+        if (kept := keep_form(current_principal(), moment, path, _values())) is not None:
+            return _to_prove(url_for("confirming.resume", public_id=kept))
+    flash(_("Rien n'a été envoyé : le fichier n'est pas gardé. Vous le choisirez de nouveau juste après."), "warning")
+    return _to_prove(request.path)
+
+
+def _to_prove(destination: str) -> ResponseReturnValue:
+    return redirect(url_for("confirming.prove", next=safe_next(destination) or None), 303)
+
+
+def _values() -> list[tuple[str, str]]:
+    """Each name with its value, in the order of the form, but for what is never kept."""
+    sent = request.form.items(multi=True)
+    return [(name, value) for name, value in sent if name not in _NOT_KEPT and "password" not in name]
+
+
+def _sent_again(public_id: str, view: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+    """A kept form serves once: it is forgotten when the view has answered, so that a failure loses nothing."""
+    principal = current_principal()
+    waiting = get_for(db.session(), principal, public_id, clock.ticking())
+    if waiting is None:
+        flash(
+            _("Ce formulaire a déjà été envoyé, ou il a attendu trop longtemps : vérifiez avant de continuer."), "info"
+        )
+        return redirect(request.path, 303)
+    if waiting.path != request.full_path.rstrip("?"):
+        abort(404)
+    answer = view(*args, **kwargs)
+    forget_form(principal, public_id)
+    return answer
