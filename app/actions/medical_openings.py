@@ -29,4 +29,4 @@ def open_medical_paper(principal: Principal, public_id: str, way: Way) -> Opened
         about = {"employer_id": found.employer_id, "file_id": found.file_id, "medical_paper_id": found.id}
         write(session, opening, AuditAction.MEDICAL_PAPER_OPENED, principal, way, about)
 
-    return open_paper(check, record)
+    return open_paper(principal, check, record)

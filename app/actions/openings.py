@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import IO, Any, Protocol, TypeVar
 
 from flask import current_app
+from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -21,6 +22,7 @@ from app.actions.transaction import Unavailable, transaction
 from app.delivery.documents import DocumentAlteredError, DocumentMissingError, StoreUnavailableError, get_store
 from app.extensions import Model, db
 from app.models.documents import DocumentOpening
+from app.models.employers import Employer
 from app.queries import documents
 from app.queries.access import decision
 from app.queries.sessions import Principal
@@ -78,7 +80,7 @@ def open_document(principal: Principal, public_id: str, way: Way) -> OpenedPaper
         about = {"employer_id": found.employer_id, "file_id": found.file_id, "document_id": found.id}
         write(session, opening, AuditAction.DOCUMENT_OPENED, principal, way, about)
 
-    return open_paper(check, record)
+    return open_paper(principal, check, record)
 
 
 def write(
@@ -95,13 +97,21 @@ def write(
     )
 
 
-def open_paper(check: Callable[[Session], P | None], record: Callable[[Session, P], None]) -> OpenedPaper | None:
-    """Look, verify what the store holds, then look again and record, in one transaction."""
+def open_paper(
+    principal: Principal, check: Callable[[Session], P | None], record: Callable[[Session, P], None]
+) -> OpenedPaper | None:
+    """Look, verify what the store holds, then look again and record, in one transaction.
+
+    The employer's row is shared until the opening is recorded: a gesture on rights comes wholly before or wholly
+    after it, and no opening is recorded once the right was taken back.
+    """
     found = check(db.session())
     if found is None:
         return None
     with _verified(found) as file:
         with transaction() as session:
+            shared = select(Employer.id).where(Employer.id == principal.employer_id).with_for_update(read=True)
+            session.execute(shared)
             again = check(session)
             if again is not None:
                 record(session, again)
