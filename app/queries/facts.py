@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Date, Integer, Select, String, bindparam, cast, literal_column, null, or_, select, union_all
 from sqlalchemy.orm import Session
@@ -34,8 +34,7 @@ from app.vocabulary.services import OnlineService
 _MOST_FAVOURABLE_FIRST = (Role.RSE, Role.RESPONDENT, Role.USER, Role.HEALTH_PROFESSIONAL)
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(NamedTuple):
     """Something that holds on the days of `[from_on, until_on)`: an account, a role, or a right to a service."""
 
     space: Space

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from app.models.documents import Document, DocumentOpening
 from app.models.files import CompensationFile, FileEmployer
+from app.queries.prepared import Prepared
 from app.vocabulary.files import FileOrder
 from app.vocabulary.notices import Channel
 from app.vocabulary.text import folded
@@ -208,6 +209,12 @@ def _rank(shape: _Shape, number: int, condition: ColumnElement[bool] | None, anc
 
 
 @cache
+def _prepared(shape: _Shape) -> Prepared:
+    """The statement of a shape, compiled once; its days are those of `FileRow`."""
+    days = [FileRow._fields.index(name) for name in ("injury_on", "last_document_on", "review_until_on")]
+    return Prepared(_statement(shape), days)
+
+
 def _statement(shape: _Shape) -> Any:
     numbered = list(enumerate(_ranks(shape)))
     at = None
@@ -233,7 +240,7 @@ def list_files(session: Session, employer_id: int, person_id: int, question: Fil
         return FilePage((), has_previous=False, has_next=False)
     shape, values = asked
     values |= {"employer": employer_id, "person": person_id, "on": on}
-    found = [FileRow._make(row) for row in session.connection().execute(_statement(shape), values)]
+    found = list(map(FileRow._make, _prepared(shape).rows(session, values)))
     anchor = question.anchor
     rows, more = found[:PAGE], len(found) > PAGE
     if anchor is not None and anchor.backwards:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -55,5 +55,5 @@ def rights_left(rows: Iterable[Held], losses: Iterable[Loss]) -> list[Held]:
 
 
 def _left(rows: Iterable[tuple[Held, list[date]]]) -> list[Held]:
-    shortened = (replace(row, until_on=min([*days, row.until_on or date.max])) if days else row for row, days in rows)
+    shortened = (row._replace(until_on=min([*days, row.until_on or date.max])) if days else row for row, days in rows)
     return [row for row in shortened if row.until_on is None or row.until_on > row.from_on]

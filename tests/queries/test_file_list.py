@@ -45,9 +45,9 @@ def person(session: Session) -> Person:
 def short_pages(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Three files a page, so that a few files make many pages."""
     monkeypatch.setattr(file_list, "PAGE", 3)
-    file_list._statement.cache_clear()
+    file_list._prepared.cache_clear()
     yield
-    file_list._statement.cache_clear()
+    file_list._prepared.cache_clear()
 
 
 def asked(session: Session, employer: Employer, person: Person, **question: Any) -> FilePage:
