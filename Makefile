@@ -1,6 +1,6 @@
 SHELL := /usr/bin/env bash
 .SHELLFLAGS := -eu -c
-.PHONY: run test lint bench css venv venv-dev
+.PHONY: run test lint bench css venv venv-dev venv-bench
 
 BIN := .venv/bin
 # Two workers or more: the browser waits while the others work.
@@ -19,7 +19,7 @@ lint: venv-dev ## Style, mistakes, types
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy --no-error-summary
 
-bench: venv-dev ## What is measured, each beside its yardstick
+bench: venv-bench ## What is measured, each beside its yardstick
 	@$(BIN)/python -m benchmarks
 
 css: ## Compile the style sheet; needs Node
@@ -31,3 +31,6 @@ venv:
 
 venv-dev:
 	@scripts/venv requirements-dev.txt
+
+venv-bench:
+	@scripts/venv requirements-bench.txt

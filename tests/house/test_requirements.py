@@ -11,6 +11,7 @@ from pathlib import Path
 from tests.house.source import ROOT, files, text, tree
 
 PIN = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)(?:\[[a-z]+\])?==(?P<version>\S+)(?:\s+# (?P<reason>.+))?$")
+FILES = ("requirements.txt", "requirements-dev.txt", "requirements-bench.txt")
 OURS = {"app", "config", "tests", "benchmarks"}
 
 
@@ -64,7 +65,12 @@ def test_the_portal_imports_only_packages_that_it_asks_for() -> None:
 
 def test_the_tests_import_only_packages_that_they_ask_for() -> None:
     chosen = {normal(pin["name"]) for file in ("requirements.txt", "requirements-dev.txt") for pin in pins(file)}
-    assert imported(("tests", "benchmarks", "scripts")) - chosen - BROUGHT.keys() == set()
+    assert imported(("tests", "scripts")) - chosen - BROUGHT.keys() == set()
+
+
+def test_the_benchmarks_import_only_packages_that_they_ask_for() -> None:
+    chosen = {normal(pin["name"]) for file in FILES for pin in pins(file)}
+    assert imported(("benchmarks",)) - chosen - BROUGHT.keys() == set()
 
 
 #: Parts of a package that we chose, published apart by its own authors.
