@@ -6,9 +6,10 @@ second right, e-mail or entry.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 
@@ -25,7 +26,7 @@ from app.actions.granting import (
     person_in_space,
 )
 from app.actions.intervals import replace
-from app.actions.people import Enrolment, enrol, join
+from app.actions.people import join
 from app.actions.sensitive import tell_other_granters
 from app.actions.transaction import transaction
 from app.models.access import AccessGrant
@@ -59,14 +60,12 @@ class Outcome:
         return bool(self.granted or self.changed or self.revoked)
 
 
-def grant_access(
-    giver: Giver, whom: str | Enrolment, services: Sequence[OnlineService], until_on: date, token: str
-) -> Outcome:
+def grant_access(giver: Giver, whom: str, services: Sequence[OnlineService], until_on: date, token: str) -> Outcome:
     """Give somebody the right to several services, from today until the day before `until_on`.
 
-    `whom`: the public identifier of a person whom the employer knows, or somebody to enrol first. A right already held
-    gets the new end instead of a second row. `token` makes the whole happen once. Raises Unknown for a person whom
-    the employer does not know, NotGranted when the rules refuse, Declined otherwise.
+    `whom`: the public identifier of a person whom the employer knows; somebody new is invited instead. A right already
+    held gets the new end instead of a second row. `token` makes the whole happen once. Raises Unknown for a person
+    whom the employer does not know, NotGranted when the rules refuse, Declined otherwise.
     """
     wanted = tuple(service for service in OnlineService if service in set(services))
     with transaction() as session:
@@ -77,9 +76,9 @@ def grant_access(
         gesture.check(gesture.facts(giver.person_id), wanted)
         if (done := _done_before(gesture, token)) is not None:
             return Outcome(done.public_id, done.name)
-        person = enrol(gesture, whom, token) if isinstance(whom, Enrolment) else _known(gesture, whom)
-        _check_receiver(gesture, gesture.facts(person.id), person)
-        return _give(gesture, person, wanted, until_on, token)
+        person = _known(gesture, whom)
+        check_receiver(gesture, gesture.facts(person.id), person)
+        return give(gesture, person, wanted, until_on, token)
 
 
 def _known(gesture: Gesture, public_id: str) -> Person:
@@ -101,7 +100,8 @@ def _known(gesture: Gesture, public_id: str) -> Person:
     return person if roles else join(gesture, person)
 
 
-def _check_receiver(gesture: Gesture, facts: EmployerFacts, person: Person) -> None:
+def check_receiver(gesture: Gesture, facts: EmployerFacts, person: Person) -> None:
+    """Raises Declined for whoever needs no right, or may receive none."""
     if person.id in facts.professionals_on(gesture.on):
         raise Declined(AccessProblem.HEALTH_PROFESSIONAL)
     right = right_to(facts, person.id, gesture.giver.space, OnlineService.MESSAGING, gesture.on)
@@ -116,12 +116,13 @@ def _done_before(gesture: Gesture, token: str) -> Person | None:
     return gesture.session.scalar(select(Person).where(Person.id.in_(made)))
 
 
-def _give(gesture: Gesture, person: Person, services: Services, until_on: date, token: str) -> Outcome:
+def give(gesture: Gesture, person: Person, services: Services, until_on: date, token: str) -> Outcome:
+    """Give rights inside a gesture that has begun and was checked: written, told, and in the journal."""
     granted, changed = [], []
     before: dict[str, str | None] = {}
     for service in services:
         public_id = derived_id(gesture.giver, token, service)
-        rows = _rows(gesture, person, service)
+        rows = lasting_rows(gesture, person, service)
         if held := _held_today(gesture, rows):
             if _end(gesture, rows, held, until_on, public_id):
                 changed.append(service)
@@ -129,8 +130,8 @@ def _give(gesture: Gesture, person: Person, services: Services, until_on: date, 
         else:
             _open(gesture, person, rows, service, until_on, public_id)
             granted.append(service)
-    _journal(gesture, AuditAction.ACCESS_GRANTED, person, granted, until_on)
-    _journal(gesture, AuditAction.ACCESS_CHANGED, person, changed, until_on, before)
+    journal_rights(gesture, AuditAction.ACCESS_GRANTED, person, granted, until_on)
+    journal_rights(gesture, AuditAction.ACCESS_CHANGED, person, changed, until_on, before)
     kind = EmailKind.ACCESS_GRANTED if granted else EmailKind.ACCESS_CHANGED
     said = about_right([*granted, *changed], until_on)
     told = bool(granted or changed) and gesture.tell(kind, derived_id(gesture.giver, token, kind), person, **said)
@@ -139,8 +140,15 @@ def _give(gesture: Gesture, person: Person, services: Services, until_on: date, 
     return Outcome(person.public_id, person.name, tuple(granted), tuple(changed), told=told)
 
 
-def _rows(gesture: Gesture, person: Person, service: OnlineService) -> list[AccessGrant]:
-    """The rights to a service that hold today or would hold later, and what began and ended today."""
+def _tell_others(gesture: Gesture, moment: SensitiveMoment, cause: str, person: Person) -> None:
+    tell_other_granters(gesture.session, moment, cause, giver=gesture.giver, at=gesture.at, about=person.name)
+
+
+def lasting_rows(gesture: Gesture, person: Person, service: OnlineService, *, own: bool = True) -> list[AccessGrant]:
+    """The rights to a service that hold today or would hold later, and what began and ended today.
+
+    `own`: leaves out what is held while standing in for somebody, which ends with the absence and not before.
+    """
     rows = gesture.session.scalars(
         select(AccessGrant)
         .where(
@@ -150,6 +158,7 @@ def _rows(gesture: Gesture, person: Person, service: OnlineService) -> list[Acce
             AccessGrant.service == service.value,
             AccessGrant.superseded_at.is_(None),
             AccessGrant.until_on.is_(None) | (AccessGrant.until_on >= gesture.on),
+            *([AccessGrant.absence_id.is_(None)] if own else []),
         )
         .order_by(AccessGrant.from_on, AccessGrant.id)
     )
@@ -187,6 +196,7 @@ def _open(
     """A right from today on. Those that would begin later are folded into it; one that ended today is taken up."""
     giver = gesture.giver
     identifier = gesture.session.get_one(Person, giver.person_id).identifier
+    _make_room(gesture, person, service, identifier)
     for row in rows:
         if row.from_on > gesture.on:
             gesture.end_rights((row,))
@@ -210,6 +220,13 @@ def _open(
     gesture.session.flush()
 
 
+def _make_room(gesture: Gesture, person: Person, service: OnlineService, granted_by: str) -> None:
+    """A right held as a stand-in since today, by the same granter, gives way to the right of their own."""
+    for row in lasting_rows(gesture, person, service, own=False):
+        if row.absence_id is not None and (row.granted_by, row.from_on) == (granted_by, gesture.on):
+            row.superseded_at = gesture.at
+
+
 def change_end(giver: Giver, person_public_id: str, service: OnlineService, until_on: date) -> Outcome:
     """Give a right that holds today another end. The same end again changes nothing.
 
@@ -218,53 +235,49 @@ def change_end(giver: Giver, person_public_id: str, service: OnlineService, unti
     with transaction() as session:
         gesture = begin(session, giver)
         person = person_in_space(session, giver, person_public_id)
-        facts = gesture.facts(person.id)
-        gesture.check(facts, (service,))
-        check_end(until_on, gesture.on)
-        rows = _rows(gesture, person, service)
+        outcome = move_end(gesture, person, (service,), until_on)
+        if outcome.changed:
+            cause = derived_id(giver, f"{gesture.at.isoformat()}.{person.public_id}", service.value)
+            _tell_others(gesture, SensitiveMoment.END_CHANGED, cause, person)
+        return outcome
+
+
+def move_end(gesture: Gesture, person: Person, services: Services, until_on: date) -> Outcome:
+    """As `change_end`, for several services at once, inside a gesture that has begun."""
+    giver, facts = gesture.giver, gesture.facts(person.id)
+    gesture.check(facts, services)
+    check_end(until_on, gesture.on)
+    if not facts.roles_on(person.id, giver.space, gesture.on) - {Role.HEALTH_PROFESSIONAL}:
+        raise Declined(AccessProblem.RIGHT_ENDED)
+    changed: list[OnlineService] = []
+    before: dict[str, str | None] = {}
+    causes: list[str] = []
+    for service in services:
+        rows = lasting_rows(gesture, person, service)
         held = _held_today(gesture, rows)
-        if held is None or not facts.roles_on(person.id, giver.space, gesture.on) - {Role.HEALTH_PROFESSIONAL}:
+        if held is None:
             raise Declined(AccessProblem.RIGHT_ENDED)
-        before = {service.value: held.until_on.isoformat() if held.until_on else None}
-        cause = f"{held.public_id}.{until_on.isoformat()}"
-        if not _end(gesture, rows, held, until_on, derived_id(giver, held.public_id, until_on.isoformat())):
-            return Outcome(person.public_id, person.name)
-        _journal(gesture, AuditAction.ACCESS_CHANGED, person, (service,), until_on, before)
-        told = gesture.tell(EmailKind.ACCESS_CHANGED, cause, person, **about_right((service,), until_on))
-        _tell_others(gesture, SensitiveMoment.END_CHANGED, cause, person)
-        return Outcome(person.public_id, person.name, changed=(service,), told=told)
+        ended_on, cause = held.until_on, held.public_id
+        if _end(gesture, rows, held, until_on, derived_id(giver, cause, until_on.isoformat())):
+            changed.append(service)
+            before[service.value] = ended_on.isoformat() if ended_on else None
+            causes.append(cause)
+    if not changed:
+        return Outcome(person.public_id, person.name)
+    journal_rights(gesture, AuditAction.ACCESS_CHANGED, person, changed, until_on, before)
+    cause = f"{causes[0]}.{until_on.isoformat()}"
+    told = gesture.tell(EmailKind.ACCESS_CHANGED, cause, person, **about_right(changed, until_on))
+    return Outcome(person.public_id, person.name, changed=tuple(changed), told=told)
 
 
-def revoke_access(giver: Giver, person_public_id: str, service: OnlineService) -> Outcome:
-    """Take a right back from today: effective at the person's next request. Doing it again changes nothing.
-
-    Raises Unknown for somebody who never was in this space, or NotGranted.
-    """
-    with transaction() as session:
-        gesture = begin(session, giver)
-        person = person_in_space(session, giver, person_public_id)
-        gesture.check(gesture.facts(person.id), (service,))
-        rows = [row for row in _rows(gesture, person, service) if row.until_on is None or row.until_on > gesture.on]
-        if not rows:
-            return Outcome(person.public_id, person.name)
-        gesture.end_rights(rows)
-        _journal(gesture, AuditAction.ACCESS_REVOKED, person, (service,))
-        told = gesture.tell(EmailKind.ACCESS_REVOKED, rows[0].public_id, person, **about_right((service,)))
-        return Outcome(person.public_id, person.name, revoked=(service,), told=told)
-
-
-def _tell_others(gesture: Gesture, moment: SensitiveMoment, cause: str, person: Person) -> None:
-    giver = gesture.giver
-    tell_other_granters(gesture.session, moment, cause, giver=giver, at=gesture.at, about=person.name)
-
-
-def _journal(
+def journal_rights(
     gesture: Gesture,
     action: AuditAction,
     person: Person,
     services: Sequence[OnlineService],
     until_on: date | None = None,
     before: dict[str, str | None] | None = None,
+    more: Mapping[str, Any] | None = None,
 ) -> None:
     """One entry for the services that the verb concerned, if any. Days are the first day without the right."""
     if not services:
@@ -274,6 +287,7 @@ def _journal(
         "services": [service.value for service in services],
         "until_on": until_on.isoformat() if until_on else None,
         **({"previous_until": before} if before else {}),
+        **(more or {}),
     }
     record(
         gesture.session,

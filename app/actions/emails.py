@@ -18,16 +18,21 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.actions import audit
 from app.actions.credentials import prepare_welcome
+from app.actions.invitation_links import prepare_link
 from app.actions.transaction import transaction
 from app.delivery.email import Accepted, Answer, Mailer, PermanentFailure, TemporaryFailure, get_mailer
 from app.delivery.messages import Email
 from app.models.emails import OutgoingEmail
 from app.models.notices import Alert, Dispatch
 from app.queries.outbox import employer_name, notice_words, waiting_emails
-from app.vocabulary.accounts import Space
+from app.queries.working_addresses import NEVER_LEFT
+from app.vocabulary.accounts import Role, Space
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.emails import EmailKind
+from app.vocabulary.invitations import InvitationOutcome, InvitationPurpose
+from app.vocabulary.labels import Labelled
 from app.vocabulary.language import Language
+from app.vocabulary.mandates import MandateChange
 from app.vocabulary.notices import AlertCode, DispatchState
 from app.vocabulary.sensitive import SensitiveMoment
 from app.vocabulary.services import OnlineService
@@ -40,7 +45,15 @@ FIRST_DELAY = timedelta(seconds=30)
 LONGEST_DELAY = timedelta(hours=2)
 
 Values = dict[str, Any]
-NOTHING_TO_SEND = Accepted("nothing to send any more")
+#: Values of a message that name a member of the vocabulary.
+_MEMBERS: dict[str, type[Labelled]] = {
+    "space": Space,
+    "moment": SensitiveMoment,
+    "purpose": InvitationPurpose,
+    "outcome": InvitationOutcome,
+    "change": MandateChange,
+}
+NOTHING_TO_SEND = Accepted(NEVER_LEFT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +117,13 @@ def _from_context(_session: Session, row: OutgoingEmail) -> Values:
     context = dict(row.context)
     if "services" in context:
         context["services"] = [OnlineService(code) for code in context["services"]]
-    if "space" in context:
-        context["space"] = Space(context["space"])
-    if "moment" in context:
-        context["moment"] = SensitiveMoment(context["moment"])
+    for name in _MEMBERS.keys() & context.keys():
+        context[name] = _MEMBERS[name](context[name])
     if "done_at" in context:
         context["done_at"] = datetime.fromisoformat(context["done_at"])
-    for name in ("until", "withdrawal_on"):
+    if "role" in context:
+        context["role"] = Role(context["role"])
+    for name in ("from_on", "until", "withdrawal_on"):
         if context.get(name):
             context[name] = date.fromisoformat(context[name])
     return context
@@ -121,6 +134,7 @@ _MAKERS: dict[EmailKind, Callable[[Session, OutgoingEmail], Values | None]] = {
     EmailKind.FILE_IMPUTED: _of_notice,
     EmailKind.WELCOME_CODE: prepare_welcome,
     EmailKind.TEMPORARY_PASSWORD: prepare_welcome,
+    EmailKind.INVITATION_LINK: prepare_link,
 }
 
 

@@ -32,14 +32,37 @@ VALUES: Mapping[EmailKind, frozenset[str]] = {
     EmailKind.ACCESS_GRANTED: frozenset({"employer", "link", "services", "until", "by"}),
     EmailKind.ACCESS_CHANGED: frozenset({"employer", "link", "services", "until", "by"}),
     EmailKind.ACCESS_REVOKED: frozenset({"employer", "services", "by"}),
+    # role: Role
+    EmailKind.ROLE_GIVEN: frozenset({"employer", "link", "space", "role", "by"}),
+    # about: the name of the other person; from_on: the first day; until: the last one
+    EmailKind.STAND_IN_NAMED: frozenset({"employer", "link", "space", "about", "from_on", "until", "by"}),
+    EmailKind.ABSENCE_RECORDED: frozenset({"employer", "link", "space", "about", "from_on", "until", "by"}),
+    # stands_in: bool, whether the reader is the one who stands in
+    EmailKind.ABSENCE_ENDED: frozenset({"employer", "about", "from_on", "until", "by", "stands_in"}),
     # space: Space
     EmailKind.INVITATION: frozenset({"employer", "link", "space", "by"}),
+    # purpose: InvitationPurpose; organisation: the employer or firm; expires_at: an instant
+    EmailKind.INVITATION_LINK: frozenset({"organisation", "link", "purpose", "by", "expires_at"}),
+    # outcome: InvitationOutcome; about: the name of who was invited
+    EmailKind.INVITATION_ANSWERED: frozenset({"organisation", "link", "purpose", "outcome", "about"}),
+    EmailKind.RIGHT_ASKED: frozenset({"employer", "link", "services", "by"}),
+    EmailKind.REQUEST_REFUSED: frozenset({"employer", "link", "services", "by"}),
+    EmailKind.REQUEST_EXPIRED: frozenset({"employer", "link", "services"}),
     # temporary_until: an instant
     EmailKind.WELCOME_CODE: frozenset({"link", "space", "user_code", "temporary_password", "temporary_until"}),
     EmailKind.TEMPORARY_PASSWORD: frozenset({"link", "space", "temporary_password", "temporary_until"}),
     EmailKind.PASSWORD_CHANGED: frozenset({"link"}),
     # moment: SensitiveMoment; about: whom it concerns, empty if nobody in particular; done_at: an instant
     EmailKind.SENSITIVE_MOMENT: frozenset({"employer", "link", "moment", "by", "about", "done_at"}),
+    # space: Space; until: the day by which the review is due; is_late: bool, whether it has passed
+    EmailKind.ACCESS_REVIEW: frozenset({"employer", "link", "space", "until", "is_late"}),
+    # firm: its name; until: the last day of the mandate; what_for: its purpose
+    EmailKind.MANDATE_PROPOSED: frozenset({"employer", "link", "firm", "services", "what_for", "until", "by"}),
+    # change: MandateChange
+    EmailKind.MANDATE_CHANGED: frozenset({"employer", "link", "firm", "change", "until", "by"}),
+    EmailKind.MANDATE_ASSIGNED: frozenset({"employer", "link", "firm", "services", "until", "by", "space"}),
+    # readers: how many people of the firm can read
+    EmailKind.MANDATE_ENDING: frozenset({"employer", "link", "firm", "until", "readers"}),
     # withdrawal_on: a day
     EmailKind.PRIOR_NOTICE: frozenset({"employer", "link", "withdrawal_on"}),
 }

@@ -5,7 +5,7 @@ Asked before a gesture, and again inside it: `EmployerFacts.without` is the one 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -119,29 +119,37 @@ def coverage_of(session: Session, facts: EmployerFacts, on: date, losses: Sequen
     """As `coverage`, from facts of everybody already at hand."""
     after_on = max([on, *(loss.from_on for loss in losses)])
     left = facts.without(losses, through(session, facts.employer_id, losses))
+    return compared(session, facts, left, {loss.person_id for loss in losses}, on, after_on)
+
+
+def compared(
+    session: Session, facts: EmployerFacts, left: EmployerFacts, people: Collection[int], on: date, after_on: date
+) -> Coverage:
+    """What separates the facts of `on` from those of `after_on`, once these people have lost something."""
     before, after = facts.readers_on(on), left.readers_on(after_on)
     lost = tuple(sorted(set(before) - set(after)))
     reached = reachable(session, {*before, *after}) if lost else frozenset()
     only_granters = bool(after) and not set(after) - _granters(left, after_on)
-    newly = only_granters and bool(set(before) - _granters(facts, on))
+    to_granters, to_nobody = _services(facts, left, people, on, after_on)
+    thin = bool(lost) and (only_granters or not reached & set(after))
     return Coverage(
         before=before,
         after=after,
         lost=lost,
         reached_before=len(reached & set(before)),
         reached_after=len(reached & set(after)),
-        only_granters=newly,
+        only_granters=only_granters and bool(set(before) - _granters(facts, on)),
         by_post=_channel(facts, on) is Channel.ELECTRONIC and _channel(left, after_on) is Channel.POST,
-        **_services(facts, left, on, after_on, losses),
-        granters={
-            space: len(lasting_granters(left, space, after_on))
-            for space in GRANTING_ROLES
-            if space in facts.accounts_on(on)
-        },
-        exposed=_exposed(session, facts.employer_id, after or before, on)
-        if lost and (only_granters or not reached & set(after))
-        else Exposed(),
+        left_to_granters=to_granters,
+        left_to_nobody=to_nobody,
+        granters={space: len(lasting_granters(left, space, after_on)) for space in _spaces(facts, on)},
+        exposed=_exposed(session, facts.employer_id, after or before, on) if thin else Exposed(),
     )
+
+
+def _spaces(facts: EmployerFacts, on: date) -> list[Space]:
+    """The spaces of the employer in which somebody grants."""
+    return [space for space in GRANTING_ROLES if space in facts.accounts_on(on)]
 
 
 def _channel(facts: EmployerFacts, on: date) -> Channel:
@@ -171,21 +179,18 @@ def _granters(facts: EmployerFacts, on: date) -> set[int]:
 
 
 def _services(
-    facts: EmployerFacts, left: EmployerFacts, on: date, after_on: date, losses: Iterable[Loss]
-) -> dict[str, tuple[OnlineService, ...]]:
-    """The services that lose their last holder, or the last one to whom they were granted."""
-    people = {loss.person_id for loss in losses}
+    facts: EmployerFacts, left: EmployerFacts, people: Collection[int], on: date, after_on: date
+) -> tuple[tuple[OnlineService, ...], tuple[OnlineService, ...]]:
+    """Of the services that these people hold: those left to who has them by their role, and those left to nobody."""
     to_granters, to_nobody = [], []
     for service in OnlineService:
         had = _holders(facts, service, on, people)
-        if not had:
-            continue
-        kept = _holders(left, service, after_on)
-        if not kept:
+        kept = _holders(left, service, after_on) if had else {}
+        if had and not kept:
             to_nobody.append(service)
-        elif had["granted"] and not kept["granted"]:
+        elif had.get("granted") and not kept["granted"]:
             to_granters.append(service)
-    return {"left_to_granters": tuple(to_granters), "left_to_nobody": tuple(to_nobody)}
+    return tuple(to_granters), tuple(to_nobody)
 
 
 def _holders(

@@ -27,6 +27,16 @@ class AccessProblem(Labelled):
         "Cette personne a déjà un accès automatique à tous les services : il n'y a rien à lui accorder.",
         "This person already has automatic access to every service: there is nothing to grant.",
     )
+    OWN_REQUEST = (
+        "own_request",
+        "Personne ne répond à sa propre demande, ni ne la fait accorder par qui la remplace.",
+        "Nobody answers their own request, nor has it granted by whoever stands in for them.",
+    )
+    ASKER_LEFT = (
+        "asker_left",
+        "Cette personne n'a plus de rôle dans cet espace : on ne peut que refuser sa demande.",
+        "This person no longer has a role in this space: their request can only be refused.",
+    )
     RIGHT_ENDED = (
         "right_ended",
         "Ce droit n'est plus en vigueur : il n'y a pas d'échéance à changer.",
@@ -37,8 +47,82 @@ class AccessProblem(Labelled):
         "Cette adresse de courriel est déjà celle d'une personne de votre employeur.",
         "This e-mail address is already that of a person of your employer.",
     )
+    ALREADY_INVITED = (
+        "already_invited",
+        "Une invitation attend déjà la réponse de cette adresse. Renvoyez-la ou annulez-la, plutôt que d'en faire une autre.",
+        "An invitation already awaits an answer from this address. Send it again or cancel it, rather than another one.",
+    )
+    SENT_TOO_OFTEN = (
+        "sent_too_often",
+        "Cette adresse a déjà reçu aujourd'hui tous les envois permis. Renvoyez l'invitation demain.",
+        "This address has already received all the messages allowed today. Send the invitation again tomorrow.",
+    )
+    NOTHING_TO_RESEND = (
+        "nothing_to_resend",
+        "Cette invitation a déjà sa réponse : il n'y a rien à renvoyer.",
+        "This invitation already has its answer: there is nothing to send again.",
+    )
+    REPRESENTATIVE = (
+        "representative",
+        "Cette personne représente votre employeur pour un cabinet : ses droits sont ceux du mandat, rien d'autre ne "
+        "peut lui être accordé.",
+        "This person represents your employer for a firm: their rights are those of the mandate, nothing else can be "
+        "granted to them.",
+    )
+    MANDATE_HELD = (
+        "mandate_held",
+        "Ce cabinet a déjà un mandat de votre employeur dans cet espace : changez sa fin, ou terminez-le d'abord.",
+        "This firm already has a mandate of your employer in this space: change its end, or end it first.",
+    )
+    MANDATE_OVER = (
+        "mandate_over",
+        "Ce mandat n'est pas en vigueur : il n'y a rien à y changer.",
+        "This mandate is not in force: there is nothing to change in it.",
+    )
+    FIRM_UNKNOWN = (
+        "firm_unknown",
+        "Personne n'administre encore ce cabinet ici : indiquez qui l'administrera.",
+        "Nobody administers this firm here yet: say who will.",
+    )
+    NOT_OF_THE_FIRM = (
+        "not_of_the_firm",
+        "Cette personne ne fait pas partie du cabinet.",
+        "This person is not of the firm.",
+    )
+    OUTSIDE_MANDATE = (
+        "outside_mandate",
+        "Le mandat ne comprend pas tous ces services.",
+        "The mandate does not include all of these services.",
+    )
+    LAST_ADMINISTRATOR = (
+        "last_administrator",
+        "Cette personne est la dernière à administrer le cabinet : invitez d'abord quelqu'un d'autre à l'administrer.",
+        "This person is the last to administer the firm: first invite somebody else to administer it.",
+    )
     LAST_GRANTER = (
         "last_granter",
         "Cette personne est la dernière à accorder les droits dans cet espace. On peut la remplacer, pas la retirer.",
         "This person is the last to grant rights in this space. They can be replaced, not removed.",
+    )
+    NO_SUCCESSOR = (
+        "no_successor",
+        "Cette personne ne peut pas prendre la suite : choisissez quelqu'un qui a un rôle dans cet espace.",
+        "This person cannot take over: choose somebody who has a role in this space.",
+    )
+    STANDS_IN = (
+        "stands_in",
+        "Vous remplacez une personne absente : nommer, remplacer ou retirer quelqu'un qui accorde les droits revient "
+        "à une personne qui les accorde en son propre nom.",
+        "You are standing in for somebody: naming, replacing or removing a person who grants rights is for somebody "
+        "who grants them in their own name.",
+    )
+    NOT_A_MEMBER = (
+        "not_a_member",
+        "Cette personne n'a pas de rôle à elle dans cet espace : elle ne peut pas y accorder les droits.",
+        "This person has no role of their own in this space: they cannot grant rights there.",
+    )
+    ALREADY_GRANTS = (
+        "already_grants",
+        "Cette personne accorde déjà les droits dans cet espace.",
+        "This person already grants rights in this space.",
     )

@@ -21,6 +21,8 @@ class SensitiveMoment(Labelled):
     )
     MANDATE_GIVEN = "mandate_given", "Confier un mandat à une firme", "Give a mandate to a firm"
     STAFF_ASSIGNED = "staff_assigned", "Affecter une personne à un mandat", "Assign a person to a mandate"
+    ROLE_LEFT = "role_left", "Quitter un rôle", "Leave a role"
+    PERSON_LEFT = "person_left", "Inscrire le départ d'une personne", "Record that a person has left"
     STAND_IN_NAMED = "stand_in_named", "Nommer une personne remplaçante", "Name a stand-in"
     SUCCESSOR_NAMED = "successor_named", "Remplacer une personne par une autre", "Replace a person by another"
     REVIEW_ATTESTED = "review_attested", "Attester une revue des droits d'accès", "Attest a review of rights of access"

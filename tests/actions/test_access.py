@@ -14,9 +14,10 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.actions.access import Outcome, change_end, grant_access, revoke_access
+from app.actions.access import Outcome, change_end, grant_access
 from app.actions.audit import Actor
 from app.actions.granting import Declined, Giver, NotGranted, Unknown, latest_end
+from app.actions.revoking import revoke_access
 from app.actions.transaction import Unavailable
 from app.models.access import AccessGrant
 from app.models.audit import AuditEntry

@@ -13,12 +13,12 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.actions.access import grant_access
 from app.actions.audit import Actor
-from app.actions.granting import Declined, Giver, NotGranted, Unknown
-from app.actions.people import Enrolment, enrol_person, remove_person
+from app.actions.granting import Declined, Giver, NotGranted
+from app.actions.people import Enrolment, enrol_person
 from app.models.audit import AuditEntry
 from app.models.emails import OutgoingEmail
 from app.models.employers import Employer
-from app.models.people import Membership, Person
+from app.models.people import Person
 from app.models.signin import Credential
 from app.queries.facts import facts_of_employer
 from app.vocabulary.access import AccessProblem
@@ -27,7 +27,6 @@ from app.vocabulary.language import Language
 from app.vocabulary.services import OnlineService
 from tests.factories.accounts import make_account
 from tests.factories.employers import make_employer
-from tests.factories.grants import make_grant
 from tests.factories.memberships import make_membership
 from tests.factories.people import make_person
 
@@ -143,72 +142,3 @@ def test_who_may_not_grant_may_not_enrol(session: Session) -> None:
     session.commit()
     with pytest.raises(NotGranted):
         enrol_person(replace(giver, actor=Actor("person", user.id, user.name)), NEW, "token")
-
-
-def test_removing_somebody_ends_roles_and_rights_at_once(session: Session) -> None:
-    giver = make_giver(session)
-    employer, leaver = session.get_one(Employer, giver.employer_id), make_person(session)
-    make_membership(session, leaver, employer)
-    make_grant(session, leaver, employer)
-    make_grant(session, leaver, employer, OnlineService.REVIEW, from_on=clock.today() + timedelta(days=3))
-    session.commit()
-    removal = remove_person(giver, leaver.public_id)
-    assert removal.services == (OnlineService.FILE_FOLLOWUP, OnlineService.REVIEW)
-    assert removal.told
-    facts = facts_of_employer(session, giver.employer_id)
-    for on in (clock.today(), clock.today() + timedelta(days=5)):
-        assert facts.roles_on(leaver.id, giver.space, on) == frozenset()
-        assert facts.grants_on(leaver.id, giver.space, on) == frozenset()
-    assert facts.roles_on(leaver.id, giver.space, clock.today() - timedelta(days=1)) == {Role.USER}
-    assert entries(session) == ["person_removed"]
-    assert not remove_person(giver, leaver.public_id).told, "a second time changes nothing"
-    assert entries(session) == ["person_removed"]
-
-
-def test_somebody_removed_today_can_come_back_today(session: Session) -> None:
-    giver = make_giver(session)
-    public_id = enrol_person(giver, NEW, "token")
-    remove_person(giver, public_id)
-    grant_access(giver, public_id, [OnlineService.MESSAGING], clock.today() + timedelta(days=9), "other")
-    assert roles(session, giver, person_of(session, public_id).id) == {Role.USER}
-
-
-@pytest.mark.parametrize("space", list(GRANTERS))
-def test_the_last_who_grants_cannot_be_removed(session: Session, space: Space) -> None:
-    giver = make_giver(session, space)
-    last = session.get_one(Person, giver.person_id)
-    with pytest.raises(Declined) as declined:
-        remove_person(giver, last.public_id)
-    assert declined.value.problem is AccessProblem.LAST_GRANTER
-    assert entries(session) == []
-
-
-def test_one_of_two_who_grant_can_leave(session: Session) -> None:
-    giver = make_giver(session)
-    second = make_person(session)
-    make_membership(session, second, session.get_one(Employer, giver.employer_id), Role.RSE)
-    session.commit()
-    remove_person(giver, second.public_id)
-    assert roles(session, giver, second.id) == frozenset()
-    with pytest.raises(Declined):
-        remove_person(giver, session.get_one(Person, giver.person_id).public_id)
-
-
-def test_a_designated_professional_stays_designated(session: Session) -> None:
-    giver = make_giver(session)
-    professional = make_person(session)
-    employer = session.get_one(Employer, giver.employer_id)
-    make_membership(session, professional, employer, Role.HEALTH_PROFESSIONAL)
-    session.commit()
-    remove_person(giver, professional.public_id)
-    assert roles(session, giver, professional.id) == {Role.HEALTH_PROFESSIONAL}
-    assert entries(session) == []
-
-
-def test_somebody_of_another_employer_is_out_of_reach(session: Session) -> None:
-    giver, other = make_giver(session), make_giver(session)
-    stranger = session.get_one(Person, other.person_id)
-    with pytest.raises(Unknown):
-        remove_person(giver, stranger.public_id)
-    rows = session.scalars(select(Membership).where(Membership.person_id == stranger.id)).all()
-    assert [row.until_on for row in rows] == [None]

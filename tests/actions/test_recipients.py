@@ -12,7 +12,7 @@ from app import clock
 from app.actions.audit import Actor
 from app.actions.feeds.registry import import_registry
 from app.actions.granting import Giver, NotGranted, Unknown
-from app.actions.people import remove_person
+from app.actions.leaving import remove_person
 from app.actions.recipients import settle_recipient
 from app.models.audit import AuditEntry
 from app.models.employers import Employer

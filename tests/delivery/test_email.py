@@ -18,9 +18,11 @@ from flask import Flask
 
 from app.delivery.email import Accepted, TemporaryFailure, get_mailer
 from app.delivery.messages import VALUES, Email, MissingValuesError, build, compose
-from app.vocabulary.accounts import Space
+from app.vocabulary.accounts import Role, Space
 from app.vocabulary.emails import Because, EmailKind
+from app.vocabulary.invitations import InvitationOutcome, InvitationPurpose
 from app.vocabulary.language import Language
+from app.vocabulary.mandates import MandateChange
 from app.vocabulary.sensitive import SensitiveMoment
 from app.vocabulary.services import OnlineService
 from config import Config, ConfigurationError
@@ -32,22 +34,47 @@ EVERYTHING: dict[str, Any] = {
     "employer": "Hôtel du Vieux-Quai & Fils inc.",
     "link": "https://relais.example/documents/Xa81kD0",
     "is_decision": False,
+    "is_late": False,
     "because": Because.RIGHT,
     "services": [OnlineService.FILE_FOLLOWUP, OnlineService.REVIEW],
     "until": date(2021, 2, 3),
+    "from_on": date(2021, 1, 25),
+    "role": Role.RSE,
+    "stands_in": True,
     "by": "Inès Lévesque",
     "space": Space.GUICHET_SST,
     "user_code": "RL4827193",
     "temporary_password": "corde-lampe-4821",
     "temporary_until": datetime(2020, 2, 6, 19, 5, tzinfo=UTC),
     "withdrawal_on": date(2020, 6, 1),
+    "firm": "Comptables Roy & associés",
+    "what_for": "Suivi des lésions professionnelles",
+    "change": MandateChange.ENDED,
+    "readers": 2,
     "moment": SensitiveMoment.RIGHT_GRANTED,
+    "organisation": "Hôtel du Vieux-Quai & Fils inc.",
+    "purpose": InvitationPurpose.USER,
+    "outcome": InvitationOutcome.ACCEPTED,
+    "expires_at": datetime(2020, 2, 10, 19, 5, tzinfo=UTC),
     "about": "Bruno Gagnon",
     "done_at": datetime(2020, 2, 3, 19, 5, tzinfo=UTC),
 }
 VARIANTS = {
     "new_document.decision": (EmailKind.NEW_DOCUMENT, {"is_decision": True, "because": Because.ROLE}),
     "new_document.designated": (EmailKind.NEW_DOCUMENT, {"because": Because.DESIGNATED}),
+    "absence_ended.absent": (EmailKind.ABSENCE_ENDED, {"stands_in": False}),
+    "access_review.late": (EmailKind.ACCESS_REVIEW, {"is_late": True}),
+    **{f"invitation_link.{each}": (EmailKind.INVITATION_LINK, {"purpose": each}) for each in list(InvitationPurpose)[1:]},
+    **{f"invitation_answered.{each}": (EmailKind.INVITATION_ANSWERED, {"outcome": each}) for each in InvitationOutcome},
+    "invitation_answered.designated": (
+        EmailKind.INVITATION_ANSWERED,
+        {"purpose": InvitationPurpose.HEALTH_PROFESSIONAL},
+    ),
+    **{
+        f"mandate_changed.{change.value}": (EmailKind.MANDATE_CHANGED, {"change": change})
+        for change in MandateChange
+        if change is not MandateChange.ENDED
+    },
     **{kind.value: (kind, {}) for kind in EmailKind},
 }
 NOTICES = (EmailKind.NEW_DOCUMENT, EmailKind.FILE_IMPUTED)

@@ -32,6 +32,16 @@ from tests.web.page_client import PageClient
 
 pytestmark = pytest.mark.databases("sqlite", because="the queries are tested on both")
 
+MANDATE = {
+    "mandate": "x",
+    "firm": "Comptables Roy",
+    "firm_neq": "1100000000",
+    "space": "clicsequr",
+    "services": ["file_followup"],
+    "purpose": "Suivi des lésions",
+    "until_on": "2027-03-02",
+}
+MANDATE_ENTRIES = ("proposed", "accepted", "refused", "changed", "ended", "resigned")
 #: What each action keeps beside the rows it names: as the actions write it.
 DETAILS: dict[AuditAction, dict[str, Any]] = {
     AuditAction.REGISTRY_IMPORTED: {"counts": {"employers.csv": {"added": 2, "changed": 1, "unchanged": 0}}},
@@ -46,9 +56,26 @@ DETAILS: dict[AuditAction, dict[str, Any]] = {
     AuditAction.ACCESS_GRANTED: {"space": "clicsequr", "services": ["review", "file_copy"], "until_on": "2027-03-02"},
     AuditAction.ACCESS_CHANGED: {"space": "clicsequr", "services": ["review"], "until_on": None},
     AuditAction.ACCESS_REVOKED: {"space": "clicsequr", "services": ["review"], "until_on": None},
+    AuditAction.RIGHT_ASKED: {"request": "x", "services": ["review"], "until_on": "2027-03-02", "reason": "Relève"},
+    AuditAction.REQUEST_WITHDRAWN: {"request": "x", "services": ["review"], "until_on": "2027-03-02"},
+    AuditAction.REQUEST_GRANTED: {"request": "x", "services": ["review"], "until_on": "2027-03-02"},
+    AuditAction.REQUEST_REFUSED: {"request": "x", "services": ["review"], "reason": "Pas besoin"},
+    AuditAction.REQUEST_EXPIRED: {"request": "x", "services": ["review"]},
     AuditAction.PERSON_ENROLLED: {"space": "guichet_sst", "role": "user"},
     AuditAction.PERSON_REMOVED: {"space": "guichet_sst", "roles": ["user"], "services": ["review"]},
+    **{AuditAction(f"mandate_{what}"): MANDATE for what in MANDATE_ENTRIES},
+    AuditAction.REPRESENTATIVE_ASSIGNED: MANDATE,
+    AuditAction.REPRESENTATIVE_UNASSIGNED: MANDATE,
+    AuditAction.FIRM_MEMBER_ADDED: {"firm": "Comptables Roy", "firm_neq": "1100000000", "roles": ["staff"]},
+    AuditAction.FIRM_MEMBER_REMOVED: {"firm": "Comptables Roy", "firm_neq": "1100000000", "roles": ["staff"]},
+    AuditAction.ROLE_GIVEN: {"space": "clicsequr", "role": "rse", "from_on": "2026-03-02"},
+    AuditAction.ROLE_LEFT: {"space": "clicsequr", "role": "rse", "from_on": "2026-03-02", "hole": False},
+    AuditAction.ABSENCE_RECORDED: {"name": "Ève Côté", "from_on": "2026-03-02", "until_on": "2026-03-09"},
+    AuditAction.ABSENCE_CANCELLED: {"name": "Ève Côté", "from_on": "2026-03-02", "until_on": "2026-03-09"},
     AuditAction.PERSON_CHANGED: {"fields": ["language"]},
+    AuditAction.ACCESS_REVIEW_OPENED: {"review": "x", "space": "guichet_sst", "cause": "changed_rights"},
+    AuditAction.ACCESS_REVIEW_DECIDED: {"review": "x", "space": "clicsequr", "choice": "keep", "number": 2},
+    AuditAction.ACCESS_REVIEW_ATTESTED: {"review": "x", "space": "clicsequr", "attestation": "0" * 64},
     AuditAction.RECIPIENT_SETTLED: {"recipient": "Ève Côté", "reason": "Est partie"},
     AuditAction.PRIOR_NOTICE_RECORDED: {"given_on": "2026-02-02", "letter": "RP-1"},
     AuditAction.WITHDRAWAL_SET: {

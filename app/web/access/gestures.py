@@ -9,9 +9,10 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app import clock
-from app.actions.access import Outcome, change_end, revoke_access
+from app.actions.access import Outcome, change_end
 from app.actions.granting import Declined
-from app.actions.people import remove_person
+from app.actions.leaving import remove_person
+from app.actions.revoking import revoke_access
 from app.extensions import db
 from app.queries.facts import facts_of_employer
 from app.queries.grants import Right, right_to, rights_of

@@ -49,11 +49,63 @@ SENTENCES: dict[AuditAction, LazyString] = {
         "%(who)s a modifié le droit de %(person)s, chez %(employer)s : %(services)s (%(until)s)."
     ),
     AuditAction.ACCESS_REVOKED: lazy("%(who)s a retiré à %(person)s, chez %(employer)s : %(services)s."),
+    AuditAction.RIGHT_ASKED: lazy("%(who)s a demandé, chez %(employer)s : %(services)s (motif : « %(reason)s »)."),
+    AuditAction.REQUEST_WITHDRAWN: lazy("%(who)s a retiré sa demande, chez %(employer)s : %(services)s."),
+    AuditAction.REQUEST_GRANTED: lazy(
+        "%(who)s a accordé ce que %(person)s demandait, chez %(employer)s : %(services)s (%(until)s)."
+    ),
+    AuditAction.REQUEST_REFUSED: lazy(
+        "%(who)s a refusé ce que %(person)s demandait, chez %(employer)s : %(services)s (motif : « %(reason)s »)."
+    ),
+    AuditAction.REQUEST_EXPIRED: lazy(
+        "La demande de %(person)s, chez %(employer)s, est restée sans réponse : %(services)s."
+    ),
     AuditAction.PERSON_ENROLLED: lazy("%(who)s a inscrit %(person)s chez %(employer)s, dans l'espace %(space)s."),
     AuditAction.PERSON_REMOVED: lazy(
         "%(who)s a retiré %(person)s de %(employer)s, dans l'espace %(space)s, avec ses droits : %(services)s."
     ),
+    AuditAction.ROLE_GIVEN: lazy(
+        "%(who)s a confié à %(person)s, chez %(employer)s, le rôle : %(role)s, dans l'espace %(space)s."
+    ),
+    AuditAction.ROLE_LEFT: lazy(
+        "%(person)s a quitté chez %(employer)s le rôle : %(role)s, dans l'espace %(space)s."
+    ),
+    AuditAction.ABSENCE_RECORDED: lazy(
+        "%(who)s a inscrit une absence de %(person)s, chez %(employer)s, du %(from_on)s au %(until)s : "
+        "%(name)s remplace cette personne."
+    ),
+    AuditAction.ABSENCE_CANCELLED: lazy(
+        "%(who)s a mis fin à l'absence de %(person)s, chez %(employer)s, où %(name)s remplaçait cette personne."
+    ),
+    AuditAction.MANDATE_PROPOSED: lazy(
+        "%(who)s a proposé à « %(firm)s » un mandat de %(employer)s : %(services)s "
+        "(%(until)s; but : « %(purpose)s »)."
+    ),
+    AuditAction.MANDATE_ACCEPTED: lazy("%(who)s, de « %(firm)s », a accepté le mandat de %(employer)s (%(until)s)."),
+    AuditAction.MANDATE_REFUSED: lazy("%(who)s, de « %(firm)s », a refusé le mandat de %(employer)s."),
+    AuditAction.MANDATE_CHANGED: lazy(
+        "%(who)s a changé la fin du mandat de « %(firm)s » pour %(employer)s (%(until)s)."
+    ),
+    AuditAction.MANDATE_ENDED: lazy("%(who)s a mis fin au mandat de « %(firm)s » pour %(employer)s."),
+    AuditAction.MANDATE_RESIGNED: lazy("%(who)s, de « %(firm)s », a renoncé au mandat de %(employer)s."),
+    AuditAction.REPRESENTATIVE_ASSIGNED: lazy(
+        "%(who)s a affecté %(person)s, de « %(firm)s », à %(employer)s : %(services)s (%(until)s)."
+    ),
+    AuditAction.REPRESENTATIVE_UNASSIGNED: lazy(
+        "%(who)s a retiré à %(person)s, de « %(firm)s », ce que le mandat lui donnait chez %(employer)s : %(services)s."
+    ),
+    AuditAction.FIRM_MEMBER_ADDED: lazy("%(person)s s'est joint à « %(firm)s » : %(firm_roles)s."),
+    AuditAction.FIRM_MEMBER_REMOVED: lazy("%(who)s a retiré %(person)s de « %(firm)s » : %(firm_roles)s."),
     AuditAction.PERSON_CHANGED: lazy("%(who)s a modifié les renseignements de %(whom)s : %(fields)s."),
+    AuditAction.ACCESS_REVIEW_OPENED: lazy(
+        "%(who)s a commencé la révision des droits de %(employer)s, dans l'espace %(space)s (%(cause)s)."
+    ),
+    AuditAction.ACCESS_REVIEW_DECIDED: lazy(
+        "%(who)s a révisé des droits de %(employer)s, dans l'espace %(space)s : %(review_choice)s (%(number)s)."
+    ),
+    AuditAction.ACCESS_REVIEW_ATTESTED: lazy(
+        "%(who)s a attesté la révision des droits de %(employer)s, dans l'espace %(space)s (sceau de %(attestation)s)."
+    ),
     AuditAction.RECIPIENT_SETTLED: lazy(
         "%(who)s a retiré %(recipient)s des personnes qui reçoivent le papier de %(employer)s (motif : « %(reason)s »)."
     ),

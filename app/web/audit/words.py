@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 
-from app.vocabulary.accounts import Space
+from app.vocabulary.access_reviews import ReviewCause, ReviewChoice
+from app.vocabulary.accounts import Role, Space
 from app.vocabulary.emails import EmailKind
 from app.vocabulary.labels import Labelled
+from app.vocabulary.mandates import FirmRole
 from app.vocabulary.notices import AlertCode, Channel
 from app.vocabulary.openings import Way
 from app.vocabulary.services import OnlineService
@@ -31,9 +33,12 @@ _MEMBERS: tuple[tuple[str, str, type[Labelled]], ...] = (
     ("kind", "kind", EmailKind),
     ("code", "alert", AlertCode),
     ("way", "way", Way),
+    ("role", "role", Role),
+    ("cause", "cause", ReviewCause),
+    ("choice", "review_choice", ReviewChoice),
 )
-_DAYS = ("on", "before", "given_on", "batch_on")
-_TEXTS = ("rule", "reason", "letter", "recipient", "address", "answer")
+_DAYS = ("on", "before", "given_on", "batch_on", "from_on")
+_TEXTS = ("rule", "reason", "letter", "recipient", "address", "answer", "number", "attestation", "name", "firm", "purpose")
 
 
 def words_of(entry: Entry) -> Mapping[str, str]:
@@ -60,6 +65,7 @@ def _composed(details: Mapping[str, Any]) -> dict[str, str]:
     """What takes more than one value, or another word than the one that is kept."""
     composed = {
         "services": _listed(details.get("services"), OnlineService),
+        "firm_roles": _listed(details.get("roles"), FirmRole),
         "until": _until(details.get("until_on")),
         "effect": _effect(details),
         "fields": _fields(details.get("fields")),

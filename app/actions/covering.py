@@ -1,0 +1,45 @@
+"""A gesture that would leave a hole is never made by accident: it is asked again, inside its own transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.actions.granting import Gesture
+from app.models.people import Person
+from app.queries.coverage import Coverage, compared
+from app.queries.facts import EmployerFacts, facts_of_employer
+
+
+class Uncovered(Exception):
+    """What is asked would leave a hole that nobody has accepted; `coverage` says which. Nothing was done."""
+
+    def __init__(self, coverage: Coverage) -> None:
+        super().__init__("this would leave a hole")
+        self.coverage = coverage
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What was known of everybody before a gesture, to be compared with what is known after it."""
+
+    gesture: Gesture
+    person: Person
+    before: EmployerFacts
+
+    @classmethod
+    def begin(cls, gesture: Gesture, person: Person) -> Watch:
+        """Look before somebody loses something."""
+        return cls(gesture, person, facts_of_employer(gesture.session, gesture.giver.employer_id))
+
+    def after(self) -> EmployerFacts:
+        """What is known of everybody now, this gesture included."""
+        self.gesture.session.flush()
+        return facts_of_employer(self.gesture.session, self.gesture.giver.employer_id)
+
+    def check(self, *, accepted: bool) -> bool:
+        """Whether the gesture left a hole. Raises Uncovered when it did and nobody accepted it."""
+        on = self.gesture.on
+        found = compared(self.gesture.session, self.before, self.after(), {self.person.id}, on, on)
+        if found.is_hole and not accepted:
+            raise Uncovered(found)
+        return found.is_hole

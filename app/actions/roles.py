@@ -1,0 +1,151 @@
+"""Who grants in a space: naming another, stepping down. One always remains, in their own name and without an end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import select
+
+from app.actions.audit import record
+from app.actions.covering import Watch
+from app.actions.granting import Declined, Gesture, Giver, begin, person_in_space
+from app.actions.intervals import close
+from app.actions.sensitive import tell_other_granters
+from app.actions.stand_ins import narrow_stand_ins
+from app.actions.transaction import transaction
+from app.models.people import Membership, Person
+from app.queries.coverage import lasting_granters
+from app.queries.facts import EmployerFacts
+from app.queries.granters import candidate, grants_in_own_name
+from app.queries.people import GRANTING_ROLES
+from app.vocabulary.access import AccessProblem
+from app.vocabulary.accounts import Role
+from app.vocabulary.audit import AuditAction
+from app.vocabulary.emails import EmailKind
+from app.vocabulary.sensitive import SensitiveMoment
+from app.vocabulary.services import OnlineService
+
+
+def name_granter(giver: Giver, person_public_id: str) -> str:
+    """Make somebody of the space its RSE or respondent too, from today and without an end. Returns their name.
+
+    Raises Unknown, NotGranted, or Declined for whoever cannot be one or is one already.
+    """
+    with transaction() as session:
+        gesture = begin(session, giver)
+        person = person_in_space(session, giver, person_public_id)
+        gesture.check(gesture.facts(person.id), (OnlineService.MESSAGING,))
+        if candidate(session, giver.employer_id, giver.space, gesture.on, person_public_id) is None:
+            raise Declined(AccessProblem.NOT_A_MEMBER)
+        if not give_role(gesture, person):
+            raise Declined(AccessProblem.ALREADY_GRANTS)
+        cause = f"{person.public_id}.{gesture.at.isoformat()}"
+        tell_other_granters(session, SensitiveMoment.ROLE_GIVEN, cause, giver=giver, at=gesture.at, about=person.name)
+        return person.name
+
+
+def step_down(giver: Giver, *, accepted: bool = False) -> None:
+    """Stop granting, from today; whoever does stays in the space as a user, with the rights that they were granted.
+
+    `accepted`: they know that a hole is left. Raises NotGranted, Declined for the last who grants, or Uncovered.
+    """
+    with transaction() as session:
+        gesture = begin(session, giver)
+        person = session.get_one(Person, giver.person_id)
+        gesture.check(gesture.facts(person.id), (OnlineService.MESSAGING,))
+        check_in_own_name(gesture)
+        watch = Watch.begin(gesture, person)
+        for row in granting_roles(gesture, person):
+            close(session, row, gesture.on, gesture.at, origin="portal")
+        open_role(gesture, person, Role.USER)
+        narrow_stand_ins(gesture, person)
+        keep_a_granter(gesture, watch.after())
+        hole = watch.check(accepted=accepted)
+        role = GRANTING_ROLES[giver.space].value
+        details = {"space": giver.space.value, "role": role, "from_on": gesture.on.isoformat(), "hole": hole}
+        journal_role(gesture, AuditAction.ROLE_LEFT, person, details)
+        cause = f"{person.public_id}.{gesture.at.isoformat()}"
+        tell_other_granters(session, SensitiveMoment.ROLE_LEFT, cause, giver=giver, at=gesture.at)
+
+
+def give_role(gesture: Gesture, person: Person) -> bool:
+    """Inside a gesture: make somebody a granter of the space, tell them, and say so in the journal.
+
+    False if they are one already, without an end. Raises Declined for a giver who only stands in for somebody.
+    """
+    check_in_own_name(gesture)
+    role = GRANTING_ROLES[gesture.giver.space]
+    if not open_role(gesture, person, role):
+        return False
+    details = {"space": gesture.giver.space.value, "role": role.value, "from_on": gesture.on.isoformat()}
+    journal_role(gesture, AuditAction.ROLE_GIVEN, person, details)
+    gesture.tell(EmailKind.ROLE_GIVEN, f"{person.public_id}.{gesture.at.isoformat()}", person, role=role.value)
+    return True
+
+
+def journal_role(gesture: Gesture, action: AuditAction, person: Person, details: Mapping[str, object]) -> None:
+    """One entry about somebody's role."""
+    record(
+        gesture.session,
+        action,
+        gesture.giver.actor,
+        employer_id=gesture.giver.employer_id,
+        person_id=person.id,
+        details=dict(details),
+    )
+
+
+def open_role(gesture: Gesture, person: Person, role: Role) -> bool:
+    """A role from today on, without an end; False if it is held so. What ends later, or ended today, gives way."""
+    rows = _rows(gesture, person, role)
+    if any(row.until_on is None and row.from_on <= gesture.on for row in rows):
+        return False
+    values = {"employer_id": gesture.giver.employer_id, "person_id": person.id, "space": gesture.giver.space.value}
+    for row in rows:
+        if row.from_on == gesture.on:
+            row.superseded_at = gesture.at
+        elif row.until_on is None or row.until_on > gesture.on:
+            close(gesture.session, row, gesture.on, gesture.at, origin="portal")
+    gesture.session.flush()
+    gesture.session.add(
+        Membership(**values, role=role.value, from_on=gesture.on, recorded_at=gesture.at, origin="portal")
+    )
+    gesture.session.flush()
+    return True
+
+
+def _rows(gesture: Gesture, person: Person, role: Role) -> list[Membership]:
+    giver = gesture.giver
+    return list(
+        gesture.session.scalars(
+            select(Membership)
+            .where(
+                Membership.employer_id == giver.employer_id,
+                Membership.person_id == person.id,
+                Membership.space == giver.space.value,
+                Membership.role == role.value,
+                Membership.superseded_at.is_(None),
+                Membership.until_on.is_(None) | (Membership.until_on >= gesture.on),
+            )
+            .order_by(Membership.id)
+        )
+    )
+
+
+def granting_roles(gesture: Gesture, person: Person) -> Iterable[Membership]:
+    """The roles by which somebody grants in the space, today or later."""
+    rows = _rows(gesture, person, GRANTING_ROLES[gesture.giver.space])
+    return [row for row in rows if row.until_on is None or row.until_on > max(gesture.on, row.from_on)]
+
+
+def check_in_own_name(gesture: Gesture) -> None:
+    """Raises Declined for a giver who only grants while standing in for somebody."""
+    giver = gesture.giver
+    if not grants_in_own_name(gesture.session, giver.employer_id, giver.space, giver.person_id, gesture.on):
+        raise Declined(AccessProblem.STANDS_IN)
+
+
+def keep_a_granter(gesture: Gesture, after: EmployerFacts) -> None:
+    """Raises Declined unless somebody still grants in the space, today and without an end."""
+    if not lasting_granters(after, gesture.giver.space, gesture.on):
+        raise Declined(AccessProblem.LAST_GRANTER)

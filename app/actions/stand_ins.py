@@ -1,0 +1,204 @@
+"""What stand-ins hold: written for an absence, ended with it, and never wider than what the absent person has.
+
+These are roles and rights of the stand-in's own that bear `absence_id`: the resolver knows no difference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from app.actions.audit import SYSTEM, Actor, record
+from app.actions.granting import Gesture, Giver, begin
+from app.actions.intervals import close
+from app.actions.outbox import queue_email
+from app.actions.transaction import transaction
+from app.models.absences import Absence
+from app.models.access import AccessGrant
+from app.models.people import Membership, Person
+from app.queries.absences import Own, own_of, within
+from app.queries.grants import last_day
+from app.queries.people import GRANTING_ROLES
+from app.vocabulary.accounts import Space
+from app.vocabulary.audit import AuditAction
+from app.vocabulary.emails import EmailKind
+from app.vocabulary.services import OnlineService
+
+Row = Membership | AccessGrant
+
+
+def lasting_absences(session: Session, employer_id: int, space: Space, on: date) -> Iterable[Absence]:
+    """Those that run or are to come on that day, in a space of an employer."""
+    return session.scalars(
+        select(Absence)
+        .where(
+            Absence.employer_id == employer_id,
+            Absence.space == space.value,
+            Absence.cancelled_at.is_(None),
+            Absence.until_on > on,
+        )
+        .order_by(Absence.id)
+    ).all()
+
+
+def open_for(gesture: Gesture, absence: Absence, own: Own) -> dict[str, list[str]]:
+    """What the stand-in will hold, with its days; what they hold themselves on the same first day is left alone."""
+    session, giver = gesture.session, gesture.giver
+    common: dict[str, Any] = {
+        "employer_id": giver.employer_id,
+        "person_id": absence.stand_in_id,
+        "space": giver.space.value,
+        "absence_id": absence.id,
+        "recorded_at": gesture.at,
+        "origin": "portal",
+    }
+    held: dict[str, list[str]] = {}
+    granting = within(own.granting, absence.from_on, absence.until_on)
+    if granting is not None:
+        role = GRANTING_ROLES[giver.space].value
+        held[role] = [day.isoformat() for day in granting]
+        row = Membership(**common, role=role, from_on=granting[0], until_on=granting[1])
+        _add(session, row, {"role": role})
+    named_by = session.get_one(Person, giver.person_id).identifier
+    for service, spans in own.rights.items():
+        days = within(spans, absence.from_on, absence.until_on)
+        if days is not None:
+            held[service.value] = [day.isoformat() for day in days]
+            grant = AccessGrant(**common, service=service.value, granted_by=named_by, from_on=days[0], until_on=days[1])
+            _add(session, grant, {"service": service.value, "granted_by": named_by, "origin": "portal"})
+    session.flush()
+    return held
+
+
+def _add(session: Session, row: Row, more: dict[str, Any]) -> None:
+    """Add a row unless the stand-in holds the same from the same day in their own name; an empty one gives way."""
+    keys = ("employer_id", "person_id", "space", "from_on")
+    same = {key: getattr(row, key) for key in keys} | more
+    table: type[Any] = type(row)
+    already: Row | None = session.scalar(select(table).filter_by(**same, superseded_at=None))
+    if already is not None:
+        if already.until_on is None or already.until_on > already.from_on:
+            return
+        already.superseded_at = row.recorded_at
+        session.flush()
+    session.add(row)
+
+
+def days_of(absence: Absence) -> dict[str, str]:
+    """The first and the last day, as an e-mail says them."""
+    last_on = last_day(absence.until_on) or absence.from_on
+    return {"from_on": absence.from_on.isoformat(), "until": last_on.isoformat()}
+
+
+def journal_absence(
+    session: Session, action: AuditAction, actor: Actor, absence: Absence, details: dict[str, Any]
+) -> None:
+    days = {"from_on": absence.from_on.isoformat(), "until_on": absence.until_on.isoformat()}
+    record(
+        session,
+        action,
+        actor,
+        employer_id=absence.employer_id,
+        person_id=absence.person_id,
+        details={"absence": absence.public_id, **days, **details},
+    )
+
+
+def end_absences(gesture: Gesture, person: Person) -> int:
+    """Inside a gesture: end the absences in which somebody is away or stands in; returns how many."""
+    giver = gesture.giver
+    ended = [
+        absence
+        for absence in lasting_absences(gesture.session, giver.employer_id, giver.space, gesture.on)
+        if person.id in (absence.person_id, absence.stand_in_id)
+    ]
+    for absence in ended:
+        end_absence(gesture.session, absence, giver.actor, gesture.at, gesture.on, but=person.id)
+    return len(ended)
+
+
+def end_absence(
+    session: Session, absence: Absence, actor: Actor, at: datetime, on: date, but: int | None = None
+) -> None:
+    """End what is held through an absence, say so in the journal, and tell both people (not `but`, who left)."""
+    for row in _held_through(session, absence, on):
+        close(session, row, on, at, origin="portal")
+    absence.cancelled_at = at
+    people = {id_: session.get_one(Person, id_) for id_ in (absence.person_id, absence.stand_in_id)}
+    stand_in = people[absence.stand_in_id]
+    details = {"space": absence.space, "stand_in": stand_in.identifier, "name": stand_in.name}
+    journal_absence(session, AuditAction.ABSENCE_CANCELLED, actor, absence, details)
+    for person in people.values():
+        other = people[absence.stand_in_id if person.id == absence.person_id else absence.person_id]
+        if person.email and person.id not in (but, actor.id if actor.kind == "person" else None):
+            queue_email(
+                session,
+                EmailKind.ABSENCE_ENDED.value,
+                f"{absence.public_id}.{person.public_id}",
+                to_address=person.email,
+                language=person.language,
+                context={"by": actor.name, "about": other.name, "stands_in": person is stand_in, **days_of(absence)},
+                at=at,
+                person_id=person.id,
+                employer_id=absence.employer_id,
+            )
+
+
+def _held_through(session: Session, absence: Absence, on: date) -> list[Row]:
+    rows: list[Row] = []
+    for table in (Membership, AccessGrant):
+        rows += session.scalars(
+            select(table)
+            .where(
+                table.absence_id == absence.id,
+                table.superseded_at.is_(None),
+                or_(table.until_on.is_(None), (table.until_on > on) & (table.until_on > table.from_on)),
+            )
+            .order_by(table.id)
+        )
+    return rows
+
+
+def narrow_stand_ins(gesture: Gesture, person: Person) -> int:
+    """Inside a gesture that took something from somebody: whoever stands in for them loses it too."""
+    giver = gesture.giver
+    gesture.session.flush()
+    return _narrow(gesture.session, giver.employer_id, giver.space, gesture.at, gesture.on, {person.id})
+
+
+def _narrow(
+    session: Session, employer_id: int, space: Space, at: datetime, on: date, people: set[int] | None = None
+) -> int:
+    """End what stand-ins hold beyond what those who are away still have; returns how many roles and rights."""
+    ended = 0
+    for absence in lasting_absences(session, employer_id, space, on):
+        if people is not None and absence.person_id not in people:
+            continue
+        own = own_of(session, employer_id, space, absence.person_id, on)
+        for row in _held_through(session, absence, on):
+            spans = own.granting if isinstance(row, Membership) else own.rights.get(OnlineService(row.service), ())
+            since = max(row.from_on, on)
+            kept = within(spans, since, row.until_on or absence.until_on)
+            until_on = kept[1] if kept and kept[0] == since else since
+            if row.until_on is None or until_on < row.until_on:
+                close(session, row, until_on, at, origin="portal")
+                ended += 1
+    return ended
+
+
+def narrow_every_stand_in(on: date) -> int:
+    """Once a day: end what stand-ins hold beyond what the absent person still has (the registry may have taken it)."""
+    ended = 0
+    with transaction() as session:
+        running = select(Absence.employer_id, Absence.space).where(
+            Absence.cancelled_at.is_(None), Absence.until_on > on
+        )
+        for employer_id, space in session.execute(running.distinct()).all():
+            giver = Giver(SYSTEM, employer_id, Space(space))
+            gesture = begin(session, giver)
+            ended += _narrow(session, employer_id, giver.space, gesture.at, on)
+    return ended

@@ -1,0 +1,64 @@
+"""A successor receives what somebody loses, in the same gesture."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from app.actions.access import give, lasting_rows
+from app.actions.granting import Declined, Gesture, latest_end, years_after
+from app.models.people import Person
+from app.queries.granters import candidate
+from app.queries.grants import right_to
+from app.vocabulary.access import AccessProblem
+from app.vocabulary.services import OnlineService
+
+#: How many years a right is given for, where the one that it follows had no end.
+_YEARS = 1
+
+Ends = Mapping[OnlineService, date | None]
+
+
+def successor_of(gesture: Gesture, public_id: str, leaving: Person) -> Person | None:
+    """Who takes over; None when nobody was chosen. Raises Declined for whoever cannot."""
+    if not public_id:
+        return None
+    giver = gesture.giver
+    found = candidate(gesture.session, giver.employer_id, giver.space, gesture.on, public_id)
+    if found is None or found.id == leaving.id:
+        raise Declined(AccessProblem.NO_SUCCESSOR)
+    return found
+
+
+def ends_of(gesture: Gesture, person: Person) -> dict[OnlineService, date | None]:
+    """The rights granted to somebody that hold today, with the first day without each (None: no end).
+
+    What they hold while standing in for somebody is not theirs to hand over.
+    """
+    facts, space = gesture.facts(person.id), gesture.giver.space
+    rights = [right_to(facts, person.id, space, service, gesture.on) for service in OnlineService]
+    return {
+        right.service: right.until_on
+        for right in rights
+        if right.granted and lasting_rows(gesture, person, right.service)
+    }
+
+
+def hand_over(gesture: Gesture, successor: Person, ends: Ends, cause: str) -> tuple[OnlineService, ...]:
+    """Give a successor these rights until the same days; what they already have for as long stays as it is.
+
+    Returns the services that they received. `cause` makes it happen once.
+    """
+    facts, space = gesture.facts(successor.id), gesture.giver.space
+    wanted: dict[date, list[OnlineService]] = {}
+    for service, end in ends.items():
+        right = right_to(facts, successor.id, space, service, gesture.on)
+        until_on = min(end or years_after(gesture.on, _YEARS), latest_end(gesture.on))
+        longer = right.granted and (right.until_on is None or right.until_on >= until_on)
+        if right.automatic is None and not longer:
+            wanted.setdefault(until_on, []).append(service)
+    gesture.check(facts, [service for services in wanted.values() for service in services])
+    for until_on, services in sorted(wanted.items()):
+        give(gesture, successor, tuple(services), until_on, f"{cause}.{successor.public_id}.{until_on.isoformat()}")
+    given = {service for services in wanted.values() for service in services}
+    return tuple(service for service in OnlineService if service in given)

@@ -1,0 +1,157 @@
+"""Absences of the people of an employer, and who stands in for them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, and_, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from app.models.absences import Absence
+from app.models.access import AccessGrant
+from app.models.people import Membership, Person
+from app.queries.people import GRANTING_ROLES
+from app.vocabulary.accounts import Space
+from app.vocabulary.services import OnlineService
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceRow:
+    """Somebody is away on the days of `[from_on, until_on)` and another stands in, unless it was cancelled."""
+
+    public_id: str
+    person_id: int
+    stand_in_id: int
+    person: str
+    person_public_id: str
+    stand_in: str
+    stand_in_public_id: str
+    from_on: date
+    until_on: date
+    cancelled: bool
+
+    def runs(self, on: date) -> bool:
+        """Whether somebody stands in that day."""
+        return not self.cancelled and self.from_on <= on < self.until_on
+
+    def may_end(self, on: date) -> bool:
+        """Whether there is still something to end."""
+        return not self.cancelled and on < self.until_on
+
+
+_absent, _stand_in = aliased(Person), aliased(Person)
+
+
+def _rows(employer_id: int, space: Space) -> Select[*tuple[Any, ...]]:
+    return (
+        select(Absence, _absent, _stand_in)
+        .join(_absent, _absent.id == Absence.person_id)
+        .join(_stand_in, _stand_in.id == Absence.stand_in_id)
+        .where(Absence.employer_id == employer_id, Absence.space == space.value)
+    )
+
+
+def _row(absence: Absence, absent: Person, stand_in: Person) -> AbsenceRow:
+    return AbsenceRow(
+        public_id=absence.public_id,
+        person_id=absent.id,
+        stand_in_id=stand_in.id,
+        person=absent.name,
+        person_public_id=absent.public_id,
+        stand_in=stand_in.name,
+        stand_in_public_id=stand_in.public_id,
+        from_on=absence.from_on,
+        until_on=absence.until_on,
+        cancelled=absence.cancelled_at is not None,
+    )
+
+
+def lasting_absences(session: Session, employer_id: int, space: Space, on: date) -> list[AbsenceRow]:
+    """Those that run or are still to come that day, the first to begin before the others."""
+    statement = _rows(employer_id, space).where(Absence.cancelled_at.is_(None), Absence.until_on > on)
+    return [_row(*row) for row in session.execute(statement.order_by(Absence.from_on, Absence.id))]
+
+
+def past_absences(session: Session, employer_id: int, space: Space, on: date, limit: int = 50) -> list[AbsenceRow]:
+    """The last that ended or were cancelled, the latest before the others."""
+    over = or_(Absence.cancelled_at.is_not(None), Absence.until_on <= on)
+    statement = _rows(employer_id, space).where(over).order_by(Absence.from_on.desc(), Absence.id.desc()).limit(limit)
+    return [_row(*row) for row in session.execute(statement)]
+
+
+def absences_of_people(
+    session: Session, employer_id: int, space: Space, person_ids: Collection[int], on: date
+) -> list[AbsenceRow]:
+    """Those, running or to come, in which one of these people is away or stands in."""
+    ids = list(person_ids)
+    concerned = or_(Absence.person_id.in_(ids), Absence.stand_in_id.in_(ids))
+    statement = _rows(employer_id, space).where(Absence.cancelled_at.is_(None), Absence.until_on > on, concerned)
+    return [_row(*row) for row in session.execute(statement.order_by(Absence.from_on, Absence.id))]
+
+
+def get_for(session: Session, employer_id: int, space: Space, public_id: str) -> AbsenceRow | None:
+    """The absence of that identifier, if it is one of this employer and space; None for any other."""
+    row = session.execute(_rows(employer_id, space).where(Absence.public_id == public_id)).first()
+    return None if row is None else _row(*row)
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What somebody holds in a space in their own name, as intervals: whether they grant, and each right."""
+
+    granting: tuple[tuple[date, date | None], ...]
+    rights: dict[OnlineService, tuple[tuple[date, date | None], ...]]
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether there is nothing that somebody could hold in their place."""
+        return not self.granting and not self.rights
+
+
+def own_of(session: Session, employer_id: int, space: Space, person_id: int, on: date) -> Own:
+    """What somebody holds from that day on, nothing of it while standing in for another nor for a firm."""
+    rights: dict[OnlineService, list[tuple[date, date | None]]] = {}
+    for service, from_on, until_on in session.execute(
+        select(AccessGrant.service, AccessGrant.from_on, AccessGrant.until_on)
+        .where(*_own(AccessGrant, employer_id, space, person_id, on))
+        .order_by(AccessGrant.from_on)
+    ):
+        rights.setdefault(OnlineService(service), []).append((from_on, until_on))
+    granting = session.execute(
+        select(Membership.from_on, Membership.until_on)
+        .where(*_own(Membership, employer_id, space, person_id, on), Membership.role == GRANTING_ROLES.get(space))
+        .order_by(Membership.from_on)
+    ).all()
+    return Own(
+        tuple((from_on, until_on) for from_on, until_on in granting),
+        {service: tuple(spans) for service, spans in rights.items()},
+    )
+
+
+def _own(table: Any, employer_id: int, space: Space, person_id: int, on: date) -> tuple[Any, ...]:
+    return (
+        table.employer_id == employer_id,
+        table.space == space.value,
+        table.person_id == person_id,
+        table.superseded_at.is_(None),
+        table.absence_id.is_(None),
+        table.mandate_id.is_(None),
+        or_(table.until_on.is_(None), and_(table.until_on > on, table.until_on > table.from_on)),
+    )
+
+
+def within(spans: Collection[tuple[date, date | None]], from_on: date, until_on: date) -> tuple[date, date] | None:
+    """The first stretch of `[from_on, until_on)` on which these intervals, in order, hold; None if they never do."""
+    found: tuple[date, date] | None = None
+    for begins, ends in spans:
+        first, last = max(begins, from_on), min(ends or until_on, until_on)
+        if first >= last:
+            continue
+        if found is None:
+            found = (first, last)
+        elif first <= found[1]:
+            found = (found[0], max(found[1], last))
+    return found

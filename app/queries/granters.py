@@ -1,0 +1,115 @@
+"""Those who grant, those who could take over from somebody, and those who no longer come."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Date, Integer, Select, String, and_, bindparam, func, or_, select
+from sqlalchemy.orm import Session
+
+from app.models.people import Membership, Person
+from app.models.signin import UserSession
+from app.queries.people import GRANTING_ROLES, Member, members
+from app.queries.sessions import active
+from app.vocabulary.accounts import Role, Space
+
+#: A granter who has not come for so long is pointed out to the others.
+ASLEEP_AFTER = timedelta(days=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Sleeper:
+    """A granter who has not come for a long time; `last_seen_at` None: never."""
+
+    person_id: int
+    public_id: str
+    name: str
+    last_seen_at: datetime | None
+
+
+def _own() -> ColumnElement[bool]:
+    """Roles held in one's own name: neither while standing in for somebody, nor for a firm."""
+    return and_(Membership.absence_id.is_(None), Membership.mandate_id.is_(None))
+
+
+def _own_people(employer_id: int, space: Space, on: date) -> Select[Any]:
+    professionals = select(Membership.person_id).where(
+        Membership.employer_id == employer_id, Membership.role == Role.HEALTH_PROFESSIONAL.value, active(on)
+    )
+    return select(Membership.person_id).where(
+        Membership.employer_id == employer_id,
+        Membership.space == space.value,
+        Membership.role != Role.HEALTH_PROFESSIONAL.value,
+        active(on),
+        _own(),
+        Membership.person_id.not_in(professionals),
+    )
+
+
+def candidates(session: Session, employer_id: int, space: Space, on: date, but: Collection[int] = ()) -> list[Member]:
+    """Who can take over from somebody, by name: the space's own people, no health professional, nobody of a firm."""
+    ids = set(session.scalars(_own_people(employer_id, space, on))) - set(but)
+    return members(session, employer_id, space, on, ids=ids) if ids else []
+
+
+def candidate(session: Session, employer_id: int, space: Space, on: date, public_id: str) -> Person | None:
+    """One of the candidates, by public identifier."""
+    own = _own_people(employer_id, space, on)
+    return session.scalar(select(Person).where(Person.public_id == public_id, Person.id.in_(own)))
+
+
+def grants_in_own_name(session: Session, employer_id: int, space: Space, person_id: int, on: date) -> bool:
+    """Whether somebody grants in a space that day otherwise than as a stand-in."""
+    role = GRANTING_ROLES.get(space)
+    held = select(Membership.id).where(
+        Membership.employer_id == employer_id,
+        Membership.space == space.value,
+        Membership.person_id == person_id,
+        Membership.role == role,
+        active(on),
+        _own(),
+    )
+    return session.scalar(held.limit(1)) is not None
+
+
+_ASLEEP = (
+    select(Person.id, Person.public_id, Person.given_name, Person.family_name, func.max(UserSession.last_seen_at))
+    .join(Membership, Membership.person_id == Person.id)
+    .outerjoin(UserSession, UserSession.person_id == Person.id)
+    .where(
+        Membership.employer_id == bindparam("employer", type_=Integer),
+        Membership.space == bindparam("space", type_=String),
+        Membership.role == bindparam("role", type_=String),
+        active(bindparam("on", type_=Date)),
+        Membership.from_on <= bindparam("since", type_=Date),
+        _own(),
+    )
+    .group_by(Person.id, Person.public_id, Person.given_name, Person.family_name, Person.search_name)
+    .having(
+        or_(
+            func.max(UserSession.last_seen_at).is_(None),
+            func.max(UserSession.last_seen_at) < bindparam("before", type_=UserSession.last_seen_at.type),
+        )
+    )
+    .order_by(Person.search_name, Person.id)
+)
+
+
+def asleep(session: Session, employer_id: int, space: Space, on: date, before: datetime) -> list[Sleeper]:
+    """The granters of a space, for sixty days at least, whom nobody has seen since `before`. One statement."""
+    role = GRANTING_ROLES.get(space)
+    if role is None:
+        return []
+    values = {
+        "employer": employer_id,
+        "space": space.value,
+        "role": role.value,
+        "on": on,
+        "since": on - ASLEEP_AFTER,
+        "before": before,
+    }
+    rows = session.execute(_ASLEEP, values)
+    return [Sleeper(id_, public_id, f"{given} {family}", seen) for id_, public_id, given, family, seen in rows]
