@@ -7,6 +7,7 @@ to that account that day). A right may be held for weeks while its service is cl
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -155,6 +156,11 @@ def _answer(rules: tuple[Rule, ...]) -> AccessAnswer:
 
 
 _ANSWERS = tuple({key: _answer(rules) for key, rules in period.items()} for period in TABLE.compiled())
+
+
+def answers_of_period(period: int) -> Mapping[Key, AccessAnswer]:
+    """Every answer of one period of the law, by the facts as the table names them."""
+    return _ANSWERS[period]
 
 
 def named_facts(facts: AccessFacts, on: date) -> Key:
