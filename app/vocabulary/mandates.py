@@ -19,6 +19,17 @@ class FirmRole(Labelled):
     STAFF = "staff", "Membre du cabinet", "Member of the firm"
 
 
+class MandateChange(Labelled):
+    """What has just happened to a mandate, as those who were not there are told."""
+
+    ACCEPTED = "accepted", "Le mandat est accepté", "The mandate is accepted"
+    REFUSED = "refused", "Le mandat est refusé", "The mandate is declined"
+    ASSIGNED = "assigned", "Le cabinet a affecté une personne", "The firm assigned a person"
+    EXTENDED = "extended", "La fin du mandat est changée", "The end of the mandate is changed"
+    ENDED = "ended", "L'employeur a terminé le mandat", "The employer ended the mandate"
+    RESIGNED = "resigned", "Le cabinet a terminé le mandat", "The firm ended the mandate"
+
+
 class MandateState(Labelled):
     """Where a mandate stands. Only an accepted one lets anybody in, and only those whom the firm assigned."""
 

@@ -1,0 +1,107 @@
+"""Telling both sides of a mandate what happens to it. No message names a worker or a file."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.actions.audit import Actor
+from app.actions.outbox import queue_email
+from app.models.mandates import Firm, Mandate
+from app.models.people import Person
+from app.queries.firms import administrators
+from app.queries.people import granters
+from app.vocabulary.accounts import Space
+from app.vocabulary.emails import EmailKind
+from app.vocabulary.mandates import MandateChange
+
+#: Where each side follows its mandates.
+FIRM_PAGE, EMPLOYER_PAGE = "/cabinet", "/droits-d-acces/mandataires"
+
+
+def tell_proposed(session: Session, mandate: Mandate, by: Actor, at: datetime) -> int:
+    """Ask the firm's administrators for an answer; returns how many were written to."""
+    said = {"by": by.name, "services": mandate.services, "what_for": mandate.purpose}
+    return _tell(session, EmailKind.MANDATE_PROPOSED, mandate, of_firm(session, mandate, at), said, FIRM_PAGE, at)
+
+
+def tell_employer(session: Session, mandate: Mandate, change: MandateChange, by: Actor, at: datetime) -> int:
+    """Tell those who grant at the employer what the firm did."""
+    people, said = of_employer(session, mandate, at), {"by": by.name, "change": change.value}
+    return _tell(session, EmailKind.MANDATE_CHANGED, mandate, people, said, EMPLOYER_PAGE, at)
+
+
+def tell_firm(session: Session, mandate: Mandate, change: MandateChange, by: Actor, at: datetime) -> int:
+    """Tell the firm's administrators what the employer did."""
+    people, said = of_firm(session, mandate, at), {"by": by.name, "change": change.value}
+    return _tell(session, EmailKind.MANDATE_CHANGED, mandate, people, said, FIRM_PAGE, at)
+
+
+def tell_assigned(session: Session, mandate: Mandate, person: Person, services: list[str], by: Actor) -> bool:
+    """Tell a member of the firm for whom they may act, with what, until when."""
+    said = {"by": by.name, "services": services, "space": mandate.space}
+    return bool(_tell(session, EmailKind.MANDATE_ASSIGNED, mandate, (person,), said, "/", clock.now()))
+
+
+def tell_unassigned(session: Session, mandate: Mandate, person: Person, services: list[str], by: Actor) -> bool:
+    """Tell a member of the firm that they no longer act for the employer."""
+    said = {"by": by.name, "services": services, "space": mandate.space}
+    return bool(_tell(session, EmailKind.ACCESS_REVOKED, mandate, (person,), said, "/", clock.now()))
+
+
+def tell_ending(session: Session, mandate: Mandate, readers: int, at: datetime) -> int:
+    """Remind both sides of the end of a mandate."""
+    sides = ((of_firm(session, mandate, at), FIRM_PAGE), (of_employer(session, mandate, at), EMPLOYER_PAGE))
+    said = {"readers": readers}
+    return sum(_tell(session, EmailKind.MANDATE_ENDING, mandate, people, said, page, at) for people, page in sides)
+
+
+def of_firm(session: Session, mandate: Mandate, at: datetime) -> Iterable[Person]:
+    """Those who administer the firm."""
+    return administrators(session, mandate.firm_id, clock.day_of(at))
+
+
+def of_employer(session: Session, mandate: Mandate, at: datetime) -> Iterable[Person]:
+    """Those who grant rights in the mandate's space at the employer."""
+    found = granters(session, mandate.employer_id, Space(mandate.space), clock.day_of(at))
+    ids = [member.person_id for member in found]
+    return session.scalars(select(Person).where(Person.id.in_(ids)).order_by(Person.id)).all()
+
+
+def _tell(
+    session: Session,
+    kind: EmailKind,
+    mandate: Mandate,
+    people: Iterable[Person],
+    said: dict[str, Any],
+    page: str,
+    at: datetime,
+) -> int:
+    firm = session.get_one(Firm, mandate.firm_id)
+    context = {
+        "firm": firm.name,
+        "until": (mandate.until_on - timedelta(days=1)).isoformat(),
+        "link": current_app.config["PUBLIC_URL"].rstrip("/") + page,
+        **said,
+    }
+    reached = [person for person in people if person.email]
+    for person in reached:
+        queue_email(
+            session,
+            kind.value,
+            f"{mandate.public_id}.{person.public_id}.{secrets.token_hex(4)}",
+            to_address=person.email,
+            language=person.language,
+            context=context,
+            at=at,
+            person_id=person.id,
+            employer_id=mandate.employer_id,
+        )
+    return len(reached)

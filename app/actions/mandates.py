@@ -1,0 +1,273 @@
+"""What an employer does with its mandates: propose one to a firm, change its end, end it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.actions.assignments import about_mandate, check_in_force, end_assignments, move_assignments
+from app.actions.audit import Actor, record
+from app.actions.granting import Declined, Gesture, Giver, Unknown, begin, check_end
+from app.actions.invitations import invite
+from app.actions.mandate_news import tell_ending, tell_firm, tell_proposed
+from app.actions.people import Enrolment
+from app.actions.sensitive import tell_other_granters
+from app.actions.transaction import one_at_a_time, transaction
+from app.models.invitations import Invitation
+from app.models.mandates import Firm, Mandate
+from app.queries.firms import administrators, firm_of_neq
+from app.queries.invitations import waiting_for_address
+from app.queries.mandates import LIVING, representatives, to_remind
+from app.vocabulary.access import AccessProblem
+from app.vocabulary.audit import AuditAction
+from app.vocabulary.invitations import InvitationPurpose
+from app.vocabulary.mandates import FirmKind, MandateChange, MandateState
+from app.vocabulary.sensitive import SensitiveMoment
+from app.vocabulary.services import OnlineService
+from app.vocabulary.text import folded
+
+#: How many days before its end both sides of a mandate are reminded.
+REMINDERS = (30, 7, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What an employer would let a firm do. `neq`: 10 digits; `until_on`: the first day without the mandate.
+
+    `name`, `kind` and `administrator` describe a firm that nobody administers here yet.
+    """
+
+    neq: str
+    services: tuple[OnlineService, ...]
+    purpose: str
+    until_on: date
+    name: str = ""
+    kind: FirmKind = FirmKind.OTHER
+    administrator: Enrolment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A mandate that awaits the firm's answer. `invited`: who was invited to administer the firm, if anybody was."""
+
+    public_id: str
+    firm: str
+    invited: str = ""
+    anew: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What a gesture did to a mandate; `people`: to how many of the firm. `changed` is False if it was so already."""
+
+    firm: str
+    people: int = 0
+    changed: bool = True
+
+
+def propose(giver: Giver, proposal: Proposal) -> Proposed:
+    """Propose a mandate to a firm: nobody of it may do anything before it accepts and assigns somebody.
+
+    The firm's administrators are told; where it has none, the one who is named is invited. The same proposal again
+    changes nothing. Raises NotGranted or Declined.
+    """
+    wanted = tuple(service for service in OnlineService if service in set(proposal.services))
+    with transaction() as session:
+        gesture = begin(session, giver)
+        if not wanted:
+            raise Declined(AccessProblem.NO_SERVICE)
+        check_end(proposal.until_on, gesture.on)
+        gesture.check(gesture.facts(giver.person_id), wanted)
+        firm = _firm(gesture, proposal)
+        codes = [service.value for service in wanted]
+        if (living := _living(gesture, firm)) is not None:
+            if (living.services, living.purpose, living.until_on) != (codes, proposal.purpose, proposal.until_on):
+                raise Declined(AccessProblem.MANDATE_HELD)
+            return Proposed(living.public_id, firm.name, anew=False)
+        mandate = _propose(gesture, firm, proposal, codes)
+        invited = _reach_firm(gesture, firm, mandate, proposal)
+        return Proposed(mandate.public_id, firm.name, invited)
+
+
+def _firm(gesture: Gesture, proposal: Proposal) -> Firm:
+    """The firm of that NEQ, written if nobody has named it yet: the first name that it was given stays."""
+    one_at_a_time(gesture.session, f"firm:{proposal.neq}")
+    known = firm_of_neq(gesture.session, proposal.neq)
+    if known is not None:
+        return known
+    if proposal.administrator is None or not proposal.name:
+        raise Declined(AccessProblem.FIRM_UNKNOWN)
+    firm = Firm(
+        neq=proposal.neq,
+        name=proposal.name,
+        search_name=folded(proposal.name),
+        kind=proposal.kind.value,
+        recorded_at=gesture.at,
+    )
+    gesture.session.add(firm)
+    gesture.session.flush()
+    return firm
+
+
+def _living(gesture: Gesture, firm: Firm) -> Mandate | None:
+    """The mandate that the firm already has of the employer in the space, proposed or accepted."""
+    giver = gesture.giver
+    return gesture.session.scalar(
+        select(Mandate).where(
+            Mandate.employer_id == giver.employer_id,
+            Mandate.space == giver.space.value,
+            Mandate.firm_id == firm.id,
+            Mandate.state.in_(LIVING),
+            Mandate.until_on > gesture.on,
+        )
+    )
+
+
+def _propose(gesture: Gesture, firm: Firm, proposal: Proposal, services: list[str]) -> Mandate:
+    giver = gesture.giver
+    mandate = Mandate(
+        employer_id=giver.employer_id,
+        space=giver.space.value,
+        firm_id=firm.id,
+        services=services,
+        purpose=proposal.purpose,
+        until_on=proposal.until_on,
+        state=MandateState.PROPOSED.value,
+        named_by_id=giver.person_id,
+        created_at=gesture.at,
+    )
+    gesture.session.add(mandate)
+    gesture.session.flush()
+    note(gesture.session, AuditAction.MANDATE_PROPOSED, mandate, giver.actor)
+    tell_other_granters(
+        gesture.session,
+        SensitiveMoment.MANDATE_GIVEN,
+        mandate.public_id,
+        giver=giver,
+        at=gesture.at,
+        about=firm.name,
+    )
+    return mandate
+
+
+def _reach_firm(gesture: Gesture, firm: Firm, mandate: Mandate, proposal: Proposal) -> str:
+    """Tell the firm's administrators; invite the one who is named where there is none. A name if one is invited."""
+    if administrators(gesture.session, firm.id, gesture.on):
+        tell_proposed(gesture.session, mandate, gesture.giver.actor, gesture.at)
+        return ""
+    if proposal.administrator is None:
+        raise Declined(AccessProblem.FIRM_UNKNOWN)
+    return _invite_administrator(gesture, firm, proposal.administrator)
+
+
+def _invite_administrator(gesture: Gesture, firm: Firm, whom: Enrolment) -> str:
+    """Invite somebody to administer the firm, unless an invitation waits for them already; returns their name."""
+    session, at = gesture.session, gesture.at
+    if waiting_for_address(session, whom.email, at, employer_id=None, firm_id=firm.id, space=None) is None:
+        made = Invitation(firm_id=firm.id)
+        invite(session, InvitationPurpose.FIRM_ADMINISTRATOR, whom, made, by=gesture.giver.actor, at=at)
+    return f"{whom.given_name} {whom.family_name}"
+
+
+def invite_administrator(giver: Giver, public_id: str, whom: Enrolment) -> Proposed:
+    """Invite somebody else to administer the firm of a mandate that waits for it: the first one never answered.
+
+    Raises Unknown, NotGranted, or Declined when the mandate is not proposed any more or the firm has its people.
+    """
+    with transaction() as session:
+        gesture, mandate = _begin_on(session, giver, public_id)
+        gesture.check(gesture.facts(giver.person_id), (OnlineService(code) for code in mandate.services))
+        firm = session.get_one(Firm, mandate.firm_id)
+        waits = mandate.state == MandateState.PROPOSED.value and mandate.until_on > gesture.on
+        if not waits or administrators(session, firm.id, gesture.on):
+            raise Declined(AccessProblem.MANDATE_OVER)
+        return Proposed(mandate.public_id, firm.name, _invite_administrator(gesture, firm, whom))
+
+
+def change_end(giver: Giver, public_id: str, until_on: date) -> Settled:
+    """Give a mandate another end, and to those who are assigned with it. The same end again changes nothing.
+
+    Raises Unknown for a mandate of another employer or space, NotGranted, or Declined.
+    """
+    with transaction() as session:
+        gesture, mandate = _begin_on(session, giver, public_id)
+        gesture.check(gesture.facts(giver.person_id), (OnlineService(code) for code in mandate.services))
+        check_in_force(gesture, mandate)
+        check_end(until_on, gesture.on)
+        firm = session.get_one(Firm, mandate.firm_id)
+        if mandate.until_on == until_on:
+            return Settled(firm.name, changed=False)
+        before, mandate.until_on, mandate.reminded_days = mandate.until_on, until_on, None
+        note(session, AuditAction.MANDATE_CHANGED, mandate, giver.actor, previous_until=before.isoformat())
+        people = move_assignments(gesture, mandate)
+        tell_firm(session, mandate, MandateChange.EXTENDED, giver.actor, gesture.at)
+        cause = f"{mandate.public_id}.{gesture.at.isoformat()}"
+        about = {"giver": giver, "at": gesture.at, "about": firm.name}
+        tell_other_granters(session, SensitiveMoment.MANDATE_GIVEN, cause, **about)
+        return Settled(firm.name, people)
+
+
+def end_mandate(giver: Giver, public_id: str) -> Settled:
+    """End a mandate from today: nobody of the firm gets anything at their next request. Again, it changes nothing.
+
+    Raises Unknown for a mandate of another employer or space, or NotGranted.
+    """
+    with transaction() as session:
+        gesture, mandate = _begin_on(session, giver, public_id)
+        gesture.check(gesture.facts(giver.person_id), (OnlineService.MESSAGING,))
+        firm = session.get_one(Firm, mandate.firm_id)
+        if mandate.state not in LIVING or mandate.until_on <= gesture.on:
+            return Settled(firm.name, changed=False)
+        people = settle(gesture, mandate, MandateState.ENDED)
+        note(session, AuditAction.MANDATE_ENDED, mandate, giver.actor, people=people)
+        tell_firm(session, mandate, MandateChange.ENDED, giver.actor, gesture.at)
+        return Settled(firm.name, people)
+
+
+def settle(gesture: Gesture, mandate: Mandate, state: MandateState) -> int:
+    """Give a mandate its last state and end what it gave; returns to how many people."""
+    mandate.state, mandate.settled_at = state.value, gesture.at
+    mandate.settled_by_id = gesture.giver.person_id
+    return end_assignments(gesture, mandate)
+
+
+def _begin_on(session: Session, giver: Giver, public_id: str) -> tuple[Gesture, Mandate]:
+    gesture = begin(session, giver)
+    mandate = session.scalar(
+        select(Mandate).where(
+            Mandate.public_id == public_id,
+            Mandate.employer_id == giver.employer_id,
+            Mandate.space == giver.space.value,
+        )
+    )
+    if mandate is None:
+        raise Unknown("no such mandate of this employer in this space")
+    return gesture, mandate
+
+
+def note(session: Session, action: AuditAction, mandate: Mandate, by: Actor, **more: Any) -> None:
+    """Write the entry of what happened to a mandate."""
+    details = {**about_mandate(session, mandate), **more}
+    record(session, action, by, employer_id=mandate.employer_id, details=details)
+
+
+def remind_of_mandates(on: date) -> int:
+    """Remind both sides of the mandates that end soon: once for each step, the latest that was reached.
+
+    Returns how many messages were queued.
+    """
+    told = 0
+    with transaction() as session:
+        for mandate in to_remind(session, on, date.fromordinal(on.toordinal() + max(REMINDERS)), REMINDERS):
+            left = (mandate.until_on - on).days
+            step = min(step for step in REMINDERS if left <= step)
+            if mandate.reminded_days is None or mandate.reminded_days > step:
+                readers = len(representatives(session, [mandate.id], on).get(mandate.id, ()))
+                told += tell_ending(session, mandate, readers, clock.now())
+                mandate.reminded_days = step
+    return told

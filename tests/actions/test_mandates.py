@@ -1,0 +1,392 @@
+"""Mandates: proposed, answered, assigned, changed, ended; and what each lets anybody read, by the one resolver."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.actions.access import grant_access
+from app.actions.assignments import Administrator, assign, unassign
+from app.actions.audit import Actor
+from app.actions.firms import answer, remove_from_firm, resign
+from app.actions.granting import Declined, Giver, NotGranted, Unknown
+from app.actions.leaving import remove_person
+from app.actions.mandates import Proposal, change_end, end_mandate, propose, remind_of_mandates
+from app.actions.people import Enrolment
+from app.models.access import AccessGrant
+from app.models.audit import AuditEntry
+from app.models.emails import OutgoingEmail
+from app.models.employers import Employer
+from app.models.invitations import Invitation
+from app.models.mandates import Firm, Mandate
+from app.models.people import Membership, Person
+from app.queries.facts import facts_of_employer
+from app.queries.mandates import get_for_employer, mandates_of_employer
+from app.queries.sessions import Principal
+from app.vocabulary.access import AccessProblem
+from app.vocabulary.accounts import Role, Space
+from app.vocabulary.mandates import FirmKind, FirmRole
+from app.vocabulary.services import OnlineService
+from tests.factories.accounts import make_account
+from tests.factories.employers import make_employer
+from tests.factories.grants import make_grant
+from tests.factories.mandates import make_firm, make_firm_member, make_mandate
+from tests.factories.memberships import make_membership
+from tests.factories.people import make_person
+from tests.factories.sessions import open_person_session, principal_of
+
+FOLLOWUP, REVIEW = OnlineService.FILE_FOLLOWUP, OnlineService.REVIEW
+ClockAt = Callable[[str], None]
+
+
+@dataclass
+class House:
+    """An employer with its RSE, and a firm with its administrator and one accountant; their mandate is accepted."""
+
+    session: Session
+    employer: Employer
+    rse: Person
+    firm: Firm
+    boss: Person
+    clerk: Person
+    mandate: Mandate
+
+    @property
+    def giver(self) -> Giver:
+        return Giver(Actor("person", self.rse.id, self.rse.name), self.employer.id, Space.CLICSEQUR)
+
+    @property
+    def administrator(self) -> Administrator:
+        return Administrator(Actor("person", self.boss.id, self.boss.name), (self.firm.neq,))
+
+    def assign(self, *services: OnlineService) -> None:
+        assign(self.administrator, self.mandate.public_id, self.clerk.public_id, services or (FOLLOWUP,))
+
+    def readers(self, on: date | None = None) -> set[int]:
+        return set(facts_of_employer(self.session, self.employer.id).readers_on(on or clock.today()))
+
+    def actions(self) -> list[str]:
+        return list(self.session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)))
+
+    def emails(self) -> list[tuple[str, str]]:
+        rows = self.session.execute(select(OutgoingEmail.kind, OutgoingEmail.to_address).order_by(OutgoingEmail.id))
+        return [(kind, address) for kind, address in rows]
+
+
+@pytest.fixture
+def house(session: Session) -> House:
+    employer, firm = make_employer(session), make_firm(session)
+    make_account(session, employer)
+    rse, boss, clerk = (make_person(session) for _ in range(3))
+    make_membership(session, rse, employer, Role.RSE)
+    make_firm_member(session, firm, boss, FirmRole.ADMINISTRATOR)
+    make_firm_member(session, firm, clerk)
+    until = clock.today() + timedelta(days=100)
+    services = [FOLLOWUP.value, REVIEW.value]
+    mandate = make_mandate(session, employer, firm, rse, services=services, until_on=until)
+    session.commit()
+    return House(session, employer, rse, firm, boss, clerk, mandate)
+
+
+def proposal(neq: str, **values: object) -> Proposal:
+    default = {"services": (FOLLOWUP,), "purpose": "Suivi", "until_on": clock.today() + timedelta(days=300)}
+    return Proposal(neq, **{**default, **values})  # type: ignore[arg-type]
+
+
+def declined(problem: AccessProblem, act: Callable[[], object]) -> None:
+    with pytest.raises(Declined) as refused:
+        act()
+    assert refused.value.problem is problem
+
+
+def test_a_mandate_lets_nobody_in_before_somebody_is_assigned(house: House) -> None:
+    assert house.readers() == {house.rse.id}
+    house.assign()
+    assert house.readers() == {house.rse.id, house.clerk.id}
+    facts = facts_of_employer(house.session, house.employer.id)
+    ruling = facts.best_ruling(house.clerk.id, Space.CLICSEQUR, REVIEW, clock.today())
+    assert ruling is not None and not ruling.allowed, "only what was assigned"
+    assert house.boss.id not in house.readers(), "who administers the firm reads nothing"
+
+
+def test_what_is_assigned_ends_with_the_mandate_without_anybody_doing_anything(house: House) -> None:
+    house.assign()
+    assert house.clerk.id in house.readers(house.mandate.until_on - timedelta(days=1))
+    assert house.clerk.id not in house.readers(house.mandate.until_on)
+
+
+def test_assigning_twice_is_assigning_once(house: House) -> None:
+    for _ in range(3):
+        house.assign()
+    assert house.actions() == ["representative_assigned"]
+    assert [kind for kind, _ in house.emails()] == ["mandate_assigned", "mandate_changed"]
+
+
+def test_assigned_anew_somebody_holds_these_services_and_no_other(house: House) -> None:
+    for services in ((FOLLOWUP,), (REVIEW,), (FOLLOWUP, REVIEW), (FOLLOWUP,)):
+        house.assign(*services)
+        facts = facts_of_employer(house.session, house.employer.id)
+        assert facts.grants_on(house.clerk.id, Space.CLICSEQUR, clock.today()) == set(services)
+
+
+def test_unassigned_and_assigned_again_on_the_same_day(house: House) -> None:
+    for _ in range(2):
+        house.assign()
+        assert unassign(house.administrator, house.mandate.public_id, house.clerk.public_id).changed
+        assert house.readers() == {house.rse.id}
+    assert not unassign(house.administrator, house.mandate.public_id, house.clerk.public_id).changed
+    house.assign()
+    assert house.clerk.id in house.readers()
+
+
+def test_only_the_people_of_the_firm_and_the_services_of_the_mandate_are_assigned(house: House) -> None:
+    stranger = make_person(house.session)
+    house.session.commit()
+    where = (house.administrator, house.mandate.public_id)
+    declined(AccessProblem.NOT_OF_THE_FIRM, lambda: assign(*where, stranger.public_id, (FOLLOWUP,)))
+    declined(AccessProblem.OUTSIDE_MANDATE, lambda: house.assign(FOLLOWUP, OnlineService.FILE_COPY))
+    declined(AccessProblem.NO_SERVICE, lambda: assign(*where, house.clerk.public_id, ()))
+    with pytest.raises(Unknown):
+        assign(Administrator(house.administrator.actor, ("1199999999",)), where[1], house.clerk.public_id, (FOLLOWUP,))
+    assert house.readers() == {house.rse.id}
+
+
+@pytest.mark.parametrize(
+    ("role", "problem"),
+    [(Role.HEALTH_PROFESSIONAL, AccessProblem.HEALTH_PROFESSIONAL), (Role.RSE, AccessProblem.AUTOMATIC)],
+)
+def test_neither_a_health_professional_nor_an_rse_of_the_employer_is_assigned(
+    house: House, role: Role, problem: AccessProblem
+) -> None:
+    make_membership(house.session, house.clerk, house.employer, role)
+    house.session.commit()
+    declined(problem, house.assign)
+
+
+@pytest.mark.parametrize("state", ["proposed", "refused", "ended", "resigned"])
+def test_nobody_is_assigned_to_a_mandate_that_is_not_in_force(house: House, state: str) -> None:
+    house.mandate.state = state
+    house.session.commit()
+    declined(AccessProblem.MANDATE_OVER, house.assign)
+
+
+def test_the_employer_ends_a_mandate_and_nobody_of_the_firm_reads_any_more(house: House) -> None:
+    house.assign()
+    token = open_person_session(house.clerk, neq=[house.firm.neq])
+    assert principal_of(token).employer_id == house.employer.id
+    assert end_mandate(house.giver, house.mandate.public_id).people == 1
+    assert house.readers() == {house.rse.id}
+    assert principal_of(token).employer_id is None, "at the next request"
+    assert not end_mandate(house.giver, house.mandate.public_id).changed
+    assert house.actions()[-2:] == ["representative_unassigned", "mandate_ended"]
+    told = {address for kind, address in house.emails() if kind == "mandate_changed"}
+    assert house.boss.email in told
+
+
+def test_the_firm_gives_up_a_mandate(house: House) -> None:
+    house.assign()
+    assert resign(house.administrator, house.mandate.public_id).people == 1
+    assert house.readers() == {house.rse.id}
+    assert ("mandate_changed", house.rse.email) in house.emails()
+    declined(AccessProblem.MANDATE_OVER, house.assign)
+
+
+def test_another_end_holds_for_all_who_are_assigned(house: House) -> None:
+    house.assign()
+    for days in (200, 20):
+        until = clock.today() + timedelta(days=days)
+        assert change_end(house.giver, house.mandate.public_id, until).people == 1
+        assert house.clerk.id in house.readers(until - timedelta(days=1))
+        assert house.clerk.id not in house.readers(until)
+        assert not change_end(house.giver, house.mandate.public_id, until).changed
+    declined(AccessProblem.ENDS_TOO_SOON, lambda: change_end(house.giver, house.mandate.public_id, clock.today()))
+
+
+def test_an_employer_reaches_its_own_mandates_only(house: House) -> None:
+    other = make_employer(house.session)
+    make_account(house.session, other)
+    make_membership(house.session, house.rse, other, Role.RSE)
+    house.session.commit()
+    elsewhere = Giver(house.giver.actor, other.id, Space.CLICSEQUR)
+    for act in (lambda: end_mandate(elsewhere, house.mandate.public_id),):
+        with pytest.raises(Unknown):
+            act()
+    assert get_for_employer(house.session, other.id, Space.CLICSEQUR, house.mandate.public_id, clock.today()) is None
+
+
+def test_a_new_firm_is_proposed_by_inviting_who_will_administer_it(house: House) -> None:
+    who = Enrolment("Sylvie", "Roy", "sylvie@roy.example")
+    made = propose(house.giver, proposal("1100700009", name="Roy CPA", kind=FirmKind.ACCOUNTANT, administrator=who))
+    assert (made.firm, made.invited, made.anew) == ("Roy CPA", "Sylvie Roy", True)
+    again = propose(house.giver, proposal("1100700009", name="Autre nom", administrator=who))
+    assert (again.public_id, again.firm, again.anew) == (made.public_id, "Roy CPA", False)
+    invitation = house.session.scalars(select(Invitation)).one()
+    assert (invitation.purpose, invitation.employer_id, invitation.email) == ("firm_administrator", None, who.email)
+    declined(
+        AccessProblem.MANDATE_HELD,
+        lambda: propose(house.giver, proposal("1100700009", purpose="Autre chose", administrator=who)),
+    )
+
+
+def test_a_new_firm_needs_somebody_to_administer_it(house: House) -> None:
+    declined(AccessProblem.FIRM_UNKNOWN, lambda: propose(house.giver, proposal("1100700009", name="Roy CPA")))
+    assert house.session.scalars(select(Firm.neq)).all() == [house.firm.neq]
+
+
+def test_a_known_firm_answers_by_its_administrators(house: House) -> None:
+    end_mandate(house.giver, house.mandate.public_id)
+    made = propose(house.giver, proposal(house.firm.neq))
+    assert ("mandate_proposed", house.boss.email) in house.emails()
+    assert answer(house.administrator, made.public_id, accepted=True).changed
+    assert not answer(house.administrator, made.public_id, accepted=True).changed
+    assert house.readers() == {house.rse.id}
+    assign(house.administrator, made.public_id, house.clerk.public_id, (FOLLOWUP,))
+    assert house.clerk.id in house.readers()
+    declined(AccessProblem.MANDATE_OVER, lambda: answer(house.administrator, made.public_id, accepted=False))
+
+
+def test_only_who_grants_gives_a_mandate(house: House) -> None:
+    house.assign()
+    representative = Giver(Actor("person", house.clerk.id, house.clerk.name), house.employer.id, Space.CLICSEQUR)
+    for act in (
+        lambda: propose(
+            representative, proposal("1100700009", name="Roy CPA", administrator=Enrolment("A", "B", "c@d.ca"))
+        ),
+        lambda: end_mandate(representative, house.mandate.public_id),
+        lambda: grant_access(representative, house.boss.public_id, (FOLLOWUP,), house.mandate.until_on, "t"),
+    ):
+        with pytest.raises((NotGranted, Unknown)):
+            act()
+
+
+def test_a_representative_receives_nothing_beside_the_mandate(house: House) -> None:
+    house.assign()
+    until = clock.today() + timedelta(days=30)
+    declined(
+        AccessProblem.REPRESENTATIVE,
+        lambda: grant_access(house.giver, house.clerk.public_id, (REVIEW,), until, "t"),
+    )
+
+
+def test_an_employee_who_also_works_for_the_firm_keeps_the_two_apart(house: House) -> None:
+    make_membership(house.session, house.clerk, house.employer, from_on=clock.today())
+    make_grant(house.session, house.clerk, house.employer, REVIEW, from_on=clock.today(), granted_by="x")
+    house.session.commit()
+    house.assign()
+    end_mandate(house.giver, house.mandate.public_id)
+    facts = facts_of_employer(house.session, house.employer.id)
+    assert facts.roles_on(house.clerk.id, Space.CLICSEQUR, clock.today()) == {Role.USER}
+    assert facts.grants_on(house.clerk.id, Space.CLICSEQUR, clock.today()) == {REVIEW}
+
+
+def test_removing_an_employee_leaves_what_the_firm_assigned(house: House) -> None:
+    make_membership(house.session, house.clerk, house.employer)
+    make_grant(house.session, house.clerk, house.employer, REVIEW)
+    house.session.commit()
+    house.assign()
+    remove_person(house.giver, house.clerk.public_id)
+    facts = facts_of_employer(house.session, house.employer.id)
+    assert facts.grants_on(house.clerk.id, Space.CLICSEQUR, clock.today()) == {FOLLOWUP}
+    remove_person(house.giver, house.clerk.public_id)
+    assert house.readers() == {house.rse.id}
+
+
+def test_removing_a_representative_ends_the_assignment_for_that_employer_only(house: House) -> None:
+    other = make_employer(house.session)
+    make_account(house.session, other)
+    second = make_mandate(house.session, other, house.firm, house.rse)
+    house.session.commit()
+    house.assign()
+    assign(house.administrator, second.public_id, house.clerk.public_id, (FOLLOWUP,))
+    removal = remove_person(house.giver, house.clerk.public_id)
+    assert removal.services == (FOLLOWUP,)
+    assert house.readers() == {house.rse.id}
+    assert house.clerk.id in facts_of_employer(house.session, other.id).readers_on(clock.today())
+    assert "representative_unassigned" in house.actions()
+
+
+def test_who_leaves_the_firm_leaves_every_employer(house: House) -> None:
+    house.assign()
+    assert remove_from_firm(house.administrator, house.firm.neq, house.clerk.public_id).people == 1
+    assert house.readers() == {house.rse.id}
+    declined(AccessProblem.NOT_OF_THE_FIRM, house.assign)
+
+
+def test_the_last_administrator_of_a_firm_stays(house: House) -> None:
+    declined(
+        AccessProblem.LAST_ADMINISTRATOR,
+        lambda: remove_from_firm(house.administrator, house.firm.neq, house.boss.public_id),
+    )
+
+
+def test_people_of_two_firms_are_assigned_the_same_day(house: House) -> None:
+    firm = make_firm(house.session, "Mutuelle du Fleuve")
+    make_firm_member(house.session, firm, house.clerk)
+    make_firm_member(house.session, firm, house.boss, FirmRole.ADMINISTRATOR)
+    second = make_mandate(house.session, house.employer, firm, house.rse)
+    house.session.commit()
+    house.assign()
+    assign(Administrator(house.administrator.actor, (firm.neq,)), second.public_id, house.clerk.public_id, (FOLLOWUP,))
+    end_mandate(house.giver, house.mandate.public_id)
+    assert house.clerk.id in house.readers(), "through the other firm"
+    end_mandate(house.giver, second.public_id)
+    assert house.readers() == {house.rse.id}
+
+
+def test_the_employer_sees_by_name_who_can_read(house: House) -> None:
+    house.assign(FOLLOWUP, REVIEW)
+    on = clock.today()
+    found, total = mandates_of_employer(house.session, house.employer.id, Space.CLICSEQUR, on, over=False, limit=20)
+    assert total == 1
+    assert [(one.name, one.services) for one in found[0].representatives] == [(house.clerk.name, (FOLLOWUP, REVIEW))]
+
+
+def principal(token: str) -> Principal:
+    return principal_of(token)
+
+
+def test_a_token_of_the_firm_opens_its_employers_and_no_other(house: House) -> None:
+    other = make_employer(house.session)
+    make_account(house.session, other)
+    make_membership(house.session, house.clerk, other)
+    house.session.commit()
+    house.assign()
+    by_firm = principal(open_person_session(house.clerk, neq=[house.firm.neq]))
+    assert (by_firm.employer_id, by_firm.roles) == (house.employer.id, {Role.USER})
+    by_other = principal(open_person_session(house.clerk, neq=[other.neq]))
+    assert by_other.employer_id == other.id
+    by_employer = principal(open_person_session(house.clerk, neq=[house.employer.neq]))
+    assert by_employer.employer_id is None, "the employer's own number does not vouch for the firm"
+    by_both = principal(open_person_session(house.clerk, neq=[other.neq, house.firm.neq]))
+    assert (by_both.employer_id, by_both.employer_count) == (None, 2)
+
+
+def test_a_firm_is_administered_by_a_token_that_vouches_for_it(house: House) -> None:
+    assert principal(open_person_session(house.boss, neq=[house.firm.neq])).firms == (house.firm.neq,)
+    assert principal(open_person_session(house.boss, neq=[house.employer.neq])).firms == ()
+    assert principal(open_person_session(house.clerk, neq=[house.firm.neq])).firms == ()
+    assert principal(open_person_session(house.boss, Space.GUICHET_SST)).firms == ()
+
+
+def test_both_sides_are_reminded_once_at_each_step_even_after_missed_days(house: House, clock_at: ClockAt) -> None:
+    end = house.mandate.until_on
+    for days, expected in ((40, 0), (30, 2), (29, 0), (5, 2), (4, 0), (1, 2), (1, 0), (0, 0)):
+        assert remind_of_mandates(end - timedelta(days=days)) == expected, days
+    change_end(house.giver, house.mandate.public_id, end + timedelta(days=90))
+    assert remind_of_mandates(end + timedelta(days=70)) == 2, "another end has reminders of its own"
+    told = {address for kind, address in house.emails() if kind == "mandate_ending"}
+    assert told == {house.boss.email, house.rse.email}
+
+
+def test_a_representative_never_holds_more_than_a_user_s_role(house: House) -> None:
+    house.assign()
+    rows = house.session.scalars(select(Membership).where(Membership.mandate_id.is_not(None))).all()
+    assert {row.role for row in rows} == {"user"}
+    rights = house.session.scalars(select(AccessGrant).where(AccessGrant.mandate_id.is_not(None))).all()
+    assert {row.until_on for row in rights} == {house.mandate.until_on}
