@@ -1,4 +1,7 @@
-"""What a worker does each time it wakes: send, write, list, print what reaches nobody any more, and the day's tasks."""
+"""What a worker does each time it wakes: send, write, list, print what reaches nobody any more, and the day's tasks.
+
+Tables of people that somebody confirmed come first: somebody looks at their progress.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from app.actions.daily import run_daily_tasks
 from app.actions.emails import send_emails
 from app.actions.fallback import fall_back_to_post
 from app.actions.letters import write_letters, write_manifests
+from app.actions.personnel_application import apply_personnel_plans
 from app.actions.transaction import transaction
 from app.delivery.queue import run_consumer
 from app.models.workers import Worker
@@ -24,7 +28,7 @@ BEAT = timedelta(seconds=15)
 def deliver() -> int:
     """One round over the outbox; returns how much was done, so that the caller goes on while it is not nothing."""
     beat()
-    done = send_emails() + write_letters()
+    done = apply_personnel_plans() + send_emails() + write_letters()
     if done == 0:
         done = fall_back_to_post() + write_manifests() + run_daily_tasks()
     return done

@@ -124,7 +124,7 @@ def _delimiter(text: str) -> str:
 
 def _unescaped(cell: str) -> str:
     """A text without the apostrophe that kept a spreadsheet from taking it for a formula."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell
+    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(FORMULA) else cell
 
 
 def _shortened(cell: str) -> str:
@@ -193,7 +193,7 @@ def csv_line(cells: Sequence[str]) -> str:
 
 
 def _escaped(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) or _unescaped(cell) != cell else cell
+    return f"'{cell}" if cell.lstrip("'").startswith(FORMULA) else cell
 
 
 def csv_bytes(rows: Iterable[Sequence[str]]) -> bytes:

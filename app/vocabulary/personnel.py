@@ -142,6 +142,11 @@ class CellProblem(Labelled):
         "Le dernier jour du droit est trop éloigné.",
         "The last day of the right is too far away.",
     )
+    SEVERAL_ENDS = (
+        "several_ends",
+        "Une nouvelle personne est invitée avec une seule échéance : donnez-lui partout le même dernier jour.",
+        "Somebody new is invited with one end: give the same last day everywhere.",
+    )
     TWICE = (
         "twice",
         "La même personne est sur une autre ligne du tableau. Gardez-en une seule.",
@@ -221,4 +226,24 @@ class PlanFailure(Labelled):
         "too_late",
         "Plus de 24 heures ont passé : le tableau ne peut plus être annulé d'un coup.",
         "More than 24 hours have passed: the table can no longer be undone in one go.",
+    )
+    UNEXPECTED = (
+        "unexpected",
+        "Une erreur est survenue de notre côté. Rien n'a changé; essayez de nouveau.",
+        "Something went wrong on our side. Nothing changed; try again.",
+    )
+
+
+class NotUndone(Labelled):
+    """Why a row of an undone table was left as it is."""
+
+    CHANGED_SINCE = (
+        "changed_since",
+        "Les droits de cette personne ont changé depuis : ils restent tels quels.",
+        "This person's rights changed since: they stay as they are.",
+    )
+    ANSWERED = (
+        "answered",
+        "L'invitation a déjà sa réponse : elle ne peut plus être annulée.",
+        "The invitation has its answer already: it can no longer be cancelled.",
     )

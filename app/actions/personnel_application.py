@@ -1,0 +1,180 @@
+"""Applying and undoing tables, in the worker: one transaction, all or nothing, taken up again after a restart.
+
+A plan is claimed under a lease. Its rows are first read again a few at a time, which is the progress that its page
+shows; then everything happens together, so that a second worker, or the same one after a crash, finds it done or not.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.actions.audit import Actor, record
+from app.actions.granting import Declined, Gesture, Giver, NotGranted, begin
+from app.actions.personnel import NotNow, state_now
+from app.actions.personnel_gestures import apply_rows, tell_differences
+from app.actions.personnel_rows import changes_something, is_as_planned, sources_of
+from app.actions.personnel_undoing import undo_rows
+from app.actions.sensitive import tell_other_granters
+from app.actions.transaction import Unavailable, transaction
+from app.models.people import Person
+from app.models.personnel import PersonnelPlan
+from app.queries.coverage import compared
+from app.queries.facts import facts_of_employer
+from app.queries.personnel import claimable, count_rows, rows_of
+from app.queries.personnel_plan import plan_of
+from app.vocabulary.accounts import Space
+from app.vocabulary.audit import AuditAction
+from app.vocabulary.personnel import Heading, PlanFailure, PlanState, RowKind
+from app.vocabulary.sensitive import SensitiveMoment
+from app.vocabulary.services import OnlineService
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=2)
+#: How many rows at least are checked between two writings of the progress, and how many writings at most.
+CHUNK, STEPS = 50, 20
+
+
+def apply_personnel_plans() -> int:
+    """Apply or undo the plan that has waited longest; returns how many were settled, 0 or 1."""
+    claimed = _claim()
+    if claimed is None:
+        return 0
+    plan_id, undoing = claimed
+    act = _undo if undoing else _apply
+    try:
+        if not undoing:
+            _check(plan_id)
+        act(plan_id)
+    except NotGranted:
+        _stop(plan_id, PlanFailure.NOT_A_GRANTER)
+    except NotNow as stopped:
+        _stop(plan_id, stopped.failure)
+    except Declined as declined:
+        _stop(plan_id, declined.problem)
+    except Unavailable:
+        raise
+    except Exception:
+        log.exception("the personnel plan %s cannot be settled", plan_id)
+        _stop(plan_id, PlanFailure.UNEXPECTED)
+    return 1
+
+
+def _claim() -> tuple[int, bool] | None:
+    with transaction() as session:
+        plan = claimable(session, clock.ticking())
+        if plan is None:
+            return None
+        plan.leased_until = clock.ticking() + LEASE
+        if plan.state == PlanState.QUEUED:
+            plan.state = PlanState.APPLYING.value
+        plan.done = 0
+        return plan.id, plan.state == PlanState.UNDOING
+
+
+def _stop(plan_id: int, failure: str) -> None:
+    """Say why nothing happened; what could not be undone stays applied."""
+    with transaction() as session:
+        plan = session.get_one(PersonnelPlan, plan_id)
+        back = PlanState.APPLIED if plan.state == PlanState.UNDOING else PlanState.FAILED
+        plan.state, plan.failure, plan.leased_until = back.value, failure, None
+
+
+def _check(plan_id: int) -> None:
+    """Read every row again, a few at a time, each time in a short transaction. Raises NotNow for what changed."""
+    first = 0
+    while (checked := _check_some(plan_id, first)) > 0:
+        first += checked
+
+
+def _check_some(plan_id: int, first: int) -> int:
+    with transaction() as session:
+        plan = session.get_one(PersonnelPlan, plan_id)
+        rows = rows_of(session, plan, limit=max(CHUNK, -(-plan.total // STEPS)), offset=first)
+        state = state_now(_gesture(session, plan, plan.confirmed_by_id))
+        headings = [Heading(code) for code in plan.headings]
+        again = plan_of(state, headings, sources_of(rows), absent_left=False)
+        read = [row for row in rows if row.line > 0]
+        if not all(is_as_planned(row, planned) for row, planned in zip(read, again, strict=True)):
+            raise NotNow(PlanFailure.RIGHTS_CHANGED)
+        plan.done = first + len(rows)
+        plan.leased_until = clock.ticking() + LEASE
+        return len(rows)
+
+
+def _gesture(session: Session, plan: PersonnelPlan, person_id: int | None) -> Gesture:
+    """The gesture of who confirmed, or who undoes, once the rights of the employer are locked."""
+    person = session.get_one(Person, person_id)
+    return begin(session, Giver(Actor("person", person.id, person.name), plan.employer_id, Space(plan.space)))
+
+
+def _settle(plan_id: int, under_way: PlanState, act: Callable[[Gesture, PersonnelPlan], None]) -> None:
+    with transaction() as session:
+        plan = session.get_one(PersonnelPlan, plan_id)
+        by = plan.undone_by_id if under_way is PlanState.UNDOING else plan.confirmed_by_id
+        gesture = _gesture(session, plan, by)
+        session.refresh(plan, with_for_update=True)
+        if plan.state != under_way:
+            return
+        gesture.check(gesture.facts(gesture.giver.person_id), OnlineService)
+        act(gesture, plan)
+        plan.leased_until, plan.failure = None, ""
+
+
+def _apply(plan_id: int) -> None:
+    _settle(plan_id, PlanState.APPLYING, _apply_all)
+
+
+def _apply_all(gesture: Gesture, plan: PersonnelPlan) -> None:
+    session, before = gesture.session, state_now(gesture)
+    if before.basis != plan.basis:
+        raise NotNow(PlanFailure.RIGHTS_CHANGED)
+    counts = count_rows(session, plan)
+    if counts[RowKind.REFUSED]:
+        raise NotNow(PlanFailure.REFUSED_ROWS)
+    known = facts_of_employer(session, plan.employer_id)
+    rows = [row for row in rows_of(session, plan) if changes_something(row)]
+    apply_rows(gesture, rows)
+    concerned = {row.person_id for row in rows if row.person_id is not None}
+    after = facts_of_employer(session, plan.employer_id)
+    hole = compared(session, known, after, concerned, gesture.on, gesture.on).is_hole
+    if hole and not plan.holes_accepted:
+        raise NotNow(PlanFailure.HOLES)
+    joined = {row.person_id for row in rows if row.kind == RowKind.ADDED and row.person_id is not None}
+    tell_differences(gesture, plan, before, state_now(gesture), joined=joined)
+    plan.state, plan.applied_at, plan.done = PlanState.APPLIED.value, gesture.at, plan.total
+    said = {kind.value: counts[kind] for kind in RowKind}
+    _say(gesture, plan, AuditAction.PERSONNEL_APPLIED, SensitiveMoment.TABLE_APPLIED, {"rows": said, "hole": hole})
+
+
+def _undo(plan_id: int) -> None:
+    _settle(plan_id, PlanState.UNDOING, _undo_all)
+
+
+def _undo_all(gesture: Gesture, plan: PersonnelPlan) -> None:
+    before = state_now(gesture)
+    rows = [row for row in rows_of(gesture.session, plan) if changes_something(row)]
+    undone = undo_rows(gesture, rows)
+    tell_differences(gesture, plan, before, state_now(gesture), joined=())
+    plan.state, plan.undone_at = PlanState.UNDONE.value, gesture.at
+    said = {"undone": undone, "left": len(rows) - undone}
+    _say(gesture, plan, AuditAction.PERSONNEL_UNDONE, SensitiveMoment.TABLE_UNDONE, said)
+
+
+def _say(
+    gesture: Gesture,
+    plan: PersonnelPlan,
+    action: AuditAction,
+    moment: SensitiveMoment,
+    details: dict[str, object],
+) -> None:
+    """One entry for the whole, and one e-mail to each other granter."""
+    giver = gesture.giver
+    about = {"space": giver.space.value, "table": plan.public_id, **details}
+    record(gesture.session, action, giver.actor, employer_id=giver.employer_id, details=about)
+    tell_other_granters(gesture.session, moment, f"{plan.public_id}.{plan.state}", giver=giver, at=gesture.at)

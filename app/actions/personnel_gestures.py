@@ -1,0 +1,174 @@
+"""What applying or undoing a table does to people, inside one transaction: rows first, then the journal and e-mails.
+
+The journal tells the difference between what was known before and after, person by person, in the same words as single
+gestures: reading it needs no knowledge of tables.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from app.actions.audit import record_many
+from app.actions.granting import Gesture, about_right
+from app.actions.invitations import invite_for
+from app.actions.leaving import end_beside
+from app.actions.people import Enrolment, join
+from app.actions.personnel_intervals import Hand
+from app.actions.personnel_rows import ends_in
+from app.actions.stand_ins import lasting_absences, narrow_stand_ins
+from app.models.invitations import Invitation
+from app.models.people import Person
+from app.models.personnel import PersonnelPlan, PersonnelRow
+from app.queries.personnel import Known, PersonnelState, standing
+from app.vocabulary.accounts import Role
+from app.vocabulary.audit import AuditAction
+from app.vocabulary.emails import EmailKind
+from app.vocabulary.invitations import InvitationPurpose
+from app.vocabulary.language import Language
+from app.vocabulary.personnel import RowKind
+from app.vocabulary.services import OnlineService
+
+Rights = Mapping[OnlineService, date | None]
+
+
+def apply_rows(gesture: Gesture, rows: Sequence[PersonnelRow]) -> None:
+    """Do what each row says. `effect` keeps, by row, the numbers of what stood before and of what stands after."""
+    giver = gesture.giver
+    before = standing(gesture.session, giver.employer_id, giver.space)
+    known = [row for row in rows if row.person_id is not None]
+    for row in rows:
+        if row.person_id is None:
+            row.effect = {"invitation": _invite(gesture, row)}
+    _change(gesture, known)
+    after = standing(gesture.session, giver.employer_id, giver.space)
+    for row in known:
+        row.effect = {"before": before[row.person_id or 0], "after": after[row.person_id or 0]}
+
+
+def _invite(gesture: Gesture, row: PersonnelRow) -> str:
+    said, ends = row.wanted, ends_in(row, "grants")
+    whom = Enrolment(said["given_name"], said["family_name"], said["email"], Language(said["language"]))
+    made = Invitation(services=[service.value for service in ends], until_on=min(ends.values()))
+    return invite_for(gesture, InvitationPurpose.USER, whom, made).public_id
+
+
+def _change(gesture: Gesture, rows: Sequence[PersonnelRow]) -> None:
+    session = gesture.session
+    people = {row.person_id or 0: session.get_one(Person, row.person_id) for row in rows}
+    for row in rows:
+        if row.kind == RowKind.ADDED:
+            join(gesture, people[row.person_id or 0])
+    hand = Hand.over(gesture, people)
+    for row in rows:
+        _one(hand, row, row.person_id or 0)
+    hand.write()
+    away = _concerned_by_absences(gesture)
+    for row in rows:
+        if row.wanted["leaves"]:
+            end_beside(gesture, people[row.person_id or 0])
+        elif row.wanted["revokes"] and row.person_id in away:
+            narrow_stand_ins(gesture, people[row.person_id or 0])
+
+
+def _one(hand: Hand, row: PersonnelRow, person_id: int) -> None:
+    if row.wanted["leaves"]:
+        hand.leave(person_id)
+        return
+    for code in row.wanted["revokes"]:
+        hand.revoke(person_id, OnlineService(code))
+    for service, until_on in ends_in(row, "changes").items():
+        hand.change(person_id, service, until_on)
+    for service, until_on in ends_in(row, "grants").items():
+        hand.grant(person_id, service, until_on)
+
+
+def _concerned_by_absences(gesture: Gesture) -> set[int]:
+    giver = gesture.giver
+    found = lasting_absences(gesture.session, giver.employer_id, giver.space, gesture.on)
+    return {absence.person_id for absence in found}
+
+
+def tell_differences(
+    gesture: Gesture, plan: PersonnelPlan, before: PersonnelState, after: PersonnelState, *, joined: Iterable[int]
+) -> None:
+    """Write what changed for each person in the journal, and to the person. `joined`: who came back is told already."""
+    known = {one.person_id: one for one in before.people}
+    told, entries = set(joined), defaultdict(list)
+    for one in after.people:
+        then = known.get(one.person_id)
+        if then is None or (then.here, then.rights) == (one.here, one.rights):
+            continue
+        for action, details in _differences(then, one, is_told=one.person_id in told):
+            entries[action].append({"person_id": one.person_id, "details": details})
+            _write_to(gesture, plan, action, one, details)
+    for action in _ORDER:
+        _record(gesture, plan, action, entries[action])
+
+
+#: Who comes does so before anything is granted; who leaves, after.
+_ORDER = (
+    AuditAction.PERSON_ENROLLED,
+    AuditAction.ACCESS_GRANTED,
+    AuditAction.ACCESS_CHANGED,
+    AuditAction.ACCESS_REVOKED,
+    AuditAction.PERSON_REMOVED,
+)
+_EMAILS = {
+    AuditAction.ACCESS_GRANTED: EmailKind.ACCESS_GRANTED,
+    AuditAction.ACCESS_CHANGED: EmailKind.ACCESS_CHANGED,
+    AuditAction.ACCESS_REVOKED: EmailKind.ACCESS_REVOKED,
+    AuditAction.PERSON_REMOVED: EmailKind.ACCESS_REVOKED,
+}
+
+
+def _differences(then: Known, now: Known, *, is_told: bool) -> Iterable[tuple[AuditAction, dict[str, Any]]]:
+    if now.here and not then.here and not is_told:
+        yield AuditAction.PERSON_ENROLLED, {"role": Role.USER.value}
+    lost = [service.value for service in OnlineService if service in then.rights and service not in now.rights]
+    if then.here and not now.here:
+        yield AuditAction.PERSON_REMOVED, {"roles": [Role.USER.value], "services": lost, "previous_until": _days(then)}
+    elif lost:
+        yield AuditAction.ACCESS_REVOKED, {"services": lost, "until_on": None}
+    gained = {service: day for service, day in now.rights.items() if service not in then.rights}
+    yield from ((AuditAction.ACCESS_GRANTED, details) for details in _by_end(gained))
+    changed = {
+        service: day for service, day in now.rights.items() if service in then.rights and then.rights[service] != day
+    }
+    for details in _by_end(changed):
+        previous = {code: day for code, day in _days(then).items() if code in details["services"]}
+        yield AuditAction.ACCESS_CHANGED, {**details, "previous_until": previous}
+
+
+def _by_end(rights: Rights) -> Iterable[dict[str, Any]]:
+    """One entry for all the services that end on the same day."""
+    groups: dict[str | None, list[str]] = defaultdict(list)
+    for service in OnlineService:
+        if service in rights:
+            day = rights[service]
+            groups[day.isoformat() if day else None].append(service.value)
+    return [{"services": codes, "until_on": day} for day, codes in groups.items()]
+
+
+def _days(one: Known) -> dict[str, str | None]:
+    return {service.value: day.isoformat() if day else None for service, day in one.rights.items()}
+
+
+def _record(gesture: Gesture, plan: PersonnelPlan, action: AuditAction, entries: Sequence[dict[str, Any]]) -> None:
+    giver = gesture.giver
+    about = {"space": giver.space.value, "table": plan.public_id}
+    every = [{**entry, "employer_id": giver.employer_id, "details": {**about, **entry["details"]}} for entry in entries]
+    record_many(gesture.session, action, giver.actor, every)
+
+
+def _write_to(gesture: Gesture, plan: PersonnelPlan, action: AuditAction, one: Known, details: dict[str, Any]) -> None:
+    """The same e-mail as a single gesture sends; who had no right is not told that they have none."""
+    services = [OnlineService(code) for code in details.get("services", ())]
+    if action not in _EMAILS or not services:
+        return
+    until_on = date.fromisoformat(details["until_on"]) if details.get("until_on") else None
+    person = gesture.session.get_one(Person, one.person_id)
+    cause = ".".join((plan.public_id, plan.state, person.public_id, action.value, details.get("until_on") or "0"))
+    gesture.tell(_EMAILS[action], cause, person, **about_right(services, until_on))

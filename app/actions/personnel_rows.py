@@ -1,0 +1,74 @@
+"""How a planned row is kept: what its page shows, and what it was read from, so that it can be made again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from app.models.personnel import PersonnelRow
+from app.queries.personnel_plan import PlannedRow, SourceRow
+from app.vocabulary.personnel import RowKind
+from app.vocabulary.services import OnlineService
+
+
+def wanted_of(row: PlannedRow) -> dict[str, Any]:
+    """What a row does, and the cells that say so. Days are the first day without each right."""
+    before = row.person.rights if row.person else {}
+    touched = [*row.changes, *row.revokes]
+    source = row.source
+    return {
+        "given_name": row.given_name,
+        "family_name": row.family_name,
+        "email": row.email,
+        "language": row.language.value,
+        "grants": _days(row.grants),
+        "changes": _days(row.changes),
+        "revokes": [service.value for service in row.revokes],
+        "before": _days({service: before.get(service) for service in touched}),
+        "leaves": row.leaves,
+        "cells": dict(source.cells) if source else {},
+        "formulas": sorted(source.formulas) if source else [],
+    }
+
+
+def _days(days: Mapping[OnlineService, date | None]) -> dict[str, str | None]:
+    return {service.value: day.isoformat() if day else None for service, day in days.items()}
+
+
+def row_values(plan_id: int, row: PlannedRow) -> dict[str, Any]:
+    """The row to be written for a planned row."""
+    return {
+        "plan_id": plan_id,
+        "line": row.line,
+        "kind": row.kind.value,
+        "person_id": row.person.person_id if row.person else None,
+        "name": row.name[:200],
+        "wanted": wanted_of(row),
+        "problems": row.problems,
+        "effect": {},
+    }
+
+
+def sources_of(rows: Sequence[PersonnelRow]) -> list[SourceRow]:
+    """What the rows were read from; those of who is absent from the table were read from nothing."""
+    return [SourceRow(row.line, row.wanted["cells"], frozenset(row.wanted["formulas"])) for row in rows if row.line > 0]
+
+
+def is_as_planned(row: PersonnelRow, planned: PlannedRow) -> bool:
+    """Whether what was kept is still what the row does."""
+    return (row.kind, row.person_id, row.wanted) == (
+        planned.kind.value,
+        planned.person.person_id if planned.person else None,
+        wanted_of(planned),
+    )
+
+
+def ends_in(row: PersonnelRow, what: str) -> dict[OnlineService, date]:
+    """The days of the `grants` or of the `changes` of a row."""
+    return {OnlineService(code): date.fromisoformat(day) for code, day in row.wanted[what].items()}
+
+
+def changes_something(row: PersonnelRow) -> bool:
+    """Whether applying the row does anything."""
+    return row.kind not in (RowKind.UNCHANGED, RowKind.REFUSED)
