@@ -85,6 +85,8 @@ class Config:
     DOCUMENT_MAX_PAGES: int = field(default_factory=lambda: int(os.environ.get("DOCUMENT_MAX_PAGES", "500")))
     GRANT_LONGEST_YEARS: int = field(default_factory=lambda: int(os.environ.get("GRANT_LONGEST_YEARS", "2")))
     FRESH_SIGN_IN_MINUTES: int = field(default_factory=lambda: int(os.environ.get("FRESH_SIGN_IN_MINUTES", "5")))
+    ACCESS_REVIEW_DAYS: int = field(default_factory=lambda: int(os.environ.get("ACCESS_REVIEW_DAYS", "30")))
+    ATTESTATION_KEY: str = field(default_factory=lambda: os.environ.get("ATTESTATION_KEY", ""))
     TESTING: bool = False
 
     def __post_init__(self) -> None:

@@ -7,7 +7,7 @@ from flask import Flask
 
 def register(app: Flask) -> None:
     """Add every command to the application."""
-    from app.cli import demo, feeds, identity_provider, rules, sign_in, worker
+    from app.cli import attestations, demo, feeds, identity_provider, rules, sign_in, worker
 
     commands = (
         demo.group,
@@ -17,6 +17,7 @@ def register(app: Flask) -> None:
         feeds.notices,
         sign_in.codes,
         sign_in.staff,
+        attestations.group,
         worker.worker,
         identity_provider.identity_provider,
     )

@@ -16,8 +16,9 @@ UNDER_WAY = text("state = 'open'")
 class AccessReview(PublicId, Model):
     """The rights of one space are gone through, by a day that passes without taking anything from anybody.
 
-    `changes` says what the cause is made of (which rights, which account or rule). The attestation is a PDF of the
-    document store, known by its SHA-256.
+    `changes` says what is reviewed: `every` right, those changed `since` an instant, and the `differences` that an
+    account or a rule made. `told` is the last message that the granters were sent. The attestation is a PDF of the
+    document store, known by its SHA-256; so is the listing that it was made from, which `seal` signs.
     """
 
     __tablename__ = "access_reviews"
@@ -47,12 +48,16 @@ class AccessReview(PublicId, Model):
     attested_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     attested_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     attestation_sha256: Mapped[str] = mapped_column(String(64), default="")
+    listing_sha256: Mapped[str] = mapped_column(String(64), default="")
+    seal: Mapped[str] = mapped_column(String(400), default="")
+    told: Mapped[str] = mapped_column(String(10), default="")
 
 
 class AccessReviewLine(Model):
     """One right under review: what it was when the review began, and what was decided of it.
 
-    `automatic`: held by role; it can be kept, or left to another gesture (replacing the person).
+    `automatic`: held by role, whatever the service (`service` is then empty); it can only be kept here, since another
+    gesture replaces the person. `seen`: what the right was when it was decided, so that a later change shows.
     """
 
     __tablename__ = "access_review_lines"
@@ -67,8 +72,8 @@ class AccessReviewLine(Model):
     service: Mapped[str] = mapped_column(String(30))
     automatic: Mapped[bool] = mapped_column(default=False)
     until_on: Mapped[date | None] = mapped_column(Date)
-    last_used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     choice: Mapped[str | None] = mapped_column(String(10))
     new_until_on: Mapped[date | None] = mapped_column(Date)
+    seen: Mapped[str] = mapped_column(String(20), default="")
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

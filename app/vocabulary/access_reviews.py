@@ -28,3 +28,23 @@ class ReviewChoice(Labelled):
     KEEP = "keep", "Garder", "Keep"
     CHANGE = "change", "Changer l'échéance", "Change the end"
     END = "end", "Mettre fin", "End"
+
+
+class ReviewProblem(Labelled):
+    """Why a choice cannot be made of a right."""
+
+    OWN_RIGHT = (
+        "own_right",
+        "Vous ne pouvez que garder vos propres droits. Une autre personne qui accorde les droits peut en décider.",
+        "You can only keep your own rights. Another person who grants rights can decide of them.",
+    )
+    AUTOMATIC = (
+        "automatic",
+        "Un accès automatique vient du rôle : gardez-le, ou remplacez la personne à partir de sa page.",
+        "Automatic access comes with the role: keep it, or replace the person from their page.",
+    )
+    ENDED = (
+        "ended",
+        "Ce droit a déjà pris fin : il reste seulement à en prendre acte.",
+        "This right has already ended: it only remains to take note of it.",
+    )

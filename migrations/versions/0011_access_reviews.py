@@ -24,6 +24,9 @@ def upgrade():
         sa.Column("attested_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("attested_by_id", sa.Integer(), nullable=True),
         sa.Column("attestation_sha256", sa.String(length=64), nullable=False),
+        sa.Column("listing_sha256", sa.String(length=64), nullable=False),
+        sa.Column("seal", sa.String(length=400), nullable=False),
+        sa.Column("told", sa.String(length=10), nullable=False),
         sa.Column("public_id", sa.String(length=24), nullable=False),
         sa.CheckConstraint(
             "cause IN ('yearly', 'changed_rights', 'changed_meaning')", name=op.f("ck_access_reviews_cause")
@@ -57,9 +60,9 @@ def upgrade():
         sa.Column("service", sa.String(length=30), nullable=False),
         sa.Column("automatic", sa.Boolean(), nullable=False),
         sa.Column("until_on", sa.Date(), nullable=True),
-        sa.Column("last_used_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("choice", sa.String(length=10), nullable=True),
         sa.Column("new_until_on", sa.Date(), nullable=True),
+        sa.Column("seen", sa.String(length=20), nullable=False),
         sa.Column("decided_by_id", sa.Integer(), nullable=True),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(

@@ -1,0 +1,220 @@
+"""Attesting a review: what was chosen is applied, and the signed PDF that says so is kept, together or not at all."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from typing import IO
+
+from flask import current_app
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.actions.access import journal_rights, lasting_rows, move_end
+from app.actions.access_reviews import NotOpen, opened
+from app.actions.attested_words import attestation_of
+from app.actions.audit import record
+from app.actions.covering import Uncovered
+from app.actions.granting import Gesture, Giver, Unknown, about_right
+from app.actions.sensitive import tell_other_granters
+from app.actions.stand_ins import narrow_stand_ins
+from app.actions.transaction import Unavailable, transaction
+from app.delivery.attestations import SealedAttestation, get_attestation_press, seal_in
+from app.delivery.documents import DocumentAlteredError, DocumentMissingError, StoreUnavailableError, get_store
+from app.delivery.seals import get_sealer
+from app.extensions import db
+from app.models.access_reviews import AccessReview
+from app.models.employers import Employer
+from app.models.people import Person
+from app.queries import access_reviews as reviews
+from app.queries.access_reviews import ReviewedRight
+from app.queries.coverage import compared
+from app.queries.facts import facts_of_employer
+from app.vocabulary.access_reviews import ReviewChoice, ReviewState
+from app.vocabulary.audit import AuditAction
+from app.vocabulary.emails import EmailKind
+from app.vocabulary.sensitive import SensitiveMoment
+
+
+class Unsettled(Exception):
+    """Something remains to be decided, or changed meanwhile; nothing was attested."""
+
+
+class SummaryChanged(Exception):
+    """What would be attested is no longer what was shown; nothing was attested."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attested:
+    """What an attestation did: how many rights it ended and gave another end, and how many it kept."""
+
+    ended: int
+    changed: int
+    kept: int
+
+
+def attest(giver: Giver, review_public_id: str, *, seen: str, accepted: bool = False) -> Attested:
+    """Apply every choice of a review and keep its sealed attestation.
+
+    `seen`: the fingerprint of the summary that was read; `accepted`: whoever attests knows that a hole is left.
+    Raises Unknown, NotGranted, NotOpen, Unsettled, SummaryChanged, Uncovered or Declined; then nothing changed.
+    """
+    session, at, on = db.session(), clock.now(), clock.today()
+    review = reviews.get_for(session, giver.employer_id, giver.space, review_public_id)
+    if review is None:
+        raise Unknown("no such review in this space of this employer")
+    if review.state != ReviewState.OPEN:
+        raise NotOpen
+    rights = _settled(session, review, on, seen)
+    # Setting the PDF takes time: it is done before anything is locked, then held against what the lock shows.
+    written = _written(session, review, rights, giver, at)
+    with transaction() as session:
+        gesture, review = opened(session, giver, review_public_id)
+        rights = _settled(session, review, gesture.on, seen)
+        if gesture.on != on:
+            raise SummaryChanged
+        gesture.at = at
+        hole = _apply(gesture, rights, accepted=accepted)
+        _close(gesture, review, written, rights, hole=hole)
+        _keep(written)
+    return Attested(*(len(list(_with(rights, choice))) for choice in _DONE))
+
+
+_DONE = (ReviewChoice.END, ReviewChoice.CHANGE, ReviewChoice.KEEP)
+
+
+def _settled(session: Session, review: AccessReview, on: date, seen: str) -> list[ReviewedRight]:
+    rights = reviews.reviewed_rights(session, review, on)
+    if reviews.unsettled(rights, on):
+        raise Unsettled
+    if reviews.fingerprint(rights) != seen:
+        raise SummaryChanged
+    return rights
+
+
+def _written(
+    session: Session, review: AccessReview, rights: Sequence[ReviewedRight], giver: Giver, at: datetime
+) -> SealedAttestation:
+    employer = session.get_one(Employer, giver.employer_id)
+    people = {difference["person"] for difference in review.changes.get("differences", ())}
+    names = {person_id: session.get_one(Person, person_id).name for person_id in people}
+    attestation = attestation_of(review, employer, rights, names, giver.actor.name, at)
+    return get_attestation_press(current_app._get_current_object()).render(attestation)  # type: ignore[attr-defined]
+
+
+def _with(rights: Iterable[ReviewedRight], choice: ReviewChoice) -> Iterable[ReviewedRight]:
+    """The rights that somebody still holds, for which that was chosen."""
+    return (right for right in rights if not right.is_ended and right.decided and right.decided.choice is choice)
+
+
+def _apply(gesture: Gesture, rights: Sequence[ReviewedRight], *, accepted: bool) -> bool:
+    """End and change what was chosen, person by person; whether that leaves a hole. Raises Uncovered, Declined."""
+    session, employer_id = gesture.session, gesture.giver.employer_id
+    before = facts_of_employer(session, employer_id)
+    ends: dict[int, list[ReviewedRight]] = defaultdict(list)
+    for right in _with(rights, ReviewChoice.END):
+        ends[right.person_id].append(right)
+    for person_id, ended in ends.items():
+        _take_back(gesture, session.get_one(Person, person_id), ended)
+    moves: dict[tuple[int, date], list[ReviewedRight]] = defaultdict(list)
+    for right in _with(rights, ReviewChoice.CHANGE):
+        if right.decided and right.decided.new_until_on:
+            moves[(right.person_id, right.decided.new_until_on)].append(right)
+    for (person_id, until_on), moved in moves.items():
+        services = tuple(right.service for right in moved if right.service)
+        move_end(gesture, session.get_one(Person, person_id), services, until_on)
+    session.flush()
+    after = facts_of_employer(session, employer_id)
+    found = compared(session, before, after, set(ends), gesture.on, gesture.on)
+    if found.is_hole and not accepted:
+        raise Uncovered(found)
+    return found.is_hole
+
+
+def _take_back(gesture: Gesture, person: Person, ended: Sequence[ReviewedRight]) -> None:
+    """End several rights of one person from today, with one entry and one e-mail."""
+    services = tuple(right.service for right in ended if right.service)
+    gesture.check(gesture.facts(person.id), services)
+    for service in services:
+        rows = lasting_rows(gesture, person, service, own=False)
+        gesture.end_rights([row for row in rows if row.until_on is None or row.until_on > gesture.on])
+    narrow_stand_ins(gesture, person)
+    journal_rights(gesture, AuditAction.ACCESS_REVOKED, person, services)
+    cause = f"{person.public_id}.{gesture.at.isoformat()}"
+    gesture.tell(EmailKind.ACCESS_REVOKED, cause, person, **about_right(services))
+
+
+def _close(
+    gesture: Gesture, review: AccessReview, written: SealedAttestation, rights: Sequence[ReviewedRight], *, hole: bool
+) -> None:
+    session, giver = gesture.session, gesture.giver
+    review.state, review.attested_at = ReviewState.ATTESTED.value, gesture.at
+    review.attested_by_id = giver.person_id
+    review.attestation_sha256 = sha256(written.pdf).hexdigest()
+    review.listing_sha256 = sha256(written.listing).hexdigest()
+    review.seal = written.seal
+    details = {
+        "review": review.public_id,
+        "space": review.space,
+        "cause": review.cause,
+        "attestation": review.attestation_sha256,
+        "listing": review.listing_sha256,
+        "seal": review.seal,
+        "hole": hole,
+        **{choice.value: len(list(_with(rights, choice))) for choice in _DONE},
+    }
+    record(session, AuditAction.ACCESS_REVIEW_ATTESTED, giver.actor, employer_id=giver.employer_id, details=details)
+    tell_other_granters(session, SensitiveMoment.REVIEW_ATTESTED, review.public_id, giver=giver, at=gesture.at)
+
+
+def _keep(written: SealedAttestation) -> None:
+    """Put both in the store once everything else is known to hold, and before it is committed."""
+    try:
+        with get_store(current_app._get_current_object()).batch() as store:  # type: ignore[attr-defined]
+            store.put(written.listing)
+            store.put(written.pdf)
+    except StoreUnavailableError as error:
+        raise Unavailable("the document store does not answer") from error
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAttestation:
+    """A PDF about to be sent: a binary file at its beginning, to be closed by who reads it, and its size in bytes."""
+
+    file: IO[bytes]
+    size: int
+
+
+def open_attestation(sha256_of_pdf: str) -> KeptAttestation:
+    """The attestation of that SHA-256, as it was kept. Raises Unavailable if the store cannot give it back."""
+    store = get_store(current_app._get_current_object())  # type: ignore[attr-defined]
+    try:
+        size = len(store.read(sha256_of_pdf, verify=True))
+        return KeptAttestation(store.open(sha256_of_pdf), size)
+    except (DocumentMissingError, DocumentAlteredError, StoreUnavailableError) as error:
+        raise Unavailable(f"the store cannot give back {sha256_of_pdf}") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is known of a file. `is_sealed`: it bears a seal of ours; `is_kept`: it is, byte for byte, what we kept."""
+
+    is_sealed: bool
+    is_kept: bool
+    reference: str = ""
+    attested_at: datetime | None = None
+
+
+def verify_attestation(pdf: bytes) -> Verdict:
+    """Whether a file is an attestation of this installation, unaltered."""
+    listing_sha256 = get_sealer(current_app._get_current_object()).sealed(seal_in(pdf))  # type: ignore[attr-defined]
+    if listing_sha256 is None:
+        return Verdict(is_sealed=False, is_kept=False)
+    review = reviews.of_listing(db.session(), listing_sha256)
+    if review is None:
+        return Verdict(is_sealed=True, is_kept=False)
+    kept = review.attestation_sha256 == sha256(pdf).hexdigest()
+    return Verdict(is_sealed=True, is_kept=kept, reference=review.public_id, attested_at=review.attested_at)
