@@ -27,6 +27,7 @@ from app.models.people import Membership, Person
 from app.queries.facts import EmployerFacts, facts_of_employer
 from app.queries.grants import granting_ruling, last_day
 from app.queries.rules import GrantingRuling
+from app.queries.snapshots import Snapshot, snapshot_of
 from app.vocabulary.access import AccessProblem
 from app.vocabulary.accounts import Space
 from app.vocabulary.emails import EmailKind
@@ -45,6 +46,15 @@ class Unknown(LookupError):
     """Nobody of that identifier is within the giver's reach: it is answered as if it did not exist."""
 
 
+class ChangedMeanwhile(Exception):
+    """Somebody's rights are no longer those on which the gesture was decided: `before` was shown, `now` is true."""
+
+    def __init__(self, before: Snapshot, now: Snapshot) -> None:
+        super().__init__("the rights changed meanwhile")
+        self.before = before
+        self.now = now
+
+
 class Declined(Exception):
     """Something else stands in the way; `problem` says what, in a sentence."""
 
@@ -55,11 +65,15 @@ class Declined(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Giver:
-    """Who grants and takes back rights: a person, for one employer, in the space that they signed in to."""
+    """Who grants and takes back rights: a person, for one employer, in the space that they signed in to.
+
+    `expects`: the rights on which their gesture is decided, if a page showed them.
+    """
 
     actor: Actor
     employer_id: int
     space: Space
+    expects: Snapshot | None = None
 
     @property
     def person_id(self) -> int:
@@ -121,10 +135,18 @@ class Gesture:
 
 
 def begin(session: Session, giver: Giver) -> Gesture:
-    """Lock the employer's rights until the transaction ends, and take the instant."""
+    """Lock the employer's rights until the transaction ends, and take the instant.
+
+    Raises ChangedMeanwhile when the giver expects rights that are no longer so.
+    """
     locked = select(Employer.id).where(Employer.id == giver.employer_id).with_for_update(key_share=True)
     session.execute(locked).one()
-    return Gesture(session, giver, clock.now(), clock.today())
+    on, before = clock.today(), giver.expects
+    if before is not None:
+        now = snapshot_of(session, giver.employer_id, giver.space, before.person, on)
+        if now != before:
+            raise ChangedMeanwhile(before, now)
+    return Gesture(session, giver, clock.now(), on)
 
 
 def person_in_space(session: Session, giver: Giver, public_id: str) -> Person:

@@ -15,10 +15,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.actions.access import grant_access, revoke_access
+from app.actions.access import grant_access
 from app.actions.audit import Actor
 from app.actions.granting import Giver
 from app.actions.openings import NoLongerAllowed, open_document
+from app.actions.revoking import revoke_access
 from app.models.audit import AuditEntry
 from app.models.documents import Document
 from app.models.people import Person

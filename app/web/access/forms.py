@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
-from wtforms import BooleanField, EmailField, RadioField, SelectField, StringField
+from wtforms import BooleanField, EmailField, HiddenField, RadioField, SelectField, StringField
 from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional, Regexp, ValidationError
 
 from app.actions.granting import latest_end, years_after
@@ -91,7 +91,19 @@ def _half_a_year_after(on: date) -> date:
         return date(year + (month == 12), month % 12 + 1, 1)
 
 
-class EndForm(Form):
+def _shown_rights() -> str:
+    from app.web.access.meanwhile import shown_rights
+
+    return shown_rights()
+
+
+class RightsForm(Form):
+    """A form about somebody's rights: it brings back those that its page showed."""
+
+    basis = HiddenField(default=_shown_rights)
+
+
+class EndForm(RightsForm):
     """Until when a right is given: one year unless something else is chosen. Days here are last days."""
 
     length = RadioField(lazy("Jusqu'à quand?"), [InputRequired(lazy("Choisissez une échéance."))], choices=[])
@@ -143,7 +155,7 @@ class ServicesForm(Form):
     )
 
 
-class DutyForm(Form):
+class DutyForm(RightsForm):
     """The duty that goes with every grant."""
 
     duty = BooleanField(
@@ -155,5 +167,5 @@ class DutyForm(Form):
     )
 
 
-class ConfirmForm(Form):
-    """A gesture to confirm: nothing but its token."""
+class ConfirmForm(RightsForm):
+    """A gesture to confirm: nothing more is asked."""

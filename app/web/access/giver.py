@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from flask import abort
+from flask import abort, request
 from flask_babel import gettext as _
 
 from app import clock
@@ -14,6 +14,7 @@ from app.extensions import db
 from app.queries.facts import facts_of_employer
 from app.queries.grants import granting_ruling
 from app.queries.people import PersonOfEmployer, person_of_employer
+from app.queries.snapshots import read_snapshot
 from app.vocabulary.services import OnlineService
 from app.web.errors import Refusal
 from app.web.guards import current_actor, current_principal
@@ -21,11 +22,14 @@ from app.web.services.reasons import Explained, explained_granting
 
 
 def current_giver() -> Giver:
-    """Who is signed in, as the actions on rights want them. Only behind the guard `granter`."""
+    """Who is signed in, as the actions on rights want them, and the rights that their page showed.
+
+    Only behind the guard `granter`.
+    """
     principal = current_principal()
     if principal.employer_id is None or principal.space is None:
         abort(404)
-    return Giver(current_actor(), principal.employer_id, principal.space)
+    return Giver(current_actor(), principal.employer_id, principal.space, read_snapshot(request.form.get("basis", "")))
 
 
 def owner_of_drafts() -> str:

@@ -15,7 +15,7 @@ from app.queries.facts import facts_of_employer
 from app.queries.grants import PeopleFilter, last_reading, origins_of, right_to, rights_of
 from app.vocabulary.accounts import Role
 from app.vocabulary.services import OnlineService
-from app.web.access import gestures, wizard
+from app.web.access import gestures, meanwhile, wizard
 from app.web.access.blueprint import blueprint
 from app.web.access.forms import PeopleFilterForm, WhyForm
 from app.web.access.giver import current_giver, person_or_404
@@ -25,7 +25,7 @@ from app.web.guards import granter
 from app.web.options import chosen
 
 #: The gestures and the wizard add their addresses to the same blueprint.
-__all__ = ["blueprint", "gestures", "wizard"]
+__all__ = ["blueprint", "gestures", "meanwhile", "wizard"]
 
 
 @blueprint.get("")
