@@ -76,6 +76,8 @@ DETAILS: dict[AuditAction, dict[str, Any]] = {
     AuditAction.ACCESS_REVIEW_OPENED: {"review": "x", "space": "guichet_sst", "cause": "changed_rights"},
     AuditAction.ACCESS_REVIEW_DECIDED: {"review": "x", "space": "clicsequr", "choice": "keep", "number": 2},
     AuditAction.ACCESS_REVIEW_ATTESTED: {"review": "x", "space": "clicsequr", "attestation": "0" * 64},
+    AuditAction.PERSONNEL_APPLIED: {"space": "clicsequr", "table": "x", "rows": {"added": 2, "changed": 1}},
+    AuditAction.PERSONNEL_UNDONE: {"space": "clicsequr", "table": "x", "undone": 2, "left": 1},
     AuditAction.RECIPIENT_SETTLED: {"recipient": "Ève Côté", "reason": "Est partie"},
     AuditAction.PRIOR_NOTICE_RECORDED: {"given_on": "2026-02-02", "letter": "RP-1"},
     AuditAction.WITHDRAWAL_SET: {

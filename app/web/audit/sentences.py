@@ -106,6 +106,13 @@ SENTENCES: dict[AuditAction, LazyString] = {
     AuditAction.ACCESS_REVIEW_ATTESTED: lazy(
         "%(who)s a attesté la révision des droits de %(employer)s, dans l'espace %(space)s (sceau de %(attestation)s)."
     ),
+    AuditAction.PERSONNEL_APPLIED: lazy(
+        "%(who)s a appliqué un tableau de personnes chez %(employer)s, dans l'espace %(space)s (%(table_rows)s)."
+    ),
+    AuditAction.PERSONNEL_UNDONE: lazy(
+        "%(who)s a annulé un tableau de personnes chez %(employer)s, dans l'espace %(space)s "
+        "(lignes annulées : %(undone)s, laissées telles quelles : %(left)s)."
+    ),
     AuditAction.RECIPIENT_SETTLED: lazy(
         "%(who)s a retiré %(recipient)s des personnes qui reçoivent le papier de %(employer)s (motif : « %(reason)s »)."
     ),

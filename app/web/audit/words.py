@@ -16,6 +16,7 @@ from app.vocabulary.labels import Labelled
 from app.vocabulary.mandates import FirmRole
 from app.vocabulary.notices import AlertCode, Channel
 from app.vocabulary.openings import Way
+from app.vocabulary.personnel import RowKind
 from app.vocabulary.services import OnlineService
 from app.vocabulary.signin import Door, SignInProblem
 from app.web.filters import day, file_no, instant, label
@@ -73,6 +74,9 @@ def _composed(details: Mapping[str, Any]) -> dict[str, str]:
         "counts": _counts(details.get("counts")),
         "filters": ", ".join(f"{name} {value}" for name, value in (details.get("filters") or {}).items()) or _("aucun"),
         "to": _instant(details.get("to")),
+        "table_rows": _table_rows(details.get("rows")),
+        "undone": str(details.get("undone", DASH)),
+        "left": str(details.get("left", DASH)),
     }
     if details.get("manifest"):
         composed["batch_on"] = _day(details["manifest"])
@@ -135,3 +139,11 @@ def _counts(counts: object) -> str:
         return DASH
     totals = [sum(int(each.get(what, 0)) for each in counts.values()) for what in ("added", "changed")]
     return str(_("lignes ajoutées : %(added)s, lignes modifiées : %(changed)s", added=totals[0], changed=totals[1]))
+
+
+def _table_rows(rows: object) -> str:
+    """How many people a table added, changed and removed."""
+    if not isinstance(rows, dict):
+        return DASH
+    kinds = (RowKind.ADDED, RowKind.CHANGED, RowKind.REMOVED)
+    return ", ".join(f"{label(kind).lower()} : {int(rows.get(kind.value, 0))}" for kind in kinds)
