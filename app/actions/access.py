@@ -28,11 +28,13 @@ from app.actions.granting import (
 from app.actions.intervals import replace
 from app.actions.people import join
 from app.actions.sensitive import tell_other_granters
+from app.actions.stand_ins import narrow_stand_ins
 from app.actions.transaction import transaction
 from app.models.access import AccessGrant
 from app.models.people import Membership, Person
 from app.queries.facts import EmployerFacts
 from app.queries.grants import right_to
+from app.queries.mandates import only_represents
 from app.vocabulary.access import AccessProblem
 from app.vocabulary.accounts import Role
 from app.vocabulary.audit import AuditAction
@@ -102,8 +104,11 @@ def _known(gesture: Gesture, public_id: str) -> Person:
 
 def check_receiver(gesture: Gesture, facts: EmployerFacts, person: Person) -> None:
     """Raises Declined for whoever needs no right, or may receive none."""
+    giver = gesture.giver
     if person.id in facts.professionals_on(gesture.on):
         raise Declined(AccessProblem.HEALTH_PROFESSIONAL)
+    if only_represents(gesture.session, giver.employer_id, giver.space, person.id, gesture.on):
+        raise Declined(AccessProblem.REPRESENTATIVE)
     right = right_to(facts, person.id, gesture.giver.space, OnlineService.MESSAGING, gesture.on)
     if right.automatic is not None:
         raise Declined(AccessProblem.AUTOMATIC)
@@ -147,7 +152,8 @@ def _tell_others(gesture: Gesture, moment: SensitiveMoment, cause: str, person: 
 def lasting_rows(gesture: Gesture, person: Person, service: OnlineService, *, own: bool = True) -> list[AccessGrant]:
     """The rights to a service that hold today or would hold later, and what began and ended today.
 
-    `own`: leaves out what is held while standing in for somebody, which ends with the absence and not before.
+    What a mandate gives is never among them: it is the firm's to assign, and ends with the mandate. `own`: leaves out
+    what is held while standing in for somebody, which ends with the absence and not before.
     """
     rows = gesture.session.scalars(
         select(AccessGrant)
@@ -158,6 +164,7 @@ def lasting_rows(gesture: Gesture, person: Person, service: OnlineService, *, ow
             AccessGrant.service == service.value,
             AccessGrant.superseded_at.is_(None),
             AccessGrant.until_on.is_(None) | (AccessGrant.until_on >= gesture.on),
+            AccessGrant.mandate_id.is_(None),
             *([AccessGrant.absence_id.is_(None)] if own else []),
         )
         .order_by(AccessGrant.from_on, AccessGrant.id)
@@ -264,6 +271,7 @@ def move_end(gesture: Gesture, person: Person, services: Services, until_on: dat
             causes.append(cause)
     if not changed:
         return Outcome(person.public_id, person.name)
+    narrow_stand_ins(gesture, person)
     journal_rights(gesture, AuditAction.ACCESS_CHANGED, person, changed, until_on, before)
     cause = f"{causes[0]}.{until_on.isoformat()}"
     told = gesture.tell(EmailKind.ACCESS_CHANGED, cause, person, **about_right(changed, until_on))

@@ -26,6 +26,7 @@ from app.models.people import Membership, Person
 from app.queries.firms import member_of_firm
 from app.queries.grants import right_to
 from app.queries.mandates import get_for_firm, in_order
+from app.queries.sessions import active
 from app.vocabulary.access import AccessProblem
 from app.vocabulary.accounts import Role, Space
 from app.vocabulary.audit import AuditAction
@@ -202,6 +203,44 @@ def _end(gesture: Gesture, mandate: Mandate, person: Person) -> None:
     _say(gesture, AuditAction.REPRESENTATIVE_UNASSIGNED, mandate, person, (), held)
     codes = [service.value for service in held]
     tell_unassigned(gesture.session, mandate, person, codes, gesture.giver.actor)
+
+
+def _mandates_at_employer(gesture: Gesture, person: Person) -> Sequence[Mandate]:
+    """The mandates of the employer, in the gesture's space, to which somebody is assigned."""
+    giver = gesture.giver
+    assigned = select(Membership.mandate_id).where(
+        Membership.employer_id == giver.employer_id,
+        Membership.space == giver.space.value,
+        Membership.person_id == person.id,
+        Membership.mandate_id.is_not(None),
+        active(gesture.on),
+    )
+    return gesture.session.scalars(select(Mandate).where(Mandate.id.in_(assigned)).order_by(Mandate.id)).all()
+
+
+def end_at_employer(gesture: Gesture, person: Person) -> Services:
+    """The employer ends whatever firms assigned to somebody there. Returns the services that they held so."""
+    held: set[OnlineService] = set()
+    for mandate in _mandates_at_employer(gesture, person):
+        held |= set(_services_of(gesture, mandate, person))
+        _end(gesture, mandate, person)
+    return tuple(service for service in OnlineService if service in held)
+
+
+def narrow_at_employer(gesture: Gesture, person: Person, service: OnlineService) -> bool:
+    """The employer takes one service back from somebody whom a firm assigned; False if they did not have it so."""
+    narrowed = False
+    for mandate in _mandates_at_employer(gesture, person):
+        held = _services_of(gesture, mandate, person)
+        left = tuple(each for each in held if each is not service)
+        if held == (service,):
+            _end(gesture, mandate, person)
+        elif left != held:
+            _set_rights(gesture, mandate, person, left)
+            _say(gesture, AuditAction.REPRESENTATIVE_ASSIGNED, mandate, person, left, held)
+            tell_unassigned(gesture.session, mandate, person, [service.value], gesture.giver.actor)
+        narrowed = narrowed or left != held
+    return narrowed
 
 
 def move_assignments(gesture: Gesture, mandate: Mandate) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select, update
 
+from app.actions.assignments import end_at_employer
 from app.actions.audit import record
 from app.actions.covering import Watch
 from app.actions.granting import Gesture, Giver, about_right, begin, person_in_space
@@ -26,7 +27,7 @@ from app.models.people import Membership, Person
 from app.models.signin import UserSession
 from app.queries.people import GRANTING_ROLES
 from app.vocabulary.access_requests import RequestState
-from app.vocabulary.accounts import Role, Space
+from app.vocabulary.accounts import Role
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.emails import EmailKind
 from app.vocabulary.invitations import InvitationPurpose, InvitationState
@@ -82,7 +83,8 @@ def remove_person(
     Roles, rights, sessions, pending requests and invitations, absences in which they are away or stand in.
     `successor`: who receives the same rights, and the role of granting if the one who leaves had it. `accepted`:
     whoever asks knows that a hole is left. `tell_others`: the granters of the other space learn of it. A designated
-    health professional stays designated. Doing it again changes nothing.
+    health professional stays designated. Doing it again changes nothing. Somebody of a firm, who has no role of their
+    own, is no longer assigned; an employee who is also of a firm keeps what the firm assigned to them.
 
     Raises Unknown for somebody who never was there, NotGranted, Declined for the last who grants when nobody
     replaces them, or Uncovered when a hole would be left.
@@ -93,9 +95,11 @@ def remove_person(
         gesture.check(gesture.facts(person.id), (OnlineService.MESSAGING,))
         heir = successor_of(gesture, successor, person)
         ended = _Ended(_roles_to_end(gesture, person), _rights_to_end(gesture, person))
-        if not ended.roles:
-            return Removal(person.name, (), told=False)
         watch, token = Watch.begin(gesture, person), secrets.token_hex(8)
+        if not ended.roles:
+            services = end_at_employer(gesture, person)
+            watch.check(accepted=accepted)
+            return Removal(person.name, services, told=bool(services and person.email))
         _replace(gesture, person, heir, ended, token)
         hole = watch.check(accepted=accepted)
         more = {"hole": hole, **({"successor": heir.identifier} if heir else {})}
@@ -117,8 +121,8 @@ def _replace(gesture: Gesture, person: Person, heir: Person | None, ended: _Ende
     if granted:
         check_in_own_name(gesture)
     if heir is not None:
-        if granted and give_role(gesture, heir):
-            _tell_granters(gesture, SensitiveMoment.SUCCESSOR_NAMED, token, heir)
+        if granted:
+            give_role(gesture, heir, SensitiveMoment.SUCCESSOR_NAMED, token)
         hand_over(gesture, heir, ends_of(gesture, person), token)
     for row in ended.roles:
         close(gesture.session, row, gesture.on, gesture.at, origin="portal")
@@ -160,6 +164,7 @@ def _lasting(
         table.employer_id == gesture.giver.employer_id,
         table.person_id == person.id,
         table.space == gesture.giver.space.value,
+        table.mandate_id.is_(None),
         table.superseded_at.is_(None),
         or_(table.until_on.is_(None), table.until_on > gesture.on),
         or_(table.until_on.is_(None), table.until_on > table.from_on),
@@ -229,11 +234,12 @@ def _tell_other_space(gesture: Gesture, person: Person, token: str) -> None:
     facts = gesture.facts(person.id)
     spaces = [space for space in others if facts.roles_on(person.id, space, gesture.on)]
     if spaces:
-        _tell_granters(gesture, SensitiveMoment.PERSON_LEFT, f"left.{token}", person, spaces)
-
-
-def _tell_granters(
-    gesture: Gesture, moment: SensitiveMoment, cause: str, about: Person, spaces: Sequence[Space] | None = None
-) -> None:
-    giver, at = gesture.giver, gesture.at
-    tell_other_granters(gesture.session, moment, cause, giver=giver, at=at, about=about.name, spaces=spaces)
+        tell_other_granters(
+            gesture.session,
+            SensitiveMoment.PERSON_LEFT,
+            f"left.{token}",
+            giver=gesture.giver,
+            at=gesture.at,
+            about=person.name,
+            spaces=spaces,
+        )

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.actions.assignments import about_mandate, check_in_force, end_assignments, move_assignments
 from app.actions.audit import Actor, record
+from app.actions.covering import Watch
 from app.actions.granting import Declined, Gesture, Giver, Unknown, begin, check_end
 from app.actions.invitations import invite
 from app.actions.mandate_news import tell_ending, tell_firm, tell_proposed
@@ -20,6 +21,7 @@ from app.actions.sensitive import tell_other_granters
 from app.actions.transaction import one_at_a_time, transaction
 from app.models.invitations import Invitation
 from app.models.mandates import Firm, Mandate
+from app.models.people import Person
 from app.queries.firms import administrators, firm_of_neq
 from app.queries.invitations import waiting_for_address
 from app.queries.mandates import LIVING, representatives, to_remind
@@ -212,10 +214,11 @@ def change_end(giver: Giver, public_id: str, until_on: date) -> Settled:
         return Settled(firm.name, people)
 
 
-def end_mandate(giver: Giver, public_id: str) -> Settled:
+def end_mandate(giver: Giver, public_id: str, *, accepted: bool = False) -> Settled:
     """End a mandate from today: nobody of the firm gets anything at their next request. Again, it changes nothing.
 
-    Raises Unknown for a mandate of another employer or space, or NotGranted.
+    `accepted`: whoever asks knows that a hole is left. Raises Unknown for a mandate of another employer or space,
+    NotGranted, or Uncovered when a hole would be left.
     """
     with transaction() as session:
         gesture, mandate = _begin_on(session, giver, public_id)
@@ -223,8 +226,10 @@ def end_mandate(giver: Giver, public_id: str) -> Settled:
         firm = session.get_one(Firm, mandate.firm_id)
         if mandate.state not in LIVING or mandate.until_on <= gesture.on:
             return Settled(firm.name, changed=False)
+        watch = Watch.begin(gesture, session.get_one(Person, giver.person_id))
         people = settle(gesture, mandate, MandateState.ENDED)
-        note(session, AuditAction.MANDATE_ENDED, mandate, giver.actor, people=people)
+        hole = watch.check(accepted=accepted)
+        note(session, AuditAction.MANDATE_ENDED, mandate, giver.actor, people=people, hole=hole)
         tell_firm(session, mandate, MandateChange.ENDED, giver.actor, gesture.at)
         return Settled(firm.name, people)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.actions.access import Outcome, journal_rights, lasting_rows
+from app.actions.assignments import narrow_at_employer
 from app.actions.covering import Watch
 from app.actions.granting import Giver, about_right, begin, person_in_space
 from app.actions.stand_ins import narrow_stand_ins
@@ -18,6 +19,8 @@ def revoke_access(
 ) -> Outcome:
     """Take a right back from today: effective at the person's next request. Doing it again changes nothing.
 
+    A right of their own first; what a mandate gives them, where they have none.
+
     `successor`: the public identifier of who receives the same right until the same day, in the same transaction.
     `accepted`: whoever asks knows that a hole is left. Raises Unknown for somebody who never was in this space,
     NotGranted, Declined for a successor who cannot take over, or Uncovered when a hole would be left.
@@ -29,9 +32,12 @@ def revoke_access(
         heir = successor_of(gesture, successor, person)
         found = lasting_rows(gesture, person, service, own=False)
         rows = [row for row in found if row.until_on is None or row.until_on > gesture.on]
-        if not rows:
-            return Outcome(person.public_id, person.name)
         watch, ends = Watch.begin(gesture, person), ends_of(gesture, person)
+        if not rows:
+            narrowed = narrow_at_employer(gesture, person, service)
+            watch.check(accepted=accepted)
+            told = narrowed and bool(person.email)
+            return Outcome(person.public_id, person.name, revoked=(service,) if narrowed else (), told=told)
         gesture.end_rights(rows)
         narrow_stand_ins(gesture, person)
         if heir is not None and service in ends:
