@@ -13,6 +13,8 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 
 from app import clock
+from app.actions.access_requests import expire_requests
+from app.actions.invitations import expire_invitations
 from app.actions.transaction import transaction
 from app.actions.uniqueness import add_unless_present
 from app.extensions import db
@@ -26,7 +28,10 @@ EARLIEST = timedelta(hours=6)
 PAUSE = timedelta(minutes=5)
 
 #: Each task by its name in `daily_runs`, in the order in which they are done.
-TASKS: dict[str, Callable[[date], int]] = {}
+TASKS: dict[str, Callable[[date], int]] = {
+    "expire_invitations": expire_invitations,
+    "expire_requests": expire_requests,
+}
 
 _failed_at: dict[str, datetime] = {}
 

@@ -139,14 +139,19 @@ def begin(session: Session, giver: Giver) -> Gesture:
 
     Raises ChangedMeanwhile when the giver expects rights that are no longer so.
     """
-    locked = select(Employer.id).where(Employer.id == giver.employer_id).with_for_update(key_share=True)
-    session.execute(locked).one()
+    lock_rights(session, giver.employer_id)
     on, before = clock.today(), giver.expects
     if before is not None:
         now = snapshot_of(session, giver.employer_id, giver.space, before.person, on)
         if now != before:
             raise ChangedMeanwhile(before, now)
     return Gesture(session, giver, clock.now(), on)
+
+
+def lock_rights(session: Session, employer_id: int) -> None:
+    """Let nobody else change the rights of an employer until the transaction ends."""
+    locked = select(Employer.id).where(Employer.id == employer_id).with_for_update(key_share=True)
+    session.execute(locked).one()
 
 
 def person_in_space(session: Session, giver: Giver, public_id: str) -> Person:

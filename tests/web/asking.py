@@ -19,6 +19,7 @@ from tests.web.world import World, a_pdf
 #: What each argument of an address stands for, everywhere or in one feature: a name of `World.names`, or a value.
 ARGUMENTS: dict[str, Any] = {
     "access.token": "grant",
+    "access_requests.public_id": "request",
     "confirming.public_id": "pending_form",
     "deposits.token": "deposit",
     "development.day": "batch",
@@ -63,6 +64,8 @@ FORMS: dict[str, Callable[[World], dict[str, Any]]] = {
     "access.step_person": lambda world: {"person": world.names["reader"]},
     "access.step_services": lambda _: {"services": ["messaging"]},
     "access.step_summary": lambda _: {"duty": "y"},
+    "access_requests.answer": lambda _: {"answer": "as_asked", "duty": "y"},
+    "access_requests.ask": lambda _: {"reason": "Relève", "length": "half"},
     "audit.narrow": lambda _: {"action": "signed_in"},
     "deposits.describe": lambda _: {
         "kind": "document",

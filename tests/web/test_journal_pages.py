@@ -42,6 +42,16 @@ MANDATE = {
     "until_on": "2027-03-02",
 }
 MANDATE_ENTRIES = ("proposed", "accepted", "refused", "changed", "ended", "resigned")
+INVITED = {
+    "recipient": "Ève Côté",
+    "address": "eve@courriel.example",
+    "purpose": "user",
+    "space": "clicsequr",
+    "services": ["review"],
+    "until_on": "2027-03-02",
+    "sending": 1,
+}
+DESIGNATED = {"recipient": "Paule Roy", "order": "Collège des médecins du Québec", "member_no": "12345"}
 #: What each action keeps beside the rows it names: as the actions write it.
 DETAILS: dict[AuditAction, dict[str, Any]] = {
     AuditAction.REGISTRY_IMPORTED: {"counts": {"employers.csv": {"added": 2, "changed": 1, "unchanged": 0}}},
@@ -62,6 +72,15 @@ DETAILS: dict[AuditAction, dict[str, Any]] = {
     AuditAction.REQUEST_REFUSED: {"request": "x", "services": ["review"], "reason": "Pas besoin"},
     AuditAction.REQUEST_EXPIRED: {"request": "x", "services": ["review"]},
     AuditAction.PERSON_ENROLLED: {"space": "guichet_sst", "role": "user"},
+    AuditAction.INVITATION_SENT: INVITED,
+    AuditAction.INVITATION_CANCELLED: INVITED,
+    AuditAction.INVITATION_ACCEPTED: INVITED,
+    AuditAction.INVITATION_DECLINED: INVITED,
+    AuditAction.INVITATION_EXPIRED: INVITED,
+    AuditAction.INVITATION_STOPPED: {**INVITED, "obstacle": "not_yours"},
+    AuditAction.PROFESSIONAL_PROPOSED: DESIGNATED,
+    AuditAction.PROFESSIONAL_DESIGNATED: DESIGNATED,
+    AuditAction.DESIGNATION_ENDED: DESIGNATED,
     AuditAction.PERSON_REMOVED: {"space": "guichet_sst", "roles": ["user"], "services": ["review"]},
     **{AuditAction(f"mandate_{what}"): MANDATE for what in MANDATE_ENTRIES},
     AuditAction.REPRESENTATIVE_ASSIGNED: MANDATE,

@@ -46,6 +46,7 @@ from app.vocabulary.sensitive import SensitiveMoment
 from app.vocabulary.services import OnlineService
 from config import Config
 from tests.databases import dispose
+from tests.factories.access_requests import make_request
 from tests.factories.accounts import make_account
 from tests.factories.credentials import make_credential
 from tests.factories.deposits import deposit_document, pdf_of
@@ -217,6 +218,7 @@ def _open(session: Session, person: Person, space: Space, **credential: Any) -> 
 
 def _add_objects(made: World, session: Session, ours: Employer, people: dict[str, Person]) -> None:
     file, recipient = make_file(session, ours), make_recipient(session, ours)
+    request = make_request(session, people["user"], ours)
     decision = {"kind": DocumentKind.DECISION, "category": Category.DECISION, "issued_on": clock.today()}
     shown = deposit_document(session, file, title="Décision d'admissibilité", review_days=30, **decision)
     deposit_document(session, file, title="Rapport d'évaluation", category=Category.MEDICAL, issued_on=clock.today())
@@ -233,6 +235,7 @@ def _add_objects(made: World, session: Session, ours: Employer, people: dict[str
         "employer": ours.public_id,
         "file": file.public_id,
         "recipient": recipient.public_id,
+        "request": request.public_id,
         "person": people["user"].public_id,
         "reader": people["reader"].public_id,
         "notice": shown.public_id,

@@ -61,15 +61,44 @@ SENTENCES: dict[AuditAction, LazyString] = {
         "La demande de %(person)s, chez %(employer)s, est restée sans réponse : %(services)s."
     ),
     AuditAction.PERSON_ENROLLED: lazy("%(who)s a inscrit %(person)s chez %(employer)s, dans l'espace %(space)s."),
+    AuditAction.INVITATION_SENT: lazy(
+        "%(who)s a invité %(recipient)s (%(address)s), pour %(employer)s, dans l'espace %(space)s : %(purpose)s "
+        "(services : %(services)s, %(until)s; envoi %(sending)s)."
+    ),
+    AuditAction.INVITATION_CANCELLED: lazy(
+        "%(who)s a annulé l'invitation de %(recipient)s (%(address)s), pour %(employer)s."
+    ),
+    AuditAction.INVITATION_ACCEPTED: lazy(
+        "%(who)s a accepté l'invitation envoyée à %(address)s, pour %(employer)s, dans l'espace %(space)s : "
+        "%(purpose)s."
+    ),
+    AuditAction.INVITATION_DECLINED: lazy(
+        "L'invitation de %(recipient)s (%(address)s), pour %(employer)s, a été refusée par qui détient son lien."
+    ),
+    AuditAction.INVITATION_EXPIRED: lazy(
+        "L'invitation de %(recipient)s (%(address)s), pour %(employer)s, a expiré sans réponse."
+    ),
+    AuditAction.INVITATION_STOPPED: lazy(
+        "L'invitation de %(recipient)s (%(address)s), pour %(employer)s, n'a pas pu être acceptée. %(obstacle)s"
+    ),
+    AuditAction.PROFESSIONAL_PROPOSED: lazy(
+        "%(who)s a désigné %(recipient)s comme professionnelle ou professionnel de la santé de %(employer)s "
+        "(%(order)s, numéro %(member_no)s) : son acceptation est attendue."
+    ),
+    AuditAction.PROFESSIONAL_DESIGNATED: lazy(
+        "%(who)s est maintenant la professionnelle ou le professionnel de la santé désigné par %(employer)s "
+        "(%(order)s, numéro %(member_no)s)."
+    ),
+    AuditAction.DESIGNATION_ENDED: lazy(
+        "%(who)s a mis fin à la désignation de %(recipient)s par %(employer)s (%(order)s, numéro %(member_no)s)."
+    ),
     AuditAction.PERSON_REMOVED: lazy(
         "%(who)s a retiré %(person)s de %(employer)s, dans l'espace %(space)s, avec ses droits : %(services)s."
     ),
     AuditAction.ROLE_GIVEN: lazy(
         "%(who)s a confié à %(person)s, chez %(employer)s, le rôle : %(role)s, dans l'espace %(space)s."
     ),
-    AuditAction.ROLE_LEFT: lazy(
-        "%(person)s a quitté chez %(employer)s le rôle : %(role)s, dans l'espace %(space)s."
-    ),
+    AuditAction.ROLE_LEFT: lazy("%(person)s a quitté chez %(employer)s le rôle : %(role)s, dans l'espace %(space)s."),
     AuditAction.ABSENCE_RECORDED: lazy(
         "%(who)s a inscrit une absence de %(person)s, chez %(employer)s, du %(from_on)s au %(until)s : "
         "%(name)s remplace cette personne."
@@ -78,8 +107,7 @@ SENTENCES: dict[AuditAction, LazyString] = {
         "%(who)s a mis fin à l'absence de %(person)s, chez %(employer)s, où %(name)s remplaçait cette personne."
     ),
     AuditAction.MANDATE_PROPOSED: lazy(
-        "%(who)s a proposé à « %(firm)s » un mandat de %(employer)s : %(services)s "
-        "(%(until)s; but : « %(purpose)s »)."
+        "%(who)s a proposé à « %(firm)s » un mandat de %(employer)s : %(services)s (%(until)s; but : « %(purpose)s »)."
     ),
     AuditAction.MANDATE_ACCEPTED: lazy("%(who)s, de « %(firm)s », a accepté le mandat de %(employer)s (%(until)s)."),
     AuditAction.MANDATE_REFUSED: lazy("%(who)s, de « %(firm)s », a refusé le mandat de %(employer)s."),

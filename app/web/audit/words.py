@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from app.vocabulary.access_reviews import ReviewCause, ReviewChoice
 from app.vocabulary.accounts import Role, Space
 from app.vocabulary.emails import EmailKind
+from app.vocabulary.invitations import InvitationProblem, InvitationPurpose
 from app.vocabulary.labels import Labelled
 from app.vocabulary.mandates import FirmRole
 from app.vocabulary.notices import AlertCode, Channel
@@ -34,12 +35,29 @@ _MEMBERS: tuple[tuple[str, str, type[Labelled]], ...] = (
     ("kind", "kind", EmailKind),
     ("code", "alert", AlertCode),
     ("way", "way", Way),
+    ("purpose", "purpose", InvitationPurpose),
+    ("obstacle", "obstacle", InvitationProblem),
     ("role", "role", Role),
     ("cause", "cause", ReviewCause),
     ("choice", "review_choice", ReviewChoice),
 )
 _DAYS = ("on", "before", "given_on", "batch_on", "from_on")
-_TEXTS = ("rule", "reason", "letter", "recipient", "address", "answer", "number", "attestation", "name", "firm", "purpose")
+_TEXTS = (
+    "rule",
+    "reason",
+    "letter",
+    "recipient",
+    "address",
+    "answer",
+    "number",
+    "attestation",
+    "name",
+    "firm",
+    "purpose",
+    "order",
+    "member_no",
+    "sending",
+)
 
 
 def words_of(entry: Entry) -> Mapping[str, str]:

@@ -13,7 +13,9 @@ from app.queries import home
 from app.queries.recipients import recipients_not_enrolled
 from app.vocabulary.files import FileView
 from app.vocabulary.notices import Channel
+from app.web.access_requests import tasks as access_requests
 from app.web.home.task import Task, Waiting
+from app.web.invitations import tasks as invitations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -25,7 +27,10 @@ if TYPE_CHECKING:
 
 
 #: What other features add for those who grant: each says how many, of what, the gesture and where it is made.
-FROM_FEATURES: tuple[Callable[[Principal, EmployerFacts, date], Iterable[Waiting]], ...] = ()
+FROM_FEATURES: tuple[Callable[[Principal, EmployerFacts, date], Iterable[Waiting]], ...] = (
+    access_requests.tasks,
+    invitations.tasks,
+)
 
 
 def _shown(number: int) -> str:
