@@ -37,10 +37,9 @@ def name_granter(giver: Giver, person_public_id: str) -> str:
         gesture.check(gesture.facts(person.id), (OnlineService.MESSAGING,))
         if candidate(session, giver.employer_id, giver.space, gesture.on, person_public_id) is None:
             raise Declined(AccessProblem.NOT_A_MEMBER)
-        if not give_role(gesture, person):
-            raise Declined(AccessProblem.ALREADY_GRANTS)
         cause = f"{person.public_id}.{gesture.at.isoformat()}"
-        tell_other_granters(session, SensitiveMoment.ROLE_GIVEN, cause, giver=giver, at=gesture.at, about=person.name)
+        if not give_role(gesture, person, SensitiveMoment.ROLE_GIVEN, cause):
+            raise Declined(AccessProblem.ALREADY_GRANTS)
         return person.name
 
 
@@ -68,18 +67,20 @@ def step_down(giver: Giver, *, accepted: bool = False) -> None:
         tell_other_granters(session, SensitiveMoment.ROLE_LEFT, cause, giver=giver, at=gesture.at)
 
 
-def give_role(gesture: Gesture, person: Person) -> bool:
-    """Inside a gesture: make somebody a granter of the space, tell them, and say so in the journal.
+def give_role(gesture: Gesture, person: Person, moment: SensitiveMoment, cause: str) -> bool:
+    """Inside a gesture: make somebody a granter of the space, tell them and the others, and say so in the journal.
 
     False if they are one already, without an end. Raises Declined for a giver who only stands in for somebody.
     """
     check_in_own_name(gesture)
-    role = GRANTING_ROLES[gesture.giver.space]
-    if not open_role(gesture, person, role):
+    giver, at, role = gesture.giver, gesture.at, GRANTING_ROLES[gesture.giver.space]
+    if _is_lasting(gesture, _rows(gesture, person, role)):
         return False
-    details = {"space": gesture.giver.space.value, "role": role.value, "from_on": gesture.on.isoformat()}
+    tell_other_granters(gesture.session, moment, cause, giver=giver, at=at, about=person.name)
+    open_role(gesture, person, role)
+    details = {"space": giver.space.value, "role": role.value, "from_on": gesture.on.isoformat()}
     journal_role(gesture, AuditAction.ROLE_GIVEN, person, details)
-    gesture.tell(EmailKind.ROLE_GIVEN, f"{person.public_id}.{gesture.at.isoformat()}", person, role=role.value)
+    gesture.tell(EmailKind.ROLE_GIVEN, f"{person.public_id}.{at.isoformat()}", person, role=role.value)
     return True
 
 
@@ -98,7 +99,7 @@ def journal_role(gesture: Gesture, action: AuditAction, person: Person, details:
 def open_role(gesture: Gesture, person: Person, role: Role) -> bool:
     """A role from today on, without an end; False if it is held so. What ends later, or ended today, gives way."""
     rows = _rows(gesture, person, role)
-    if any(row.until_on is None and row.from_on <= gesture.on for row in rows):
+    if _is_lasting(gesture, rows):
         return False
     values = {"employer_id": gesture.giver.employer_id, "person_id": person.id, "space": gesture.giver.space.value}
     for row in rows:
@@ -112,6 +113,10 @@ def open_role(gesture: Gesture, person: Person, role: Role) -> bool:
     )
     gesture.session.flush()
     return True
+
+
+def _is_lasting(gesture: Gesture, rows: Iterable[Membership]) -> bool:
+    return any(row.until_on is None and row.from_on <= gesture.on for row in rows)
 
 
 def _rows(gesture: Gesture, person: Person, role: Role) -> list[Membership]:
