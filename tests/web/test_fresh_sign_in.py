@@ -111,7 +111,7 @@ class TestWithAPassword:
     def test_no_token_nor_password_is_kept(self, house: House, asked: Page) -> None:
         house.session.rollback()
         names = {name for name, _value in house.session.scalars(select(PendingForm.values)).one()}
-        assert names == {"duty"}
+        assert names == {"duty", "basis"}
         assert asked
 
     def test_a_wrong_password_leaves_the_session_as_it_was(self, house: House, asked: Page) -> None:
