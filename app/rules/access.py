@@ -62,8 +62,9 @@ _CLOSING = _OUTSIDE | {
 
 @dataclass(frozen=True, slots=True)
 class AccessAnswer:
-    """The part of an access ruling that comes from the table."""
+    """The part of an access ruling that comes from the table. `holding`: every rule that holds, obstacle or support."""
 
+    holding: tuple[Reason, ...]
     allowed: bool
     held: bool
     open: bool
@@ -74,13 +75,13 @@ class AccessAnswer:
     @classmethod
     def of(cls, *rules: Rule) -> AccessAnswer:
         """The answer of all the rules that hold together."""
-        reasons = [Reason.of(rule, AccessReason) for rule in rules]
+        reasons = tuple(Reason.of(rule, AccessReason) for rule in rules)
         held = any(reason.code in ACCESS_SUPPORTS for reason in reasons)
         is_open = not any(reason.code in _CLOSING for reason in reasons)
         allowed = held and is_open
         said = tuple(reason for reason in reasons if (reason.code in ACCESS_SUPPORTS) == allowed)
         fixes = tuple(reason.fix for reason in said if reason.fix)
-        return cls(allowed, held, is_open, said, fixes, combined(fixes))
+        return cls(reasons, allowed, held, is_open, said, fixes, combined(fixes))
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,13 @@ class Category(Labelled):
     PHYSICAL_REHABILITATION = "physical_rehabilitation", "Réadaptation physique", "Physical rehabilitation"
 
 
+class Side(Labelled):
+    """On which side of the medical wall a paper stands."""
+
+    EMPLOYER = "employer", "Document de l'employeur", "Document of the employer's side"
+    MEDICAL = "medical", "Papier médical ou de réadaptation physique", "Medical or physical-rehabilitation paper"
+
+
 #: Closed to employers since 2024-09-27; only the designated health professional receives them.
 MEDICAL_CATEGORIES = frozenset({Category.MEDICAL, Category.PHYSICAL_REHABILITATION})
 EMPLOYER_CATEGORIES = frozenset(set(Category) - MEDICAL_CATEGORIES)

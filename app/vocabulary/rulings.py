@@ -36,5 +36,40 @@ class GrantingReason(Labelled):
     GRANTER = "granter", "Peut accorder", "May grant"
 
 
+class AccessChange(Labelled):
+    """What would change an answer, in the order in which it would be tried."""
+
+    OPEN_ACCOUNT = "open_account", "Ouvrir un compte", "Open an account"
+    REGISTER = "register", "Inscrire la personne", "Register the person"
+    GRANT = "grant", "Accorder le droit", "Grant the right"
+    WAIT = "wait", "Attendre l'ouverture des services", "Wait for the services to open"
+    GIVE_PRIOR_NOTICE = "give_prior_notice", "Consigner le préavis", "Record the prior notice"
+    WITHDRAW_PAPER = "withdraw_paper", "Retirer le papier", "Withdraw paper"
+    SIGN_IN_ELSEWHERE = "sign_in_elsewhere", "Ouvrir une session ailleurs", "Sign in elsewhere"
+    DESIGNATE = "designate", "Désigner la personne", "Designate the person"
+
+
+class OpeningReason(Labelled):
+    """What a paper's own nature says of who may open it on screen."""
+
+    NOT_DEPOSITED_YET = "not_deposited_yet", "Pas encore déposé", "Not deposited yet"
+    NO_ELECTRONIC_COPY = "no_electronic_copy", "Aucune copie électronique", "No electronic copy"
+    NOT_DESIGNATED = "not_designated", "Personne non désignée", "Person not designated"
+    EMPLOYER_SIDE = "employer_side", "Document de l'employeur", "Document of the employer's side"
+    DESIGNATED = "designated", "Personne désignée", "Designated person"
+
+
+class Link(Labelled):
+    """A link of the chain that leads to an answer."""
+
+    ACCOUNT = "account", "Compte du jour", "Account of the day"
+    ROLE = "role", "Rôle", "Role"
+    RIGHT = "right", "Droit", "Right"
+    SERVICE = "service", "Service ouvert", "Service open"
+    PAPER = "paper", "Document", "Document"
+    DESIGNATION = "designation", "Désignation", "Designation"
+
+
 #: Codes that carry a permission; every other code is an obstacle.
+OPENING_SUPPORTS = frozenset({OpeningReason.EMPLOYER_SIDE, OpeningReason.DESIGNATED})
 ACCESS_SUPPORTS = frozenset({AccessReason.AUTOMATIC, AccessReason.GRANTED, AccessReason.MESSAGING_ACCOUNT})

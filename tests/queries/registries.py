@@ -108,7 +108,7 @@ _WHO = {
     "employer": st.sampled_from(EMPLOYERS),
     "person": st.sampled_from(PEOPLE),
     "space": st.sampled_from((*Space, *[Space.CLICSEQUR] * 3, Space.GUICHET_SST)),
-    "known": st.sampled_from((*["always"] * 8, *KNOWN)),
+    "known": st.sampled_from((*["always"] * 3, *KNOWN)),
     "through": st.sampled_from(("", "", "absence", "mandate")),
 }
 _SERVICES = (*OnlineService, *[OnlineService.FILE_FOLLOWUP] * 5)
@@ -119,10 +119,23 @@ def _rows(what: Any, most: int) -> Any:
     return st.lists(made, max_size=most)
 
 
-def _reader(employer: int, person: int, space: Space, role: Role, known: str, span: dict[str, Any]) -> list[Row]:
-    """An account, a role in it, and the right to follow the files: or nobody would read anything."""
+def _reader(employer: int, person: int, spaces: list[Space], role: Role, known: list[str], span: Any) -> list[Row]:
+    """An account, a role and the right to follow the files, mostly in one space: or nobody would read anything."""
     whats: tuple[Any, ...] = ("", role, OnlineService.FILE_FOLLOWUP)
-    return [Row(employer, person, space, what, known=known, **span) for what in whats]
+    return [
+        Row(employer, person, space, what, known=when, **span)
+        for what, space, when in zip(whats, spaces, known, strict=True)
+    ]
+
+
+_CLICSEQUR, _GUICHET = [Space.CLICSEQUR] * 3, [Space.GUICHET_SST] * 3
+_SPACES_OF_READER = (
+    *[_CLICSEQUR] * 3,
+    _GUICHET,
+    [*_CLICSEQUR[:2], Space.GUICHET_SST],
+    [*_GUICHET[:2], Space.CLICSEQUR],
+)
+_KNOWN_OF_READER = (*[["always"] * 3] * 5, ["no_longer", "always", "always"], ["always", "no_longer", "late"])
 
 
 _READERS = st.lists(
@@ -130,9 +143,9 @@ _READERS = st.lists(
         _reader,
         st.sampled_from(EMPLOYERS),
         st.sampled_from(PEOPLE),
-        st.sampled_from((Space.CLICSEQUR, Space.CLICSEQUR, Space.GUICHET_SST)),
-        st.sampled_from(Role),
-        st.just("always"),
+        st.sampled_from(_SPACES_OF_READER),
+        st.sampled_from((*Role, Role.USER, Role.USER)),
+        st.sampled_from(_KNOWN_OF_READER),
         _SPANS,
     ),
     min_size=1,
@@ -173,10 +186,12 @@ REGISTRIES = st.builds(
     grants=_rows(st.sampled_from(_SERVICES), 10),
     withdrawals=st.dictionaries(
         st.sampled_from(EMPLOYERS),
-        st.tuples(st.sampled_from((None, *DAYS)), st.sampled_from(("always", *KNOWN))),
+        st.tuples(st.sampled_from((None, *DAYS[1:4])), st.sampled_from(("always", "always", *KNOWN))),
+        min_size=1,
     ),
     prior_notices=st.lists(
-        st.tuples(st.sampled_from(EMPLOYERS), st.sampled_from(DAYS), st.sampled_from(("always", *KNOWN))),
+        st.tuples(st.sampled_from(EMPLOYERS), st.sampled_from(DAYS[:4]), st.sampled_from(("always", "always", *KNOWN))),
+        min_size=1,
         max_size=4,
         unique_by=lambda notice: notice[:2],
     ),

@@ -10,7 +10,7 @@ from tests.queries.registries import DAYS, REGISTRIES, ByHand, Registry, write
 
 #: Each registry is asked about on every day on which something may change: writing it costs more than asking.
 ON_BOTH_DATABASES = settings(
-    max_examples=40,
+    max_examples=60,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
