@@ -1,0 +1,116 @@
+"""What if? The smallest change that would let somebody use a service, found by asking the rules again.
+
+Nothing is guessed from the refusal: each set of changes is tried on the facts, the smallest sets first, and the first
+that the access table lets through is the answer. The sentences are those of the table's own rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import combinations
+
+from app.rules.access import TABLE, AccessFacts, may_use
+from app.rules.table import Fix
+from app.vocabulary.accounts import Role, Space
+from app.vocabulary.rulings import AccessChange
+from app.vocabulary.services import OnlineService
+
+_REGISTER = Fix(
+    "Inscrire la personne dans cet espace.",
+    "Qui y accorde les droits : les RSE à clicSÉQUR-Entreprises, les répondants au Guichet SST.",
+)
+_RULES = {
+    AccessChange.OPEN_ACCOUNT: "A1",
+    AccessChange.SIGN_IN_ELSEWHERE: "A3",
+    AccessChange.WAIT: "A4",
+    AccessChange.WITHDRAW_PAPER: "A5",
+    AccessChange.GIVE_PRIOR_NOTICE: "A6",
+}
+_GRANTING = {Space.CLICSEQUR: "A7", Space.GUICHET_SST: "A8"}
+_FIXES = {rule.id: rule.fix for rule in TABLE.rules if rule.fix}
+#: In the order in which they would be made. Another account is only tried when nothing helps in this one.
+_ELSEWHERE = (AccessChange.SIGN_IN_ELSEWHERE,)
+_IN_PLACE = tuple(change for change in AccessChange if change not in {*_ELSEWHERE, AccessChange.DESIGNATE})
+
+
+@dataclass(frozen=True, slots=True)
+class Supposed:
+    """The facts after some changes, the space signed in to, and the day that is asked about."""
+
+    facts: AccessFacts
+    on: date
+    has_role: bool
+
+    @property
+    def allowed(self) -> bool:
+        """Whether the service may then be used."""
+        return self.has_role and may_use(self.facts, self.on).allowed
+
+    def after(self, change: AccessChange) -> Supposed:
+        """The same, once one thing has changed."""
+        facts, on = self.facts, self.on
+        if change is AccessChange.OPEN_ACCOUNT:
+            facts = replace(facts, accounts=facts.accounts | {facts.signed_in_with})
+        elif change is AccessChange.REGISTER:
+            return replace(self, facts=replace(facts, role=Role.USER), has_role=True)
+        elif change is AccessChange.GRANT:
+            facts = replace(facts, grants=facts.grants | {facts.service})
+        elif change is AccessChange.WAIT:
+            on = max(on, *TABLE.boundaries)
+        elif change is AccessChange.WITHDRAW_PAPER:
+            facts = replace(facts, withdrawal_on=on)
+        elif change is AccessChange.GIVE_PRIOR_NOTICE:
+            facts = replace(facts, prior_notice_on=min(facts.withdrawal_on or on, on) - timedelta(days=1))
+        return replace(self, facts=facts, on=on)
+
+
+@dataclass(frozen=True, slots=True)
+class SmallestChange:
+    """What would have to change, all of it; where, when it is in another space. `fixes` say it, and who can."""
+
+    changes: tuple[AccessChange, ...]
+    space: Space
+    fixes: tuple[Fix, ...]
+
+
+def smallest_change(
+    facts: AccessFacts, on: date, *, has_role: bool = True, elsewhere: Iterable[Supposed] = ()
+) -> SmallestChange | None:
+    """The fewest changes after which the service may be used; None when nothing would help, or nothing is needed.
+
+    CNESST codes never give more than messaging: what helps is another account. `elsewhere`: what is known of those.
+    """
+    now = Supposed(facts, on, has_role)
+    if now.allowed or (has_role and facts.role is Role.HEALTH_PROFESSIONAL):
+        return None
+    if facts.signed_in_with is not Space.CNESST_CODES or facts.service is OnlineService.MESSAGING:
+        return _said(_fewest(now), facts.signed_in_with)
+    found = [_said(_fewest(there), there.facts.signed_in_with, AccessChange.SIGN_IN_ELSEWHERE) for there in elsewhere]
+    known = [each for each in found if each is not None]
+    return min(known, key=lambda each: len(each.changes), default=_said((), Space.CLICSEQUR, *_ELSEWHERE))
+
+
+def _fewest(now: Supposed) -> tuple[AccessChange, ...] | None:
+    for number in range(len(_IN_PLACE) + 1):
+        for changes in combinations(_IN_PLACE, number):
+            supposed = now
+            for change in changes:
+                supposed = supposed.after(change)
+            if supposed.allowed:
+                return changes
+    return None
+
+
+def _said(changes: tuple[AccessChange, ...] | None, space: Space, *first: AccessChange) -> SmallestChange | None:
+    if changes is None:
+        return None
+    every = (*first, *changes)
+    return SmallestChange(every, space, tuple(_fix(change, space) for change in every))
+
+
+def _fix(change: AccessChange, space: Space) -> Fix:
+    if change is AccessChange.REGISTER:
+        return _REGISTER
+    return _FIXES[_GRANTING[space] if change is AccessChange.GRANT else _RULES[change]]
