@@ -3,6 +3,7 @@
 from app.models import (
     absences,
     access,
+    access_ends,
     access_requests,
     access_reviews,
     accounts,
@@ -29,6 +30,7 @@ from app.models import (
 __all__ = [
     "absences",
     "access",
+    "access_ends",
     "access_requests",
     "access_reviews",
     "accounts",
