@@ -16,7 +16,7 @@ from app import clock
 from app.actions.granting import Gesture, Giver, Unknown, begin, latest_end
 from app.actions.personnel_rows import changes_something, row_values, sources_of
 from app.actions.transaction import WAKE, transaction
-from app.delivery.tables import MAX_BYTES, Table, TableRefused, csv_bytes, read_table, xlsx_bytes
+from app.delivery.tables import MAX_BYTES, Table, TableRefused, read_table
 from app.models.personnel import PersonnelPlan, PersonnelRow
 from app.queries.personnel import PersonnelState, count_rows, plan_for, rows_of, state_of
 from app.queries.personnel_effects import effect_of
@@ -24,7 +24,7 @@ from app.queries.personnel_plan import SourceRow, plan_of, understood
 from app.vocabulary.personnel import Heading, PlanFailure, PlanState, RowKind, TableProblem
 from app.vocabulary.services import OnlineService
 
-__all__ = ["MAX_BYTES", "TableRefused", "csv_bytes", "xlsx_bytes"]
+__all__ = ["MAX_BYTES", "TableRefused"]
 
 #: How long an applied table can be undone.
 UNDONE_WITHIN = timedelta(hours=24)

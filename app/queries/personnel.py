@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -235,6 +235,12 @@ def count_rows(session: Session, plan: PersonnelPlan) -> dict[RowKind, int]:
     )
     found = {RowKind(kind): number for kind, number in rows}
     return {kind: found.get(kind, 0) for kind in RowKind}
+
+
+def names_of(session: Session, ids: Collection[int]) -> list[str]:
+    """The names of some people, by family name."""
+    people = session.scalars(select(Person).where(Person.id.in_(ids)).order_by(Person.search_name, Person.id))
+    return [person.name for person in people]
 
 
 def claimable(session: Session, at: datetime) -> PersonnelPlan | None:

@@ -26,6 +26,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "app.web.home.views:blueprint",
     "app.web.language_choice:blueprint",
     "app.web.medical.views:blueprint",
+    "app.web.personnel.views:blueprint",
     "app.web.profile.views:blueprint",
     "app.web.recipients.views:blueprint",
     "app.web.services.views:blueprint",

@@ -17,8 +17,9 @@ from app.actions.access import change_end, grant_access
 from app.actions.audit import Actor
 from app.actions.granting import Giver, NotGranted, Unknown
 from app.actions.leaving import remove_person
-from app.actions.personnel import NotNow, confirm_plan, csv_bytes, make_plan, plan_again, undo_plan
+from app.actions.personnel import NotNow, confirm_plan, make_plan, plan_again, undo_plan
 from app.actions.personnel_application import apply_personnel_plans
+from app.delivery.tables import csv_bytes
 from app.models.access import AccessGrant
 from app.models.audit import AuditEntry
 from app.models.emails import OutgoingEmail

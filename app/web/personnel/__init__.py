@@ -1,0 +1,1 @@
+"""The table of the personnel department: given, planned, applied, undone, taken out."""
