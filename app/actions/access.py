@@ -47,7 +47,7 @@ Services = tuple[OnlineService, ...]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a gesture did, service by service. `told`: the person was sent an e-mail; nothing new needs none."""
+    """What a gesture did, service by service. `told`: the person was sent an e-mail. `successor`: who took over."""
 
     person_public_id: str
     name: str
@@ -55,6 +55,7 @@ class Outcome:
     changed: Services = ()
     revoked: Services = ()
     told: bool = False
+    successor: str = ""
 
     @property
     def did_something(self) -> bool:

@@ -35,13 +35,17 @@ VISITOR = Actor("visitor", None, "")
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What a new session starts from: its owner, the space, and what the door said of them."""
+    """What a new session starts from: its owner, the space, and what the door said of them.
+
+    `employer_id`: for whom to act at once, one of those for whom the owner may.
+    """
 
     door: Door
     actor: Actor
     browser: str
     credential_id: int | None = None
     claims: dict[str, Any] = field(default_factory=dict)
+    employer_id: int | None = None
 
 
 def actor_of(principal: Principal) -> Actor:
@@ -73,7 +77,7 @@ def open_session(session: Session, opening: Opening) -> str:
     session.add(row)
     session.flush()
     found = choices(session, row.id, clock.today(), limit=2)
-    row.employer_id = found[0].employer_id if len(found) == 1 else None
+    row.employer_id = found[0].employer_id if len(found) == 1 else opening.employer_id
     record(
         session,
         AuditAction.SIGNED_IN,

@@ -48,9 +48,9 @@ def of_account(code: str, purpose: str = "account") -> Counted:
     return Counted(_key(purpose, code), free=3, most=MOST_FAILURES)
 
 
-def of_address(address: str, purpose: str = "address") -> Counted:
+def of_address(address: str, purpose: str = "address", free: int = 20) -> Counted:
     """The attempts from one client address; a whole IPv6 network of one customer (/64) is one address."""
-    return Counted(_key(purpose, _network(address)), free=20, forgotten=timedelta(hours=1))
+    return Counted(_key(purpose, _network(address)), free=free, forgotten=timedelta(hours=1))
 
 
 def count(session: Session, at: datetime, *everything: Counted) -> Wait | None:
@@ -73,7 +73,12 @@ def count(session: Session, at: datetime, *everything: Counted) -> Wait | None:
 def forgive(session: Session, account: Counted, address: Counted) -> None:
     """After a success: the account starts afresh; the address gets back this attempt only."""
     session.execute(delete(SignInThrottle).where(SignInThrottle.key == account.key))
-    row = session.scalar(select(SignInThrottle).where(SignInThrottle.key == address.key).with_for_update())
+    give_back(session, address)
+
+
+def give_back(session: Session, counted: Counted) -> None:
+    """The attempt that was just counted was no failure."""
+    row = session.scalar(select(SignInThrottle).where(SignInThrottle.key == counted.key).with_for_update())
     if row is not None:
         row.failures = max(0, row.failures - 1)
         row.blocked_until = None

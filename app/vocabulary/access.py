@@ -49,8 +49,8 @@ class AccessProblem(Labelled):
     )
     ALREADY_INVITED = (
         "already_invited",
-        "Une invitation attend déjà la réponse de cette adresse. Renvoyez-la ou annulez-la, plutôt que d'en faire une autre.",
-        "An invitation already awaits an answer from this address. Send it again or cancel it, rather than another one.",
+        "Une invitation attend déjà la réponse de cette adresse : renvoyez-la, ou annulez-la.",
+        "An invitation already awaits an answer from this address: send it again, or cancel it.",
     )
     SENT_TOO_OFTEN = (
         "sent_too_often",

@@ -24,3 +24,53 @@ class InvitationState(Labelled):
     REFUSED = "refused", "Refusée", "Declined"
     CANCELLED = "cancelled", "Annulée", "Cancelled"
     EXPIRED = "expired", "Expirée après 7 jours", "Expired after 7 days"
+
+
+class InvitationOutcome(Labelled):
+    """What became of an invitation, as whoever sent it is told."""
+
+    ACCEPTED = "accepted", "Acceptée", "Accepted"
+    ACCEPTED_WITHOUT_RIGHT = "accepted_without_right", "Acceptée, droit déjà fini", "Accepted, right already ended"
+    REFUSED = "refused", "Refusée", "Declined"
+    EXPIRED = "expired", "Expirée", "Expired"
+    STOPPED = "stopped", "Empêchée par les règles", "Prevented by the rules"
+
+
+class InvitationProblem(Labelled):
+    """Why an invitation cannot be accepted: each label is the sentence that is read."""
+
+    NOT_YOURS = (
+        "not_yours",
+        "Le compte avec lequel vous êtes entré a une autre adresse que celle de l'invitation.",
+        "The account you signed in with has another address than the invitation's.",
+    )
+    ANOTHER_ORGANISATION = (
+        "another_organisation",
+        "Votre compte clicSÉQUR-Entreprises n'est pas rattaché à l'organisation qui vous invite.",
+        "Your clicSÉQUR-Entreprises account is not attached to the organisation that invites you.",
+    )
+    ADDRESS_KNOWN = (
+        "address_known",
+        "Depuis l'envoi, une autre personne a été inscrite avec cette adresse.",
+        "Since it was sent, another person was enrolled with this address.",
+    )
+    NOBODY_GRANTS = (
+        "nobody_grants",
+        "La personne qui vous a invité ne peut plus accorder ces droits.",
+        "The person who invited you can no longer grant these rights.",
+    )
+    IS_PROFESSIONAL = (
+        "is_professional",
+        "Cet employeur vous a désigné pour ses papiers médicaux : ce rôle ne se combine avec aucun autre.",
+        "This employer designated you for its medical papers: this role combines with no other.",
+    )
+    IS_OF_THE_EMPLOYER = (
+        "is_of_the_employer",
+        "Vous avez déjà un rôle chez cet employeur : la personne qui lit les papiers médicaux ne peut pas en avoir.",
+        "You already have a role at this employer: whoever reads the medical papers cannot have one.",
+    )
+    ALREADY_SETTLED = (
+        "already_settled",
+        "Cette invitation n'attend plus de réponse.",
+        "This invitation no longer awaits an answer.",
+    )

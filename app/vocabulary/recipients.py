@@ -4,7 +4,7 @@ from app.vocabulary.labels import Labelled
 
 
 class RecipientState(Labelled):
-    """Enrolled: holds the right to read. Invited: the same, but was enrolled here and has not come yet."""
+    """Enrolled: holds the right to read. Invited: will hold it on accepting an invitation, and cannot read before."""
 
     ENROLLED = "enrolled", "Inscrite", "Enrolled"
     INVITED = "invited", "Invitée", "Invited"

@@ -18,6 +18,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "app.web.rules.views:blueprint",
     "app.web.withdrawals.views:blueprint",
     "app.web.access.views:blueprint",
+    "app.web.access_reviews.views:blueprint",
     "app.web.access_requests.views:blueprint",
     "app.web.confirming.views:blueprint",
     "app.web.health.views:blueprint",

@@ -1,9 +1,8 @@
-"""Enrolling a person and ending what they are: nobody doubled, nobody locked out, the last granter kept."""
+"""Somebody whom the employer knows joins another of its spaces: the same person, with what they need to come in."""
 
 from __future__ import annotations
 
 import secrets
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,24 +12,20 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.actions.access import grant_access
 from app.actions.audit import Actor
-from app.actions.granting import Declined, Giver, NotGranted
-from app.actions.people import Enrolment, enrol_person
+from app.actions.granting import Giver, Unknown
 from app.models.audit import AuditEntry
 from app.models.emails import OutgoingEmail
 from app.models.employers import Employer
 from app.models.people import Person
 from app.models.signin import Credential
 from app.queries.facts import facts_of_employer
-from app.vocabulary.access import AccessProblem
 from app.vocabulary.accounts import Role, Space
-from app.vocabulary.language import Language
 from app.vocabulary.services import OnlineService
 from tests.factories.accounts import make_account
 from tests.factories.employers import make_employer
 from tests.factories.memberships import make_membership
 from tests.factories.people import make_person
 
-NEW = Enrolment("Ève", "Côté", "eve.cote@courriel.example", Language.EN)
 GRANTERS = {Space.CLICSEQUR: Role.RSE, Space.GUICHET_SST: Role.RESPONDENT}
 
 
@@ -64,64 +59,6 @@ def roles(session: Session, giver: Giver, person_id: int) -> frozenset[Role]:
     return facts_of_employer(session, giver.employer_id).roles_on(person_id, giver.space, clock.today())
 
 
-def test_somebody_new_on_clicsequr_is_invited(session: Session) -> None:
-    giver = make_giver(session)
-    person = person_of(session, enrol_person(giver, NEW, "token"))
-    assert (person.name, person.email, person.language) == ("Ève Côté", "eve.cote@courriel.example", "en")
-    assert person.search_name == "cote eve"
-    assert person.identifier.startswith("R-")
-    assert len(person.identifier) == 10
-    assert roles(session, giver, person.id) == {Role.USER}
-    assert kinds(session, person) == ["invitation"]
-    assert entries(session) == ["person_enrolled"]
-
-
-def test_somebody_new_on_guichet_sst_receives_a_code(session: Session) -> None:
-    giver = make_giver(session, Space.GUICHET_SST)
-    person = person_of(session, enrol_person(giver, NEW, "token"))
-    assert kinds(session, person) == ["welcome_code"]
-    assert session.scalars(select(Credential.space).where(Credential.person_id == person.id)).one() == "guichet_sst"
-    assert entries(session) == ["person_enrolled", "code_issued"]
-
-
-def test_the_same_enrolment_sent_again_makes_one_person(session: Session) -> None:
-    giver = make_giver(session)
-    assert len({enrol_person(giver, NEW, "token") for _ in range(5)}) == 1
-    assert entries(session) == ["person_enrolled"]
-
-
-@pytest.mark.parametrize("email", ["eve.cote@courriel.example", "EVE.Cote@Courriel.example"])
-def test_an_address_that_the_employer_knows_is_pointed_out(session: Session, email: str) -> None:
-    giver = make_giver(session)
-    enrol_person(giver, NEW, "one")
-    with pytest.raises(Declined) as declined:
-        enrol_person(giver, replace(NEW, email=email), "two")
-    assert declined.value.problem is AccessProblem.EMAIL_KNOWN
-
-
-def test_an_address_known_to_another_employer_says_nothing(session: Session) -> None:
-    first, second = make_giver(session), make_giver(session)
-    assert enrol_person(first, NEW, "token") != enrol_person(second, NEW, "token")
-
-
-def test_enrolling_and_granting_are_one(session: Session) -> None:
-    giver = make_giver(session)
-    end = clock.today() + timedelta(days=30)
-    outcome = grant_access(giver, NEW, [OnlineService.FILE_FOLLOWUP], end, "token")
-    again = grant_access(giver, NEW, [OnlineService.FILE_FOLLOWUP], end, "token")
-    assert (again.person_public_id, again.did_something) == (outcome.person_public_id, False)
-    assert entries(session) == ["person_enrolled", "access_granted"]
-    assert kinds(session, person_of(session, outcome.person_public_id)) == ["invitation", "access_granted"]
-
-
-def test_nobody_is_enrolled_when_the_grant_is_declined(session: Session) -> None:
-    giver = make_giver(session)
-    with pytest.raises(Declined):
-        grant_access(giver, NEW, [OnlineService.FILE_FOLLOWUP], clock.today(), "token")
-    assert session.scalars(select(Person).where(Person.email == NEW.email)).all() == []
-    assert entries(session) == []
-
-
 def test_somebody_known_in_the_other_space_joins_this_one(session: Session) -> None:
     giver = make_giver(session)
     employer, known = session.get_one(Employer, giver.employer_id), make_person(session)
@@ -135,10 +72,22 @@ def test_somebody_known_in_the_other_space_joins_this_one(session: Session) -> N
     assert entries(session) == ["person_enrolled", "access_granted"]
 
 
-def test_who_may_not_grant_may_not_enrol(session: Session) -> None:
-    giver = make_giver(session)
-    user = make_person(session)
-    make_membership(session, user, session.get_one(Employer, giver.employer_id))
+def test_who_joins_guichet_sst_receives_a_code(session: Session) -> None:
+    giver = make_giver(session, Space.GUICHET_SST)
+    employer, known = session.get_one(Employer, giver.employer_id), make_person(session)
+    make_account(session, employer)
+    make_membership(session, known, employer)
     session.commit()
-    with pytest.raises(NotGranted):
-        enrol_person(replace(giver, actor=Actor("person", user.id, user.name)), NEW, "token")
+    end = clock.today() + timedelta(days=30)
+    grant_access(giver, known.public_id, [OnlineService.MESSAGING], end, "token")
+    assert kinds(session, known) == ["welcome_code", "access_granted"]
+    assert session.scalars(select(Credential.space).where(Credential.person_id == known.id)).one() == "guichet_sst"
+    assert entries(session) == ["person_enrolled", "code_issued", "access_granted"]
+
+
+def test_somebody_whom_the_employer_does_not_know_is_out_of_reach(session: Session) -> None:
+    giver, stranger = make_giver(session), make_person(session)
+    session.commit()
+    with pytest.raises(Unknown):
+        grant_access(giver, stranger.public_id, [OnlineService.MESSAGING], clock.today() + timedelta(days=9), "token")
+    assert entries(session) == []

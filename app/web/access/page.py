@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from app.queries.people import PersonOfEmployer
     from app.web.access.forms import PeopleFilterForm
     from app.web.fields import Form
+    from app.web.home.task import Waiting
     from app.web.shell import NavItem
 
 PAGE_SIZE = 50
@@ -79,6 +80,8 @@ class MatrixPage:
     title: str
     rooms: tuple[NavItem, ...]
     intro: str
+    invited: int
+    review: Waiting | None
     filters: PeopleFilterForm
     narrowed: bool
     total: int
@@ -87,12 +90,22 @@ class MatrixPage:
     paging: Paging
 
 
-def matrix_page(found: Matrix, filters: PeopleFilterForm, narrowed: bool, space: Space) -> MatrixPage:
-    """The page of a filter."""
+def matrix_page(
+    found: Matrix,
+    filters: PeopleFilterForm,
+    space: Space,
+    *,
+    narrowed: bool,
+    invited: int,
+    review: Waiting | None = None,
+) -> MatrixPage:
+    """The page of a filter. `invited`: how many invitations wait for an answer; `review`: the one under way."""
     return MatrixPage(
         title=_("Droits d'accès"),
         rooms=access_rooms(),
         intro=_("Ce que chaque personne peut faire dans votre espace : %(space)s.", space=label(space)),
+        invited=invited,
+        review=review,
         filters=filters,
         narrowed=narrowed,
         total=found.total,

@@ -13,6 +13,7 @@ from app.queries import grants
 from app.queries.access_history import events_of_person
 from app.queries.facts import facts_of_employer
 from app.queries.grants import PeopleFilter, last_reading, origins_of, right_to, rights_of
+from app.queries.invitations import count_waiting
 from app.vocabulary.accounts import Role
 from app.vocabulary.services import OnlineService
 from app.web.access import gestures, meanwhile, wizard
@@ -21,6 +22,7 @@ from app.web.access.forms import PeopleFilterForm, WhyForm
 from app.web.access.giver import current_giver, person_or_404
 from app.web.access.page import PAGE_SIZE, KnownOfPerson, matrix_page, person_page
 from app.web.access.why_page import Question, why_page
+from app.web.access_reviews.tasks import waiting_review
 from app.web.guards import granter
 from app.web.options import chosen
 
@@ -42,7 +44,9 @@ def matrix() -> str:
     )
     number = request.args.get("page", 1, type=int)
     found = grants.matrix(db.session(), giver.employer_id, giver.space, clock.today(), wanted, number, PAGE_SIZE)
-    page = matrix_page(found, filters, wanted != PeopleFilter(), giver.space)
+    invited = count_waiting(db.session(), giver.employer_id, giver.space, clock.now())
+    review = waiting_review(giver.employer_id, giver.space, clock.today())
+    page = matrix_page(found, filters, giver.space, narrowed=wanted != PeopleFilter(), invited=invited, review=review)
     return render_template("pages/access/matrix.html", page=page)
 
 

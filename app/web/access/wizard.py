@@ -10,8 +10,10 @@ from app import clock
 from app.actions.access import Outcome, grant_access
 from app.actions.grant_drafts import GrantDraft, change_draft, find_draft, start_draft
 from app.actions.granting import Declined
+from app.actions.invitations import invite_user
 from app.actions.people import Enrolment
 from app.extensions import db
+from app.queries.invitations import waiting_for_address
 from app.queries.people import homonyms, known_by_email, known_person
 from app.queries.recipients import recipient_of_employer
 from app.vocabulary.access import AccessProblem
@@ -32,6 +34,9 @@ from app.web.filters import label
 from app.web.fresh import fresh_sign_in
 from app.web.guards import granter
 from app.web.options import chosen
+
+#: What a draft remembers once it has become an invitation.
+INVITED = "invited"
 
 
 def _draft(token: str) -> GrantDraft:
@@ -92,11 +97,17 @@ def step_new_person(token: str) -> str | Response:
         known = known_by_email(session, giver.employer_id, giver.space, new.email, today)
         names = (new.given_name, new.family_name)
         alike = [known] if known else homonyms(session, giver.employer_id, giver.space, *names, today)
-        if not alike or (form.another.data and not known):
+        taken = AccessProblem.EMAIL_KNOWN if known else AccessProblem.ALREADY_INVITED if _is_invited(new) else None
+        if taken is None and (not alike or form.another.data):
             return _next(change_draft(draft, owner_of_drafts(), person="", enrolment=new), "step_end")
-        if known:
-            form.email.errors = [label(AccessProblem.EMAIL_KNOWN)]
+        form.email.errors = [label(taken)] if taken else []
     return render_template("pages/access/step_new_person.html", page=new_person_page(draft, form, alike))
+
+
+def _is_invited(new: Enrolment) -> bool:
+    giver = current_giver()
+    where = {"employer_id": giver.employer_id, "space": giver.space.value}
+    return waiting_for_address(db.session(), new.email, clock.now(), **where) is not None
 
 
 def _names(draft: GrantDraft) -> dict[str, str]:
@@ -161,7 +172,7 @@ def step_summary(token: str) -> str | Response:
     draft, form = _draft(token), DutyForm()
     if draft.done:
         flash(_("C'était déjà fait : rien n'a changé."), "info")
-        return redirect(url_for("access.person", person=draft.done))
+        return _after(draft.done)
     if (missing := _missing(draft)) is not None:
         return _next(draft, missing)
     if form.validate_on_submit():
@@ -169,17 +180,32 @@ def step_summary(token: str) -> str | Response:
     return render_template("pages/access/step_summary.html", page=summary_page(draft, form, current_giver()))
 
 
+def _after(done: str) -> Response:
+    """The page of who received the right; of the invitations, for somebody who has to accept first."""
+    return redirect(url_for("invitations.index") if done == INVITED else url_for("access.person", person=done))
+
+
 def _confirm(draft: GrantDraft) -> Response:
-    whom, until_on = draft.enrolment or draft.person, draft.until_on or clock.today()
     try:
         with answered():
-            outcome = grant_access(current_giver(), whom, draft.services, until_on, draft.token)
+            done, said = _invite(draft, draft.enrolment) if draft.enrolment else _grant(draft)
     except Declined as declined:
         flash(label(declined.problem), "warning")
         return _next(draft, _step_of(declined.problem))
-    change_draft(draft, owner_of_drafts(), done=outcome.person_public_id, enrolment=None)
-    flash(*_said(outcome))
-    return redirect(url_for("access.person", person=outcome.person_public_id))
+    change_draft(draft, owner_of_drafts(), done=done, enrolment=None)
+    flash(said, "success")
+    return _after(done)
+
+
+def _grant(draft: GrantDraft) -> tuple[str, str]:
+    outcome = grant_access(current_giver(), draft.person, draft.services, draft.until_on or clock.today(), draft.token)
+    return outcome.person_public_id, _said(outcome)
+
+
+def _invite(draft: GrantDraft, whom: Enrolment) -> tuple[str, str]:
+    invited = invite_user(current_giver(), whom, draft.services, draft.until_on or clock.today(), draft.token)
+    said = _("Une invitation part par courriel pour %(name)s. Ses droits commenceront quand elle sera acceptée.")
+    return INVITED, said % {"name": invited.name}
 
 
 def _step_of(problem: AccessProblem) -> str:
@@ -189,12 +215,10 @@ def _step_of(problem: AccessProblem) -> str:
     return "step_services" if problem is AccessProblem.NO_SERVICE else "step_person"
 
 
-def _said(outcome: Outcome) -> tuple[str, str]:
+def _said(outcome: Outcome) -> str:
     if not outcome.did_something:
-        return _("%(name)s a déjà ces droits, jusqu'à ce jour-là : rien n'a changé.", name=outcome.name), "info"
+        return str(_("%(name)s a déjà ces droits, jusqu'à ce jour-là : rien n'a changé.", name=outcome.name))
     if outcome.told:
-        return _("L'accès est accordé à %(name)s. Un courriel l'en avise.", name=outcome.name), "success"
-    return (
-        _("L'accès est accordé à %(name)s. Sans adresse de courriel, c'est à vous de l'en aviser.", name=outcome.name),
-        "success",
-    )
+        return str(_("L'accès est accordé à %(name)s. Un courriel l'en avise.", name=outcome.name))
+    sentence = _("L'accès est accordé à %(name)s. Sans adresse de courriel, c'est à vous de l'en aviser.")
+    return str(sentence % {"name": outcome.name})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from flask import url_for
@@ -15,6 +14,7 @@ from app.extensions import db
 from app.queries.facts import facts_of_employer
 from app.queries.grants import Right, last_day, once_granted, opens_on, rights_of
 from app.queries.people import KnownPerson, Member, known_person, members, person_of_employer
+from app.vocabulary.access import AccessProblem
 from app.vocabulary.accounts import Role, Space
 from app.vocabulary.services import SENSITIVE_SERVICES, OnlineService
 from app.web.access.forms import FindForm
@@ -100,6 +100,7 @@ class NewPersonPage:
     form: NewPersonForm
     alike: tuple[tuple[str, str, str], ...]
     same_address: bool
+    is_invited: bool
     back_href: str
 
 
@@ -112,7 +113,8 @@ def new_person_page(draft: GrantDraft, form: NewPersonForm, alike: Sequence[Know
         steps=step_labels(),
         form=form,
         alike=tuple((person.name, person.email, link) for person, link in zip(alike, links, strict=True)),
-        same_address=bool(form.email.errors),
+        same_address=bool(form.email.errors) and bool(alike),
+        is_invited=label(AccessProblem.ALREADY_INVITED) in form.email.errors,
         back_href=url_for("access.step_person", token=token),
     )
 
@@ -214,6 +216,7 @@ class SummaryPage:
     rows: tuple[tuple[str, str, str, str], ...]
     promises: tuple[Promise, ...]
     arrival: str
+    button: str
     back_href: str
 
 
@@ -231,8 +234,9 @@ def summary_page(draft: GrantDraft, form: DutyForm, giver: Giver) -> SummaryPage
             (_("Dernier jour"), day(last_on), edit, url_for("access.step_end", token=token)),
             (_("Espace"), label(giver.space), "", ""),
         ),
-        promises=tuple(_promise(known, giver.space, service, draft.until_on) for service in draft.services),
-        arrival=_arrival(known, giver.space),
+        promises=tuple(_promise(known, giver.space, service, draft) for service in draft.services),
+        arrival=_arrival(known, giver.space, invited=draft.enrolment is not None),
+        button=_("Envoyer l'invitation") if draft.enrolment else _("Accorder l'accès"),
         back_href=url_for("access.step_services", token=token),
     )
 
@@ -241,11 +245,11 @@ def _with_address(known: Prepared) -> str:
     return f"{known.name} ({known.email})" if known.email else known.name
 
 
-def _promise(known: Prepared, space: Space, service: OnlineService, until_on: date | None) -> Promise:
+def _promise(known: Prepared, space: Space, service: OnlineService, draft: GrantDraft) -> Promise:
     held = next((right for right in known.rights if right.service is service and right.granted), None)
     if held is None:
         replaces = ""
-    elif held.until_on == until_on:
+    elif held.until_on == draft.until_on:
         replaces = _("Déjà accordé jusqu'à ce jour-là : rien ne change.")
     else:
         replaces = _("Droit actuel : %(end)s.", end=end_in_words(held.until_on))
@@ -254,13 +258,17 @@ def _promise(known: Prepared, space: Space, service: OnlineService, until_on: da
         service=label(service),
         lets=str(LETS[service]),
         sensitive=service in SENSITIVE_SERVICES,
-        starts=starts or _("dès maintenant"),
+        starts=starts or (_("dès que l'invitation est acceptée") if draft.enrolment else _("dès maintenant")),
         replaces=replaces,
     )
 
 
-def _arrival(known: Prepared, space: Space) -> str:
+def _arrival(known: Prepared, space: Space, *, invited: bool) -> str:
     """How somebody new comes in, and that somebody known is told."""
+    if invited:
+        return str(
+            _("Cette personne reçoit une invitation par courriel. Elle a 7 jours pour accepter; d'ici là, rien.")
+        )
     if not known.is_new:
         return str(_("Un courriel avise cette personne.")) if known.email else ""
     if space is Space.GUICHET_SST:

@@ -14,6 +14,7 @@ from app.queries.recipients import recipients_not_enrolled
 from app.vocabulary.files import FileView
 from app.vocabulary.notices import Channel
 from app.web.access_requests import tasks as access_requests
+from app.web.access_reviews import tasks as access_reviews
 from app.web.home.task import Task, Waiting
 from app.web.invitations import tasks as invitations
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 #: What other features add for those who grant: each says how many, of what, the gesture and where it is made.
 FROM_FEATURES: tuple[Callable[[Principal, EmployerFacts, date], Iterable[Waiting]], ...] = (
     access_requests.tasks,
+    access_reviews.tasks,
     invitations.tasks,
 )
 

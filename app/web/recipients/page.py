@@ -54,7 +54,7 @@ class ListPage:
 def list_page(recipients: Sequence[Recipient], facts: EmployerFacts, on: date) -> ListPage:
     """The page of a day."""
     on_screen = facts.situation_on(on) in ON_SCREEN
-    waiting = sum(recipient.state is RecipientState.NOT_ENROLLED for recipient in recipients)
+    waiting = sum(recipient.state is not RecipientState.ENROLLED for recipient in recipients)
     return ListPage(
         title=_("Personnes qui reçoivent du papier"),
         intro=_intro(facts, on),
@@ -86,10 +86,15 @@ def _row(recipient: Recipient) -> RecipientRow:
     follow_up = OnlineService.FILE_FOLLOWUP.value
     known = recipient.person_public_id
     start: dict[str, Any] = {"person": known} if known else {"recipient": recipient.public_id}
-    reads = recipient.state is not RecipientState.NOT_ENROLLED
+    enrol = (_("Accorder le suivi") if known else _("Inviter"), url_for("access.grant", service=follow_up, **start))
+    gesture = {
+        RecipientState.ENROLLED: ("", ""),
+        RecipientState.INVITED: (_("Voir les invitations"), url_for("invitations.index")),
+        RecipientState.NOT_ENROLLED: enrol,
+    }[recipient.state]
     said = {
         RecipientState.ENROLLED: _("Peut lire à l'écran."),
-        RecipientState.INVITED: _("Détient le droit, mais n'est pas encore venue."),
+        RecipientState.INVITED: _("N'a pas encore accepté l'invitation : ne peut pas lire."),
         RecipientState.NOT_ENROLLED: _("Fait partie de vos personnes, mais sans le droit de suivre les dossiers.")
         if known
         else _("N'est pas parmi vos personnes."),
@@ -102,8 +107,8 @@ def _row(recipient: Recipient) -> RecipientRow:
         state=recipient.state,
         tone=TONES[recipient.state],
         said=said,
-        enrol_text="" if reads else _("Accorder le suivi") if known else _("Inscrire"),
-        enrol_href="" if reads else url_for("access.grant", service=follow_up, **start),
+        enrol_text=gesture[0],
+        enrol_href=gesture[1],
         settle_href=url_for("recipients.settle", recipient=recipient.public_id),
     )
 

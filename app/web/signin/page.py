@@ -113,6 +113,7 @@ def _advice(problem: SignInProblem) -> tuple[str, ...]:
     texts = {
         SignInProblem.UNKNOWN_PERSON: (
             _("La personne responsable des services électroniques (RSE) de votre employeur peut vous inscrire."),
+            _("Si vous avez reçu une invitation, ouvrez le lien de son courriel : c'est là qu'on l'accepte."),
             _("Si vous êtes cette personne, écrivez ou téléphonez à la Commission : elle vérifiera votre inscription."),
         ),
         SignInProblem.UNKNOWN_STAFF: (

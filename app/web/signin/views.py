@@ -12,6 +12,7 @@ from app.actions.credentials import Changed, ask_for_password
 from app.actions.credentials import change_password as change
 from app.actions.demo.people import demo_accounts
 from app.actions.identity_sign_in import Return, come_back, leave_for_provider, provider_sign_out
+from app.actions.invitation_sign_in import KEPT
 from app.actions.sessions import choose_employer as choose
 from app.actions.sessions import sign_out as close_session
 from app.extensions import db
@@ -20,6 +21,7 @@ from app.vocabulary.signin import Door
 from app.web.confirming.views import confirmed
 from app.web.destination import safe_next
 from app.web.guards import current_principal, principal_or_none, public, signed_in
+from app.web.invitations.views import accepted
 from app.web.language import language
 from app.web.signin import cookie
 from app.web.signin.browser import browser_name
@@ -90,6 +92,8 @@ def callback() -> ResponseReturnValue:
     kept, destination = cookie.back()
     if kept is not None and "confirms" in kept:
         return confirmed(kept, destination)
+    if kept is not None and KEPT in kept:
+        return accepted(kept, destination)
     answer = come_back(Return(kept, request.args.to_dict(), _browser()))
     if isinstance(answer, Refused):
         return _refused(answer, destination)

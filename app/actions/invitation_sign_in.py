@@ -1,0 +1,86 @@
+"""Accepting an invitation by signing in with clicSÉQUR-Entreprises: the account must be the invited one.
+
+Its address must be the one that was invited and its organisations must hold the one that invites: somebody else's
+account changes nothing, and the invitation still waits.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.actions.accepting_invitations import (
+    Acceptance,
+    Finder,
+    NotAccepted,
+    accept,
+    check_address_is_free,
+    newcomer,
+    stopping,
+)
+from app.actions.audit import Actor
+from app.actions.code_sign_in import Refused
+from app.actions.identity_sign_in import (
+    Departure,
+    Return,
+    claims_of,
+    leave_for_provider,
+    link,
+    recognized,
+    vouched_email,
+    who_came_back,
+)
+from app.actions.sessions import Opening, open_session
+from app.actions.transaction import transaction
+from app.delivery.identity import Identity
+from app.models.invitations import Invitation
+from app.models.people import Person
+from app.queries.invitations import known_under_address, organisation_of
+from app.vocabulary.accounts import Space
+from app.vocabulary.invitations import InvitationProblem
+from app.vocabulary.signin import Door, SignInProblem
+
+#: Under which name the browser keeps the digest of the invitation while somebody is at the provider.
+KEPT = "invitation"
+
+
+def leave_to_accept(digest: str, redirect_uri: str, language: str) -> Departure | Refused:
+    """Send the browser to the provider; what it keeps names the invitation."""
+    left = leave_for_provider(Door.CLICSEQUR, redirect_uri, language)
+    return left if isinstance(left, Refused) else Departure(left.url, {**left.kept, KEPT: digest})
+
+
+def come_back_to_accept(returned: Return) -> tuple[str, Acceptance] | Refused:
+    """Accept the invitation that the browser left for: the token of a new session, and what accepting did.
+
+    Raises NotAccepted.
+    """
+    identity = who_came_back(returned)
+    if isinstance(identity, Refused):
+        return identity
+    claims, digest = claims_of(Door.CLICSEQUR, identity), str((returned.kept or {})[KEPT])
+    if claims is None:
+        return Refused(SignInProblem.PROVIDER_ANSWER)
+    with stopping(digest), transaction() as session:
+        done = accept(session, digest, _by(identity, tuple(claims["neq"])))
+        actor = Actor("person", done.person.id, done.person.name)
+        opening = Opening(Door.CLICSEQUR, actor, returned.browser, claims=claims, employer_id=done.employer_id)
+        return open_session(session, opening), done
+
+
+def _by(identity: Identity, neqs: tuple[str, ...]) -> Finder:
+    """The person of this identity: known already, or written now, and linked to it for good."""
+
+    def find(session: Session, invitation: Invitation) -> Person:
+        if invitation.space == Space.GUICHET_SST or vouched_email(identity).strip().lower() != invitation.email.lower():
+            raise NotAccepted(InvitationProblem.NOT_YOURS)
+        if organisation_of(session, invitation).neq not in neqs:
+            raise NotAccepted(InvitationProblem.ANOTHER_ORGANISATION)
+        known, person = known_under_address(session, invitation, clock.today()), recognized(session, identity, neqs)
+        check_address_is_free(invitation, known, person)
+        if person is None:
+            person = newcomer(session, invitation)
+            link(session, identity, person)
+        return person
+
+    return find

@@ -1,0 +1,189 @@
+"""What the pages of whoever is invited receive: the offer, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from app import clock
+from app.extensions import db
+from app.queries.grants import last_day
+from app.queries.invitations import inviter_name, organisation_of, state_at
+from app.vocabulary.accounts import Space
+from app.vocabulary.invitations import InvitationProblem, InvitationPurpose, InvitationState
+from app.vocabulary.services import SENSITIVE_SERVICES, OnlineService
+from app.vocabulary.signin import Door
+from app.web.filters import day, instant, label
+from app.web.services.words import LETS
+from app.web.signin.page import ProblemPage, door_href
+
+if TYPE_CHECKING:
+    from app.models.invitations import Invitation
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """One service that is offered, and what it lets somebody see."""
+
+    service: str
+    lets: str
+    sensitive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OfferPage:
+    """What accepting would give, and the two answers."""
+
+    title: str
+    intro: str
+    rows: tuple[tuple[str, str], ...]
+    promises: tuple[Promised, ...]
+    next_steps: tuple[str, ...]
+    accept_text: str
+    accept_href: str
+    refuse_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredPage:
+    """An invitation that awaits no answer: why, and what to do."""
+
+    title: str
+    sentences: tuple[str, ...]
+    enter_href: str
+
+
+def offer_page(invitation: Invitation, token: str) -> OfferPage:
+    """The page of an invitation that awaits its answer."""
+    session = db.session()
+    organisation, by = organisation_of(session, invitation), inviter_name(session, invitation)
+    by_code = invitation.space == Space.GUICHET_SST
+    return OfferPage(
+        title=_("%(organisation)s vous invite", organisation=organisation.name),
+        intro=_intro(InvitationPurpose(invitation.purpose), by),
+        rows=_rows(invitation, organisation.name, by),
+        promises=tuple(_promised(OnlineService(code)) for code in invitation.services),
+        next_steps=_next_steps(invitation, by_code=by_code),
+        accept_text=_("Accepter et recevoir mon code") if by_code else _("Accepter avec clicSÉQUR-Entreprises"),
+        accept_href=url_for("invitations.accept", token=token),
+        refuse_href=url_for("invitations.refuse", token=token),
+    )
+
+
+def _intro(purpose: InvitationPurpose, by: str) -> str:
+    texts = {
+        InvitationPurpose.USER: _("%(by)s vous invite à utiliser des services en ligne de cet employeur.", by=by),
+        InvitationPurpose.HEALTH_PROFESSIONAL: _(
+            "%(by)s vous désigne comme professionnelle ou professionnel de la santé de cet employeur. Vous liriez, à "
+            "titre personnel, les papiers médicaux et de réadaptation physique de ses dossiers, et rien d'autre.",
+            by=by,
+        ),
+        InvitationPurpose.FIRM_ADMINISTRATOR: _("%(by)s vous invite à administrer cette firme dans ce portail.", by=by),
+        InvitationPurpose.FIRM_STAFF: _("%(by)s vous invite à travailler dans ce portail pour cette firme.", by=by),
+    }
+    return texts[purpose]
+
+
+def _rows(invitation: Invitation, organisation: str, by: str) -> tuple[tuple[str, str], ...]:
+    last_on = last_day(invitation.until_on)
+    rows = (
+        (_("Organisation"), organisation),
+        (_("Invitation de"), by),
+        (_("Pour"), f"{invitation.given_name} {invitation.family_name} ({invitation.email})"),
+        (_("Espace"), label(Space(invitation.space)) if invitation.space else ""),
+        (_("Dernier jour des droits"), day(last_on) if last_on else ""),
+        (_("Répondez avant le"), instant(invitation.expires_at)),
+    )
+    return tuple((name, value) for name, value in rows if value)
+
+
+def _promised(service: OnlineService) -> Promised:
+    return Promised(label(service), str(LETS[service]), service in SENSITIVE_SERVICES)
+
+
+def _next_steps(invitation: Invitation, *, by_code: bool) -> tuple[str, ...]:
+    entering = (
+        _("Un code d'utilisateur permanent et un mot de passe temporaire partent tout de suite à cette adresse.")
+        if by_code
+        else _("Vous entrez avec votre compte clicSÉQUR-Entreprises, qui doit porter cette adresse de courriel.")
+    )
+    late = invitation.until_on is not None and invitation.until_on <= clock.today()
+    ended = _("Le dernier jour prévu est passé : vous seriez inscrit sans aucun droit. Demandez-en d'autres ensuite.")
+    return (
+        entering,
+        *((ended,) if late else (_("Ce qui vous est proposé commence le jour où vous acceptez, et pas avant."),)),
+        _("La personne qui vous invite est avisée de votre réponse. Si vous refusez, rien n'est inscrit à votre nom."),
+    )
+
+
+def answered_page(invitation: Invitation) -> AnsweredPage:
+    """The page of an invitation that awaits no answer, for whoever holds its link."""
+    session, state = db.session(), state_at(invitation, clock.now())
+    by = inviter_name(session, invitation)
+    asked = _("Si vous en avez besoin, demandez-la à la personne qui vous a invité : %(by)s.", by=by)
+    titles = {
+        InvitationState.ACCEPTED: _("Cette invitation est acceptée"),
+        InvitationState.REFUSED: _("Cette invitation est refusée"),
+        InvitationState.CANCELLED: _("Cette invitation a été annulée"),
+        InvitationState.EXPIRED: _("Cette invitation a expiré"),
+    }
+    accepted = (_("Vous pouvez entrer par la porte de votre espace. Ce lien ne sert plus."),)
+    if invitation.space == Space.GUICHET_SST:
+        sent = _("Votre code et un mot de passe temporaire partent par courriel à %(to)s.", to=invitation.email)
+        accepted = (sent, *accepted)
+    sentences: dict[InvitationState, Sequence[str]] = {
+        InvitationState.ACCEPTED: accepted,
+        InvitationState.REFUSED: (_("Rien n'a été inscrit à votre nom."), asked),
+        InvitationState.CANCELLED: (_("Rien n'a été inscrit à votre nom."), asked),
+        InvitationState.EXPIRED: (_("Un lien sert pendant sept jours. Une invitation peut être renvoyée."), asked),
+    }
+    door = Door.GUICHET_SST if invitation.space == Space.GUICHET_SST else Door.CLICSEQUR
+    return AnsweredPage(
+        titles[state], tuple(sentences[state]), door_href(door) if state is InvitationState.ACCEPTED else ""
+    )
+
+
+def unknown_page() -> AnsweredPage:
+    """The page of a link that is nobody's."""
+    return AnsweredPage(
+        title=_("Ce lien n'est pas valable"),
+        sentences=(
+            _("Si vous avez reçu plusieurs courriels d'invitation, seul le lien du plus récent sert encore."),
+            _("Vérifiez que l'adresse est complète, ou demandez à la personne qui vous a invité de la renvoyer."),
+        ),
+        enter_href="",
+    )
+
+
+def stopped_page(problem: InvitationProblem, by: str, again_href: str) -> ProblemPage:
+    """The page of an acceptance that the rules stop."""
+    waits = _("Rien n'a été inscrit, et l'invitation attend toujours.")
+    asks = _("La personne qui vous a invité peut vous aider : %(by)s.", by=by) if by else ""
+    advice = {
+        InvitationProblem.NOT_YOURS: _(
+            "Sortez de ce compte chez clicSÉQUR-Entreprises, puis ouvrez de nouveau le lien avec le vôtre."
+        ),
+        InvitationProblem.ANOTHER_ORGANISATION: _(
+            "Chez clicSÉQUR-Entreprises, la personne responsable des services électroniques de cette organisation peut "
+            "y rattacher votre compte."
+        ),
+        InvitationProblem.NOBODY_GRANTS: _(
+            "Les personnes qui gèrent les droits d'accès chez cet employeur en sont avisées : l'une d'elles peut "
+            "renvoyer l'invitation."
+        ),
+        InvitationProblem.ADDRESS_KNOWN: _(
+            "Les personnes qui gèrent les droits d'accès chez cet employeur en sont avisées."
+        ),
+        InvitationProblem.ALREADY_SETTLED: "",
+    }.get(problem, _("Les personnes qui gèrent les droits d'accès chez cet employeur en sont avisées."))
+    said = (advice, asks) if problem is InvitationProblem.ALREADY_SETTLED else (waits, advice, asks)
+    return ProblemPage(
+        title=_("L'invitation n'a pas pu être acceptée"),
+        problem=label(problem),
+        advice=tuple(sentence for sentence in said if sentence),
+        again_href=again_href,
+    )

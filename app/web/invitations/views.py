@@ -1,0 +1,122 @@
+"""Answering an invitation: what its link shows, yes, no, and the way back from the identity provider."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app import clock
+from app.actions import accepting_invitations, invitation_sign_in
+from app.actions.accepting_invitations import Acceptance, NotAccepted, find_link
+from app.actions.code_sign_in import Refused
+from app.actions.identity_sign_in import Return
+from app.actions.throttling import Wait
+from app.extensions import db
+from app.queries.invitations import invitation_of_token, inviter_name, state_at
+from app.vocabulary.accounts import Space
+from app.vocabulary.invitations import InvitationState
+from app.web.guards import public
+from app.web.invitations import following
+from app.web.invitations.blueprint import blueprint
+from app.web.invitations.page import AnsweredPage, answered_page, offer_page, stopped_page, unknown_page
+from app.web.language import language
+from app.web.signin import cookie
+from app.web.signin.browser import browser_name
+from app.web.signin.landing import land
+from app.web.signin.page import problem_page, wait_text
+from app.web.signin.refusals import STATUS, public_url
+
+#: Those who invite follow their invitations in the same blueprint.
+__all__ = ["blueprint", "following"]
+
+
+def _digest(token: str) -> str:
+    """The digest of a link that is or was an invitation's; any other is answered at once, always with the same page."""
+    found = find_link(token, request.remote_addr or "")
+    if isinstance(found, Wait):
+        page = AnsweredPage(wait_text(found.until, clock.ticking()), (), "")
+        abort(make_response(render_template("pages/invitations/answered.html", page=page), 429))
+    if found is None:
+        abort(make_response(render_template("pages/invitations/answered.html", page=unknown_page()), 404))
+    return found
+
+
+@blueprint.get("/invitation/<token>")
+@public
+def show(token: str) -> ResponseReturnValue:
+    """What is offered, by whom, until when; or why the link serves no more."""
+    digest = _digest(token)
+    invitation = invitation_of_token(db.session(), digest) or abort(404)
+    if state_at(invitation, clock.now()) is not InvitationState.SENT:
+        return render_template("pages/invitations/answered.html", page=answered_page(invitation))
+    return render_template("pages/invitations/offer.html", page=offer_page(invitation, token))
+
+
+@blueprint.post("/invitation/<token>/accepter")
+@public
+def accept(token: str) -> ResponseReturnValue:
+    """Yes: by a code that goes to the mailbox, or by signing in at the identity provider."""
+    digest, back = _digest(token), url_for("invitations.show", token=token)
+    invitation = invitation_of_token(db.session(), digest) or abort(404)
+    if invitation.space != Space.GUICHET_SST:
+        return _leave(digest, back)
+    try:
+        done = accepting_invitations.accept_by_mailbox(digest)
+    except NotAccepted as stopped:
+        return _stopped(digest, stopped, back)
+    _say(done)
+    return redirect(back)
+
+
+@blueprint.post("/invitation/<token>/refuser")
+@public
+def refuse(token: str) -> ResponseReturnValue:
+    """No."""
+    accepting_invitations.refuse(_digest(token))
+    return redirect(url_for("invitations.show", token=token))
+
+
+def _leave(digest: str, back: str) -> ResponseReturnValue:
+    departure = invitation_sign_in.leave_to_accept(digest, public_url("signin.callback"), language())
+    if isinstance(departure, Refused):
+        return _not_signed_in(departure, back)
+    cookie.leave(departure.kept, back)
+    return redirect(departure.url)
+
+
+def accepted(kept: dict[str, Any], back: str) -> ResponseReturnValue:
+    """Come back from the provider: in, with what was promised, or told why not."""
+    browser = browser_name(request.headers.get("User-Agent", ""))
+    try:
+        answer = invitation_sign_in.come_back_to_accept(Return(kept, request.args.to_dict(), browser))
+    except NotAccepted as stopped:
+        return _stopped(str(kept[invitation_sign_in.KEPT]), stopped, back)
+    if isinstance(answer, Refused):
+        return _not_signed_in(answer, back)
+    token, done = answer
+    cookie.start(token)
+    _say(done)
+    return land("")
+
+
+def _say(done: Acceptance) -> None:
+    if done.without_right:
+        said = _("L'invitation est acceptée, mais le dernier jour prévu était passé : aucun droit n'est accordé.")
+        flash(f"{said} {_('La personne qui vous a invité en est avisée et peut vous en accorder.')}", "warning")
+    else:
+        flash(_("L'invitation est acceptée. La personne qui vous a invité en est avisée."), "success")
+
+
+def _stopped(digest: str, stopped: NotAccepted, back: str) -> ResponseReturnValue:
+    invitation = invitation_of_token(db.session(), digest)
+    by = inviter_name(db.session(), invitation) if invitation else ""
+    page = stopped_page(stopped.problem, by, back)
+    return render_template("pages/invitations/stopped.html", page=page), 403
+
+
+def _not_signed_in(refused: Refused, back: str) -> ResponseReturnValue:
+    page = problem_page(refused.problem, back)
+    return render_template("pages/signin/problem.html", page=page), STATUS.get(refused.problem, 400)
