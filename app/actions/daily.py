@@ -14,9 +14,10 @@ from sqlalchemy import select
 
 from app import clock
 from app.actions.access_requests import expire_requests
-from app.actions.end_reminders import remind_ends, tell_holes
 from app.actions.access_review_openings import review_daily
+from app.actions.end_reminders import remind_ends, tell_holes
 from app.actions.invitations import expire_invitations
+from app.actions.mandates import remind_of_mandates
 from app.actions.stand_ins import narrow_every_stand_in
 from app.actions.transaction import transaction
 from app.actions.uniqueness import add_unless_present
@@ -38,6 +39,7 @@ TASKS: dict[str, Callable[[date], int]] = {
     "tell_holes": tell_holes,
     "narrow_stand_ins": narrow_every_stand_in,
     "access_reviews": review_daily,
+    "remind_of_mandates": remind_of_mandates,
 }
 
 _failed_at: dict[str, datetime] = {}

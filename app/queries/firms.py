@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.models.invitations import Invitation
 from app.models.mandates import Firm, FirmMembership
 from app.models.people import Person
 from app.queries.sessions import holds
+from app.vocabulary.invitations import InvitationState
 from app.vocabulary.mandates import FirmRole
 
 
 @dataclass(frozen=True, slots=True)
 class FirmMember:
-    """Somebody of a firm that day, and what they are there. `mandates`: how many they are assigned to."""
+    """Somebody of a firm that day, and what they are there."""
 
     person_id: int
     public_id: str
@@ -50,12 +52,13 @@ def administrators(session: Session, firm_id: int, on: date) -> Sequence[Person]
     ).all()
 
 
-def members_of_firm(session: Session, firm_id: int, on: date) -> list[FirmMember]:
-    """The people of a firm that day, by family name."""
+def members_of_firm(session: Session, firm_id: int, on: date, *, search: str = "") -> list[FirmMember]:
+    """The people of a firm that day, by family name. `search`: folded words of the name."""
+    named = [Person.search_name.contains(word, autoescape=True) for word in search.split()]
     rows = session.execute(
         select(Person, func.aggregate_strings(FirmMembership.role, ","))
         .join(FirmMembership, FirmMembership.person_id == Person.id)
-        .where(FirmMembership.firm_id == firm_id, holds(FirmMembership, on))
+        .where(FirmMembership.firm_id == firm_id, holds(FirmMembership, on), *named)
         .group_by(Person.id)
         .order_by(Person.search_name, Person.id)
     )
@@ -63,6 +66,19 @@ def members_of_firm(session: Session, firm_id: int, on: date) -> list[FirmMember
         FirmMember(person.id, person.public_id, person.name, person.email, frozenset(map(FirmRole, roles.split(","))))
         for person, roles in rows
     ]
+
+
+def waiting_for_firm(session: Session, firm_id: int, at: datetime) -> Sequence[Invitation]:
+    """The firm's own invitations that can still be accepted at an instant, the latest first."""
+    return session.scalars(
+        select(Invitation)
+        .where(
+            Invitation.firm_id == firm_id,
+            Invitation.state == InvitationState.SENT.value,
+            Invitation.expires_at > at,
+        )
+        .order_by(Invitation.id.desc())
+    ).all()
 
 
 def member_of_firm(session: Session, firm_id: int, public_id: str, on: date) -> Person | None:

@@ -20,6 +20,7 @@ class SensitiveMoment(Labelled):
         "Designate a health professional",
     )
     MANDATE_GIVEN = "mandate_given", "Confier un mandat à une firme", "Give a mandate to a firm"
+    MANDATE_ANSWERED = "mandate_answered", "Répondre à un mandat", "Answer a mandate"
     STAFF_ASSIGNED = "staff_assigned", "Affecter une personne à un mandat", "Assign a person to a mandate"
     ROLE_LEFT = "role_left", "Quitter un rôle", "Leave a role"
     PERSON_LEFT = "person_left", "Inscrire le départ d'une personne", "Record that a person has left"

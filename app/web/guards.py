@@ -103,6 +103,12 @@ def _health_professional() -> ResponseReturnValue | None:
     return None if Role.HEALTH_PROFESSIONAL in current_principal().roles else abort(404)
 
 
+def _firm_administrator() -> ResponseReturnValue | None:
+    if (answer := _signed_in()) is not None:
+        return answer
+    return None if current_principal().firms else abort(404)
+
+
 def _development_only() -> ResponseReturnValue | None:
     return abort(404) if current_app.config["RELAIS_ENV"] == "production" else None
 
@@ -121,6 +127,9 @@ granter = _guard("granter", _granter)
 
 #: The health professional whom the chosen employer designated.
 health_professional = _guard("health_professional", _health_professional)
+
+#: Who administers a firm that represents employers; with or without a chosen employer, and with no right there.
+firm_administrator = _guard("firm_administrator", _firm_administrator)
 
 #: Tools of development; in production their pages are not even registered.
 development_only = _guard("development_only", _development_only)

@@ -148,6 +148,11 @@ def _navigation(reader: Principal | None) -> tuple[tuple[str, Any], ...]:
     return tuple(entry for entry in EMPLOYER if reader.is_granter or entry[0] not in GRANTERS)
 
 
+def _personal(reader: Principal) -> tuple[tuple[str, Any], ...]:
+    sessions = ("profile.sessions", _("Mes sessions"))
+    return (("firms.index", _("Mon cabinet")), sessions) if reader.firms else (sessions,)
+
+
 def _acting_for(reader: Principal | None) -> ActingFor | None:
     if reader is None or not reader.employer_id or reader.space is None:
         return None
@@ -187,7 +192,7 @@ def build() -> Shell:
         language_href=_language_href(other),
         home_href=_href("home.index") or f"{request.script_root}/",
         navigation=_links(_navigation(reader)),
-        personal=_links((("profile.sessions", _("Mes sessions")),)) if reader else (),
+        personal=_links(_personal(reader)) if reader else (),
         footer=_links(FOOTER),
         development=_links(DEVELOPMENT) if development else (),
         acting_for=_acting_for(reader),

@@ -33,8 +33,10 @@ ARGUMENTS: dict[str, Any] = {
     "employer_id": "employer",
     "file_id": "file",
     "letter_id": "letter",
+    "mandate": "mandate",
     "notice_id": "notice",
     "person": "person",
+    "plan": "plan",
     "recipient": "recipient",
 }
 VALUES: dict[str, Any] = {
@@ -44,6 +46,10 @@ VALUES: dict[str, Any] = {
     "service": OnlineService.FILE_FOLLOWUP,
     "development.letter_file.name": "manifest.csv",
     "development.clock_preset.day": "2020-02-03",
+    "kind": "csv",
+    "neq": "1100700009",
+    "firms.unassign.person": "representative",
+    "firms.remove.person": "representative",
     "access.change_right_end.person": "reader",
     "access.revoke.person": "reader",
 }
@@ -51,6 +57,7 @@ VALUES: dict[str, Any] = {
 MISSING = {"day": "1999-01-01", "name": "0" * 32}
 NOBODYS = "NobodysIdentifier"
 
+_SOMEBODY = {"given_name": "Maude", "family_name": "Gélinas", "email": "maude@conseil.example", "language": "fr"}
 #: What a form says, so that whoever may send it gets something done. Others are sent with their token alone.
 FORMS: dict[str, Callable[[World], dict[str, Any]]] = {
     "access.change_right_end": lambda _: {"length": "half"},
@@ -75,6 +82,19 @@ FORMS: dict[str, Callable[[World], dict[str, Any]]] = {
         **_day("issued_on", clock.today()),
     },
     "development.clock": lambda _: _day("on", date(2020, 2, 3)),
+    "firms.mandate": lambda world: {"person": world.names["representative"], "services": ["file_followup"]},
+    "firms.people": lambda _: {**_SOMEBODY, "role": "staff"},
+    "mandates.administrator": lambda _: _SOMEBODY,
+    "mandates.change_end": lambda _: {"length": "half"},
+    "mandates.propose": lambda _: {
+        **_SOMEBODY,
+        "name": "Conseil Gélinas",
+        "kind": "consultant",
+        "services": ["file_followup"],
+        "purpose": "Suivi",
+        "length": "half",
+        "duty": "y",
+    },
     "files.search": lambda _: {"cherche": "Roy"},
     "notices.settle": lambda _: {"code": "email_refused"},
     "imputations.choose_day": lambda _: _day("imputed_on", clock.today()),

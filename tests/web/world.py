@@ -27,6 +27,7 @@ from app.actions.grant_drafts import change_draft, start_draft
 from app.actions.granting import Giver
 from app.actions.letters import write_letters, write_manifests
 from app.actions.pending_forms import keep_form
+from app.actions.personnel import make_plan
 from app.actions.sessions import actor_of
 from app.extensions import db
 from app.models.access import AccessGrant
@@ -34,6 +35,7 @@ from app.models.audit import AuditEntry
 from app.models.documents import Document, MedicalPaper
 from app.models.employers import Employer
 from app.models.letters import Letter
+from app.models.mandates import Mandate
 from app.models.notices import Alert
 from app.models.people import Membership, Person
 from app.models.signin import UserSession
@@ -238,6 +240,8 @@ def _add_objects(made: World, session: Session, ours: Employer, people: dict[str
         "request": request.public_id,
         "person": people["user"].public_id,
         "reader": people["reader"].public_id,
+        "representative": people["represents"].public_id,
+        "mandate": session.scalars(select(Mandate.public_id).where(Mandate.employer_id == ours.id)).one(),
         "notice": shown.public_id,
         "session": own_session.public_id,
         "document": session.scalars(select(Document.public_id).where(Document.id == shown.document_id)).one(),
@@ -261,6 +265,8 @@ def _add_drafts(made: World, ours: Employer, file_id: int) -> None:
     describe_deposit(DepositDraft(upload, ours.id, file_id, *paper), owner)
     imputation = describe_imputation(ours.id, file_id, clock.today(), owner)
     made.names["pending_form"] = keep_form(rse, SensitiveMoment.END_CHANGED, "/droits-d-acces", [("a", "b")]) or ""
+    table = b"Nom;Courriel;Messagerie;Pr\xc3\xa9nom\nRoy;nouvelle@scierie.example;oui;Nouvelle\n"
+    made.names["plan"] = make_plan(giver, "personnel.csv", table, absent_left=False)
     made.names |= {"grant": draft.token, "deposit": upload.token, "imputation": imputation.token}
 
 

@@ -17,6 +17,7 @@ from app.web.access_requests import tasks as access_requests
 from app.web.access_reviews import tasks as access_reviews
 from app.web.home.task import Task, Waiting
 from app.web.invitations import tasks as invitations
+from app.web.mandates import tasks as mandates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -32,6 +33,7 @@ FROM_FEATURES: tuple[Callable[[Principal, EmployerFacts, date], Iterable[Waiting
     access_requests.tasks,
     access_reviews.tasks,
     invitations.tasks,
+    mandates.tasks,
 )
 
 

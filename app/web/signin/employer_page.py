@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from flask import url_for
 from flask_babel import gettext as _
 
 from app import clock
@@ -31,6 +32,7 @@ class EmployerPage:
     found: int
     total: int
     is_long: bool
+    firm_href: str
 
 
 def employer_page(principal: Principal, search: str) -> EmployerPage:
@@ -50,8 +52,10 @@ def employer_page(principal: Principal, search: str) -> EmployerPage:
         found=found,
         total=total,
         is_long=total > MOST_SHOWN,
+        firm_href=url_for("firms.index") if principal.firms else "",
     )
 
 
 def _roles(one: Choice) -> str:
-    return ", ".join(sorted(role.label(language()) for role in one.roles))
+    roles = ", ".join(sorted(role.label(language()) for role in one.roles))
+    return _("%(roles)s, pour %(firm)s", roles=roles, firm=one.firm) if one.firm else roles

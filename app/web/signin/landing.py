@@ -18,6 +18,9 @@ def land(destination: str | None) -> Response:
     wanted = safe_next(destination)
     if principal.must_change_password:
         return redirect(url_for("signin.change_password", next=wanted or None))
+    if principal.firms and principal.employer_id is None:
+        # Who administers a firm may be nobody to any employer; a page of an employer's asks by itself for whom.
+        return redirect(wanted or url_for("firms.index"))
     if principal.kind == "person" and principal.employer_id is None:
         return redirect(url_for("signin.choose_employer", next=wanted or None))
     return redirect(wanted or home_of(principal))

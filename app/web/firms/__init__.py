@@ -1,0 +1,1 @@
+"""« Mon cabinet »: a firm answers mandates and says who of its people acts for whom."""

@@ -1,0 +1,1 @@
+"""The firms that represent the employer: naming one, and what becomes of its mandate."""

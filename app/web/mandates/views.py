@@ -1,0 +1,201 @@
+"""The mandates of an employer: the list, naming a firm, changing an end, ending."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app import clock
+from app.actions.covering import Uncovered
+from app.actions.granting import Declined
+from app.actions.mandates import (
+    Proposal,
+    Proposed,
+    end_mandate,
+    invite_administrator,
+)
+from app.actions.mandates import (
+    change_end as give_end,
+)
+from app.actions.mandates import (
+    propose as propose_mandate,
+)
+from app.actions.people import Enrolment
+from app.extensions import db
+from app.queries.firms import administrators, firm_of_neq
+from app.queries.mandates import MandateView, get_for_employer, mandates_of_employer
+from app.vocabulary.language import Language
+from app.vocabulary.mandates import FirmKind
+from app.vocabulary.sensitive import SensitiveMoment
+from app.vocabulary.services import OnlineService
+from app.web.access.giver import answered, check_granting_is_open, current_giver
+from app.web.filters import label
+from app.web.fresh import fresh_sign_in
+from app.web.guards import current_principal, granter
+from app.web.mandates.forms import (
+    AdministratorForm,
+    EndMandateForm,
+    MandateEndForm,
+    MandateForm,
+    NeqForm,
+    NewFirmForm,
+    WaitingFirmForm,
+    is_neq,
+)
+from app.web.mandates.page import (
+    PAGE_SIZE,
+    NeqPage,
+    administrator_page,
+    change_page,
+    end_page,
+    list_page,
+    propose_page,
+)
+
+blueprint = Blueprint("mandates", __name__, url_prefix="/droits-d-acces/mandataires")
+
+
+def _mandate(public_id: str) -> MandateView:
+    giver = current_giver()
+    found = get_for_employer(db.session(), giver.employer_id, giver.space, public_id, clock.today())
+    return found or abort(404)
+
+
+@blueprint.get("")
+@granter
+def index() -> str:
+    """Each firm, what it may do, why, until when, and who of it can read."""
+    giver, session, on = current_giver(), db.session(), clock.today()
+    over, number = bool(request.args.get("termines")), max(request.args.get("page", 1, type=int), 1)
+    where = (session, giver.employer_id, giver.space, on)
+    found, total = mandates_of_employer(*where, over=over, limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE)
+    unanswered = frozenset(one.firm_id for one in found if not administrators(session, one.firm_id, on))
+    return render_template("pages/mandates/index.html", page=list_page(found, total, number, unanswered, over=over))
+
+
+@blueprint.get("/nommer")
+@granter
+def name_firm() -> str | Response:
+    """Step 1: which firm."""
+    check_granting_is_open(current_giver())
+    form = NeqForm(current_principal().employer_neq)
+    if "neq" in request.args and form.validate():
+        return redirect(url_for("mandates.propose", neq=form.digits))
+    page = NeqPage(_("Quel cabinet vous représente?"), form, url_for("mandates.index"))
+    return render_template("pages/mandates/name_firm.html", page=page)
+
+
+@blueprint.route("/nommer/<neq>", methods=["GET", "POST"])
+@granter
+@fresh_sign_in(SensitiveMoment.MANDATE_GIVEN)
+def propose(neq: str) -> str | Response:
+    """Step 2: what it may do, why, until when; and who administers it, where nobody does yet."""
+    if not is_neq(neq) or neq == current_principal().employer_neq:
+        abort(404)
+    session, on = db.session(), clock.today()
+    firm = firm_of_neq(session, neq)
+    administered = firm is not None and bool(administrators(session, firm.id, on))
+    kind = NewFirmForm if firm is None else MandateForm if administered else WaitingFirmForm
+    form = kind(on)
+    if form.validate_on_submit() and (done := _proposed(neq, form)) is not None:
+        return done
+    page = propose_page(neq, firm, form, administered=administered)
+    return render_template("pages/mandates/propose.html", page=page)
+
+
+def _proposed(neq: str, form: MandateForm) -> Response | None:
+    """Propose what the form says; None when something declines it, which the form then tells."""
+    try:
+        with answered():
+            made = propose_mandate(current_giver(), _proposal(neq, form))
+    except Declined as declined:
+        form.form_errors.append(label(declined.problem))
+        return None
+    flash(*_said(made))
+    return redirect(url_for("mandates.index"))
+
+
+def _proposal(neq: str, form: MandateForm) -> Proposal:
+    new = isinstance(form, NewFirmForm)
+    return Proposal(
+        neq=neq,
+        services=tuple(OnlineService(code) for code in form.services.data or ()),
+        purpose=form.purpose.data or "",
+        until_on=form.until_on or clock.today(),
+        name=form.name.data or "" if isinstance(form, NewFirmForm) else "",
+        kind=FirmKind(form.kind.data) if new and isinstance(form, NewFirmForm) else FirmKind.OTHER,
+        administrator=_enrolment(form) if isinstance(form, AdministratorForm) else None,
+    )
+
+
+def _enrolment(form: AdministratorForm) -> Enrolment:
+    names = (form.given_name.data or "", form.family_name.data or "")
+    return Enrolment(*names, form.email.data or "", Language(form.language.data))
+
+
+def _said(made: Proposed) -> tuple[str, str]:
+    if not made.anew:
+        return _("Ce mandat était déjà proposé : rien n'a changé."), "info"
+    if made.invited:
+        said = _("Le mandat est proposé. %(name)s est invité à administrer « %(firm)s ».")
+        return said % {"name": made.invited, "firm": made.firm}, "success"
+    return _("Le mandat est proposé à « %(firm)s ». Un courriel avise le cabinet.", firm=made.firm), "success"
+
+
+@blueprint.route("/<mandate>/terminer", methods=["GET", "POST"])
+@granter
+def end(mandate: str) -> str | Response:
+    """End a mandate."""
+    found, form, hole = _mandate(mandate), EndMandateForm(), ()
+    if form.validate_on_submit():
+        try:
+            with answered():
+                settled = end_mandate(current_giver(), mandate, accepted=bool(form.accepted.data))
+            return _ended(settled.firm, settled.changed)
+        except Uncovered:
+            hole = (_("Plus personne ne lirait les documents de votre employeur à l'écran."),)
+    if found.is_over:
+        return _ended(found.firm, changed=False)
+    return render_template("pages/mandates/gesture.html", page=end_page(found, form, hole))
+
+
+def _ended(firm: str, changed: bool) -> Response:
+    said = _("Le mandat de « %(firm)s » est terminé : plus personne du cabinet n'a accès à vos dossiers.", firm=firm)
+    flash(said if changed else _("C'était déjà fait : rien n'a changé."), "success" if changed else "info")
+    return redirect(url_for("mandates.index"))
+
+
+@blueprint.route("/<mandate>/fin", methods=["GET", "POST"])
+@granter
+@fresh_sign_in(SensitiveMoment.MANDATE_GIVEN)
+def change_end(mandate: str) -> str | Response:
+    """Give a mandate another end."""
+    found, form = _mandate(mandate), MandateEndForm(clock.today())
+    if form.validate_on_submit() and form.until_on is not None:
+        try:
+            with answered():
+                settled = give_end(current_giver(), mandate, form.until_on)
+            said = _("La fin du mandat est changée.") if settled.changed else _("C'était déjà fait : rien n'a changé.")
+            flash(said, "success" if settled.changed else "info")
+            return redirect(url_for("mandates.index"))
+        except Declined as declined:
+            form.form_errors.append(label(declined.problem))
+    return render_template("pages/mandates/gesture.html", page=change_page(found, form, found.until_on))
+
+
+@blueprint.route("/<mandate>/administration", methods=["GET", "POST"])
+@granter
+@fresh_sign_in(SensitiveMoment.MANDATE_GIVEN)
+def administrator(mandate: str) -> str | Response:
+    """Invite somebody else to administer a firm whose first invitation had no answer."""
+    found, form = _mandate(mandate), AdministratorForm()
+    if form.validate_on_submit():
+        try:
+            with answered():
+                made = invite_administrator(current_giver(), mandate, _enrolment(form))
+            flash(_("%(name)s est invité à administrer « %(firm)s ».", name=made.invited, firm=made.firm), "success")
+            return redirect(url_for("mandates.index"))
+        except Declined as declined:
+            form.form_errors.append(label(declined.problem))
+    return render_template("pages/mandates/gesture.html", page=administrator_page(found, form))
