@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
-from typing import IO
 
 from flask import current_app
 from sqlalchemy.orm import Session
@@ -19,6 +18,7 @@ from app.actions.attested_words import attestation_of
 from app.actions.audit import record
 from app.actions.covering import Uncovered
 from app.actions.granting import Gesture, Giver, Unknown, about_right
+from app.actions.openings import OpenedPaper
 from app.actions.sensitive import tell_other_granters
 from app.actions.stand_ins import narrow_stand_ins
 from app.actions.transaction import Unavailable, transaction
@@ -180,20 +180,12 @@ def _keep(written: SealedAttestation) -> None:
         raise Unavailable("the document store does not answer") from error
 
 
-@dataclass(frozen=True, slots=True)
-class KeptAttestation:
-    """A PDF about to be sent: a binary file at its beginning, to be closed by who reads it, and its size in bytes."""
-
-    file: IO[bytes]
-    size: int
-
-
-def open_attestation(sha256_of_pdf: str) -> KeptAttestation:
+def open_attestation(sha256_of_pdf: str) -> OpenedPaper:
     """The attestation of that SHA-256, as it was kept. Raises Unavailable if the store cannot give it back."""
     store = get_store(current_app._get_current_object())  # type: ignore[attr-defined]
     try:
         size = len(store.read(sha256_of_pdf, verify=True))
-        return KeptAttestation(store.open(sha256_of_pdf), size)
+        return OpenedPaper(store.open(sha256_of_pdf), size)
     except (DocumentMissingError, DocumentAlteredError, StoreUnavailableError) as error:
         raise Unavailable(f"the store cannot give back {sha256_of_pdf}") from error
 

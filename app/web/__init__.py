@@ -19,6 +19,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "app.web.withdrawals.views:blueprint",
     "app.web.access.views:blueprint",
     "app.web.access_reviews.views:blueprint",
+    "app.web.access_ends.views:blueprint",
     "app.web.access_requests.views:blueprint",
     "app.web.confirming.views:blueprint",
     "app.web.taking_back.views:blueprint",
