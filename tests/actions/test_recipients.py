@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,13 +10,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.actions.accepting_invitations import accept_by_mailbox
 from app.actions.audit import Actor
 from app.actions.feeds.registry import import_registry
 from app.actions.granting import Giver, NotGranted, Unknown
+from app.actions.invitations import invite_user
 from app.actions.leaving import remove_person
+from app.actions.people import Enrolment
 from app.actions.recipients import settle_recipient
 from app.models.audit import AuditEntry
 from app.models.employers import Employer
+from app.models.invitations import Invitation
 from app.models.people import Person
 from app.models.recipients import PaperRecipient
 from app.queries.facts import facts_of_employer
@@ -29,16 +34,15 @@ from tests.factories.grants import make_grant
 from tests.factories.memberships import make_membership
 from tests.factories.people import make_person
 from tests.factories.recipients import make_recipient
-from tests.factories.sessions import open_person_session
 
 
-def make_giver(session: Session) -> Giver:
-    """The RSE of a new employer."""
-    employer, rse = make_employer(session), make_person(session)
-    make_account(session, employer)
-    make_membership(session, rse, employer, Role.RSE)
+def make_giver(session: Session, space: Space = Space.CLICSEQUR) -> Giver:
+    """Who grants for a new employer in that space."""
+    employer, granter = make_employer(session), make_person(session)
+    make_account(session, employer, space)
+    make_membership(session, granter, employer, Role.RSE if space is Space.CLICSEQUR else Role.RESPONDENT, space)
     session.commit()
-    return Giver(Actor("person", rse.id, rse.name), employer.id, Space.CLICSEQUR)
+    return Giver(Actor("person", granter.id, granter.name), employer.id, space)
 
 
 def employer_of(session: Session, giver: Giver) -> Employer:
@@ -119,16 +123,26 @@ def test_a_name_that_two_people_bear_recognizes_nobody(session: Session) -> None
     assert state_of(session, giver) is RecipientState.NOT_ENROLLED
 
 
-def test_somebody_enrolled_here_is_invited_until_they_come(session: Session) -> None:
-    giver = make_giver(session)
-    employer, person = employer_of(session, giver), make_person(session)
-    make_membership(session, person, employer, origin="portal")
-    make_grant(session, person, employer)
-    make_recipient(session, employer, person_id=person.id)
+def test_somebody_who_is_invited_to_read_cannot_read_before_accepting(session: Session) -> None:
+    giver = make_giver(session, Space.GUICHET_SST)
+    make_recipient(session, employer_of(session, giver), name="Côté, Ève")
     session.commit()
+    end = clock.today() + timedelta(days=30)
+    invite_user(giver, Enrolment("Eve", "Cote", "eve@courriel.example"), [OnlineService.FILE_FOLLOWUP], end, "token")
     assert state_of(session, giver) is RecipientState.INVITED
-    open_person_session(person)
+    assert recipients_not_enrolled(session, giver.employer_id, clock.today()) == 1
+    accept_by_mailbox(session.scalars(select(Invitation.token_sha256)).one())
     assert state_of(session, giver) is RecipientState.ENROLLED
+    assert recipients_not_enrolled(session, giver.employer_id, clock.today()) == 0
+
+
+def test_an_invitation_to_something_else_does_not_make_a_reader(session: Session) -> None:
+    giver = make_giver(session)
+    make_recipient(session, employer_of(session, giver), name="Ève Côté")
+    session.commit()
+    end = clock.today() + timedelta(days=30)
+    invite_user(giver, Enrolment("Ève", "Côté", "eve@courriel.example"), [OnlineService.MESSAGING], end, "token")
+    assert state_of(session, giver) is RecipientState.NOT_ENROLLED
 
 
 def test_the_registry_does_not_undo_what_was_decided_here(session: Session, tmp_path: Path) -> None:

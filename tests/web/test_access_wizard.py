@@ -14,6 +14,7 @@ from app import clock
 from app.models.access import AccessGrant
 from app.models.audit import AuditEntry
 from app.models.emails import OutgoingEmail
+from app.models.invitations import Invitation
 from app.models.people import Person
 from app.vocabulary.accounts import Role, Space
 from tests.factories.accounts import make_account
@@ -107,21 +108,36 @@ def test_unknown_answers_are_refused(house: House) -> None:
     assert page.title.startswith("Erreur :")
 
 
-def test_a_new_person_is_enrolled_with_their_rights(house: House) -> None:
-    page = house.client.get(f"{RIGHTS}/accorder").follow("Inscrire une personne")
+def test_a_new_person_is_invited_and_holds_nothing_yet(house: House) -> None:
+    page = house.client.get(f"{RIGHTS}/accorder").follow("Inviter une personne")
     page = page.submit("Continuer", given_name="Ève", family_name="Roy", email="eve@courriel.example", language="en")
-    assert house.count(Person) == 2, "nothing happens before the end"
     page = page.submit("Continuer").submit("Continuer", services=["messaging"])
-    assert "invitation par courriel" in page.text
-    page = page.submit("Accorder l'accès", duty="y")
-    assert page.h1.endswith("Ève Roy")
-    house.session.rollback()
+    assert "dès que l'invitation est acceptée" in page.text
+    summary = page
+    page = summary.submit("Envoyer l'invitation", duty="y")
+    assert page.h1 == "Invitations"
+    assert "Une invitation part par courriel pour Ève Roy." in page.text
+    assert "eve@courriel.example" in page.text
+    assert (house.count(Person), house.count(AccessGrant), house.count(Invitation)) == (2, 0, 1)
+    assert "1 personne invitée n'a pas encore répondu" in house.client.get(RIGHTS).text
+    assert "C'était déjà fait" in summary.submit("Envoyer l'invitation", duty="y").text
     kinds = house.session.scalars(select(OutgoingEmail.kind).order_by(OutgoingEmail.id)).all()
-    assert kinds == ["invitation", "access_granted"]
+    assert kinds == ["invitation_link"]
+
+
+def test_an_address_already_invited_is_pointed_out(house: House) -> None:
+    for _ in range(2):
+        page = house.client.get(f"{RIGHTS}/accorder").follow("Inviter une personne")
+        page = page.submit("Continuer", given_name="Ève", family_name="Roy", email="Eve@courriel.example")
+        if page.path.endswith("/echeance"):
+            page = page.submit("Continuer").submit("Continuer", services=["messaging"])
+            page.submit("Envoyer l'invitation", duty="y")
+    assert "Une invitation attend déjà la réponse de cette adresse" in page.text
+    assert page.follow("Voir les invitations").h1 == "Invitations"
 
 
 def test_an_address_already_known_is_pointed_out(house: House) -> None:
-    page = house.client.get(f"{RIGHTS}/accorder").follow("Inscrire une personne")
+    page = house.client.get(f"{RIGHTS}/accorder").follow("Inviter une personne")
     page = page.submit("Continuer", given_name="L.", family_name="G.", email="LUC@courriel.example")
     assert "Quelqu'un a déjà cette adresse" in page.text
     page = page.submit("C'est cette personne")
@@ -130,7 +146,7 @@ def test_an_address_already_known_is_pointed_out(house: House) -> None:
 
 
 def test_a_homonym_is_pointed_out_and_may_be_somebody_else(house: House) -> None:
-    page = house.client.get(f"{RIGHTS}/accorder").follow("Inscrire une personne")
+    page = house.client.get(f"{RIGHTS}/accorder").follow("Inviter une personne")
     page = page.submit("Continuer", given_name="LUC", family_name="Gagnon", email="autre@courriel.example")
     assert "Quelqu'un porte déjà ce nom" in page.text
     page = page.submit("Continuer", another="y")
@@ -142,7 +158,7 @@ def test_a_homonym_is_pointed_out_and_may_be_somebody_else(house: House) -> None
     [("given_name", "  "), ("family_name", ""), ("email", "pas une adresse"), ("given_name", "x" * 81)],
 )
 def test_a_new_person_needs_a_name_and_an_address(house: House, field: str, value: str) -> None:
-    page = house.client.get(f"{RIGHTS}/accorder").follow("Inscrire une personne")
+    page = house.client.get(f"{RIGHTS}/accorder").follow("Inviter une personne")
     answers = {"given_name": "Ève", "family_name": "Roy", "email": "eve@courriel.example"}
     page = page.submit("Continuer", **(answers | {field: value}))
     assert page.title.startswith("Erreur :")
