@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import and_, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from app.models.documents import Document, DocumentOpening
 from app.models.files import CompensationFile, FileEmployer
 from app.models.notices import Notice
 from app.models.people import Person
+from app.queries.explanations import AskedPaper
 from app.queries.facts import EmployerFacts
 from app.queries.sessions import Principal
 from app.vocabulary.accounts import Role
@@ -217,6 +218,22 @@ def get_for(session: Session, principal: Principal, public_id: str) -> DocumentD
         return None
     values = row._asdict()
     return DocumentDetail(**values | {"kind": DocumentKind(row.kind), "category": Category(row.category)})
+
+
+_CONCERNED = (
+    exists()
+    .where(FileEmployer.file_id == Document.file_id, FileEmployer.employer_id == Document.employer_id)
+    .correlate(Document)
+)
+_PAPER = select(Document.channel, Document.deposited_on, Document.recorded_at, _CONCERNED.label("concerned")).where(
+    Document.id == bindparam("document")
+)
+
+
+def asked_paper(session: Session, document_id: int) -> AskedPaper:
+    """A document as an explanation looks at it; NoResultFound when there is none of that number."""
+    row = session.execute(_PAPER, {"document": document_id}).one()
+    return AskedPaper(Channel(row.channel), row.deposited_on, row.recorded_at, row.concerned)
 
 
 def readers_of(session: Session, facts: EmployerFacts, on: date) -> list[Reader]:

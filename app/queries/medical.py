@@ -68,7 +68,12 @@ _ON_SCREEN = exists().where(
     Dispatch.channel == Channel.ELECTRONIC.value,
     Dispatch.state != DispatchState.RELEASED.value,
 )
-_MINE = and_(MedicalPaper.employer_id == bindparam("employer"), _DESIGNATED, _ON_SCREEN)
+_MINE = and_(
+    MedicalPaper.employer_id == bindparam("employer"),
+    MedicalPaper.deposited_on <= bindparam("on"),
+    _DESIGNATED,
+    _ON_SCREEN,
+)
 _OPENED_AT = (
     select(func.min(MedicalOpening.opened_at))
     .where(MedicalOpening.person_id == bindparam("person"), MedicalOpening.medical_paper_id == MedicalPaper.id)

@@ -57,8 +57,6 @@ class Supposed:
             return replace(self, facts=replace(facts, role=Role.USER), has_role=True)
         elif change is AccessChange.GRANT:
             facts = replace(facts, grants=facts.grants | {facts.service})
-        elif change is AccessChange.WAIT:
-            on = max(on, *TABLE.boundaries)
         elif change is AccessChange.WITHDRAW_PAPER:
             facts = replace(facts, withdrawal_on=on)
         elif change is AccessChange.GIVE_PRIOR_NOTICE:
@@ -75,32 +73,55 @@ class SmallestChange:
     fixes: tuple[Fix, ...]
 
 
-def smallest_change(
-    facts: AccessFacts, on: date, *, has_role: bool = True, elsewhere: Iterable[Supposed] = ()
-) -> SmallestChange | None:
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What is known of a person in one space: on the day asked about, and on the later day when the services open."""
+
+    now: Supposed
+    later: Supposed | None = None
+
+    @classmethod
+    def of(cls, facts: AccessFacts, on: date, *, has_role: bool = True) -> Start:
+        """When nothing more is known: by the opening, nothing will have changed."""
+        opens = opening_after(on)
+        return cls(Supposed(facts, on, has_role), Supposed(facts, opens, has_role) if opens else None)
+
+
+def opening_after(on: date) -> date | None:
+    """The day on which the services open, if it is still to come."""
+    return max((day for day in TABLE.boundaries if day > on), default=None)
+
+
+def smallest_change(start: Start, elsewhere: Iterable[Start] = ()) -> SmallestChange | None:
     """The fewest changes after which the service may be used; None when nothing would help, or nothing is needed.
 
     CNESST codes never give more than messaging: what helps is another account. `elsewhere`: what is known of those.
     """
-    now = Supposed(facts, on, has_role)
-    if now.allowed or (has_role and facts.role is Role.HEALTH_PROFESSIONAL):
+    now, facts = start.now, start.now.facts
+    if now.allowed or (now.has_role and facts.role is Role.HEALTH_PROFESSIONAL):
         return None
     if facts.signed_in_with is not Space.CNESST_CODES or facts.service is OnlineService.MESSAGING:
-        return _said(_fewest(now), facts.signed_in_with)
-    found = [_said(_fewest(there), there.facts.signed_in_with, AccessChange.SIGN_IN_ELSEWHERE) for there in elsewhere]
+        return _said(_fewest(start), facts.signed_in_with)
+    found = [_said(_fewest(there), there.now.facts.signed_in_with, *_ELSEWHERE) for there in elsewhere]
     known = [each for each in found if each is not None]
     return min(known, key=lambda each: len(each.changes), default=_said((), Space.CLICSEQUR, *_ELSEWHERE))
 
 
-def _fewest(now: Supposed) -> tuple[AccessChange, ...] | None:
+def _fewest(start: Start) -> tuple[AccessChange, ...] | None:
     for number in range(len(_IN_PLACE) + 1):
         for changes in combinations(_IN_PLACE, number):
-            supposed = now
-            for change in changes:
-                supposed = supposed.after(change)
-            if supposed.allowed:
+            if _allowed_after(start, changes):
                 return changes
     return None
+
+
+def _allowed_after(start: Start, changes: tuple[AccessChange, ...]) -> bool:
+    supposed = start.later if AccessChange.WAIT in changes else start.now
+    if supposed is None:
+        return False
+    for change in changes:
+        supposed = supposed.after(change)
+    return supposed.allowed
 
 
 def _said(changes: tuple[AccessChange, ...] | None, space: Space, *first: AccessChange) -> SmallestChange | None:

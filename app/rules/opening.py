@@ -16,12 +16,16 @@ from app.vocabulary.rulings import OPENING_SUPPORTS, OpeningReason
 
 @dataclass(frozen=True, slots=True)
 class OpeningFacts:
-    """On which side of the medical wall a paper stands, what became of it by that day, and who asks."""
+    """On which side of the medical wall a paper stands, what became of it by that day, and who asks.
+
+    `concerned`: whether the file concerns the employer, by the injury or by imputation.
+    """
 
     side: Side
     deposited: bool
     on_screen: bool
     designated: bool = False
+    concerned: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,7 @@ QUESTION = Question(
         yes_or_no("deposited", "déposé ce jour-là"),
         yes_or_no("on_screen", "transmis à l'écran"),
         yes_or_no("designated", "personne désignée ce jour-là"),
+        yes_or_no("concerned", "dossier qui concerne l'employeur"),
     ),
     outcomes=OpeningReason,
     gathers=True,
@@ -57,4 +62,4 @@ _RULINGS = {key: _ruling(rules) for key, rules in TABLE.compiled()[0].items()}
 
 def may_be_opened(facts: OpeningFacts) -> OpeningRuling:
     """Whether the paper's nature lets it be opened on screen. No rule of this table has a date yet."""
-    return _RULINGS[(facts.side, facts.deposited, facts.on_screen, facts.designated)]
+    return _RULINGS[(facts.side, facts.deposited, facts.on_screen, facts.designated, facts.concerned)]

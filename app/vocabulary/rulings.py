@@ -54,6 +54,7 @@ class OpeningReason(Labelled):
 
     NOT_DEPOSITED_YET = "not_deposited_yet", "Pas encore déposé", "Not deposited yet"
     NO_ELECTRONIC_COPY = "no_electronic_copy", "Aucune copie électronique", "No electronic copy"
+    NOT_CONCERNED = "not_concerned", "Employeur non concerné", "Employer not concerned"
     NOT_DESIGNATED = "not_designated", "Personne non désignée", "Person not designated"
     EMPLOYER_SIDE = "employer_side", "Document de l'employeur", "Document of the employer's side"
     DESIGNATED = "designated", "Personne désignée", "Designated person"

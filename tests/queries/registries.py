@@ -84,6 +84,7 @@ class Registry:
     files: list[CompensationFile] = field(default_factory=list)
     documents: dict[int, Paper] = field(default_factory=dict)
     medical: dict[str, Paper] = field(default_factory=dict)
+    notices: dict[str, int] = field(default_factory=dict)
 
 
 def is_known(known: str, at: datetime | None) -> bool:
@@ -268,11 +269,11 @@ def _write_paper(session: Session, drawn: Registry, paper: Paper) -> None:
     medical = MedicalPaper(employer_id=employer.id, file_id=file.id, category=paper.kind, **content, **stored)
     session.add(medical)
     session.flush()
-    _write_notice(session, medical, paper.channel)
+    drawn.notices[medical.public_id] = _write_notice(session, medical, paper.channel)
     drawn.medical[medical.public_id] = paper
 
 
-def _write_notice(session: Session, medical: MedicalPaper, channel: str) -> None:
+def _write_notice(session: Session, medical: MedicalPaper, channel: str) -> int:
     number = f"M-{next_number()}"
     ruled = {"channel": channel, "rule": "R5", "rule_version": "1", "ruling": {}, "decided_at": LATE}
     what = {"external_id": number, "content_digest": "0" * 64, "event": "deposit", "issued_on": medical.issued_on}
@@ -282,6 +283,7 @@ def _write_notice(session: Session, medical: MedicalPaper, channel: str) -> None
     sending = {"recipient_key": number, "recipient_kind": "health_professional", "channel": channel, "rule": "R5"}
     session.add(Dispatch(notice_id=notice.id, state="waiting", **sending))
     session.flush()
+    return notice.id
 
 
 @dataclass(frozen=True)
