@@ -36,6 +36,7 @@ class AuditAction(Labelled):
     PERSON_REMOVED = "person_removed", "Personne retirée", "Person removed"
     ROLE_GIVEN = "role_given", "Rôle confié", "Role given"
     ROLE_LEFT = "role_left", "Rôle quitté", "Role left"
+    GESTURES_TAKEN_BACK = "gestures_taken_back", "Gestes repris", "Gestures taken back"
     ABSENCE_RECORDED = "absence_recorded", "Absence inscrite", "Absence recorded"
     ABSENCE_CANCELLED = "absence_cancelled", "Absence annulée", "Absence cancelled"
     PERSON_CHANGED = "person_changed", "Coordonnées modifiées", "Details changed"

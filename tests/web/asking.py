@@ -51,6 +51,7 @@ VALUES: dict[str, Any] = {
     "firms.unassign.person": "representative",
     "firms.remove.person": "representative",
     "access.change_right_end.person": "reader",
+    "taking_back.index.person": "colleague",
     "access.revoke.person": "reader",
 }
 #: What is never the identifier of anything.

@@ -164,17 +164,19 @@ class PersonPage:
     is_active: bool
     grant_href: str | None
     remove_href: str | None
+    take_back_href: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class KnownOfPerson:
-    """What the queries say of one person."""
+    """What the queries say of one person. `grants`: somebody else than the reader who grants here, or did."""
 
     person: PersonOfEmployer
     rights: Sequence[Right]
     origins: dict[OnlineService, GrantOrigin]
     last_reading: datetime | None
     events: Sequence[RightEvent]
+    grants: bool = False
 
 
 def person_page(known: KnownOfPerson, space: Space) -> PersonPage:
@@ -192,6 +194,7 @@ def person_page(known: KnownOfPerson, space: Space) -> PersonPage:
         is_active=bool(person.roles),
         grant_href=url_for("access.grant", person=person.public_id) if plain else None,
         remove_href=url_for("access.remove", person=person.public_id) if removable else None,
+        take_back_href=url_for("taking_back.index", person=person.public_id) if known.grants else None,
     )
 
 

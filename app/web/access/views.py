@@ -14,6 +14,7 @@ from app.queries.access_history import events_of_person
 from app.queries.facts import facts_of_employer
 from app.queries.grants import PeopleFilter, last_reading, origins_of, right_to, rights_of
 from app.queries.invitations import count_waiting
+from app.queries.taking_back import has_granted
 from app.vocabulary.accounts import Role
 from app.vocabulary.services import OnlineService
 from app.web.access import gestures, meanwhile, wizard
@@ -63,6 +64,8 @@ def person(person: str) -> str:
         origins=origins_of(session, giver.employer_id, giver.space, found.person_id, today),
         last_reading=last_reading(session, giver.employer_id, found.person_id),
         events=events_of_person(session, giver.employer_id, giver.space, found.person_id),
+        grants=found.person_id != giver.person_id
+        and has_granted(session, giver.employer_id, giver.space, found.person_id),
     )
     return render_template("pages/access/person.html", page=person_page(known, giver.space))
 

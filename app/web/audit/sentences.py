@@ -124,6 +124,9 @@ SENTENCES: dict[AuditAction, LazyString] = {
     ),
     AuditAction.FIRM_MEMBER_ADDED: lazy("%(person)s s'est joint à « %(firm)s » : %(firm_roles)s."),
     AuditAction.FIRM_MEMBER_REMOVED: lazy("%(who)s a retiré %(person)s de « %(firm)s » : %(firm_roles)s."),
+    AuditAction.GESTURES_TAKEN_BACK: lazy(
+        "%(who)s a repris, chez %(employer)s, ce que %(whom)s y a fait depuis le %(since)s (gestes : %(taken_back)s)."
+    ),
     AuditAction.PERSON_CHANGED: lazy("%(who)s a modifié les renseignements de %(whom)s : %(fields)s."),
     AuditAction.ACCESS_REVIEW_OPENED: lazy(
         "%(who)s a commencé la révision des droits de %(employer)s, dans l'espace %(space)s (%(cause)s)."

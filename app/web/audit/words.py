@@ -92,6 +92,8 @@ def _composed(details: Mapping[str, Any]) -> dict[str, str]:
         "counts": _counts(details.get("counts")),
         "filters": ", ".join(f"{name} {value}" for name, value in (details.get("filters") or {}).items()) or _("aucun"),
         "to": _instant(details.get("to")),
+        "since": _instant(details.get("since")),
+        "taken_back": str(len(details.get("items") or ())),
         "table_rows": _table_rows(details.get("rows")),
         "undone": str(details.get("undone", DASH)),
         "left": str(details.get("left", DASH)),

@@ -1,0 +1,239 @@
+"""Taking back what somebody did: everything is as it was before, but what others have changed since."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.actions.access import change_end, grant_access
+from app.actions.audit import Actor
+from app.actions.granting import Declined, Giver, Unknown
+from app.actions.invitations import invite_user
+from app.actions.leaving import remove_person
+from app.actions.people import Enrolment
+from app.actions.revoking import revoke_access
+from app.actions.roles import name_granter
+from app.actions.taking_back import PlanChanged, Retaken, take_back
+from app.models.access import AccessGrant
+from app.models.audit import AuditEntry
+from app.models.emails import OutgoingEmail
+from app.models.employers import Employer
+from app.models.invitations import Invitation
+from app.models.people import Membership, Person
+from app.queries.facts import facts_of_employer
+from app.queries.taking_back import Asked, TakingBack, taking_back
+from app.vocabulary.access import AccessProblem
+from app.vocabulary.accounts import Role, Space
+from app.vocabulary.services import OnlineService
+from app.vocabulary.taking_back import NotTakenBack, TakenBack
+from tests.factories.accounts import make_account
+from tests.factories.employers import make_employer
+from tests.factories.grants import make_grant
+from tests.factories.memberships import make_membership
+from tests.factories.people import make_person
+
+FOLLOWUP, REVIEW, MESSAGING = OnlineService.FILE_FOLLOWUP, OnlineService.REVIEW, OnlineService.MESSAGING
+SPACE = Space.CLICSEQUR
+
+
+@dataclass
+class House:
+    """Two RSEs, one of whom is under suspicion; a user with a right, and one without any."""
+
+    session: Session
+    employer: Employer
+    rse: Person
+    suspect: Person
+    reader: Person
+    clerk: Person
+    since: datetime
+
+    def giver(self, person: Person) -> Giver:
+        """Somebody who acts for the employer."""
+        return Giver(Actor("person", person.id, person.name), self.employer.id, SPACE)
+
+    def plan(self) -> TakingBack:
+        """What would be taken back now."""
+        self.session.rollback()
+        asked = Asked(self.employer.id, SPACE, self.suspect.id, self.rse.id, self.since, clock.today())
+        return taking_back(self.session, asked)
+
+    def take_back(self, by: Person | None = None) -> Retaken:
+        """Confirm what was shown."""
+        return take_back(self.giver(by or self.rse), self.suspect.public_id, self.since, self.plan().digest)
+
+    def ends(self) -> dict[tuple[str, str], date | None]:
+        """Every right that holds, by name and service, with its end."""
+        self.session.rollback()
+        rows = self.session.execute(
+            select(Person.given_name, AccessGrant.service, AccessGrant.until_on)
+            .join(Person, Person.id == AccessGrant.person_id)
+            .where(AccessGrant.superseded_at.is_(None))
+        )
+        today = clock.today()
+        return {(name, service): end for name, service, end in rows if end is None or end > today}
+
+    def roles(self) -> set[tuple[str, str]]:
+        """Every role that holds, by name."""
+        self.session.rollback()
+        rows = self.session.execute(
+            select(Person.given_name, Membership.role, Membership.until_on)
+            .join(Person, Person.id == Membership.person_id)
+            .where(Membership.superseded_at.is_(None))
+        )
+        return {(name, role) for name, role, end in rows if end is None or end > clock.today()}
+
+
+@pytest.fixture
+def house(session: Session) -> House:
+    """Everything committed, a moment ago."""
+    employer = make_employer(session)
+    make_account(session, employer)
+    people = {
+        name: make_person(session, given_name=name, email=f"{name.lower()}@courriel.example")
+        for name in ("Marie", "Suspecte", "Luc", "Anne")
+    }
+    make_membership(session, people["Marie"], employer, Role.RSE)
+    make_membership(session, people["Suspecte"], employer, Role.RSE)
+    for name in ("Luc", "Anne"):
+        make_membership(session, people[name], employer)
+    make_grant(session, people["Luc"], employer, until_on=clock.today() + timedelta(days=100))
+    session.commit()
+    time.sleep(0.002)
+    return House(session, employer, *people.values(), since=clock.now())
+
+
+def in_days(days: int) -> date:
+    return clock.today() + timedelta(days=days)
+
+
+def test_everything_is_as_it_was(house: House) -> None:
+    by, ends, roles = house.giver(house.suspect), house.ends(), house.roles()
+    grant_access(by, house.clerk.public_id, [FOLLOWUP, REVIEW], in_days(30), "one")
+    change_end(by, house.clerk.public_id, REVIEW, in_days(60))
+    change_end(by, house.reader.public_id, FOLLOWUP, in_days(5))
+    name_granter(by, house.clerk.public_id)
+    whom = Enrolment("Zoé", "Nouvelle", "zoe@courriel.example")
+    invite_user(by, whom, [FOLLOWUP], in_days(30), "two")
+    assert house.ends() != ends
+    assert {item.what for item in house.plan().doable} == {
+        TakenBack.RIGHT_ENDED,
+        TakenBack.END_RESTORED,
+        TakenBack.ROLE_ENDED,
+        TakenBack.INVITATION_CANCELLED,
+    }
+    assert house.take_back().count == 5
+    assert (house.ends(), house.roles()) == (ends, roles)
+    assert house.session.scalars(select(Invitation.state)).all() == ["cancelled"]
+
+
+def test_what_was_taken_is_given_back(house: House) -> None:
+    ends, roles = house.ends(), house.roles()
+    revoke_access(house.giver(house.suspect), house.reader.public_id, FOLLOWUP, accepted=True)
+    remove_person(house.giver(house.suspect), house.clerk.public_id, accepted=True)
+    house.take_back()
+    assert (house.ends(), house.roles()) == (ends, roles)
+    facts = facts_of_employer(house.session, house.employer.id)
+    assert house.reader.id in facts.users_on(FOLLOWUP, clock.today())
+
+
+def test_somebody_removed_with_their_rights_comes_back_with_them(house: House) -> None:
+    ends, roles = house.ends(), house.roles()
+    remove_person(house.giver(house.suspect), house.reader.public_id, accepted=True)
+    assert house.ends() == {}
+    house.take_back()
+    assert (house.ends(), house.roles()) == (ends, roles)
+
+
+def test_what_happened_before_the_moment_stays(house: House) -> None:
+    grant_access(house.giver(house.suspect), house.clerk.public_id, [REVIEW], in_days(30), "before")
+    time.sleep(0.002)
+    house.since = clock.now()
+    before = house.ends()
+    grant_access(house.giver(house.suspect), house.clerk.public_id, [FOLLOWUP], in_days(30), "after")
+    house.take_back()
+    assert house.ends() == before
+
+
+def test_what_somebody_else_changed_since_stays_and_says_why(house: House) -> None:
+    grant_access(house.giver(house.suspect), house.clerk.public_id, [FOLLOWUP, REVIEW], in_days(30), "one")
+    change_end(house.giver(house.rse), house.clerk.public_id, FOLLOWUP, in_days(90))
+    (left,) = house.plan().left
+    assert (left.service, left.why_not) == (FOLLOWUP, NotTakenBack.CHANGED_SINCE)
+    assert house.take_back().count == 1
+    assert house.ends()["Anne", "file_followup"] == in_days(90)
+
+
+def test_who_left_since_gets_nothing_back(house: House) -> None:
+    revoke_access(house.giver(house.suspect), house.reader.public_id, FOLLOWUP, accepted=True)
+    remove_person(house.giver(house.rse), house.reader.public_id, accepted=True)
+    assert [item.why_not for item in house.plan().items] == [NotTakenBack.LEFT]
+    assert house.take_back().count == 0
+    assert house.ends() == {}
+
+
+def test_again_there_is_nothing_left_to_do(house: House) -> None:
+    grant_access(house.giver(house.suspect), house.clerk.public_id, [FOLLOWUP], in_days(30), "one")
+    assert house.take_back().count == 1
+    entries = len(house.session.scalars(select(AuditEntry.id)).all())
+    emails = len(house.session.scalars(select(OutgoingEmail.id)).all())
+    assert house.take_back().count == 0
+    house.session.rollback()
+    assert len(house.session.scalars(select(AuditEntry.id)).all()) == entries
+    assert len(house.session.scalars(select(OutgoingEmail.id)).all()) == emails
+
+
+def test_what_was_not_shown_is_not_done(house: House) -> None:
+    grant_access(house.giver(house.suspect), house.clerk.public_id, [FOLLOWUP], in_days(30), "one")
+    shown = house.plan().digest
+    grant_access(house.giver(house.suspect), house.clerk.public_id, [REVIEW], in_days(30), "two")
+    with pytest.raises(PlanChanged):
+        take_back(house.giver(house.rse), house.suspect.public_id, house.since, shown)
+    assert len(house.ends()) == 3
+
+
+def test_who_acts_is_never_touched(house: House) -> None:
+    name_granter(house.giver(house.suspect), house.clerk.public_id)
+    asked = Asked(house.employer.id, SPACE, house.suspect.id, house.clerk.id, house.since, clock.today())
+    house.session.rollback()
+    assert [item.why_not for item in taking_back(house.session, asked).items] == [NotTakenBack.YOURSELF]
+    take_back(house.giver(house.clerk), house.suspect.public_id, house.since, "whatever")
+    assert ("Anne", "rse") in house.roles()
+
+
+def test_nobody_takes_back_their_own_gestures(house: House) -> None:
+    with pytest.raises(Unknown):
+        take_back(house.giver(house.suspect), house.suspect.public_id, house.since, "")
+
+
+def test_the_people_concerned_and_the_other_granters_are_told_and_the_journal_says_it(house: House) -> None:
+    grant_access(house.giver(house.suspect), house.clerk.public_id, [FOLLOWUP], in_days(30), "one")
+    house.take_back()
+    house.session.rollback()
+    told = {(row.kind, row.to_address) for row in house.session.scalars(select(OutgoingEmail))}
+    assert ("access_revoked", "anne@courriel.example") in told
+    assert ("sensitive_moment", "suspecte@courriel.example") in told
+    entry = house.session.scalars(select(AuditEntry).where(AuditEntry.action == "gestures_taken_back")).one()
+    assert (entry.person_id, entry.actor_id) == (house.suspect.id, house.rse.id)
+    assert [item["what"] for item in entry.details["items"]] == ["right_ended"]
+
+
+def test_somebody_always_grants(house: House) -> None:
+    """The one who acts stays; should only a stand-in act, another must remain."""
+    name_granter(house.giver(house.suspect), house.clerk.public_id)
+    remove_person(house.giver(house.clerk), house.suspect.public_id, accepted=True)
+    membership = house.session.scalars(
+        select(Membership).where(Membership.person_id == house.rse.id, Membership.superseded_at.is_(None))
+    ).one()
+    membership.until_on = in_days(10)
+    house.session.commit()
+    with pytest.raises(Declined) as refused:
+        house.take_back()
+    assert refused.value.problem is AccessProblem.LAST_GRANTER
+    assert ("Anne", "rse") in house.roles()
