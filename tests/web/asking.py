@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from app import clock
 from app.vocabulary.services import OnlineService
-from tests.web.world import World, a_pdf
+from tests.web.world import World, a_choice, a_pdf, a_summary
 
 #: What each argument of an address stands for, everywhere or in one feature: a name of `World.names`, or a value.
 ARGUMENTS: dict[str, Any] = {
@@ -38,6 +38,7 @@ ARGUMENTS: dict[str, Any] = {
     "person": "person",
     "plan": "plan",
     "recipient": "recipient",
+    "review": "review",
 }
 VALUES: dict[str, Any] = {
     "code": "en",
@@ -53,6 +54,8 @@ VALUES: dict[str, Any] = {
     "access.change_right_end.person": "reader",
     "taking_back.index.person": "colleague",
     "access.revoke.person": "reader",
+    "access_reviews.attestation.review": "attested_review",
+    "access_reviews.attestation_of.review": "attested_review",
 }
 #: What is never the identifier of anything.
 MISSING = {"day": "1999-01-01", "name": "0" * 32}
@@ -74,6 +77,8 @@ FORMS: dict[str, Callable[[World], dict[str, Any]]] = {
     "access.step_summary": lambda _: {"duty": "y"},
     "access_requests.answer": lambda _: {"answer": "as_asked", "duty": "y"},
     "access_requests.ask": lambda _: {"reason": "Relève", "length": "half"},
+    "access_reviews.decide": lambda world: {"one": a_choice(world)},
+    "access_reviews.summary": lambda world: {"duty": "y", "seen": a_summary(world)},
     "audit.narrow": lambda _: {"action": "signed_in"},
     "deposits.describe": lambda _: {
         "kind": "document",

@@ -40,6 +40,7 @@ from app.models.notices import Alert
 from app.models.people import Membership, Person
 from app.models.signin import UserSession
 from app.models.workers import Worker
+from app.queries.access_reviews import fingerprint
 from app.queries.mailbox import mailbox
 from app.vocabulary.accounts import Role, Space, StaffRole
 from app.vocabulary.documents import Category, DocumentKind
@@ -49,6 +50,7 @@ from app.vocabulary.services import OnlineService
 from config import Config
 from tests.databases import dispose
 from tests.factories.access_requests import make_request
+from tests.factories.access_reviews import make_attested_review, make_settled_review, rights_under_review
 from tests.factories.accounts import make_account
 from tests.factories.credentials import make_credential
 from tests.factories.deposits import deposit_document, pdf_of
@@ -260,6 +262,8 @@ def _add_drafts(made: World, ours: Employer, file_id: int) -> None:
     giver = Giver(actor_of(rse), ours.id, Space.CLICSEQUR)
     draft = start_draft(giver, str(rse.session_id), person=made.names["person"], services=(FOLLOWUP,))
     change_draft(draft, str(rse.session_id), until_on=date(clock.today().year + 1, 1, 1))
+    made.names["attested_review"] = make_attested_review(db.session(), giver)
+    made.names["review"] = make_settled_review(giver)
     owner = str(agent.session_id)
     upload = receive_pdf(pdf_of("à déposer"), "papier.pdf", owner)
     paper = (DocumentKind.DOCUMENT, Category.ADMINISTRATIVE, "Demande de renseignements", clock.today(), None)
@@ -269,6 +273,20 @@ def _add_drafts(made: World, ours: Employer, file_id: int) -> None:
     table = b"Nom;Courriel;Messagerie;Pr\xc3\xa9nom\nRoy;nouvelle@scierie.example;oui;Nouvelle\n"
     made.names["plan"] = make_plan(giver, "personnel.csv", table, absent_left=False)
     made.names |= {"grant": draft.token, "deposit": upload.token, "imputation": imputation.token}
+
+
+def a_choice(made: World) -> str:
+    """A right under review with what a page shows of it, as a form names it."""
+    with made.app.app_context():
+        rights = rights_under_review(db.session(), made.names["review"])
+        right = next(each for each in rights if each.service is None)
+        return f"keep {right.person_public_id}.tous.{right.token}"
+
+
+def a_summary(made: World) -> str:
+    """What the summary of the review under way shows, in short."""
+    with made.app.app_context():
+        return fingerprint(rights_under_review(db.session(), made.names["review"]))
 
 
 def a_pdf() -> tuple[io.BytesIO, str]:
