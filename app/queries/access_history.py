@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import false, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.models.access import AccessGrant
 from app.models.audit import AuditEntry
-from app.models.people import Membership
+from app.models.people import Membership, Person
+from app.queries.people import GRANTING_ROLES
 from app.vocabulary.accounts import Role, Space
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.services import OnlineService
+from app.vocabulary.text import folded
 
 _ACTIONS = (
     AuditAction.ACCESS_GRANTED,
@@ -24,6 +26,51 @@ _ACTIONS = (
     AuditAction.PERSON_REMOVED,
     AuditAction.CODE_ISSUED,
 )
+
+
+#: What is about the rights of a space: these entries name it. Nothing about a document, a file or a medical paper.
+_SUBJECTS = (
+    "access_",
+    "right_",
+    "request_",
+    "person_",
+    "invitation_",
+    "professional_",
+    "designation_",
+    "role_",
+    "absence_",
+    "mandate_",
+    "representative_",
+    "personnel_",
+    "code_issued",
+)
+ABOUT_RIGHTS = tuple(action for action in AuditAction if action.value.startswith(_SUBJECTS))
+#: How many people a name may stand for.
+NAMESAKES = 50
+
+
+def people_called(session: Session, employer_id: int, space: Space, text: str) -> tuple[int, ...]:
+    """The people who are or were in the space whose name or address holds each word of a text."""
+    was_there = select(Membership.person_id).where(
+        Membership.employer_id == employer_id, Membership.space == space.value
+    )
+    statement = select(Person.id).where(Person.id.in_(was_there)).order_by(Person.search_name, Person.id)
+    for word in text.lower().split():
+        found = Person.search_name.contains(folded(word), autoescape=True)
+        by_name = found if folded(word) else false()
+        statement = statement.where(or_(by_name, func.lower(Person.email).contains(word, autoescape=True)))
+    return tuple(session.scalars(statement.limit(NAMESAKES)))
+
+
+def those_who_granted(session: Session, employer_id: int, space: Space) -> list[Person]:
+    """Whoever grants, or ever did, in the space."""
+    role = GRANTING_ROLES.get(space)
+    if role is None:
+        return []
+    held = select(Membership.person_id).where(
+        Membership.employer_id == employer_id, Membership.space == space.value, Membership.role == role.value
+    )
+    return list(session.scalars(select(Person).where(Person.id.in_(held)).order_by(Person.search_name, Person.id)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,9 @@ from app.models.documents import Document
 from app.models.employers import Employer
 from app.models.files import CompensationFile
 from app.models.people import Person
+from app.vocabulary.accounts import Space
 from app.vocabulary.audit import AuditAction
+from app.vocabulary.services import OnlineService
 
 PAGE = 50
 EXPORTED = 1000
@@ -27,7 +29,11 @@ EXPORTED = 1000
 
 @dataclass(frozen=True, slots=True)
 class JournalSearch:
-    """Which entries; None for any. Numbers are those of rows; days are Quebec days, both included."""
+    """Which entries; None, or nothing, for any. Numbers are those of rows; days are Quebec days, both included.
+
+    `person_id`: about them or by them. `about_ids`: about one of these. `actor_id`: by that person; `by_system`: by
+    nobody. `space`: of that secure space, for the entries that have one.
+    """
 
     employer_id: int | None = None
     person_id: int | None = None
@@ -35,6 +41,12 @@ class JournalSearch:
     action: AuditAction | None = None
     since: date | None = None
     until: date | None = None
+    actions: tuple[AuditAction, ...] = ()
+    space: Space | None = None
+    service: OnlineService | None = None
+    about_ids: tuple[int, ...] | None = None
+    actor_id: int | None = None
+    by_system: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,10 +180,27 @@ def _conditions(search: JournalSearch) -> Iterator[ColumnElement[bool]]:
         yield AuditEntry.file_id == search.file_id
     if search.action is not None:
         yield AuditEntry.action == search.action.value
+    if search.actions:
+        yield AuditEntry.action.in_([action.value for action in search.actions])
+    yield from _of_rights(search)
     days = [AuditEntry.day >= search.since] if search.since else []
     days += [AuditEntry.day <= search.until] if search.until else []
     if days:
         yield and_(*days)
+
+
+def _of_rights(search: JournalSearch) -> Iterator[ColumnElement[bool]]:
+    """What narrows the history of the rights of one space: its entries name it, and the services concerned."""
+    if search.space is not None:
+        yield AuditEntry.details["space"].as_string() == search.space.value
+    if search.service is not None:
+        yield AuditEntry.details["services"].as_string().contains(f'"{search.service.value}"')
+    if search.about_ids is not None:
+        yield AuditEntry.person_id.in_(search.about_ids)
+    if search.actor_id is not None:
+        yield and_(AuditEntry.actor_kind == "person", AuditEntry.actor_id == search.actor_id)
+    if search.by_system:
+        yield AuditEntry.actor_kind == "system"
 
 
 def _entry(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 
 from flask import Blueprint, Response, redirect, render_template, request, stream_with_context, url_for
@@ -19,12 +17,11 @@ from app.web.audit.filtering import Filters, filters_of_address
 from app.web.audit.forms import JournalForm
 from app.web.audit.page import JournalView, line_of, paging_of
 from app.web.audit.sentences import action_label, sentence
+from app.web.audit.table import table_line
 from app.web.guards import current_actor, staff
 
 blueprint = Blueprint("audit", __name__)
 READERS = (StaffRole.AUDITOR, StaffRole.ADMINISTRATOR)
-#: What a spreadsheet would take for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @blueprint.get("/journal")
@@ -65,15 +62,7 @@ def export() -> Response:
 
 
 def _rows(search: JournalSearch) -> Iterator[str]:
-    yield "\ufeff" + _row([_("Instant"), _("Action"), _("Phrase"), _("NEQ"), _("Auteur")])
+    yield "\ufeff" + table_line([_("Instant"), _("Action"), _("Phrase"), _("NEQ"), _("Auteur")])
     for entry in all_entries(db.session(), search):
         at = entry.at.astimezone(clock.QUEBEC).isoformat(timespec="seconds")
-        yield _row([at, action_label(entry), sentence(entry), entry.neq, entry.actor_name])
-
-
-def _row(cells: list[str]) -> str:
-    """One line, in which nothing can be taken for a formula."""
-    text = io.StringIO()
-    safe = [f"'{cell}" if cell.startswith(FORMULA) else cell for cell in cells]
-    csv.writer(text, lineterminator="\r\n").writerow(safe)
-    return text.getvalue()
+        yield table_line([at, action_label(entry), sentence(entry), entry.neq, entry.actor_name])

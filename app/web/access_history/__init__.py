@@ -1,0 +1,1 @@
+"""What was done to the rights of one space of an employer."""

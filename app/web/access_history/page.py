@@ -1,0 +1,50 @@
+"""What the page of the history receives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import request, url_for
+from flask_babel import gettext as _
+
+from app.web.access_rooms import access_rooms
+from app.web.audit.page import paging_of
+from app.web.audit.sentences import sentence
+from app.web.filters import instant
+from app.web.paging import Paging
+
+if TYPE_CHECKING:
+    from app.queries.journal import JournalPage
+    from app.web.access_history.forms import HistoryForm
+    from app.web.shell import NavItem
+
+#: What narrows the history, as an address names it.
+NAMES = ("q", "service", "by", *(f"{name}-{part}" for name in ("since", "until") for part in ("day", "month", "year")))
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPage:
+    """Sentences, latest first, and the form that narrows them."""
+
+    title: str
+    rooms: tuple[NavItem, ...]
+    form: HistoryForm
+    narrowed: bool
+    entries: tuple[tuple[str, str], ...]
+    paging: Paging
+    export_href: str
+
+
+def history_page(form: HistoryForm, found: JournalPage) -> HistoryPage:
+    """The page of a filter."""
+    address = {name: request.args[name] for name in NAMES if request.args.get(name)}
+    return HistoryPage(
+        title=_("Historique des droits"),
+        rooms=access_rooms(),
+        form=form,
+        narrowed=bool(address),
+        entries=tuple((instant(entry.at), sentence(entry)) for entry in found.entries),
+        paging=paging_of(found),
+        export_href=url_for("access_history.export", **address),
+    )
