@@ -19,11 +19,11 @@ from sqlalchemy.sql.selectable import CompoundSelect
 
 
 class _Ready(NamedTuple):
-    """The text for one kind of database, and the names of its values in order (None: it takes them by name)."""
+    """The text for one kind of database, and the values that never change; `plain`: it knows no days."""
 
     text: str
-    order: tuple[str, ...] | None
     fixed: dict[str, Any]
+    plain: bool
 
 
 class Prepared:
@@ -47,10 +47,10 @@ class Prepared:
             session.flush()
         connection = session.connection()
         ready = self._ready.get(connection.dialect.name) or self._prepare(connection.dialect)
-        if ready.order is None:
+        if not ready.plain:
             return _fetched(connection, ready.text, {**ready.fixed, **values})
-        given = {**ready.fixed, **values}
-        rows = _fetched(connection, ready.text, [_as_text(given[name]) for name in ready.order])
+        written = {name: _as_text(value) for name, value in values.items()}
+        rows = _fetched(connection, ready.text, ready.fixed | written)
         return self._with_days(rows) if rows and self._days else rows
 
     def _with_days(self, rows: list[Any]) -> list[Any]:
@@ -61,12 +61,13 @@ class Prepared:
         return list(zip(*columns, strict=True))
 
     def _prepare(self, dialect: Dialect) -> _Ready:
-        compiled = self._statement.compile(dialect=dialect)
+        # By name, a value that stands ten times in the text is handed over once.
+        plain = dialect.name == "sqlite"
+        compiled = self._statement.compile(dialect=type(dialect)(paramstyle="named") if plain else dialect)
         if not isinstance(compiled, SQLCompiler):
             raise TypeError("only a statement can be prepared")
         fixed = {name: value for name, value in compiled.params.items() if value is not None}
-        order = tuple(compiled.positiontup) if compiled.positiontup else None
-        self._ready[dialect.name] = _Ready(str(compiled), order, fixed)
+        self._ready[dialect.name] = _Ready(str(compiled), fixed, plain)
         return self._ready[dialect.name]
 
 

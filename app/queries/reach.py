@@ -6,12 +6,12 @@ there; a property test holds every answer to `EmployerFacts`. Medical papers are
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, false, literal_column, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, literal_column, not_, or_, select
 from sqlalchemy.orm import Session
 
 from app.models.access import AccessGrant
@@ -22,7 +22,7 @@ from app.models.people import Membership
 from app.models.withdrawals import PaperWithdrawal, PriorNotice
 from app.queries.prepared import Prepared
 from app.rules.access_conditions import conditions, period_of
-from app.vocabulary.accounts import Space
+from app.vocabulary.accounts import Role, Space
 from app.vocabulary.notices import Channel
 from app.vocabulary.services import OnlineService
 
@@ -52,9 +52,9 @@ def _holds(table: Any) -> ColumnElement[bool]:
 
 
 def _there_is(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Whether a row exists. A scalar, not EXISTS: a database must not read a whole table once to answer for a few."""
-    found = select(literal_column("1")).where(*conditions).limit(literal_column("1"))
-    return found.correlate(Membership.__table__).scalar_subquery().is_not(None)
+    """Whether a row exists. A number, not EXISTS: a database must not read a whole table once to answer for a few."""
+    found = select(func.count()).where(*conditions)
+    return found.correlate(Membership.__table__).scalar_subquery() > literal_column("0")
 
 
 def _account(space: ColumnElement[Any]) -> ColumnElement[bool]:
@@ -85,15 +85,19 @@ def _facts(service: OnlineService) -> dict[str, ColumnElement[bool]]:
 
 
 def _may_use(service: OnlineService, period: int) -> ColumnElement[bool]:
-    """The memberships of a day by which a service may be used."""
-    facts, ways = _facts(service), []
-    for condition in conditions(service, period):
-        roles = [
-            and_(MEMBER.space == _word(space.value), MEMBER.role == _word(role.value))
-            for space, role in condition.roles
-        ]
-        ways.append(and_(or_(*roles), *(facts[name] if so else not_(facts[name]) for name, so in condition.facts)))
-    return and_(_holds(MEMBER), or_(false(), *ways))
+    """The memberships of a day by which a service may be used. What every way asks is asked once, first."""
+    facts = {name: {True: fact, False: not_(fact)} for name, fact in _facts(service).items()}
+    ways = conditions(service, period)
+    always = set.intersection(*(set(way.facts) for way in ways)) if ways else set()
+    asked = [
+        and_(_one_of(way.roles), *(facts[name][so] for name, so in way.facts if (name, so) not in always))
+        for way in ways
+    ]
+    return and_(_holds(MEMBER), *(facts[name][so] for name, so in sorted(always)), or_(false(), *asked))
+
+
+def _one_of(roles: Iterable[tuple[Space, Role]]) -> ColumnElement[bool]:
+    return or_(*(and_(MEMBER.space == _word(space.value), MEMBER.role == _word(role.value)) for space, role in roles))
 
 
 def _of_person(service: OnlineService, period: int) -> Select[Any]:
