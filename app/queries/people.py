@@ -10,9 +10,10 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
+from app.models.mandates import Firm
 from app.models.people import Membership, Person
 from app.models.signin import UserSession
-from app.queries.sessions import active
+from app.queries.sessions import active, with_firm
 from app.vocabulary.accounts import Role, Space
 from app.vocabulary.text import folded
 
@@ -22,13 +23,18 @@ GRANTING_ROLES = {Space.CLICSEQUR: Role.RSE, Space.GUICHET_SST: Role.RESPONDENT}
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A person of the employer, with the roles held that day in the space."""
+    """A person of the employer, with the roles held that day in the space.
+
+    `firm`: for which firm they act there, if they do; `represents`: they are nothing else there.
+    """
 
     person_id: int
     public_id: str
     name: str
     email: str
     roles: frozenset[Role]
+    firm: str = ""
+    represents: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +42,7 @@ class PersonOfEmployer:
     """A person whom the employer knows, and what they are or were for it in one space.
 
     `since_on`: since when today's roles are held; None for somebody who left. `last_visit_at`: when they last used the
-    portal for this employer, if they ever did.
+    portal for this employer, if they ever did. `firm` and `represents`: as of a `Member`.
     """
 
     person_id: int
@@ -47,6 +53,8 @@ class PersonOfEmployer:
     roles: frozenset[Role]
     since_on: date | None
     last_visit_at: datetime | None
+    firm: str = ""
+    represents: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +68,7 @@ class KnownPerson:
 
 
 def _members(employer_id: int, space: Space, on: date, search: str, role: Role | None) -> Select[*tuple[Any, ...]]:
-    statement: Select[*tuple[Any, ...]] = (
+    statement: Select[*tuple[Any, ...]] = with_firm(
         select(
             Person.id,
             Person.public_id,
@@ -68,6 +76,8 @@ def _members(employer_id: int, space: Space, on: date, search: str, role: Role |
             Person.family_name,
             Person.email,
             func.aggregate_strings(Membership.role, ",").label("roles"),
+            func.max(Firm.name).label("firm"),
+            (func.count(Membership.mandate_id) == func.count(Membership.id)).label("represents"),
         )
         .join(Membership, Membership.person_id == Person.id)
         .where(Membership.employer_id == employer_id, Membership.space == space.value, active(on))
@@ -108,7 +118,8 @@ def members(
 
 def _member(row: Any) -> Member:
     roles = frozenset(Role(role) for role in row.roles.split(","))
-    return Member(row.id, row.public_id, f"{row.given_name} {row.family_name}", row.email, roles)
+    name = f"{row.given_name} {row.family_name}"
+    return Member(row.id, row.public_id, name, row.email, roles, row.firm or "", bool(row.represents))
 
 
 def count_members(
@@ -130,9 +141,7 @@ def person_of_employer(
 ) -> PersonOfEmployer | None:
     """The person of that identifier, if they are or were in this space of this employer; None for anybody else."""
     rows = session.execute(
-        select(Person, Membership)
-        .join(Membership, Membership.person_id == Person.id)
-        .where(
+        with_firm(select(Person, Membership, Firm.name).join(Membership, Membership.person_id == Person.id)).where(
             Person.public_id == public_id,
             Membership.employer_id == employer_id,
             Membership.space == space.value,
@@ -142,7 +151,9 @@ def person_of_employer(
     if not rows:
         return None
     person: Person = rows[0][0]
-    held = [row for _, row in rows if row.from_on <= on and (row.until_on is None or on < row.until_on)]
+    firms = {row.mandate_id: firm for _, row, firm in rows if firm}
+    held = [row for _, row, _ in rows if row.from_on <= on and (row.until_on is None or on < row.until_on)]
+    mandates = [row.mandate_id for row in held if row.mandate_id is not None]
     return PersonOfEmployer(
         person_id=person.id,
         public_id=person.public_id,
@@ -152,6 +163,8 @@ def person_of_employer(
         roles=frozenset(Role(row.role) for row in held),
         since_on=min((row.from_on for row in held), default=None),
         last_visit_at=_last_visit(session, employer_id, person.id),
+        firm=", ".join(sorted({firms[mandate_id] for mandate_id in mandates})),
+        represents=bool(held) and len(mandates) == len(held),
     )
 
 

@@ -140,7 +140,7 @@ def _reader_statement() -> Select[*tuple[Any, ...]]:
     on: BindParameter[date] = bindparam("on", type_=Date)
     mine = (Membership.person_id == own.person_id, Membership.space == own.space, active(on))
     role: Any = Membership.role + ":" + func.coalesce(Firm.neq, "")
-    roles = (_with_firm(select(func.aggregate_strings(role, ",")).select_from(Membership))).where(
+    roles = (with_firm(select(func.aggregate_strings(role, ",")).select_from(Membership))).where(
         *mine, Membership.employer_id == own.employer_id
     )
     employers = select(func.count(distinct(Membership.employer_id))).where(*mine, Membership.mandate_id.is_(None))
@@ -167,7 +167,7 @@ def _reader_statement() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _with_firm(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+def with_firm(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     """With the firm for which each membership is held; none for the employer's own people."""
     joined = statement.outerjoin(Mandate, Mandate.id == Membership.mandate_id)
     return joined.outerjoin(Firm, Firm.id == Mandate.firm_id)
@@ -305,7 +305,7 @@ def _choices(session: Session, session_id: int, on: date, search: str) -> Select
     held = session.get(UserSession, session_id)
     if held is None or held.person_id is None:
         return None
-    listed = _with_firm(
+    listed = with_firm(
         select(
             Employer.id,
             Employer.public_id,

@@ -70,7 +70,7 @@ def person_step_page(draft: GrantDraft, form: PersonForm, giver: Giver) -> Perso
     find.validate()
     search = "" if find.q.errors else find.q.data or ""
     every = members(db.session(), giver.employer_id, giver.space, clock.today(), search=search, role=Role.USER)
-    able = [member for member in every if not member.roles & {Role.HEALTH_PROFESSIONAL}]
+    able = [member for member in every if not (member.represents or member.roles & {Role.HEALTH_PROFESSIONAL})]
     shown = _with_the_chosen(able, draft.person)
     form.person.choices = [(member.public_id, member.name) for member in shown]
     return PersonStepPage(

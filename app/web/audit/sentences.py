@@ -49,6 +49,12 @@ SENTENCES: dict[AuditAction, LazyString] = {
         "%(who)s a modifié le droit de %(person)s, chez %(employer)s : %(services)s (%(until)s)."
     ),
     AuditAction.ACCESS_REVOKED: lazy("%(who)s a retiré à %(person)s, chez %(employer)s : %(services)s."),
+    AuditAction.END_LEFT: lazy(
+        "%(who)s laisse finir le droit de %(person)s, chez %(employer)s : %(services)s (%(until)s)."
+    ),
+    AuditAction.HINT_KEPT: lazy(
+        "%(who)s garde tels quels les droits peu utilisés de %(person)s, chez %(employer)s (%(until)s)."
+    ),
     AuditAction.RIGHT_ASKED: lazy("%(who)s a demandé, chez %(employer)s : %(services)s (motif : « %(reason)s »)."),
     AuditAction.REQUEST_WITHDRAWN: lazy("%(who)s a retiré sa demande, chez %(employer)s : %(services)s."),
     AuditAction.REQUEST_GRANTED: lazy(
@@ -122,7 +128,7 @@ SENTENCES: dict[AuditAction, LazyString] = {
     AuditAction.REPRESENTATIVE_UNASSIGNED: lazy(
         "%(who)s a retiré à %(person)s, de « %(firm)s », ce que le mandat lui donnait chez %(employer)s : %(services)s."
     ),
-    AuditAction.FIRM_MEMBER_ADDED: lazy("%(person)s s'est joint à « %(firm)s » : %(firm_roles)s."),
+    AuditAction.FIRM_MEMBER_ADDED: lazy("%(person)s fait maintenant partie de « %(firm)s » : %(firm_roles)s."),
     AuditAction.FIRM_MEMBER_REMOVED: lazy("%(who)s a retiré %(person)s de « %(firm)s » : %(firm_roles)s."),
     AuditAction.GESTURES_TAKEN_BACK: lazy(
         "%(who)s a repris, chez %(employer)s, ce que %(whom)s y a fait depuis le %(since)s (gestes : %(taken_back)s)."

@@ -92,7 +92,7 @@ def _said(done: Assigned) -> None:
     if done.changed:
         flash(said % {"name": done.name}, "success")
     else:
-        flash(_("%(name)s est déjà affecté avec ces services : rien n'a changé.", name=done.name), "info")
+        flash(_("%(name)s agit déjà pour cet employeur avec ces services : rien n'a changé.", name=done.name), "info")
 
 
 def _try(act: Callable[[], None]) -> str | None:

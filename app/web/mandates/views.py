@@ -138,7 +138,7 @@ def _said(made: Proposed) -> tuple[str, str]:
     if not made.anew:
         return _("Ce mandat était déjà proposé : rien n'a changé."), "info"
     if made.invited:
-        said = _("Le mandat est proposé. %(name)s est invité à administrer « %(firm)s ».")
+        said = _("Le mandat est proposé. %(name)s reçoit une invitation à administrer « %(firm)s ».")
         return said % {"name": made.invited, "firm": made.firm}, "success"
     return _("Le mandat est proposé à « %(firm)s ». Un courriel avise le cabinet.", firm=made.firm), "success"
 
@@ -194,7 +194,10 @@ def administrator(mandate: str) -> str | Response:
         try:
             with answered():
                 made = invite_administrator(current_giver(), mandate, _enrolment(form))
-            flash(_("%(name)s est invité à administrer « %(firm)s ».", name=made.invited, firm=made.firm), "success")
+            flash(
+                _("%(name)s reçoit une invitation à administrer « %(firm)s ».", name=made.invited, firm=made.firm),
+                "success",
+            )
             return redirect(url_for("mandates.index"))
         except Declined as declined:
             form.form_errors.append(label(declined.problem))
