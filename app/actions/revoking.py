@@ -46,4 +46,5 @@ def revoke_access(
         more = {"successor": heir.identifier} if heir else {}
         journal_rights(gesture, AuditAction.ACCESS_REVOKED, person, (service,), more=more | {"hole": hole})
         told = gesture.tell(EmailKind.ACCESS_REVOKED, rows[0].public_id, person, **about_right((service,)))
-        return Outcome(person.public_id, person.name, revoked=(service,), told=told)
+        name = heir.name if heir else ""
+        return Outcome(person.public_id, person.name, revoked=(service,), told=told, successor=name)

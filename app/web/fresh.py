@@ -41,13 +41,17 @@ def is_fresh(principal: Principal) -> bool:
     return proved_at is not None and clock.ticking() - proved_at < longest
 
 
-def fresh_sign_in(moment: SensitiveMoment, *, on_get: bool = False) -> Decorator[P, R]:
-    """Ask for a recent proof before a form is received, and before the page itself is shown if `on_get`."""
+def fresh_sign_in(moment: SensitiveMoment, *, on_get: bool = False, only_with: str = "") -> Decorator[P, R]:
+    """Ask for a recent proof before a form is received, and before the page itself is shown if `on_get`.
+
+    `only_with`: the field that makes the form sensitive; left empty, no proof is asked for.
+    """
 
     def decorate(view: Callable[P, R]) -> Callable[P, ResponseReturnValue]:
         @wraps(view)
         def fresh(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
-            asks = request.method == "POST" or on_get
+            sent = request.method == "POST" and bool(not only_with or request.form.get(only_with))
+            asks = sent or on_get
             if asks and not is_fresh(current_principal()):
                 return _prove_first(moment)
             if resumed := request.form.get(RESUMED, ""):

@@ -103,8 +103,9 @@ def test_somebody_who_left_loses_everything_at_the_next_request(house: House, ap
 
 
 def test_the_last_rse_is_told_why_she_stays(house: House) -> None:
-    page = house.client.get(f"{RIGHTS}/personnes/{house.rse.public_id}/retirer").submit("Retirer la personne")
-    assert "On peut la remplacer, pas la retirer." in page.text
+    page = house.client.get(f"{RIGHTS}/personnes/{house.rse.public_id}/retirer")
+    assert page.h1.endswith("Remplacer cette personne")
+    assert "on peut la remplacer, pas la retirer" in page.text
 
 
 def test_why_answers_for_any_day_and_as_known_then(house: House) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 from wtforms import BooleanField, EmailField, HiddenField, RadioField, SelectField, StringField
-from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional, Regexp, ValidationError
+from wtforms.validators import DataRequired, Email, InputRequired, Length, ValidationError
 
 from app.actions.granting import latest_end, years_after
 from app.vocabulary.accounts import Role
@@ -33,20 +33,7 @@ class PeopleFilterForm(FilterForm):
     )
     role = SelectField(lazy("Rôle"), choices=any_of(Role), default="")
     soon = BooleanField(lazy("Un droit finit d'ici 30 jours"))
-
-
-class WhyForm(FilterForm):
-    """On which day the question is asked; with an hour, as things were known then."""
-
-    on = DayField(lazy("Quel jour?"), required=False)
-    hour = StringField(
-        lazy("Heure (facultatif)"),
-        [
-            Optional(),
-            Regexp(r"^([01]?\d|2[0-3])[:hH ]{1,3}[0-5]\d$", message=lazy("L'heure s'écrit comme 14:05 ou 14 h 05.")),
-        ],
-        description=lazy("Pour répondre d'après ce qui était inscrit à ce moment-là."),
-    )
+    unused = BooleanField(lazy("Suivi des dossiers inutilisé depuis un an"))
 
 
 class FindForm(FilterForm):

@@ -1,4 +1,4 @@
-"""Gestures on a right or a person: change the end, take back, remove. Each says its effect before it is confirmed."""
+"""Gestures on a right: change the end, take back. Each says its effect before it is confirmed."""
 
 from __future__ import annotations
 
@@ -11,18 +11,21 @@ from werkzeug.wrappers import Response
 from app import clock
 from app.actions.access import Outcome, change_end
 from app.actions.granting import Declined
-from app.actions.leaving import remove_person
 from app.actions.revoking import revoke_access
 from app.extensions import db
 from app.queries.facts import facts_of_employer
-from app.queries.grants import Right, right_to, rights_of
+from app.queries.grants import Right, right_to
+from app.queries.losses import Loss
 from app.queries.people import PersonOfEmployer
 from app.vocabulary.sensitive import SensitiveMoment
 from app.vocabulary.services import OnlineService
 from app.web.access.blueprint import blueprint
-from app.web.access.forms import ConfirmForm, EndForm
+from app.web.access.coverage import coverage_of_losses
+from app.web.access.forms import EndForm
 from app.web.access.giver import answered, current_giver, person_or_404
-from app.web.access.page import end_page, remove_page, revoke_page
+from app.web.access.losing import LossForm, attempt
+from app.web.access.loss_pages import revoke_page, revoked_sentence
+from app.web.access.page import end_page
 from app.web.filters import label
 from app.web.fresh import fresh_sign_in
 from app.web.guards import granter
@@ -61,16 +64,23 @@ def _try(act: Callable[[], Outcome], person: str, sentence: str) -> Response:
 
 @blueprint.route("/personnes/<person>/<service:service>/retirer", methods=["GET", "POST"])
 @granter
+@fresh_sign_in(SensitiveMoment.SUCCESSOR_NAMED, only_with="successor")
 def revoke(person: str, service: OnlineService) -> str | Response:
-    """Take one right back."""
-    found, form = person_or_404(current_giver(), person), ConfirmForm()
+    """Take one right back, with a successor for it if somebody must take over."""
+    giver = current_giver()
+    found = person_or_404(giver, person)
+    form, back_href = LossForm(giver, found.person_id), url_for("access.person", person=person)
     if form.validate_on_submit():
-        said = _("Le droit est retiré : %(name)s n'a plus accès à ce service.", name=found.name)
-        return _try(lambda: revoke_access(current_giver(), person, service), person, said)
+        answer = attempt(form, back_href, lambda: revoke_access(giver, person, service, **form.chosen))
+        if isinstance(answer, Outcome):
+            return _done(person, answer, revoked_sentence(answer, found.name))
+        if isinstance(answer, Response):
+            return answer
     right = _right(found, service)
     if not right.granted:
         return _gone(person)
-    return render_template("pages/access/gesture.html", page=revoke_page(found, right, form))
+    view = coverage_of_losses([Loss(found.person_id, giver.space, frozenset({service}), clock.today())])
+    return render_template("pages/access/gesture.html", page=revoke_page(found, right, form, view))
 
 
 @blueprint.route("/personnes/<person>/<service:service>/echeance", methods=["GET", "POST"])
@@ -87,28 +97,3 @@ def change_right_end(person: str, service: OnlineService) -> str | Response:
     if not right.granted:
         return _gone(person)
     return render_template("pages/access/end.html", page=end_page(found, right, form))
-
-
-@blueprint.route("/personnes/<person>/retirer", methods=["GET", "POST"])
-@granter
-def remove(person: str) -> str | Response:
-    """End what somebody is in this space, with all their rights there."""
-    giver, form = current_giver(), ConfirmForm()
-    found = person_or_404(giver, person)
-    if form.validate_on_submit():
-        return _removed(found)
-    facts = facts_of_employer(db.session(), giver.employer_id, person_id=found.person_id)
-    rights = rights_of(facts, found.person_id, giver.space, clock.today())
-    page = remove_page(found, rights, form, giver.space)
-    return render_template("pages/access/gesture.html", page=page)
-
-
-def _removed(person: PersonOfEmployer) -> Response:
-    try:
-        with answered():
-            removal = remove_person(current_giver(), person.public_id)
-    except Declined as declined:
-        flash(label(declined.problem), "warning")
-        return redirect(url_for("access.person", person=person.public_id))
-    flash(_("%(name)s n'a plus aucun rôle ni droit dans cet espace.", name=removal.name), "success")
-    return redirect(url_for("access.matrix"))

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from app.queries.grants import GrantOrigin, Matrix, MatrixRow, Right
     from app.queries.people import PersonOfEmployer
     from app.web.access.forms import PeopleFilterForm
+    from app.web.access.person_notes import PersonNotes
+    from app.web.access_hints.panel import UsePanel
     from app.web.fields import Form
     from app.web.home.task import Waiting
     from app.web.shell import NavItem
@@ -119,7 +121,8 @@ def _row(row: MatrixRow) -> Row:
     href = url_for("access.person", person=row.member.public_id)
     roles = ", ".join(short_role(role) for role in sorted(row.member.roles - {Role.USER}))
     none = "" if any(right.held for right in row.rights) else _("aucun droit")
-    hints = tuple(text for text in (roles, none, row.member.email) if text)
+    acts = _("mandataire : %(firm)s", firm=row.member.firm) if row.member.firm else ""
+    hints = tuple(text for text in (acts, roles, none, row.member.email) if text)
     return Row(row.member.name, href, hints, tuple(_cell(row.member.name, href, right) for right in row.rights))
 
 
@@ -165,6 +168,8 @@ class PersonPage:
     grant_href: str | None
     remove_href: str | None
     take_back_href: str | None
+    notes: PersonNotes
+    use: UsePanel
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +184,7 @@ class KnownOfPerson:
     grants: bool = False
 
 
-def person_page(known: KnownOfPerson, space: Space) -> PersonPage:
+def person_page(known: KnownOfPerson, space: Space, notes: PersonNotes, use: UsePanel) -> PersonPage:
     """The page of one person."""
     person = known.person
     plain = Role.USER in person.roles and not any(right.automatic for right in known.rights)
@@ -192,15 +197,18 @@ def person_page(known: KnownOfPerson, space: Space) -> PersonPage:
         lines=tuple(_line(known, right) for right in known.rights),
         history=tuple((instant(event.at), sentence(event)) for event in known.events),
         is_active=bool(person.roles),
-        grant_href=url_for("access.grant", person=person.public_id) if plain else None,
+        grant_href=url_for("access.grant", person=person.public_id) if plain and not person.represents else None,
         remove_href=url_for("access.remove", person=person.public_id) if removable else None,
         take_back_href=url_for("taking_back.index", person=person.public_id) if known.grants else None,
+        notes=notes,
+        use=use,
     )
 
 
 def _facts(person: PersonOfEmployer, roles: str) -> tuple[tuple[str, Any], ...]:
     return (
         (_("Rôle"), roles or _("N'a plus de rôle dans cet espace")),
+        *(((_("Mandataire"), person.firm),) if person.firm else ()),
         (_("Depuis"), day(person.since_on) if person.since_on else "—"),
         (_("Courriel"), person.email or _("Aucun : cette personne ne reçoit pas de message")),
         (_("Dernière visite"), instant(person.last_visit_at) if person.last_visit_at else _("Jamais venue")),
@@ -232,64 +240,25 @@ def _origin(origin: GrantOrigin) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class GesturePage:
-    """A gesture to confirm: on whom, what it does, and the way back. `sentences` say the effect."""
+class EndPage:
+    """Another end to give to a right: on whom, what holds now, and the way back."""
 
     title: str
     caption: str
     form: Form
-    sentences: tuple[str, ...]
     rows: tuple[tuple[str, str], ...]
     button: str
     back_href: str
 
 
-def revoke_page(person: PersonOfEmployer, right: Right, form: Form) -> GesturePage:
-    """Taking one right back."""
-    followup = right.service is OnlineService.FILE_FOLLOWUP
-    told = _("Un courriel l'en avise.") if person.email else _("Sans adresse de courriel, c'est à vous de l'en aviser.")
-    effect = _("L'accès est fermé dès la prochaine page que cette personne demandera, même si elle est en ligne.")
-    reading = _("Les documents déposés à partir d'aujourd'hui ne lui seront plus annoncés.")
-    return GesturePage(
-        title=_("Retirer ce droit?"),
-        caption=person.name,
-        form=form,
-        sentences=(effect, reading, told) if followup else (effect, told),
-        rows=((_("Service"), label(right.service)), (_("Droit actuel"), right_in_words(right))),
-        button=_("Retirer le droit"),
-        back_href=url_for("access.person", person=person.public_id),
-    )
-
-
-def end_page(person: PersonOfEmployer, right: Right, form: Form) -> GesturePage:
+def end_page(person: PersonOfEmployer, right: Right, form: Form) -> EndPage:
     """Giving a right another end."""
-    return GesturePage(
+    return EndPage(
         title=_("Changer l'échéance"),
         caption=person.name,
         form=form,
-        sentences=(),
         rows=((_("Service"), label(right.service)), (_("Droit actuel"), right_in_words(right))),
         button=_("Enregistrer l'échéance"),
-        back_href=url_for("access.person", person=person.public_id),
-    )
-
-
-def remove_page(person: PersonOfEmployer, rights: Sequence[Right], form: Form, space: Space) -> GesturePage:
-    """Ending what somebody is in the space."""
-    granted = [label(right.service) for right in rights if right.granted]
-    return GesturePage(
-        title=_("Retirer cette personne?"),
-        caption=person.name,
-        form=form,
-        sentences=(
-            _("Son rôle et tous ses droits dans cet espace finissent aujourd'hui, dès la prochaine page demandée."),
-            _("Ce qu'elle a fait et lu reste inscrit au journal."),
-        ),
-        rows=(
-            (_("Espace"), label(space)),
-            (_("Droits retirés"), ", ".join(granted) or _("Aucun droit accordé")),
-        ),
-        button=_("Retirer la personne"),
         back_href=url_for("access.person", person=person.public_id),
     )
 

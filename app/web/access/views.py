@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date, datetime, time
-
 from flask import render_template, request
 
 from app import clock
+from app.actions.granting import Giver
 from app.extensions import db
 from app.queries import grants
+from app.queries.access_hints import unused_by
 from app.queries.access_history import events_of_person
+from app.queries.explanations import explained
 from app.queries.facts import facts_of_employer
-from app.queries.grants import PeopleFilter, last_reading, origins_of, right_to, rights_of
+from app.queries.grants import PeopleFilter, last_reading, origins_of, rights_of
 from app.queries.invitations import count_waiting
 from app.queries.taking_back import has_granted
 from app.vocabulary.accounts import Role
 from app.vocabulary.services import OnlineService
-from app.web.access import gestures, meanwhile, wizard
+from app.web.access import gestures, leaving, meanwhile, roles, wizard
 from app.web.access.blueprint import blueprint
-from app.web.access.forms import PeopleFilterForm, WhyForm
+from app.web.access.forms import PeopleFilterForm
 from app.web.access.giver import current_giver, person_or_404
 from app.web.access.page import PAGE_SIZE, KnownOfPerson, matrix_page, person_page
-from app.web.access.why_page import Question, why_page
+from app.web.access.person_notes import person_notes
+from app.web.access.why_page import why_page
+from app.web.access_hints.panel import use_panel
 from app.web.access_reviews.tasks import waiting_review
 from app.web.guards import granter
+from app.web.moment import MomentForm, asked_moment
 from app.web.options import chosen
 
 #: The gestures and the wizard add their addresses to the same blueprint.
-__all__ = ["blueprint", "gestures", "meanwhile", "wizard"]
+__all__ = ["blueprint", "gestures", "leaving", "meanwhile", "roles", "wizard"]
 
 
 @blueprint.get("")
@@ -42,6 +45,7 @@ def matrix() -> str:
         role=chosen(Role, filters.role),
         service=chosen(OnlineService, filters.service),
         ends_soon=bool(filters.soon.data),
+        people=_unused(giver) if filters.unused.data else None,
     )
     number = request.args.get("page", 1, type=int)
     found = grants.matrix(db.session(), giver.employer_id, giver.space, clock.today(), wanted, number, PAGE_SIZE)
@@ -49,6 +53,10 @@ def matrix() -> str:
     review = waiting_review(giver.employer_id, giver.space, clock.today())
     page = matrix_page(found, filters, giver.space, narrowed=wanted != PeopleFilter(), invited=invited, review=review)
     return render_template("pages/access/matrix.html", page=page)
+
+
+def _unused(giver: Giver) -> frozenset[int]:
+    return unused_by(db.session(), giver.employer_id, giver.space, clock.today())
 
 
 @blueprint.get("/personnes/<person>")
@@ -67,25 +75,16 @@ def person(person: str) -> str:
         grants=found.person_id != giver.person_id
         and has_granted(session, giver.employer_id, giver.space, found.person_id),
     )
-    return render_template("pages/access/person.html", page=person_page(known, giver.space))
+    use = use_panel(found, facts, known.rights)
+    return render_template("pages/access/person.html", page=person_page(known, giver.space, person_notes(found), use))
 
 
 @blueprint.get("/personnes/<person>/<service:service>/pourquoi")
 @granter
 def why(person: str, service: OnlineService) -> str:
     """Why a person may or may not use a service, on any day, as it is known now or was known then."""
-    giver, today, filters = current_giver(), clock.today(), WhyForm(data={"on": clock.today()})
-    valid = filters.validate()
-    found = person_or_404(giver, person)
-    on = filters.on.data if valid and filters.on.data else today
-    # Nothing is known yet of a day to come.
-    known_at = _instant(on, filters.hour.data) if valid and filters.hour.data and on <= today else None
-    facts = facts_of_employer(db.session(), giver.employer_id, person_id=found.person_id, known_at=known_at)
-    right = right_to(facts, found.person_id, giver.space, service, on)
-    asked = Question(found, giver.space, service, on, today, known_at)
-    return render_template("pages/access/why.html", page=why_page(asked, facts, right, filters))
-
-
-def _instant(on: date, hour: str) -> datetime:
-    hours, minutes = map(int, re.findall(r"\d+", hour))
-    return datetime.combine(on, time(hours, minutes), tzinfo=clock.QUEBEC)
+    giver, filters = current_giver(), MomentForm(data={"on": clock.today()})
+    moment, found = asked_moment(filters), person_or_404(giver, person)
+    facts = facts_of_employer(db.session(), giver.employer_id, person_id=found.person_id, known_at=moment.known_at)
+    answer = explained(facts, found.person_id, giver.space, service, moment.on, known_at=moment.known_at)
+    return render_template("pages/access/why.html", page=why_page(found, answer, moment, filters))

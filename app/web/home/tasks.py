@@ -13,6 +13,8 @@ from app.queries import home
 from app.queries.recipients import recipients_not_enrolled
 from app.vocabulary.files import FileView
 from app.vocabulary.notices import Channel
+from app.web.access import tasks as access
+from app.web.access_ends import tasks as access_ends
 from app.web.access_requests import tasks as access_requests
 from app.web.access_reviews import tasks as access_reviews
 from app.web.home.task import Task, Waiting
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 
 #: What other features add for those who grant: each says how many, of what, the gesture and where it is made.
 FROM_FEATURES: tuple[Callable[[Principal, EmployerFacts, date], Iterable[Waiting]], ...] = (
+    access_ends.tasks,
+    access.tasks,
     access_requests.tasks,
     access_reviews.tasks,
     invitations.tasks,
@@ -63,19 +67,12 @@ def reader_tasks(principal: Principal, on: date) -> tuple[Task, ...]:
 
 
 def granter_tasks(principal: Principal, facts: EmployerFacts, arrivals: Arrivals, on: date) -> tuple[Task, ...]:
-    """What waits for who grants: people on paper, rights about to end, being alone to grant."""
+    """What waits for who grants: people on paper, being alone to grant."""
     if principal.space is None or principal.employer_id is None:
         return ()
-    ending = home.rights_ending_soon(facts, principal.space, on)
     alone = len(home.granters_on(facts, on)) < 2
     tasks = (
         _on_paper(principal.employer_id, arrivals, on),
-        (
-            ending,
-            ngettext("droit d'accès finit d'ici 30 jours", "droits d'accès finissent d'ici 30 jours", ending),
-            _("Renouveler ou laisser finir"),
-            url_for("access.matrix", soon="y"),
-        ),
         (
             int(alone),
             _("seule personne peut accorder des droits : si elle s'absente, plus personne ne le peut"),

@@ -1,0 +1,68 @@
+"""The addresses of absences: `/droits-d-acces/absences`."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app import clock
+from app.actions.absences import AbsenceDeclined, cancel_absence, name_stand_in
+from app.extensions import db
+from app.queries.absences import get_for, lasting_absences, past_absences
+from app.vocabulary.sensitive import SensitiveMoment
+from app.web.absences.forms import AbsenceForm
+from app.web.absences.page import absences_page, cancel_page, new_page
+from app.web.access.forms import ConfirmForm
+from app.web.access.giver import answered, current_giver
+from app.web.filters import label
+from app.web.fresh import fresh_sign_in
+from app.web.guards import granter
+
+blueprint = Blueprint("absences", __name__, url_prefix="/droits-d-acces/absences")
+
+
+@blueprint.get("")
+@granter
+def index() -> str:
+    """Who is away, and who stands in."""
+    giver, session, on = current_giver(), db.session(), clock.today()
+    lasting = lasting_absences(session, giver.employer_id, giver.space, on)
+    past = past_absences(session, giver.employer_id, giver.space, on)
+    return render_template("pages/absences/index.html", page=absences_page(lasting, past, on))
+
+
+@blueprint.route("/inscrire", methods=["GET", "POST"])
+@granter
+@fresh_sign_in(SensitiveMoment.STAND_IN_NAMED)
+def new() -> str | Response:
+    """Name a stand-in for chosen days."""
+    giver = current_giver()
+    form = AbsenceForm(giver, request.args.get("person", ""))
+    if form.validate_on_submit():
+        try:
+            with answered():
+                name_stand_in(giver, form.plan)
+        except AbsenceDeclined as declined:
+            form.blame(declined)
+        else:
+            flash(_("L'absence est inscrite. Un courriel avise les personnes concernées."), "success")
+            return redirect(url_for("absences.index"))
+    return render_template("pages/absences/new.html", page=new_page(form))
+
+
+@blueprint.route("/<absence>/annuler", methods=["GET", "POST"])
+@granter
+def cancel(absence: str) -> str | Response:
+    """End an absence from today."""
+    giver, form = current_giver(), ConfirmForm()
+    row = get_for(db.session(), giver.employer_id, giver.space, absence) or abort(404)
+    if not form.validate_on_submit():
+        return render_template("pages/access/gesture.html", page=cancel_page(row, form))
+    try:
+        with answered():
+            cancel_absence(giver, absence)
+        flash(_("Le remplacement est fini. Un courriel avise les deux personnes."), "success")
+    except AbsenceDeclined as declined:
+        flash(label(declined.problem), "info")
+    return redirect(url_for("absences.index"))

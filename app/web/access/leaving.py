@@ -1,0 +1,97 @@
+"""« Cette personne est partie », and replacing somebody who grants."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from flask import flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from app import clock
+from app.actions.leaving import Removal, remove_person, replace_granter
+from app.extensions import db
+from app.queries.coverage import lasting_granters
+from app.queries.facts import EmployerFacts, facts_of_employer
+from app.queries.grants import rights_of
+from app.queries.losses import Loss
+from app.queries.people import GRANTING_ROLES, PersonOfEmployer
+from app.queries.recipients import recipients_of_employer
+from app.vocabulary.accounts import Role
+from app.vocabulary.sensitive import SensitiveMoment
+from app.web.access.blueprint import blueprint
+from app.web.access.coverage import coverage_of_losses
+from app.web.access.giver import current_giver, person_or_404
+from app.web.access.losing import LossForm, SuccessorForm, attempt
+from app.web.access.loss_pages import Beside, remove_page, removed_sentence, replace_page
+from app.web.fresh import fresh_sign_in
+from app.web.guards import granter
+
+
+def _facts() -> EmployerFacts:
+    return facts_of_employer(db.session(), current_giver().employer_id)
+
+
+def _is_last(facts: EmployerFacts, person: PersonOfEmployer) -> bool:
+    """Whether somebody grants, and nobody would for good without them."""
+    space, on = current_giver().space, clock.today()
+    return GRANTING_ROLES[space] in person.roles and lasting_granters(facts, space, on) <= {person.person_id}
+
+
+@blueprint.route("/personnes/<person>/retirer", methods=["GET", "POST"])
+@granter
+@fresh_sign_in(SensitiveMoment.SUCCESSOR_NAMED, only_with="successor")
+def remove(person: str) -> str | Response:
+    """End at once all that somebody is and holds in this space, with a successor if somebody must take over."""
+    giver = current_giver()
+    found = person_or_404(giver, person)
+    form = LossForm(giver, found.person_id)
+    if form.validate_on_submit():
+        act = partial(remove_person, giver, person, tell_others=form.tell_others.data, **form.chosen)
+        answer = attempt(form, url_for("access.person", person=person), act)
+        if isinstance(answer, Removal | Response):
+            return _removed(answer)
+    facts = _facts()
+    if _is_last(facts, found):
+        return redirect(url_for("access.replace", person=person))
+    view = coverage_of_losses([Loss(found.person_id, giver.space, None, clock.today())])
+    rights = rights_of(facts, found.person_id, giver.space, clock.today())
+    page = remove_page(found, rights, form, view, _beside(facts, found))
+    return render_template("pages/access/gesture.html", page=page)
+
+
+def _removed(answer: Removal | Response) -> Response:
+    if isinstance(answer, Response):
+        return answer
+    flash(removed_sentence(answer), "success")
+    return redirect(url_for("access.matrix"))
+
+
+def _beside(facts: EmployerFacts, person: PersonOfEmployer) -> Beside:
+    space, on = current_giver().space, clock.today()
+    recipients = recipients_of_employer(db.session(), facts.employer_id, on)
+    return Beside(
+        space=space,
+        grants=GRANTING_ROLES[space] in person.roles,
+        other_space=any(facts.roles_on(person.person_id, other, on) for other in GRANTING_ROLES if other is not space),
+        paper=any(one.person_public_id == person.public_id for one in recipients),
+        designated=Role.HEALTH_PROFESSIONAL in person.roles,
+    )
+
+
+@blueprint.route("/personnes/<person>/remplacer", methods=["GET", "POST"])
+@granter
+@fresh_sign_in(SensitiveMoment.SUCCESSOR_NAMED)
+def replace(person: str) -> str | Response:
+    """Somebody who grants leaves, and another takes the role in the same gesture."""
+    giver = current_giver()
+    found = person_or_404(giver, person)
+    form = SuccessorForm(giver, found.person_id)
+    if GRANTING_ROLES[giver.space] not in found.roles:
+        return redirect(url_for("access.remove", person=person))
+    if form.validate_on_submit():
+        act = partial(replace_granter, giver, person, form.successor.data)
+        answer = attempt(form, url_for("access.person", person=person), act)
+        if isinstance(answer, Removal | Response):
+            return _removed(answer)
+    page = replace_page(found, form, last=_is_last(_facts(), found))
+    return render_template("pages/access/gesture.html", page=page)

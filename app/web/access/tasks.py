@@ -1,0 +1,33 @@
+"""What waits about those who grant: one of them no longer comes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import url_for
+from flask_babel import ngettext
+
+from app.web.access.person_notes import sleeping_granters
+from app.web.home.task import Waiting
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from app.queries.facts import EmployerFacts
+    from app.queries.sessions import Principal
+
+
+def tasks(principal: Principal, _facts: EmployerFacts, _on: date) -> Iterable[Waiting]:
+    """The other granters who have not come for sixty days."""
+    others = [one for one in sleeping_granters() if one.person_id != principal.person_id]
+    if not others:
+        return ()
+    number = len(others)
+    text = ngettext(
+        "personne accorde les droits sans être venue depuis 60 jours",
+        "personnes accordent les droits sans être venues depuis 60 jours",
+        number,
+    )
+    href = url_for("access.person", person=others[0].public_id)
+    return (Waiting(number, text, ngettext("Voir sa page", "Voir la première", number), href),)

@@ -1,0 +1,100 @@
+"""The pages of absences: naming a stand-in, seeing who replaces whom, ending it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from flask import Flask
+
+from app import clock
+from app.models.absences import Absence
+from app.vocabulary.accounts import Role
+from tests.factories.grants import make_grant
+from tests.factories.memberships import make_membership
+from tests.factories.people import make_person
+from tests.factories.sessions import sign_in_person
+from tests.web.page_client import Page, PageClient
+from tests.web.rights_house import RIGHTS, House, house
+
+__all__ = ["house"]
+
+ABSENCES = f"{RIGHTS}/absences"
+
+
+def days(first_on: date, last_on: date) -> dict[str, object]:
+    """The two days as they are typed."""
+    return {
+        f"{name}-{part}": getattr(day, part)
+        for name, day in (("first_on", first_on), ("last_on", last_on))
+        for part in ("day", "month", "year")
+    }
+
+
+def record(house: House, last_in: int = 6, first_in: int = 0) -> Page:
+    """The RSE is away; the user stands in."""
+    today = clock.today()
+    page = house.client.get(f"{RIGHTS}/personnes/{house.rse.public_id}").follow("Inscrire une absence")
+    return page.submit(
+        "Inscrire l'absence",
+        stand_in=house.user.public_id,
+        **days(today + timedelta(days=first_in), today + timedelta(days=last_in)),
+    )
+
+
+def test_a_stand_in_is_named_from_a_persons_page(house: House, app: Flask) -> None:
+    page = record(house)
+    assert "L'absence est inscrite." in page.text
+    assert "En cours" in page.text
+    assert "la remplace" in house.client.get(f"{RIGHTS}/personnes/{house.rse.public_id}").text
+    assert "Remplace Marie Tremblay" in house.client.get(house.path()).text
+    theirs = sign_in_person(PageClient(app), house.user)
+    assert theirs.get(RIGHTS).h1 == "Droits d'accès"
+    theirs.get(f"{RIGHTS}/personnes/{house.user.public_id}")
+
+
+def test_it_ends_at_the_next_request(house: House, app: Flask) -> None:
+    record(house)
+    theirs = sign_in_person(PageClient(app), house.user)
+    theirs.get(RIGHTS)
+    page = house.client.get(ABSENCES).follow("Mettre fin")
+    assert "Luc Gagnon remplace Marie Tremblay" in page.text
+    assert "Le remplacement est fini." in page.submit("Mettre fin au remplacement").text
+    assert theirs.raw.get(RIGHTS).status_code == 404
+    assert "Annulée" in house.client.get(ABSENCES).text
+    assert "déjà finie ou annulée" in page.submit("Mettre fin au remplacement").text
+
+
+def test_an_absence_to_come_is_said_to_come(house: House) -> None:
+    assert "À venir" in record(house, 9, 3).text
+
+
+def test_what_stands_in_the_way_is_said_where_it_was_typed(house: House) -> None:
+    today = clock.today()
+    page = house.client.get(f"{ABSENCES}/inscrire")
+    empty = page.submit("Inscrire l'absence", person="", stand_in="")
+    assert {"Choisissez la personne absente.", "Choisissez qui la remplace."} <= set(empty.words_of("//ul//a"))
+    asked = {"person": house.rse.public_id, "stand_in": house.user.public_id}
+    backwards = page.submit("Inscrire l'absence", **asked, **days(today + timedelta(days=3), today))
+    assert "Le dernier jour vient avant le premier." in backwards.text
+    assert backwards.select(f"//select[@name='stand_in']/option[@value='{house.user.public_id}'][@selected]")
+    itself = page.submit("Inscrire l'absence", **(asked | {"stand_in": house.rse.public_id}), **days(today, today))
+    assert "Une personne ne se remplace pas elle-même" in itself.text
+    nothing = {"person": house.user.public_id, "stand_in": house.rse.public_id}
+    assert "il n'y a rien à reprendre" in page.submit("Inscrire l'absence", **nothing, **days(today, today)).text
+    assert house.count(Absence) == 0
+
+
+def test_the_designated_professional_is_in_no_list(house: House) -> None:
+    professional = make_person(house.session, given_name="Anne", family_name="Médecin")
+    make_membership(house.session, professional, house.employer, Role.HEALTH_PROFESSIONAL)
+    make_grant(house.session, house.user, house.employer)
+    house.session.commit()
+    page = house.client.get(f"{ABSENCES}/inscrire")
+    assert "Anne Médecin" not in page.text
+    assert page.words_of("//select[@name='stand_in']/option")[1:] == ["Luc Gagnon", "Marie Tremblay"]
+
+
+def test_an_empty_room_says_what_will_come(house: House) -> None:
+    page = house.client.get(ABSENCES)
+    assert "Personne n'est remplacé pour l'instant" in page.text
+    assert page.select("//nav//a[@aria-current]")
