@@ -103,6 +103,7 @@ class Explanation:
     right: Right
     start: Start
     elsewhere: tuple[Start, ...]
+    paper: AskedPaper | None = None
 
     @property
     def change(self) -> SmallestChange | None:
@@ -133,6 +134,11 @@ def steps_of(ruling: AccessRuling, *, has_role: bool = True) -> tuple[Step, ...]
     return tuple(
         Step(link, ok, tuple(found.get(link, ())), _governing(link, ruling, ok)) for link, ok in answers.items()
     )
+
+
+def change_of(ruling: AccessRuling) -> SmallestChange | None:
+    """The smallest change that would turn the refusal of somebody who has a role, when nothing more is known."""
+    return smallest_change(Start.of(ruling.facts, ruling.on))
 
 
 def _governing(link: Link, ruling: AccessRuling, ok: bool | None) -> Reason | None:
@@ -174,6 +180,7 @@ def explained(
         right_to(facts, person_id, space, service, on),
         _start(facts, person_id, space, service, on),
         tuple(_start(facts, person_id, other, service, on) for other in _OTHERS[space]),
+        paper,
     )
 
 

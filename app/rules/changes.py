@@ -60,7 +60,8 @@ class Supposed:
         elif change is AccessChange.WITHDRAW_PAPER:
             facts = replace(facts, withdrawal_on=on)
         elif change is AccessChange.GIVE_PRIOR_NOTICE:
-            facts = replace(facts, prior_notice_on=min(facts.withdrawal_on or on, on) - timedelta(days=1))
+            last = min(facts.withdrawal_on or on, on)
+            facts = replace(facts, prior_notice_on=last - timedelta(days=1) if last > date.min else None)
         return replace(self, facts=facts, on=on)
 
 

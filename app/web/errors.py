@@ -17,6 +17,8 @@ from werkzeug.wrappers import Response
 
 from app.actions.transaction import Unavailable
 from app.extensions import login_manager
+from app.queries.rules import AccessRuling
+from app.web.services.reasons import Explained, explained_access
 
 Text: TypeAlias = "str | LazyString"
 KEPT_HEADERS = ("Allow", "Retry-After", "WWW-Authenticate")
@@ -172,13 +174,15 @@ def on_unavailable(error: Exception) -> Response:
 
 
 def on_refusal(error: Refusal) -> Response:
-    """A refusal by the rules, with its reasons, what would change it and who can."""
+    """A refusal by the rules, with its chain, what would change it, who can, and where to ask them."""
+    ruling = error.ruling
+    why = explained_access(ruling) if isinstance(ruling, AccessRuling) else Explained(tuple(ruling.reasons), ruling.fix)
     page = RefusalPage(
         title=_("Cet accès est fermé"),
         answer=error.answer or _("Les règles ne permettent pas cet accès aujourd'hui."),
-        reasons=error.ruling.reasons,
-        fix=error.ruling.fix,
-        ask_href=error.ask_href,
+        reasons=why.reasons,
+        fix=why.fix,
+        ask_href=error.ask_href or why.ask_href,
     )
     return current_app.make_response((render_template("pages/errors/refusal.html", page=page), 403))
 
