@@ -27,8 +27,11 @@ FIRM_PAGE, EMPLOYER_PAGE = "/cabinet", "/droits-d-acces/mandataires"
 
 
 def tell_proposed(session: Session, mandate: Mandate, by: Actor, at: datetime) -> int:
-    """Ask the firm's administrators for an answer; returns how many were written to."""
-    said = {"by": by.name, "services": mandate.services, "what_for": mandate.purpose}
+    """Ask the firm's administrators for an answer; returns how many were written to.
+
+    The purpose is typed by the employer, who might name somebody in it: it is read on the page, never in a message.
+    """
+    said = {"by": by.name, "services": mandate.services}
     return _tell(session, EmailKind.MANDATE_PROPOSED, mandate, of_firm(session, mandate, at), said, FIRM_PAGE, at)
 
 

@@ -45,19 +45,26 @@ VALUES: Mapping[EmailKind, frozenset[str]] = {
     EmailKind.INVITATION_LINK: frozenset({"organisation", "link", "purpose", "by", "expires_at"}),
     # outcome: InvitationOutcome; about: the name of who was invited
     EmailKind.INVITATION_ANSWERED: frozenset({"organisation", "link", "purpose", "outcome", "about"}),
+    # number: how many rights; until: the last day of the first; is_hole, is_thin: bool, who would take over
+    EmailKind.RIGHTS_ENDING: frozenset({"employer", "link", "number", "until", "is_hole", "is_thin"}),
+    EmailKind.RIGHT_ENDING: frozenset({"employer", "link", "services", "until"}),
+    EmailKind.RIGHT_LAPSED: frozenset({"employer", "link", "number"}),
     EmailKind.RIGHT_ASKED: frozenset({"employer", "link", "services", "by"}),
     EmailKind.REQUEST_REFUSED: frozenset({"employer", "link", "services", "by"}),
     EmailKind.REQUEST_EXPIRED: frozenset({"employer", "link", "services"}),
+    EmailKind.DESIGNATION_ENDED: frozenset({"employer", "by"}),
     # temporary_until: an instant
     EmailKind.WELCOME_CODE: frozenset({"link", "space", "user_code", "temporary_password", "temporary_until"}),
     EmailKind.TEMPORARY_PASSWORD: frozenset({"link", "space", "temporary_password", "temporary_until"}),
     EmailKind.PASSWORD_CHANGED: frozenset({"link"}),
+    EmailKind.EMAIL_TO_CONFIRM: frozenset({"link"}),
+    EmailKind.EMAIL_CHANGED: frozenset({"by"}),
     # moment: SensitiveMoment; about: whom it concerns, empty if nobody in particular; done_at: an instant
     EmailKind.SENSITIVE_MOMENT: frozenset({"employer", "link", "moment", "by", "about", "done_at"}),
     # space: Space; until: the day by which the review is due; is_late: bool, whether it has passed
     EmailKind.ACCESS_REVIEW: frozenset({"employer", "link", "space", "until", "is_late"}),
-    # firm: its name; until: the last day of the mandate; what_for: its purpose
-    EmailKind.MANDATE_PROPOSED: frozenset({"employer", "link", "firm", "services", "what_for", "until", "by"}),
+    # firm: its name; until: the last day of the mandate
+    EmailKind.MANDATE_PROPOSED: frozenset({"employer", "link", "firm", "services", "until", "by"}),
     # change: MandateChange
     EmailKind.MANDATE_CHANGED: frozenset({"employer", "link", "firm", "change", "until", "by"}),
     EmailKind.MANDATE_ASSIGNED: frozenset({"employer", "link", "firm", "services", "until", "by", "space"}),
