@@ -29,6 +29,7 @@ ARGUMENTS: dict[str, Any] = {
     "imputations.token": "imputation",
     "medical.public_id": "paper",
     "profile.public_id": "session",
+    "absence": "absence",
     "day": "batch",
     "employer_id": "employer",
     "file_id": "file",
@@ -53,7 +54,9 @@ VALUES: dict[str, Any] = {
     "firms.remove.person": "representative",
     "access.change_right_end.person": "reader",
     "taking_back.index.person": "colleague",
+    "access.replace.person": "rse",
     "access.revoke.person": "reader",
+    "access_ends.replace.person": "ending",
     "access_reviews.attestation.review": "attested_review",
     "access_reviews.attestation_of.review": "attested_review",
 }
@@ -64,7 +67,14 @@ NOBODYS = "NobodysIdentifier"
 _SOMEBODY = {"given_name": "Maude", "family_name": "Gélinas", "email": "maude@conseil.example", "language": "fr"}
 #: What a form says, so that whoever may send it gets something done. Others are sent with their token alone.
 FORMS: dict[str, Callable[[World], dict[str, Any]]] = {
+    "absences.new": lambda world: {
+        "person": world.names["reader"],
+        "stand_in": world.names["person"],
+        **_day("first_on", clock.today()),
+        **_day("last_on", clock.today() + timedelta(days=6)),
+    },
     "access.change_right_end": lambda _: {"length": "half"},
+    "access.replace": lambda world: {"successor": world.names["person"]},
     "access.step_end": lambda _: {"length": "year"},
     "access.step_new_person": lambda _: {
         "given_name": "Maxime",
@@ -75,6 +85,8 @@ FORMS: dict[str, Callable[[World], dict[str, Any]]] = {
     "access.step_person": lambda world: {"person": world.names["reader"]},
     "access.step_services": lambda _: {"services": ["messaging"]},
     "access.step_summary": lambda _: {"duty": "y"},
+    "access_ends.decide": lambda world: {"gesture": f"renew={world.names['end']}"},
+    "access_ends.replace": lambda world: {"person": world.names["person"]},
     "access_requests.answer": lambda _: {"answer": "as_asked", "duty": "y"},
     "access_requests.ask": lambda _: {"reason": "Relève", "length": "half"},
     "access_reviews.decide": lambda world: {"one": a_choice(world)},

@@ -51,6 +51,7 @@ from config import Config
 from tests.databases import dispose
 from tests.factories.access_requests import make_request
 from tests.factories.access_reviews import make_attested_review, make_settled_review, rights_under_review
+from tests.factories.absences import make_absence
 from tests.factories.accounts import make_account
 from tests.factories.credentials import make_credential
 from tests.factories.deposits import deposit_document, pdf_of
@@ -223,7 +224,12 @@ def _open(session: Session, person: Person, space: Space, **credential: Any) -> 
 
 def _add_objects(made: World, session: Session, ours: Employer, people: dict[str, Person]) -> None:
     file, recipient = make_file(session, ours), make_recipient(session, ours)
-    request = make_request(session, people["user"], ours)
+    request, ending = make_request(session, people["user"], ours), make_person(session)
+    next_month = clock.today() + timedelta(days=30)
+    away = make_absence(session, people["reader"], people["rse"], ours, (next_month, next_month + timedelta(days=7)))
+    last_on = clock.today() + timedelta(days=10)
+    make_membership(session, ending, ours)
+    make_grant(session, ending, ours, until_on=last_on)
     decision = {"kind": DocumentKind.DECISION, "category": Category.DECISION, "issued_on": clock.today()}
     shown = deposit_document(session, file, title="Décision d'admissibilité", review_days=30, **decision)
     deposit_document(session, file, title="Rapport d'évaluation", category=Category.MEDICAL, issued_on=clock.today())
@@ -241,6 +247,10 @@ def _add_objects(made: World, session: Session, ours: Employer, people: dict[str
         "file": file.public_id,
         "recipient": recipient.public_id,
         "request": request.public_id,
+        "ending": ending.public_id,
+        "absence": away.public_id,
+        "rse": people["rse"].public_id,
+        "end": f"{ending.public_id}:file_followup:{last_on.isoformat()}",
         "person": people["user"].public_id,
         "reader": people["reader"].public_id,
         "representative": people["represents"].public_id,
