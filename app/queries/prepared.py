@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Dialect, Select
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -63,7 +64,7 @@ class Prepared:
     def _prepare(self, dialect: Dialect) -> _Ready:
         # By name, a value that stands ten times in the text is handed over once.
         plain = dialect.name == "sqlite"
-        compiled = self._statement.compile(dialect=type(dialect)(paramstyle="named") if plain else dialect)
+        compiled = self._statement.compile(dialect=sqlite.dialect(paramstyle="named") if plain else dialect)
         if not isinstance(compiled, SQLCompiler):
             raise TypeError("only a statement can be prepared")
         fixed = {name: value for name, value in compiled.params.items() if value is not None}
