@@ -103,17 +103,21 @@ def rights_of(facts: EmployerFacts, person_id: int, space: Space, on: date) -> t
 
 @dataclass(frozen=True, slots=True)
 class PeopleFilter:
-    """Which people a matrix shows. `service`: those who hold it; `ends_soon`: those with a right about to end."""
+    """Which people a matrix shows. `service`: those who hold it; `ends_soon`: those with a right about to end.
+
+    `people`: only these, whatever they hold.
+    """
 
     search: str = ""
     role: Role | None = None
     service: OnlineService | None = None
     ends_soon: bool = False
+    people: frozenset[int] | None = None
 
     @property
     def asks_of_rights(self) -> bool:
         """Whether the resolver must be asked about everybody."""
-        return self.service is not None or self.ends_soon
+        return self.service is not None or self.ends_soon or self.people is not None
 
     def keeps(self, rights: Sequence[Right]) -> bool:
         """Whether somebody with these rights is shown."""
@@ -146,7 +150,7 @@ def matrix(
     Three statements, or two when rights choose the people: then the resolver is asked about all of them.
     """
     if chosen.asks_of_rights:
-        people = members(session, employer_id, space, on, search=chosen.search, role=chosen.role)
+        people = members(session, employer_id, space, on, search=chosen.search, role=chosen.role, ids=chosen.people)
         every = [row for row in _rows(session, employer_id, space, on, people, None) if chosen.keeps(row.rights)]
         number = _within(number, len(every), size)
         return Matrix(tuple(every[(number - 1) * size : number * size]), len(every), number)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, and_, bindparam, exists, func, select
@@ -22,8 +22,6 @@ from app.vocabulary.documents import Category
 #: Counts stop there: beyond, a page says « plus de 99 ».
 MOST = 99
 LINES = 8
-#: A right that ends within so many days is said to end soon.
-SOON = timedelta(days=30)
 _GRANTERS = {(Space.CLICSEQUR, Role.RSE), (Space.GUICHET_SST, Role.RESPONDENT)}
 
 
@@ -86,12 +84,6 @@ def _changes(facts: EmployerFacts) -> set[date]:
     for held in facts.accounts:
         days |= {held.from_on, held.until_on}
     return {day for day in days if day is not None}
-
-
-def rights_ending_soon(facts: EmployerFacts, space: Space, on: date) -> int:
-    """How many rights granted in a space will have ended within thirty days, and not been renewed."""
-    people = {person_id for person_id, where in facts.grants if where == space}
-    return sum(len(facts.grants_on(one, space, on) - facts.grants_on(one, space, on + SOON)) for one in people)
 
 
 def granters_on(facts: EmployerFacts, on: date) -> frozenset[int]:

@@ -18,6 +18,8 @@ class AuditAction(Labelled):
     ACCESS_GRANTED = "access_granted", "Droit accordé", "Right granted"
     ACCESS_CHANGED = "access_changed", "Droit modifié", "Right changed"
     ACCESS_REVOKED = "access_revoked", "Droit retiré", "Right revoked"
+    END_LEFT = "end_left", "Fin d'un droit laissée venir", "End of a right let come"
+    HINT_KEPT = "hint_kept", "Droit peu utilisé gardé", "Seldom used right kept"
     RIGHT_ASKED = "right_asked", "Droit demandé", "Right asked for"
     REQUEST_WITHDRAWN = "request_withdrawn", "Demande de droit retirée", "Request for a right withdrawn"
     REQUEST_GRANTED = "request_granted", "Demande de droit accordée", "Request for a right granted"

@@ -18,9 +18,13 @@ class EmailKind(Labelled):
     INVITATION = "invitation", "Une personne est invitée", "A person is invited"
     INVITATION_LINK = "invitation_link", "Une invitation attend une réponse", "An invitation awaits an answer"
     INVITATION_ANSWERED = "invitation_answered", "Une invitation a sa réponse", "An invitation has its answer"
+    RIGHTS_ENDING = "rights_ending", "Des droits accordés finissent", "Rights that were granted end"
+    RIGHT_ENDING = "right_ending", "Un droit d'accès finit bientôt", "A right of access ends soon"
+    RIGHT_LAPSED = "right_lapsed", "La fin d'un droit laisse un vide", "The end of a right leaves a hole"
     RIGHT_ASKED = "right_asked", "Un droit d'accès est demandé", "A right of access is asked for"
     REQUEST_REFUSED = "request_refused", "Une demande de droit est refusée", "A request for a right is refused"
     REQUEST_EXPIRED = "request_expired", "Une demande de droit est sans réponse", "A request for a right is unanswered"
+    DESIGNATION_ENDED = "designation_ended", "Une désignation est terminée", "A designation has ended"
     WELCOME_CODE = "welcome_code", "Code permanent et mot de passe temporaire", "Permanent code, temporary password"
     TEMPORARY_PASSWORD = "temporary_password", "Mot de passe temporaire", "Temporary password"
     PASSWORD_CHANGED = "password_changed", "Le mot de passe a changé", "The password was changed"
@@ -30,6 +34,8 @@ class EmailKind(Labelled):
     MANDATE_ASSIGNED = "mandate_assigned", "Une personne est affectée à un mandat", "A person is assigned to a mandate"
     MANDATE_ENDING = "mandate_ending", "Un mandat finit bientôt", "A mandate ends soon"
     PRIOR_NOTICE = "prior_notice", "Préavis du retrait du papier", "Prior notice of the withdrawal of paper"
+    EMAIL_TO_CONFIRM = "email_to_confirm", "Une adresse est à confirmer", "An address is to be confirmed"
+    EMAIL_CHANGED = "email_changed", "Une adresse de courriel a changé", "An e-mail address was changed"
     SENSITIVE_MOMENT = "sensitive_moment", "Un geste délicat a été posé", "A sensitive gesture was made"
 
 

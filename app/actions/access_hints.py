@@ -1,0 +1,50 @@
+"""Keeping a right that is seldom used: the hint is not shown again for six months."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from app.actions.audit import record
+from app.actions.granting import Giver, begin, person_in_space
+from app.actions.transaction import transaction
+from app.models.access_ends import HintKept
+from app.queries.access_hints import hints
+from app.vocabulary.audit import AuditAction
+from app.vocabulary.services import OnlineService
+
+KEPT_FOR = timedelta(days=183)
+
+
+def keep_hint(giver: Giver, person_public_id: str) -> bool:
+    """Leave somebody's rights as they are, and do not hint again for six months; False where nothing is hinted.
+
+    Raises Unknown for somebody who never was in this space, or NotGranted.
+    """
+    with transaction() as session:
+        gesture = begin(session, giver)
+        person = person_in_space(session, giver, person_public_id)
+        facts = gesture.facts(person.id)
+        gesture.check(facts, (OnlineService.FILE_FOLLOWUP,))
+        if person.id not in hints(session, facts, giver.space, gesture.on, [person.id]):
+            return False
+        until_on = gesture.on + KEPT_FOR
+        session.add(
+            HintKept(
+                employer_id=giver.employer_id,
+                person_id=person.id,
+                space=giver.space.value,
+                until_on=until_on,
+                kept_by_id=giver.person_id,
+                kept_at=gesture.at,
+            )
+        )
+        details = {"space": giver.space.value, "until_on": until_on.isoformat()}
+        record(
+            session,
+            AuditAction.HINT_KEPT,
+            giver.actor,
+            employer_id=giver.employer_id,
+            person_id=person.id,
+            details=details,
+        )
+        return True

@@ -1,0 +1,1 @@
+"""Rights that end soon: renewing them, giving them to somebody else, letting them end."""

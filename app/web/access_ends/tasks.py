@@ -1,0 +1,47 @@
+"""Rights that end, and what their end has left to nobody, wait on the first page of those who grant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.extensions import db
+from app.queries.access_ends import count_ending, open_holes
+from app.web.home.task import Waiting
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from app.queries.facts import EmployerFacts
+    from app.queries.sessions import Principal
+
+
+def tasks(principal: Principal, facts: EmployerFacts, on: date) -> Iterable[Waiting]:
+    """The holes first: documents may reach nobody."""
+    if principal.space is None:
+        return ()
+    session, href = db.session(), url_for("access_ends.index")
+    holes = len(open_holes(session, facts, principal.space, on))
+    ending = count_ending(session, facts, principal.space, on)
+    return (
+        Waiting(
+            holes,
+            ngettext(
+                "droit a pris fin sans que personne prenne la suite",
+                "droits ont pris fin sans que personne prenne la suite",
+                holes,
+            ),
+            _("Voir ce qui manque"),
+            href,
+        ),
+        Waiting(
+            ending,
+            ngettext("droit d'accès finit d'ici 30 jours", "droits d'accès finissent d'ici 30 jours", ending),
+            _("Renouveler ou laisser finir"),
+            href,
+        ),
+    )

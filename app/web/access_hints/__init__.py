@@ -1,0 +1,1 @@
+"""What the use of rights suggests, and keeping them as they are."""

@@ -1,0 +1,61 @@
+"""What the page of a person says of the use of their rights, and of those that end soon."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from app import clock
+from app.extensions import db
+from app.queries.access_hints import hints
+from app.vocabulary.access_hints import HintKind
+from app.vocabulary.documents import Category
+from app.vocabulary.services import OnlineService
+from app.web.access.giver import current_giver
+from app.web.filters import label
+
+if TYPE_CHECKING:
+    from app.queries.access_hints import Hint
+    from app.queries.facts import EmployerFacts
+    from app.queries.grants import Right
+    from app.queries.people import PersonOfEmployer
+
+
+@dataclass(frozen=True, slots=True)
+class UsePanel:
+    """What use suggests, with its two gestures; `text` is empty without a hint. `ends_href`: where some right ends."""
+
+    text: str
+    revoke_href: str
+    keep_href: str
+    ends_href: str
+
+
+def use_panel(person: PersonOfEmployer, facts: EmployerFacts, rights: Sequence[Right]) -> UsePanel:
+    """The panel of one person. One statement."""
+    giver = current_giver()
+    found = hints(db.session(), facts, giver.space, clock.today(), [person.person_id])
+    hint = found.get(person.person_id)
+    address = {"person": person.public_id}
+    return UsePanel(
+        text=_said(hint) if hint else "",
+        revoke_href=url_for("access.revoke", service=OnlineService.FILE_FOLLOWUP, **address),
+        keep_href=url_for("access_hints.keep", **address),
+        ends_href=url_for("access_ends.index") if any(right.ends_soon for right in rights) else "",
+    )
+
+
+def _said(hint: Hint) -> str:
+    if hint.kind is HintKind.NEVER_USED:
+        return str(_("Cette personne peut suivre les dossiers, mais n'a ouvert aucun document depuis un an."))
+    category = hint.category or Category.FINANCIAL
+    return str(
+        _(
+            "Depuis un an, cette personne n'a ouvert que des documents de la catégorie « %(category)s ».",
+            category=label(category),
+        )
+    )
