@@ -72,6 +72,23 @@ ACCOUNTS = Subject(
             ("app/actions/people.py", "_keep_a_granter"),
         ),
         Choice(
+            lazy(
+                "Un cabinet ou une mutuelle agit pour un employeur par un mandat : l'employeur le propose, le cabinet "
+                "l'accepte, puis affecte des personnes par leur nom. Hors du portail, l'autorisation externe et la "
+                "procuration existent; ce parcours est le nôtre."
+            ),
+            Sureness.PROPOSED,
+            ("app/actions/mandates.py", "propose"),
+        ),
+        Choice(
+            lazy(
+                "Un cabinet s'administre par clicSÉQUR-Entreprises seulement, avec un compte rattaché à son NEQ; "
+                "l'administrer ne donne accès à aucun dossier."
+            ),
+            Sureness.PROPOSED,
+            ("app/queries/sessions.py", "_vouched_firms"),
+        ),
+        Choice(
             lazy("Ce qui est préparé sans être confirmé se garde %(hours)s heures."),
             Sureness.PROPOSED,
             ("app/actions/grant_drafts.py", "LASTS"),
