@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import or_, select, union
 from sqlalchemy.orm import Session
 
 from app.models.employers import Employer
+from app.models.mandates import Firm, FirmMembership
 from app.models.people import Membership, Person
 from app.models.staff import StaffMember
-from app.queries.sessions import active
+from app.queries.sessions import active, holds
 from app.vocabulary.accounts import Role, Space, StaffRole
 from app.vocabulary.text import folded
 
@@ -39,7 +40,8 @@ def demo_people(session: Session, on: date, search: str, limit: int) -> list[Dem
         .order_by(Person.search_name, Person.id)
         .limit(limit)
     )
-    if wanted := folded(search):
+    wanted = folded(search)
+    if wanted:
         listed = listed.where(or_(Person.search_name.contains(wanted), Employer.search_name.contains(wanted)))
     rows = session.execute(
         select(Person, Membership.role, Employer.name)
@@ -54,7 +56,22 @@ def demo_people(session: Session, on: date, search: str, limit: int) -> list[Dem
         roles = dict.fromkeys((*before.roles, Role(role)))
         employers = dict.fromkeys((*before.employers, employer))
         found[person.identifier] = DemoPerson(before.subject, before.name, tuple(roles), tuple(employers))
-    return list(found.values())
+    return list(found.values()) + _of_firms(session, on, wanted, limit, found)
+
+
+def _of_firms(session: Session, on: date, wanted: str, limit: int, known: Collection[str]) -> list[DemoPerson]:
+    """The people of firms who are nobody to any employer, by family name; `wanted` as of `demo_people`, folded."""
+    named = or_(Person.search_name.contains(wanted), Firm.search_name.contains(wanted))
+    rows = session.execute(
+        select(Person, Firm.name)
+        .join(FirmMembership, FirmMembership.person_id == Person.id)
+        .join(Firm, Firm.id == FirmMembership.firm_id)
+        .where(named, holds(FirmMembership, on), Person.identifier.not_in(known))
+        .order_by(Person.search_name, Person.id)
+        .limit(limit)
+    )
+    people = {person.identifier: (person.name, firm) for person, firm in rows}
+    return [DemoPerson(identifier, name, (), (firm,)) for identifier, (name, firm) in people.items()]
 
 
 def demo_staff(session: Session) -> list[DemoPerson]:
@@ -71,14 +88,19 @@ def demo_claims(session: Session, subject: str, on: date) -> Mapping[str, Any] |
     person = session.scalar(select(Person).where(Person.identifier == subject))
     if person is None:
         return None
-    numbers = session.scalars(
+    employers = (
         select(Employer.neq)
         .join(Membership, Membership.employer_id == Employer.id)
-        .where(and_(Membership.person_id == person.id, Membership.space == Space.CLICSEQUR.value), active(on))
-        .distinct()
-        .order_by(Employer.neq)
+        .where(Membership.person_id == person.id, Membership.space == Space.CLICSEQUR.value, active(on))
+        .where(Membership.mandate_id.is_(None))
     )
-    return _claims(subject, person.name, person.email, tuple(numbers), ())
+    firms = (
+        select(Firm.neq)
+        .join(FirmMembership, FirmMembership.firm_id == Firm.id)
+        .where(FirmMembership.person_id == person.id, holds(FirmMembership, on))
+    )
+    numbers = session.scalars(union(employers, firms))
+    return _claims(subject, person.name, person.email, tuple(sorted(numbers)), ())
 
 
 def _claims(subject: str, name: str, email: str, neq: Sequence[str], roles: Sequence[str]) -> Mapping[str, Any]:

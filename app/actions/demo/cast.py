@@ -43,6 +43,8 @@ class Cast:
     shown: Sequence[Table]
     visits: Sequence[Table]
     workers: Table
+    firms: Sequence[Table] = ()
+    mandates: Sequence[Table] = ()
 
     def files_of(self, employer: Table) -> Iterator[DemoFile]:
         """The files of an employer, the most recent injury first."""
@@ -97,4 +99,6 @@ def read_cast() -> Cast:
         shown=table["shown"],
         visits=table["visit"],
         workers=table["workers"],
+        firms=table["firm"],
+        mandates=table["mandate"],
     )

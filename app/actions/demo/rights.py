@@ -30,18 +30,20 @@ def live(cast: Cast, today: date, offset: int) -> None:
         for row in employer.get("grants", ()):
             if row["from"] == offset:
                 services = [OnlineService(service) for service in row["services"]]
-                whom, token = _person(session, row["person"]).public_id, f"demo-{row['person']}"
-                grant_access(_giver(session, employer), whom, services, today + timedelta(row["until"]), token)
+                whom, token = person_of(session, row["person"]).public_id, f"demo-{row['person']}"
+                grant_access(giver_of(session, employer), whom, services, today + timedelta(row["until"]), token)
 
 
-def _giver(session: Session, employer: Table) -> Giver:
+def giver_of(session: Session, employer: Table) -> Giver:
+    """Who grants rights at an employer of the cast."""
     found = employer_of_neq(session, neq(employer["number"]))
     if found is None:
         raise LookupError(employer["key"])
-    person = _person(session, employer["granted_by"])
+    person = person_of(session, employer["granted_by"])
     space = next(member["space"] for member in employer["members"] if member["person"] == employer["granted_by"])
     return Giver(Actor("person", person.id, person.name), found.id, Space(space))
 
 
-def _person(session: Session, identifier: str) -> Person:
+def person_of(session: Session, identifier: str) -> Person:
+    """Somebody of the cast."""
     return session.scalars(select(Person).where(Person.identifier == identifier)).one()
