@@ -62,15 +62,15 @@ def attest(giver: Giver, review_public_id: str, *, seen: str, accepted: bool = F
     `seen`: the fingerprint of the summary that was read; `accepted`: whoever attests knows that a hole is left.
     Raises Unknown, NotGranted, NotOpen, Unsettled, SummaryChanged, Uncovered or Declined; then nothing changed.
     """
-    session, at, on = db.session(), clock.now(), clock.today()
-    review = reviews.get_for(session, giver.employer_id, giver.space, review_public_id)
+    at, on = clock.now(), clock.today()
+    review = reviews.get_for(db.session(), giver.employer_id, giver.space, review_public_id)
     if review is None:
         raise Unknown("no such review in this space of this employer")
     if review.state != ReviewState.OPEN:
         raise NotOpen
-    rights = _settled(session, review, on, seen)
+    rights = _settled(db.session(), review, on, seen)
     # Setting the PDF takes time: it is done before anything is locked, then held against what the lock shows.
-    written = _written(session, review, rights, giver, at)
+    written = _written(db.session(), review, rights, giver, at)
     with transaction() as session:
         gesture, review = opened(session, giver, review_public_id)
         rights = _settled(session, review, gesture.on, seen)

@@ -137,9 +137,7 @@ def employers_whose_meaning_may_change(
     return sorted({employer_id for statement in statements for employer_id in session.scalars(statement)})
 
 
-def _touched(
-    table: Any, days: Iterable[Any], since_on: date, since_at: datetime | None, on: date
-) -> Select[tuple[int]]:
+def _touched(table: Any, days: Iterable[Any], since_on: date, since_at: datetime | None, on: date) -> Select[int]:
     conditions = [and_(day > since_on, day <= on) for day in days]
     if since_at is not None:
         conditions += [table.recorded_at > since_at, table.superseded_at > since_at]

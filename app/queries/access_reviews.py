@@ -10,9 +10,8 @@ import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.models.access import AccessGrant
@@ -131,16 +130,16 @@ def held_rights(rights: Sequence[Right]) -> dict[str, Right]:
 
 def get_for(session: Session, employer_id: int, space: Space, public_id: str) -> AccessReview | None:
     """The review of that identifier, if it is of that space of that employer."""
-    return session.scalar(_of_space(employer_id, space).where(AccessReview.public_id == public_id))
+    return session.scalars(_of_space(employer_id, space).where(AccessReview.public_id == public_id)).first()
 
 
-def _of_space(employer_id: int, space: Space) -> Any:
+def _of_space(employer_id: int, space: Space) -> Select[AccessReview]:
     return select(AccessReview).where(AccessReview.employer_id == employer_id, AccessReview.space == space.value)
 
 
 def open_review(session: Session, employer_id: int, space: Space) -> AccessReview | None:
     """The review under way in a space, if there is one."""
-    return session.scalar(_of_space(employer_id, space).where(AccessReview.state == ReviewState.OPEN.value))
+    return session.scalars(_of_space(employer_id, space).where(AccessReview.state == ReviewState.OPEN.value)).first()
 
 
 def attested(session: Session, public_id: str) -> AccessReview | None:

@@ -52,6 +52,11 @@ def decided_by(right: ReviewedRight) -> str:
     return str(_("par %(name)s, le %(day)s", name=made.decided_by, day=when))
 
 
+def is_own(right: ReviewedRight) -> bool:
+    """Whether somebody decided of their own right, which another granter should look at."""
+    return right.decided is not None and right.decided.decided_by_id == right.person_id
+
+
 def what_crossed(right: ReviewedRight) -> str:
     """What changed between the choice and now."""
     made = right.decided

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
-from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from werkzeug.wrappers import Response
 
 from app import clock
 from app.actions.access_reviews import Chosen, NotOpen, choose, keep_the_rest, start_review
@@ -22,19 +24,16 @@ from app.vocabulary.sensitive import SensitiveMoment
 from app.web.access.coverage import CoverageView, coverage_of_losses
 from app.web.access.forms import EndForm
 from app.web.access.giver import answered, current_giver
+from app.web.access_reviews.closing_page import attestations_page, crossed_page, end_page, summary_page
 from app.web.access_reviews.forms import TO_DECIDE, AttestForm, ChoiceForm, RightsFilterForm
-from app.web.access_reviews.page import (
-    attestations_page,
-    crossed_page,
-    end_page,
-    index_page,
-    show_page,
-    summary_page,
-)
+from app.web.access_reviews.page import filter_kept, index_page, show_page
 from app.web.filters import day, label
 from app.web.fresh import fresh_sign_in
 from app.web.guards import granter, staff
 from app.web.pdf import announce_pdf, send_pdf
+
+if TYPE_CHECKING:
+    from app.models.access_reviews import AccessReview
 
 blueprint = Blueprint("access_reviews", __name__)
 LISTED = 50
@@ -54,14 +53,14 @@ def index() -> str:
 
 @blueprint.post("/droits-d-acces/revision/commencer")
 @granter
-def start() -> ResponseReturnValue:
+def start() -> str | Response:
     """Begin to review every right of the space."""
     with answered():
         review = start_review(current_giver())
     return redirect(url_for(".show", review=review))
 
 
-def _review(public_id: str) -> tuple[reviews.AccessReview, list[ReviewedRight]]:
+def _review(public_id: str) -> tuple[AccessReview, list[ReviewedRight]]:
     """The review under way, through its gate, with its rights; 404 for anything else."""
     giver, session = current_giver(), db.session()
     found = reviews.get_for(session, giver.employer_id, giver.space, public_id) or abort(404)
@@ -70,7 +69,7 @@ def _review(public_id: str) -> tuple[reviews.AccessReview, list[ReviewedRight]]:
 
 @blueprint.get("/droits-d-acces/revision/<review>")
 @granter
-def show(review: str) -> ResponseReturnValue:
+def show(review: str) -> str | Response:
     """Go through the rights, twenty-five people a page."""
     found, rights = _review(review)
     if found.state != ReviewState.OPEN:
@@ -83,7 +82,7 @@ def show(review: str) -> ResponseReturnValue:
 
 @blueprint.post("/droits-d-acces/revision/<review>/choix")
 @granter
-def decide(review: str) -> ResponseReturnValue:
+def decide(review: str) -> str | Response:
     """Keep one choice for the rights that were picked."""
     form = ChoiceForm()
     choice, picks = form.choice, form.picks
@@ -110,7 +109,7 @@ def _wanted(choice: ReviewChoice, ends: EndForm | None) -> str:
     return str(_("%(choice)s, premier jour sans le droit : %(day)s", choice=label(choice), day=day(ends.until_on)))
 
 
-def _said(review: str, chosen: Chosen, choice: ReviewChoice, wanted: str) -> ResponseReturnValue:
+def _said(review: str, chosen: Chosen, choice: ReviewChoice, wanted: str) -> str | Response:
     for problem in dict.fromkeys(problem for _right, problem in chosen.refused):
         flash(label(problem), "warning")
     if chosen.crossed:
@@ -122,12 +121,12 @@ def _said(review: str, chosen: Chosen, choice: ReviewChoice, wanted: str) -> Res
     return _back(review)
 
 
-def _back(review: str) -> ResponseReturnValue:
+def _back(review: str) -> str | Response:
     """The page one came from, with its filter."""
-    return redirect(url_for(".show", **(dict(request.args) | {"review": review})), 303)
+    return redirect(url_for(".show", review=review, **filter_kept()), 303)
 
 
-def _refused(review: str, refused: NotOpen | Declined) -> ResponseReturnValue:
+def _refused(review: str, refused: NotOpen | Declined) -> str | Response:
     if isinstance(refused, Declined):
         flash(label(refused.problem), "warning")
         return _back(review)
@@ -137,7 +136,7 @@ def _refused(review: str, refused: NotOpen | Declined) -> ResponseReturnValue:
 
 @blueprint.post("/droits-d-acces/revision/<review>/garder-le-reste")
 @granter
-def keep_rest(review: str) -> ResponseReturnValue:
+def keep_rest(review: str) -> str | Response:
     """Keep every right of which nothing is decided yet."""
     try:
         with answered():
@@ -151,7 +150,7 @@ def keep_rest(review: str) -> ResponseReturnValue:
 @blueprint.route("/droits-d-acces/revision/<review>/attester", methods=["GET", "POST"])
 @granter
 @fresh_sign_in(SensitiveMoment.REVIEW_ATTESTED)
-def summary(review: str) -> ResponseReturnValue:
+def summary(review: str) -> str | Response:
     """What will change and what that leaves; then it happens, and is attested."""
     found, rights = _review(review)
     if found.state != ReviewState.OPEN:
@@ -169,7 +168,7 @@ def summary(review: str) -> ResponseReturnValue:
     return _summary(review, form, changed=changed)
 
 
-def _summary(review: str, form: AttestForm, *, changed: bool) -> ResponseReturnValue:
+def _summary(review: str, form: AttestForm, *, changed: bool) -> str | Response:
     """The summary as things are now; what it shows is what will be attested."""
     found, rights = _review(review)
     if reviews.unsettled(rights, clock.today()):
@@ -179,7 +178,7 @@ def _summary(review: str, form: AttestForm, *, changed: bool) -> ResponseReturnV
     return render_template("pages/access_reviews/summary.html", page=page)
 
 
-def _unsettled(review: str) -> ResponseReturnValue:
+def _unsettled(review: str) -> str | Response:
     flash(_("Il reste des droits à décider avant d'attester : les voici."), "info")
     return redirect(url_for(".show", review=review, which=TO_DECIDE), 303)
 
@@ -195,7 +194,7 @@ def _effect(rights: list[ReviewedRight]) -> CoverageView | None:
     return coverage_of_losses(losses) if losses else None
 
 
-def _attested(review: str, form: AttestForm) -> ResponseReturnValue | None:
+def _attested(review: str, form: AttestForm) -> str | Response | None:
     """The answer once attested; None if what was shown is no longer so."""
     try:
         with answered():
@@ -210,7 +209,7 @@ def _attested(review: str, form: AttestForm) -> ResponseReturnValue | None:
 
 @blueprint.get("/droits-d-acces/revision/<review>/attestation")
 @granter
-def attestation(review: str) -> ResponseReturnValue:
+def attestation(review: str) -> str | Response:
     """The attestation, to keep, for those who grant in that space."""
     giver = current_giver()
     found = reviews.get_for(db.session(), giver.employer_id, giver.space, review)
@@ -229,12 +228,12 @@ def attestations() -> str:
 
 @blueprint.get("/attestations/<review>")
 @staff(StaffRole.AUDITOR)
-def attestation_of(review: str) -> ResponseReturnValue:
+def attestation_of(review: str) -> str | Response:
     """One attestation, for the auditor."""
     return _sent(reviews.attested(db.session(), review) or abort(404))
 
 
-def _sent(review: reviews.AccessReview) -> ResponseReturnValue:
+def _sent(review: AccessReview) -> str | Response:
     if review.attested_at is None:
         abort(404)
     kept = open_attestation(review.attestation_sha256)
