@@ -264,7 +264,8 @@ def move_end(gesture: Gesture, person: Person, services: Services, until_on: dat
         rows = lasting_rows(gesture, person, service)
         held = _held_today(gesture, rows)
         if held is None:
-            raise Declined(AccessProblem.RIGHT_ENDED)
+            derived = lasting_rows(gesture, person, service, own=False)
+            raise Declined(AccessProblem.BY_ABSENCE if derived else AccessProblem.RIGHT_ENDED)
         ended_on, cause = held.until_on, held.public_id
         if _end(gesture, rows, held, until_on, derived_id(giver, cause, until_on.isoformat())):
             changed.append(service)

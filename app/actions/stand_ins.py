@@ -167,27 +167,29 @@ def narrow_stand_ins(gesture: Gesture, person: Person) -> int:
     """Inside a gesture that took something from somebody: whoever stands in for them loses it too."""
     giver = gesture.giver
     gesture.session.flush()
-    return _narrow(gesture.session, giver.employer_id, giver.space, gesture.at, gesture.on, {person.id})
+    absences = lasting_absences(gesture.session, giver.employer_id, giver.space, gesture.on)
+    return sum(_narrow(gesture, absence) for absence in absences if absence.person_id == person.id)
 
 
-def _narrow(
-    session: Session, employer_id: int, space: Space, at: datetime, on: date, people: set[int] | None = None
-) -> int:
-    """End what stand-ins hold beyond what those who are away still have; returns how many roles and rights."""
-    ended = 0
-    for absence in lasting_absences(session, employer_id, space, on):
-        if people is not None and absence.person_id not in people:
-            continue
-        own = own_of(session, employer_id, space, absence.person_id, on)
-        for row in _held_through(session, absence, on):
-            spans = own.granting if isinstance(row, Membership) else own.rights.get(OnlineService(row.service), ())
-            since = max(row.from_on, on)
-            kept = within(spans, since, row.until_on or absence.until_on)
-            until_on = kept[1] if kept and kept[0] == since else since
-            if row.until_on is None or until_on < row.until_on:
-                close(session, row, until_on, at, origin="portal")
-                ended += 1
-    return ended
+def _narrow(gesture: Gesture, absence: Absence) -> int:
+    """End what a stand-in holds beyond what the absent person still has; returns how many roles and rights."""
+    session, on = gesture.session, gesture.on
+    own = own_of(session, absence.employer_id, Space(absence.space), absence.person_id, on)
+    ended: dict[str, str] = {}
+    for row in _held_through(session, absence, on):
+        what = row.role if isinstance(row, Membership) else row.service
+        spans = own.granting if isinstance(row, Membership) else own.rights.get(OnlineService(row.service), ())
+        since = max(row.from_on, on)
+        kept = within(spans, since, row.until_on or absence.until_on)
+        until_on = kept[1] if kept and kept[0] == since else since
+        if row.until_on is None or until_on < row.until_on:
+            close(session, row, until_on, gesture.at, origin="portal")
+            ended[what] = until_on.isoformat()
+    if ended:
+        stand_in = session.get_one(Person, absence.stand_in_id)
+        details = {"space": absence.space, "stand_in": stand_in.identifier, "name": stand_in.name, "ended": ended}
+        journal_absence(session, AuditAction.ABSENCE_NARROWED, gesture.giver.actor, absence, details)
+    return len(ended)
 
 
 def narrow_every_stand_in(on: date) -> int:
@@ -198,7 +200,7 @@ def narrow_every_stand_in(on: date) -> int:
             Absence.cancelled_at.is_(None), Absence.until_on > on
         )
         for employer_id, space in session.execute(running.distinct()).all():
-            giver = Giver(SYSTEM, employer_id, Space(space))
-            gesture = begin(session, giver)
-            ended += _narrow(session, employer_id, giver.space, gesture.at, on)
+            gesture = begin(session, Giver(SYSTEM, employer_id, Space(space)))
+            absences = lasting_absences(session, employer_id, Space(space), on)
+            ended += sum(_narrow(gesture, absence) for absence in absences)
     return ended

@@ -25,6 +25,10 @@ _ACTIONS = (
     AuditAction.PERSON_ENROLLED,
     AuditAction.PERSON_REMOVED,
     AuditAction.CODE_ISSUED,
+    AuditAction.ROLE_GIVEN,
+    AuditAction.ROLE_LEFT,
+    AuditAction.ABSENCE_RECORDED,
+    AuditAction.ABSENCE_CANCELLED,
 )
 
 

@@ -42,6 +42,11 @@ class AccessProblem(Labelled):
         "Ce droit n'est plus en vigueur : il n'y a pas d'échéance à changer.",
         "This right is no longer in force: there is no end to change.",
     )
+    BY_ABSENCE = (
+        "by_absence",
+        "Cette personne a ce droit en remplaçant quelqu'un : il finit avec l'absence.",
+        "This person has this right by standing in for somebody: it ends with the absence.",
+    )
     EMAIL_KNOWN = (
         "email_known",
         "Cette adresse de courriel est déjà celle d'une personne de votre employeur.",
@@ -99,6 +104,21 @@ class AccessProblem(Labelled):
         "Cette personne est la dernière à administrer le cabinet : invitez d'abord quelqu'un d'autre à l'administrer.",
         "This person is the last to administer the firm: first invite somebody else to administer it.",
     )
+    OWN_PROFESSIONAL = (
+        "own_professional",
+        "Cette adresse est celle d'une personne qui a un rôle chez votre employeur : elle ne peut pas être désignée.",
+        "This address is that of a person with a role at your employer: they cannot be designated.",
+    )
+    ALREADY_DESIGNATED = (
+        "already_designated",
+        "Cette personne est déjà désignée par votre employeur.",
+        "This person is already designated by your employer.",
+    )
+    ADDRESS_NEEDED = (
+        "address_needed",
+        "Vos papiers arrivent par la poste : indiquez l'adresse postale de cette personne.",
+        "Your papers arrive by post: give this person's postal address.",
+    )
     LAST_GRANTER = (
         "last_granter",
         "Cette personne est la dernière à accorder les droits dans cet espace. On peut la remplacer, pas la retirer.",
@@ -111,10 +131,8 @@ class AccessProblem(Labelled):
     )
     STANDS_IN = (
         "stands_in",
-        "Vous remplacez une personne absente : nommer, remplacer ou retirer quelqu'un qui accorde les droits revient "
-        "à une personne qui les accorde en son propre nom.",
-        "You are standing in for somebody: naming, replacing or removing a person who grants rights is for somebody "
-        "who grants them in their own name.",
+        "Vous remplacez quelqu'un : vous ne pouvez ni nommer ni retirer une personne qui accorde les droits.",
+        "You are standing in for somebody: you can neither name nor remove a person who grants rights.",
     )
     NOT_A_MEMBER = (
         "not_a_member",

@@ -79,6 +79,7 @@ def test_a_stand_in_never_has_more_than_the_absent_person(office: Office) -> Non
     assert office.rights(office.user, in_days(2)) == {REVIEW}
     revoke_access(office.giver(), office.clerk.public_id, REVIEW)
     assert office.rights(office.user) == {FOLLOWUP}
+    assert office.details("absence_narrowed")["ended"] == {"review": clock.today().isoformat()}
 
 
 def test_what_ends_when_the_absent_person_leaves(office: Office) -> None:

@@ -24,6 +24,10 @@ def sentence(event: RightEvent) -> str:
         AuditAction.ACCESS_REVOKED: _("%(actor)s a retiré : %(services)s."),
         AuditAction.PERSON_ENROLLED: _("%(actor)s a inscrit cette personne."),
         AuditAction.PERSON_REMOVED: _("%(actor)s a retiré cette personne, avec tous ses droits."),
+        AuditAction.ROLE_GIVEN: _("%(actor)s lui a confié la gestion des droits d'accès."),
+        AuditAction.ROLE_LEFT: _("%(actor)s a quitté la gestion des droits d'accès."),
+        AuditAction.ABSENCE_RECORDED: _("%(actor)s a inscrit une absence, jusqu'au %(day)s."),
+        AuditAction.ABSENCE_CANCELLED: _("%(actor)s a mis fin à l'absence et au remplacement."),
         AuditAction.CODE_ISSUED: _("%(actor)s a fait remettre un code d'utilisateur."),
     }[event.action]
     return str(said) % {"actor": event.actor, "services": _services(event), "day": day(last_day(event.until_on))}

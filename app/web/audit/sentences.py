@@ -109,6 +109,9 @@ SENTENCES: dict[AuditAction, LazyString] = {
         "%(who)s a inscrit une absence de %(person)s, chez %(employer)s, du %(from_on)s au %(until)s : "
         "%(name)s remplace cette personne."
     ),
+    AuditAction.ABSENCE_NARROWED: lazy(
+        "%(name)s, qui remplace %(person)s chez %(employer)s, perd ce que cette personne n'a plus."
+    ),
     AuditAction.ABSENCE_CANCELLED: lazy(
         "%(who)s a mis fin à l'absence de %(person)s, chez %(employer)s, où %(name)s remplaçait cette personne."
     ),
