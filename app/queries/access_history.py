@@ -29,6 +29,8 @@ _ACTIONS = (
     AuditAction.ROLE_LEFT,
     AuditAction.ABSENCE_RECORDED,
     AuditAction.ABSENCE_CANCELLED,
+    AuditAction.REPRESENTATIVE_ASSIGNED,
+    AuditAction.REPRESENTATIVE_UNASSIGNED,
 )
 
 

@@ -28,6 +28,10 @@ def sentence(event: RightEvent) -> str:
         AuditAction.ROLE_LEFT: _("%(actor)s a quitté la gestion des droits d'accès."),
         AuditAction.ABSENCE_RECORDED: _("%(actor)s a inscrit une absence, jusqu'au %(day)s."),
         AuditAction.ABSENCE_CANCELLED: _("%(actor)s a mis fin à l'absence et au remplacement."),
+        AuditAction.REPRESENTATIVE_ASSIGNED: _(
+            "%(actor)s a affecté cette personne, pour son cabinet : %(services)s, jusqu'au %(day)s."
+        ),
+        AuditAction.REPRESENTATIVE_UNASSIGNED: _("%(actor)s a mis fin à ce que le mandat lui donnait : %(services)s."),
         AuditAction.CODE_ISSUED: _("%(actor)s a fait remettre un code d'utilisateur."),
     }[event.action]
     return str(said) % {"actor": event.actor, "services": _services(event), "day": day(last_day(event.until_on))}
