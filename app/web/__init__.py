@@ -26,6 +26,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "app.web.access_requests.views:blueprint",
     "app.web.confirming.views:blueprint",
     "app.web.taking_back.views:blueprint",
+    "app.web.email_addresses.views:blueprint",
     "app.web.designations.views:blueprint",
     "app.web.health.views:blueprint",
     "app.web.invitations.views:blueprint",

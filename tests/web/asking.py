@@ -22,6 +22,7 @@ ARGUMENTS: dict[str, Any] = {
     "access_requests.public_id": "request",
     "confirming.public_id": "pending_form",
     "deposits.token": "deposit",
+    "email_addresses.token": "address_link",
     "development.day": "batch",
     "development.name": "message",
     "documents.public_id": "document",

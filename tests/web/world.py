@@ -26,6 +26,7 @@ from app.actions.emails import send_emails
 from app.actions.grant_drafts import change_draft, start_draft
 from app.actions.granting import Giver
 from app.actions.letters import write_letters, write_manifests
+from app.actions.email_addresses import ask_for_address
 from app.actions.pending_forms import keep_form
 from app.actions.personnel import make_plan
 from app.actions.sessions import actor_of
@@ -279,6 +280,7 @@ def _add_drafts(made: World, ours: Employer, file_id: int) -> None:
     paper = (DocumentKind.DOCUMENT, Category.ADMINISTRATIVE, "Demande de renseignements", clock.today(), None)
     describe_deposit(DepositDraft(upload, ours.id, file_id, *paper), owner)
     imputation = describe_imputation(ours.id, file_id, clock.today(), owner)
+    made.names["address_link"] = ask_for_address(rse, "nouvelle@courriel.example")
     made.names["pending_form"] = keep_form(rse, SensitiveMoment.END_CHANGED, "/droits-d-acces", [("a", "b")]) or ""
     table = b"Nom;Courriel;Messagerie;Pr\xc3\xa9nom\nRoy;nouvelle@scierie.example;oui;Nouvelle\n"
     made.names["plan"] = make_plan(giver, "personnel.csv", table, absent_left=False)

@@ -17,6 +17,7 @@ from app.models.audit import DescriptiveChange
 from app.models.employers import Employer
 from app.models.files import CompensationFile, FileEmployer
 from app.models.people import Person
+from app.queries.email_addresses import addresses_replaced_here
 from app.vocabulary.language import Language
 from app.vocabulary.text import folded
 
@@ -79,7 +80,9 @@ def _employers(_session: Session, rows: Sequence[Row]) -> dict[str, Values | Ref
     return {row["neq"]: {**row.values, "search_name": folded(row["name"])} for row in rows}
 
 
-def _people(_session: Session, rows: Sequence[Row]) -> dict[str, Values | Refused]:
+def _people(session: Session, rows: Sequence[Row]) -> dict[str, Values | Refused]:
+    """An address that was changed here is not undone by a registry that still says the one it replaced."""
+    replaced = addresses_replaced_here(session, [row["person"] for row in rows])
     prepared: dict[str, Values | Refused] = {}
     for row in rows:
         values = {**row.values, "identifier": row["person"]}
@@ -88,7 +91,10 @@ def _people(_session: Session, rows: Sequence[Row]) -> dict[str, Values | Refuse
         if email and (email.count("@") != 1 or any(letter.isspace() for letter in email)):
             prepared[row["person"]] = Refused(f"an e-mail address is expected, not {email!r}", "email")
             continue
-        prepared[row["person"]] = {**values, "search_name": folded(row["family_name"], row["given_name"])}
+        before, after = replaced.get(row["person"], (None, None))
+        email = after if email == before else email
+        names = folded(row["family_name"], row["given_name"])
+        prepared[row["person"]] = {**values, "email": email, "search_name": names}
     return prepared
 
 

@@ -210,7 +210,12 @@ def _facts(person: PersonOfEmployer, roles: str) -> tuple[tuple[str, Any], ...]:
         (_("Rôle"), roles or _("N'a plus de rôle dans cet espace")),
         *(((_("Mandataire"), person.firm),) if person.firm else ()),
         (_("Depuis"), day(person.since_on) if person.since_on else "—"),
-        (_("Courriel"), person.email or _("Aucun : cette personne ne reçoit pas de message")),
+        (
+            _("Courriel"),
+            person.email or _("Aucun : cette personne ne reçoit pas de message"),
+            _("Changer l'adresse"),
+            url_for("email_addresses.of_person", person=person.public_id),
+        ),
         (_("Dernière visite"), instant(person.last_visit_at) if person.last_visit_at else _("Jamais venue")),
     )
 

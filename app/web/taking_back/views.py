@@ -84,6 +84,11 @@ def _confirmed(person: PersonOfEmployer, since: datetime, shown: str) -> Respons
     if not retaken.count:
         flash(_("C'était déjà fait : rien n'a changé."), "info")
         return again
-    said = ngettext("%(num)s geste de %(name)s est repris.", "%(num)s gestes de %(name)s sont repris.", retaken.count)
-    flash(said % {"num": retaken.count, "name": retaken.name}, "success")
+    said = ngettext(
+        "%(num)s geste de %(name)s est repris.",
+        "%(num)s gestes de %(name)s sont repris.",
+        retaken.count,
+        name=retaken.name,
+    )
+    flash(said, "success")
     return redirect(url_for("access.person", person=person.public_id))

@@ -1,0 +1,163 @@
+"""Changing somebody's e-mail address: by themselves, once the new address has answered; or by who grants them rights.
+
+Nobody is left unreachable, and nothing is changed in silence: the old address is told, and so are those who grant for
+each employer of the person. Notices that waited for an address leave.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import current_app
+from itsdangerous import BadData, URLSafeTimedSerializer
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.actions import held, throttling
+from app.actions.audit import Actor, record
+from app.actions.granting import Giver, begin, person_in_space
+from app.actions.outbox import queue_email
+from app.actions.sensitive import tell_other_granters
+from app.actions.sessions import actor_of
+from app.actions.transaction import transaction
+from app.extensions import new_public_id
+from app.models.audit import DescriptiveChange
+from app.models.people import Person
+from app.queries.email_addresses import belongs_to, employers_of, is_taken
+from app.queries.people import GRANTING_ROLES
+from app.queries.sessions import Principal
+from app.vocabulary.accounts import Space
+from app.vocabulary.audit import AuditAction
+from app.vocabulary.email_addresses import AddressProblem
+from app.vocabulary.emails import EmailKind
+from app.vocabulary.sensitive import SensitiveMoment
+from app.vocabulary.services import OnlineService
+
+#: How long the link sent to a new address is good for.
+LASTS = timedelta(hours=24)
+
+
+class AddressDeclined(Exception):
+    """The address stays as it is; `problem` says why, in a sentence."""
+
+    def __init__(self, problem: AddressProblem) -> None:
+        super().__init__(problem.value)
+        self.problem = problem
+
+
+@dataclass(frozen=True, slots=True)
+class AddressAsked:
+    """What a link stands for: the person who follows it, signed in, wants this address."""
+
+    person_id: int
+    email: str
+
+
+def ask_for_address(principal: Principal, email: str) -> str:
+    """Write to the address that a person wants for themselves; the link that it receives changes it. Returns the link.
+
+    Raises AddressDeclined for the same address, somebody else's at one of their employers, or too many attempts.
+    """
+    with transaction() as session:
+        person = session.get_one(Person, principal.person_id)
+        _check(session, person, email)
+        counted = throttling.of_account(str(person.id), "address")
+        if throttling.count(session, clock.ticking(), counted) is not None:
+            raise AddressDeclined(AddressProblem.TOO_OFTEN)
+        token = _serializer().dumps([person.id, email, person.email])
+        link = f"{current_app.config['PUBLIC_URL'].rstrip('/')}/mes-coordonnees/confirmer/{token}"
+        _write(session, EmailKind.EMAIL_TO_CONFIRM, person, email, {"link": link})
+    return token
+
+
+def read_link(principal: Principal, token: str) -> AddressAsked | None:
+    """What a link asks for, if it was made for this person within a day."""
+    try:
+        person_id, email, _before = _serializer().loads(token, max_age=int(LASTS.total_seconds()))
+    except BadData:
+        return None
+    return AddressAsked(person_id, email) if person_id == principal.person_id else None
+
+
+def confirm_address(principal: Principal, token: str) -> str | None:
+    """Change the address to that of the link; None for a link that is not theirs, is too old, or has served.
+
+    Raises AddressDeclined for an address that somebody else has meanwhile.
+    """
+    asked = read_link(principal, token)
+    if asked is None:
+        return None
+    with transaction() as session:
+        person = session.get_one(Person, asked.person_id, with_for_update=True)
+        if _serializer().loads(token)[2] != person.email:
+            return None
+        _check(session, person, asked.email)
+        throttling.forget(session, throttling.of_account(str(person.id), "address"))
+        _change(session, person, asked.email, actor_of(principal))
+    return asked.email
+
+
+def change_address(giver: Giver, person_public_id: str, email: str) -> str:
+    """Change the address of somebody who belongs to the giver's employer alone. Returns their name.
+
+    Raises Unknown, NotGranted, or AddressDeclined.
+    """
+    with transaction() as session:
+        gesture = begin(session, giver)
+        person = person_in_space(session, giver, person_public_id)
+        gesture.check(gesture.facts(person.id), (OnlineService.MESSAGING,))
+        if person.id == giver.person_id:
+            raise AddressDeclined(AddressProblem.YOUR_OWN)
+        if not belongs_to(session, person.id, giver.employer_id, gesture.on):
+            raise AddressDeclined(AddressProblem.ELSEWHERE_TOO)
+        _check(session, person, email)
+        _change(session, person, email, giver.actor, giver.employer_id)
+        return person.name
+
+
+def _serializer() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="email-address")
+
+
+def _check(session: Session, person: Person, email: str) -> None:
+    if not email or email.lower() == person.email.lower():
+        raise AddressDeclined(AddressProblem.SAME)
+    if is_taken(session, person.id, email):
+        raise AddressDeclined(AddressProblem.TAKEN)
+
+
+def _change(session: Session, person: Person, email: str, by: Actor, employer_id: int | None = None) -> None:
+    """Keep what it was, tell everybody who must know, and let go what waited for an address."""
+    at, before, cause = clock.now(), person.email, new_public_id()
+    change = {"before": {"email": before}, "after": {"email": email}}
+    session.add(DescriptiveChange(table_name="people", row_id=person.id, recorded_at=at, **change))
+    person.email = email
+    session.flush()
+    details = {"fields": ["email"], "from_address": before, "to_address": email}
+    record(session, AuditAction.PERSON_CHANGED, by, person_id=person.id, employer_id=employer_id, details=details)
+    for address in filter(None, (before, email)):
+        _write(session, EmailKind.EMAIL_CHANGED, person, address, {"by": by.name})
+    places = employers_of(session, person.id, clock.day_of(at))
+    for place in sorted({place for place, _space in places}):
+        _tell_granters(session, Giver(by, place, Space.CLICSEQUR), f"{cause}.{place}", person)
+    held.release(session, sorted({place for place, _space in places}))
+
+
+def _tell_granters(session: Session, giver: Giver, cause: str, person: Person) -> None:
+    """Those of both spaces: an address serves in each."""
+    moment, spaces = SensitiveMoment.EMAIL_CHANGED, tuple(GRANTING_ROLES)
+    tell_other_granters(session, moment, cause, giver=giver, at=clock.now(), about=person.name, spaces=spaces)
+
+
+def _write(session: Session, kind: EmailKind, person: Person, address: str, context: dict[str, str]) -> None:
+    queue_email(
+        session,
+        kind.value,
+        new_public_id(),
+        to_address=address,
+        language=person.language,
+        context=context,
+        at=clock.now(),
+        person_id=person.id,
+    )

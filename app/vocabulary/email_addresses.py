@@ -1,0 +1,31 @@
+"""Why an e-mail address stays as it is."""
+
+from app.vocabulary.labels import Labelled
+
+
+class AddressProblem(Labelled):
+    """What stands in the way, in a sentence that says who can help."""
+
+    SAME = "same", "C'est déjà l'adresse inscrite.", "This is the address on record already."
+    TAKEN = (
+        "taken",
+        "Une autre personne que votre employeur connaît a cette adresse. Chaque personne a la sienne.",
+        "Another person whom your employer knows has this address. Each person has their own.",
+    )
+    TOO_OFTEN = (
+        "too_often",
+        "Vous l'avez demandé plusieurs fois. Attendez quelques minutes, et vérifiez vos courriels indésirables.",
+        "You have asked several times. Wait a few minutes, and check your unwanted e-mail.",
+    )
+    YOUR_OWN = (
+        "your_own",
+        "Votre propre adresse se change à la page « Mes coordonnées ».",
+        "Your own address is changed on the page “My contact details”.",
+    )
+    ELSEWHERE_TOO = (
+        "elsewhere_too",
+        "Cette adresse ne sert pas seulement chez votre employeur, ou n'y sert plus. Seule cette personne peut la "
+        "changer, à la page « Mes coordonnées ».",
+        "This address does not serve at your employer alone, or serves there no more. Only this person can change it, "
+        "on the page “My contact details”.",
+    )

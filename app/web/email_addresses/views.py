@@ -1,0 +1,135 @@
+"""« Mes coordonnées », the link that confirms a new address, and the address of somebody of the employer."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.actions.email_addresses import (
+    AddressDeclined,
+    ask_for_address,
+    change_address,
+    confirm_address,
+    read_link,
+)
+from app.extensions import db
+from app.queries.email_addresses import name_and_address
+from app.queries.sessions import Principal
+from app.vocabulary.sensitive import SensitiveMoment
+from app.web.access.giver import answered, current_giver, person_or_404
+from app.web.email_addresses.forms import AddressForm, ConfirmAddressForm
+from app.web.email_addresses.page import AddressPage
+from app.web.filters import label
+from app.web.fresh import fresh_sign_in
+from app.web.guards import current_principal, granter, signed_in
+
+blueprint = Blueprint("email_addresses", __name__)
+
+
+def _person() -> Principal:
+    principal = current_principal()
+    return principal if principal.kind == "person" else abort(404)
+
+
+def _wrong(form: AddressForm, declined: AddressDeclined) -> None:
+    form.email.errors = [*form.email.errors, label(declined.problem)]
+
+
+@blueprint.route("/mes-coordonnees", methods=["GET", "POST"])
+@signed_in
+@fresh_sign_in(SensitiveMoment.EMAIL_CHANGED)
+def own() -> ResponseReturnValue:
+    """One's own details; a new address is written to before it replaces the other."""
+    principal, form = _person(), AddressForm()
+    if form.validate_on_submit():
+        try:
+            ask_for_address(principal, form.email.data or "")
+        except AddressDeclined as declined:
+            _wrong(form, declined)
+        else:
+            flash(
+                _("Un lien vient de partir à cette adresse. L'ancienne sert jusqu'à ce que vous l'ouvriez."), "success"
+            )
+            return redirect(url_for("email_addresses.own"))
+    name, email = name_and_address(db.session(), principal.person_id or 0)
+    page = AddressPage(
+        title=_("Mes coordonnées"),
+        caption="",
+        form=form,
+        rows=((_("Nom"), name), (_("Courriel"), email or _("Aucun"))),
+        about=(
+            _("Un lien partira à la nouvelle adresse : elle remplace l'autre quand vous l'ouvrez."),
+            _("L'ancienne adresse en est avisée, et les personnes qui gèrent les droits d'accès aussi."),
+        ),
+        button=_("Envoyer le lien"),
+        back_href=url_for("profile.sessions"),
+    )
+    return render_template("pages/email_addresses/address.html", page=page)
+
+
+@blueprint.route("/mes-coordonnees/confirmer/<token>", methods=["GET", "POST"])
+@signed_in
+@fresh_sign_in(SensitiveMoment.EMAIL_CHANGED)
+def confirm(token: str) -> ResponseReturnValue:
+    """The link that the new address received."""
+    principal, form = _person(), ConfirmAddressForm()
+    asked = read_link(principal, token) or abort(404)
+    if form.validate_on_submit():
+        return _confirmed(principal, token)
+    page = AddressPage(
+        title=_("Confirmer cette adresse"),
+        caption="",
+        form=form,
+        rows=((_("Nouvelle adresse"), asked.email),),
+        about=(_("Les messages de Relais y arriveront désormais."),),
+        button=_("Confirmer cette adresse"),
+        back_href=url_for("email_addresses.own"),
+    )
+    return render_template("pages/email_addresses/confirm.html", page=page)
+
+
+def _confirmed(principal: Principal, token: str) -> ResponseReturnValue:
+    try:
+        changed = confirm_address(principal, token)
+    except AddressDeclined as declined:
+        flash(label(declined.problem), "warning")
+    else:
+        if changed is None:
+            flash(_("Ce lien a déjà servi, ou il n'est plus valable : rien n'a changé."), "info")
+        else:
+            flash(_("Votre adresse est maintenant %(email)s.", email=changed), "success")
+    return redirect(url_for("email_addresses.own"))
+
+
+@blueprint.route("/droits-d-acces/personnes/<person>/courriel", methods=["GET", "POST"])
+@granter
+@fresh_sign_in(SensitiveMoment.EMAIL_CHANGED)
+def of_person(person: str) -> ResponseReturnValue:
+    """The address of somebody who belongs to this employer alone."""
+    giver, form = current_giver(), AddressForm()
+    found = person_or_404(giver, person)
+    if form.validate_on_submit():
+        try:
+            with answered():
+                name = change_address(giver, person, form.email.data or "")
+        except AddressDeclined as declined:
+            _wrong(form, declined)
+        else:
+            flash(
+                _("L'adresse de %(name)s est changée. L'ancienne et la nouvelle en sont avisées.", name=name), "success"
+            )
+            return redirect(url_for("access.person", person=person))
+    page = AddressPage(
+        title=_("Changer l'adresse de courriel"),
+        caption=found.name,
+        form=form,
+        rows=((_("Courriel actuel"), found.email or _("Aucun")),),
+        about=(
+            _("Cette personne en est avisée à l'ancienne adresse et à la nouvelle."),
+            _("Toutes les autres personnes qui gèrent les droits d'accès de cet employeur l'apprennent aussi."),
+        ),
+        button=_("Changer l'adresse"),
+        back_href=url_for("access.person", person=person),
+    )
+    return render_template("pages/email_addresses/address.html", page=page)

@@ -1,0 +1,73 @@
+"""« Mes coordonnées », the link of a new address, and the address of somebody of the employer."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from app import clock
+from app.models.emails import OutgoingEmail
+from app.models.people import Person
+from app.models.signin import UserSession
+from tests.factories.employers import make_employer
+from tests.factories.memberships import make_membership
+from tests.web.rights_house import House
+
+pytestmark = pytest.mark.databases("sqlite", because="the actions are tested on both")
+
+
+def address(house: House, person: Person) -> str:
+    house.session.rollback()
+    return house.session.scalars(select(Person.email).where(Person.id == person.id)).one()
+
+
+def test_ones_own_address_from_the_page_to_the_link(house: House) -> None:
+    page = house.client.get("/mes-sessions").follow("Mes coordonnées")
+    page = page.submit("Envoyer le lien", email="marie@nouvelle.example")
+    assert "Un lien vient de partir" in page.text
+    house.session.rollback()
+    sent = house.session.scalars(select(OutgoingEmail).where(OutgoingEmail.kind == "email_to_confirm")).one()
+    link = sent.context["link"].partition("127.0.0.1:8000")[2]
+    page = house.client.get(link)
+    assert "marie@nouvelle.example" in page.text
+    assert address(house, house.rse) != "marie@nouvelle.example"
+    done = page.submit("Confirmer cette adresse")
+    assert "Votre adresse est maintenant marie@nouvelle.example." in done.text
+    assert "Ce lien a déjà servi" in page.submit("Confirmer cette adresse").text
+    house.client.get(f"{link}x", status=404)
+
+
+def test_an_empty_address_is_refused_next_to_its_field(house: House) -> None:
+    for path in ("/mes-coordonnees", house.path("courriel")):
+        page = house.client.get(path)
+        button = "Envoyer le lien" if path.startswith("/mes") else "Changer l'adresse"
+        assert "Indiquez une adresse" in page.submit(button, email="  ").text
+        wrong = page.submit(button, email="pas une adresse")
+        assert wrong.title.startswith("Erreur :")
+        assert wrong.select("//input[@name='email']/@value") == ["pas une adresse"]
+
+
+def test_who_grants_changes_the_address_of_their_people(house: House) -> None:
+    page = house.client.get(house.path()).follow("Changer l'adresse")
+    done = page.submit("Changer l'adresse", email="luc@nouvelle.example")
+    assert "L'adresse de Luc Gagnon est changée." in done.text
+    assert address(house, house.user) == "luc@nouvelle.example"
+
+
+def test_a_refusal_says_why_and_who_can(house: House) -> None:
+    make_membership(house.session, house.user, make_employer(house.session))
+    house.session.commit()
+    page = house.client.get(house.path("courriel")).submit("Changer l'adresse", email="luc@nouvelle.example")
+    assert "Seule cette personne peut la changer" in page.text
+    assert address(house, house.user) == "luc@courriel.example"
+
+
+def test_it_asks_who_one_is(house: House) -> None:
+    pages = [house.client.get(path) for path in ("/mes-coordonnees", house.path("courriel"))]
+    house.session.execute(update(UserSession).values(authenticated_at=clock.ticking() - timedelta(minutes=6)))
+    house.session.commit()
+    for page, button in zip(pages, ("Envoyer le lien", "Changer l'adresse"), strict=True):
+        assert page.submit(button, email="x@nouvelle.example").h1 == "Confirmez que c'est bien vous"
+    assert address(house, house.user) == "luc@courriel.example"
