@@ -9,7 +9,7 @@ from app.web.shell import NavItem
 
 #: Endpoint and words, in the order in which they are shown.
 ROOMS = (
-    ("access.matrix", _("Personnes et droits")),
+    ("access.matrix", _("Personnes")),
     ("access_requests.index", _("Demandes")),
     ("invitations.index", _("Invitations")),
     ("absences.index", _("Absences")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
@@ -126,8 +126,13 @@ def _instant(value: object) -> str:
 
 
 def _until(value: object) -> str:
-    """A right is held until the day before the first day without it."""
-    return str(_("jusqu'au %(day)s exclu", day=_day(value)) if value else _("sans échéance"))
+    """The last day of a right: what is kept is the first day without it."""
+    if not value:
+        return str(_("sans échéance"))
+    try:
+        return str(_("jusqu'au %(day)s inclus", day=day(date.fromisoformat(str(value)) - timedelta(days=1))))
+    except (ValueError, OverflowError):
+        return str(value)
 
 
 def _effect(details: Mapping[str, Any]) -> str:
