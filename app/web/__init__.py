@@ -12,6 +12,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "app.web.deposits.views:blueprint",
     "app.web.documents.views:blueprint",
     "app.web.employers.views:blueprint",
+    "app.web.explanations.views:blueprint",
     "app.web.files.views:blueprint",
     "app.web.imputations.views:blueprint",
     "app.web.notices.batches:blueprint",

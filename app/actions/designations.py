@@ -1,0 +1,229 @@
+"""Designating a health professional, who alone reads an employer's medical and rehabilitation papers (LATMP, 38, 39).
+
+Whoever has another role at the employer cannot be one, at naming as at acceptance: the wall between the employer and
+those papers is a person. What was held for want of one leaves by itself, in the transaction of the acceptance; those
+who named the professional are told of the acceptance, and of nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.actions import held, invitations
+from app.actions.accepting_invitations import NotAccepted
+from app.actions.audit import Actor, record
+from app.actions.granting import Declined, Gesture, Giver, NotGranted, Unknown, begin
+from app.actions.intervals import close
+from app.actions.invitation_answers import tell_granters
+from app.actions.invitations import ACCEPTANCE, CLOSING, giver_of, invite_for, settle
+from app.actions.people import Enrolment, begin_role
+from app.actions.sensitive import tell_other_granters
+from app.actions.transaction import transaction
+from app.extensions import new_public_id
+from app.models.designations import Designation
+from app.models.invitations import Invitation
+from app.models.people import Membership, Person
+from app.queries.designations import (
+    designation_of,
+    designation_of_invitation,
+    people_of_employer,
+    professional_of,
+)
+from app.queries.facts import facts_of_employer
+from app.queries.invitations import known_under_address
+from app.vocabulary.access import AccessProblem
+from app.vocabulary.accounts import Role
+from app.vocabulary.audit import AuditAction
+from app.vocabulary.designations import DesignationState
+from app.vocabulary.documents import Category
+from app.vocabulary.emails import EmailKind
+from app.vocabulary.invitations import InvitationOutcome, InvitationProblem, InvitationPurpose, InvitationState
+from app.vocabulary.notices import Channel
+from app.vocabulary.sensitive import SensitiveMoment
+from app.vocabulary.services import OnlineService
+
+ADDRESS = ("address_line1", "address_line2", "city", "province", "postal_code")
+
+
+@dataclass(frozen=True, slots=True)
+class Professional:
+    """A health professional to designate: who they are, their order and number in it, and where their mail goes."""
+
+    whom: Enrolment
+    order: str
+    member_no: str
+    address: Mapping[str, str] = field(default_factory=dict)
+
+
+def designate(giver: Giver, professional: Professional) -> str:
+    """Name a health professional: nothing holds before they accept. Returns the designation's public identifier.
+
+    Raises NotGranted, or Declined for somebody of the employer or already designated, or without the postal address
+    that the employer's mail needs.
+    """
+    with transaction() as session:
+        gesture = begin(session, giver)
+        gesture.check(gesture.facts(giver.person_id), (OnlineService.MESSAGING,))
+        _check(gesture, professional)
+        invitation = invite_for(gesture, InvitationPurpose.HEALTH_PROFESSIONAL, professional.whom, Invitation())
+        one = _write(gesture, professional, invitation)
+        _note(session, AuditAction.PROFESSIONAL_PROPOSED, one, giver.actor)
+        moment, about = SensitiveMoment.PROFESSIONAL_DESIGNATED, invitations.name_of(invitation)
+        tell_other_granters(session, moment, one.public_id, giver=giver, at=gesture.at, about=about)
+        return one.public_id
+
+
+def _check(gesture: Gesture, professional: Professional) -> None:
+    session, giver, email = gesture.session, gesture.giver, professional.whom.email
+    if people_of_employer(session, giver.employer_id, gesture.on, emails=[email]):
+        raise Declined(AccessProblem.OWN_PROFESSIONAL)
+    facts = facts_of_employer(session, giver.employer_id)
+    asked = Invitation(employer_id=giver.employer_id, space=giver.space.value, email=email)
+    known = known_under_address(session, asked, gesture.on)
+    if known is not None and known.id in facts.professionals_on(gesture.on):
+        raise Declined(AccessProblem.ALREADY_DESIGNATED)
+    by_post = facts.route(Category.ADMINISTRATIVE, gesture.on, gesture.on).outcome is Channel.POST
+    if by_post and not professional.address.get("address_line1"):
+        raise Declined(AccessProblem.ADDRESS_NEEDED)
+
+
+def _write(gesture: Gesture, professional: Professional, invitation: Invitation) -> Designation:
+    one = Designation(
+        public_id=new_public_id(),
+        employer_id=gesture.giver.employer_id,
+        space=gesture.giver.space.value,
+        given_name=professional.whom.given_name,
+        family_name=professional.whom.family_name,
+        professional_order=professional.order,
+        order_member_no=professional.member_no,
+        email=professional.whom.email,
+        state=DesignationState.PROPOSED.value,
+        invitation_id=invitation.id,
+        named_by_id=gesture.giver.person_id,
+        created_at=gesture.at,
+        **{name: professional.address.get(name, "") for name in ADDRESS},
+    )
+    gesture.session.add(one)
+    gesture.session.flush()
+    return one
+
+
+def send_again(giver: Giver, public_id: str) -> invitations.Invited:
+    """Send the invitation of a designation again. Raises Unknown, NotGranted or Declined."""
+    with transaction() as session:
+        one = designation_of(session, giver.employer_id, giver.space, public_id)
+        found = session.get(Invitation, one.invitation_id) if one is not None and one.invitation_id else None
+        if found is None:
+            raise Unknown("no such designation in this space of this employer")
+        invitation_id = found.public_id
+    return invitations.resend(giver, invitation_id)
+
+
+def end_designation(giver: Giver, public_id: str) -> bool:
+    """End a designation, accepted or awaited: effective at the next request. False if it had ended already.
+
+    `public_id`: of the designation, or of the person whom the registry names. Raises Unknown or NotGranted.
+    """
+    with transaction() as session:
+        gesture = begin(session, giver)
+        gesture.check(gesture.facts(giver.person_id), (OnlineService.MESSAGING,))
+        one = designation_of(session, giver.employer_id, giver.space, public_id)
+        if one is not None:
+            return _end(gesture, one)
+        person = professional_of(session, giver.employer_id, giver.space, public_id, gesture.on)
+        if person is None:
+            raise Unknown("no such designation in this space of this employer")
+        _end_role(gesture, person)
+        details = {"recipient": person.name, "space": giver.space.value}
+        about = {"employer_id": giver.employer_id, "person_id": person.id, "details": details}
+        record(session, AuditAction.DESIGNATION_ENDED, giver.actor, **about)
+        return True
+
+
+def _end(gesture: Gesture, one: Designation) -> bool:
+    session = gesture.session
+    session.refresh(one, with_for_update=True)
+    if one.state not in (DesignationState.PROPOSED, DesignationState.ACCEPTED):
+        return False
+    one.state, one.settled_at = DesignationState.ENDED.value, gesture.at
+    invitation = session.get(Invitation, one.invitation_id) if one.invitation_id else None
+    if invitation is not None and invitation.state in (InvitationState.SENT, InvitationState.EXPIRED):
+        settle(session, invitation, InvitationState.CANCELLED, gesture.at)
+    if one.person_id is not None:
+        _end_role(gesture, session.get_one(Person, one.person_id))
+    _note(session, AuditAction.DESIGNATION_ENDED, one, gesture.giver.actor)
+    return True
+
+
+def _end_role(gesture: Gesture, person: Person) -> None:
+    """End the role in the giver's space, from today, and tell the person."""
+    giver = gesture.giver
+    rows = gesture.session.scalars(
+        select(Membership).where(
+            Membership.employer_id == giver.employer_id,
+            Membership.person_id == person.id,
+            Membership.space == giver.space.value,
+            Membership.role == Role.HEALTH_PROFESSIONAL.value,
+            Membership.superseded_at.is_(None),
+            Membership.until_on.is_(None) | (Membership.until_on > gesture.on),
+        )
+    ).all()
+    for row in rows:
+        close(gesture.session, row, gesture.on, gesture.at, origin="portal")
+    if rows:
+        gesture.tell(EmailKind.DESIGNATION_ENDED, new_public_id(), person)
+
+
+def _accepted(session: Session, invitation: Invitation, person: Person, at: datetime) -> None:
+    """A designation is accepted: the role begins, what was held leaves, and those who grant are told of the role."""
+    gesture, one = begin(session, giver_of(session, invitation)), designation_of_invitation(session, invitation.id)
+    if one is None or one.state != DesignationState.PROPOSED:
+        raise NotAccepted(InvitationProblem.ALREADY_SETTLED)
+    try:
+        gesture.check(gesture.facts(person.id), (OnlineService.MESSAGING,))
+    except NotGranted as refused:
+        raise NotAccepted(InvitationProblem.NOBODY_GRANTS) from refused
+    emails = (invitation.email, person.email)
+    if people_of_employer(session, gesture.giver.employer_id, gesture.on, emails=emails, person_id=person.id):
+        raise NotAccepted(InvitationProblem.IS_OF_THE_EMPLOYER)
+    facts, space = gesture.facts(person.id), gesture.giver.space
+    if Role.HEALTH_PROFESSIONAL not in facts.roles_on(person.id, space, gesture.on):
+        begin_role(gesture, person, Role.HEALTH_PROFESSIONAL)
+    if not person.address_line1:
+        for name in ADDRESS:
+            setattr(person, name, getattr(one, name))
+    one.state, one.settled_at, one.person_id = DesignationState.ACCEPTED.value, at, person.id
+    _note(session, AuditAction.PROFESSIONAL_DESIGNATED, one, Actor("person", person.id, person.name))
+    session.flush()
+    held.release(session, [gesture.giver.employer_id])
+    tell_granters(session, invitation, InvitationOutcome.ACCEPTED, at)
+
+
+def _closed(session: Session, invitation: Invitation, at: datetime) -> None:
+    """The invitation was refused or cancelled: nobody is awaited any more."""
+    one = designation_of_invitation(session, invitation.id)
+    if one is not None and one.state == DesignationState.PROPOSED:
+        refused = invitation.state == InvitationState.REFUSED
+        one.state = (DesignationState.REFUSED if refused else DesignationState.ENDED).value
+        one.settled_at = at
+
+
+def _note(session: Session, action: AuditAction, one: Designation, by: Actor) -> None:
+    details: dict[str, Any] = {
+        "designation": one.public_id,
+        "recipient": f"{one.given_name} {one.family_name}",
+        "order": one.professional_order,
+        "member_no": one.order_member_no,
+        "space": one.space,
+    }
+    record(session, action, by, employer_id=one.employer_id, person_id=one.person_id, details=details)
+
+
+ACCEPTANCE[InvitationPurpose.HEALTH_PROFESSIONAL] = _accepted
+CLOSING[InvitationPurpose.HEALTH_PROFESSIONAL] = _closed

@@ -1,0 +1,173 @@
+"""Designations of health professionals by employers, and who may not be one: nothing here knows of any paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session
+
+from app.models.designations import Designation
+from app.models.invitations import Invitation
+from app.models.people import Membership, Person
+from app.queries.invitations import state_at
+from app.queries.sessions import active
+from app.vocabulary.accounts import Role, Space
+from app.vocabulary.designations import DesignationState
+from app.vocabulary.invitations import InvitationState
+from app.vocabulary.text import folded
+
+
+@dataclass(frozen=True, slots=True)
+class DesignationRow:
+    """A designation as those who grant see it.
+
+    `invitation`: where its invitation stands. One that the registry recorded has neither order, number nor invitation;
+    `public_id` is then the person's.
+    """
+
+    public_id: str
+    name: str
+    email: str
+    professional_order: str
+    order_member_no: str
+    state: DesignationState
+    invitation: InvitationState | None
+    since_on: date | None
+    by: str
+
+
+def designation_of(session: Session, employer_id: int, space: Space, public_id: str) -> Designation | None:
+    """The designation of that identifier, if it is of this employer in this space; None otherwise."""
+    return session.scalar(
+        select(Designation).where(
+            Designation.employer_id == employer_id, Designation.space == space.value, Designation.public_id == public_id
+        )
+    )
+
+
+def designation_of_invitation(session: Session, invitation_id: int) -> Designation | None:
+    """The designation that accepting an invitation settles."""
+    return session.scalar(select(Designation).where(Designation.invitation_id == invitation_id))
+
+
+def professional_of(session: Session, employer_id: int, space: Space, public_id: str, on: date) -> Person | None:
+    """The person of that identifier, if they are a health professional of the employer in this space that day."""
+    return session.scalar(
+        select(Person)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(Person.public_id == public_id, *_professional(employer_id, space, on))
+        .limit(1)
+    )
+
+
+def designations_of(session: Session, employer_id: int, space: Space, at: datetime, on: date) -> list[DesignationRow]:
+    """Every designation of an employer in a space, those in force and awaited first; then those of the registry."""
+    rows = session.execute(
+        select(Designation, Invitation, Person)
+        .outerjoin(Invitation, Invitation.id == Designation.invitation_id)
+        .outerjoin(Person, Person.id == Designation.named_by_id)
+        .where(Designation.employer_id == employer_id, Designation.space == space.value)
+        .order_by(Designation.id.desc())
+    ).all()
+    named = [_row(*row, at) for row in rows]
+    settled = (DesignationState.REFUSED, DesignationState.ENDED)
+    known = {row[0].person_id for row in rows if row[0].state == DesignationState.ACCEPTED}
+    return sorted([*_registered(session, employer_id, space, on, known), *named], key=lambda row: row.state in settled)
+
+
+def _row(one: Designation, invitation: Invitation | None, by: Person | None, at: datetime) -> DesignationRow:
+    return DesignationRow(
+        public_id=one.public_id,
+        name=f"{one.given_name} {one.family_name}",
+        email=one.email,
+        professional_order=one.professional_order,
+        order_member_no=one.order_member_no,
+        state=DesignationState(one.state),
+        invitation=state_at(invitation, at) if invitation is not None else None,
+        since_on=(one.settled_at or one.created_at).date(),
+        by=by.name if by is not None else "",
+    )
+
+
+def _registered(
+    session: Session, employer_id: int, space: Space, on: date, known: set[int | None]
+) -> list[DesignationRow]:
+    rows = session.execute(
+        select(Person.id, Person.public_id, Person.given_name, Person.family_name, Person.email, Membership.from_on)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(*_professional(employer_id, space, on))
+        .order_by(Person.search_name, Person.id)
+    )
+    return [
+        DesignationRow(
+            row.public_id,
+            f"{row.given_name} {row.family_name}",
+            row.email,
+            "",
+            "",
+            DesignationState.ACCEPTED,
+            None,
+            row.from_on,
+            "",
+        )
+        for row in rows
+        if row.id not in known
+    ]
+
+
+def professionals_elsewhere(
+    session: Session, employer_id: int, on: date, but: Iterable[int], spaces: Sequence[Space]
+) -> int:
+    """How many other health professionals the employer has that day in these spaces."""
+    counted = select(func.count(Membership.person_id.distinct())).where(
+        Membership.employer_id == employer_id,
+        Membership.role == Role.HEALTH_PROFESSIONAL.value,
+        Membership.space.in_([space.value for space in spaces]),
+        Membership.person_id.not_in(list(but)),
+        active(on),
+    )
+    return session.scalar(counted) or 0
+
+
+def people_of_employer(
+    session: Session,
+    employer_id: int,
+    on: date,
+    *,
+    emails: Iterable[str] = (),
+    person_id: int | None = None,
+    names: tuple[str, str] | None = None,
+) -> list[Person]:
+    """Those with any role but that of health professional at the employer, in any space, that day or later.
+
+    Among those of one of these addresses, of that row, or of these given and family names.
+    """
+    addresses = [email.strip().lower() for email in emails if email.strip()]
+    wanted: list[ColumnElement[bool]] = [func.lower(Person.email).in_(addresses), Person.id == person_id]
+    if names is not None:
+        wanted.append(Person.search_name == folded(names[1], names[0]))
+    found = session.scalars(
+        select(Person)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(
+            or_(*wanted),
+            Membership.employer_id == employer_id,
+            Membership.role != Role.HEALTH_PROFESSIONAL.value,
+            Membership.superseded_at.is_(None),
+            or_(Membership.until_on.is_(None), (Membership.until_on > on) & (Membership.until_on > Membership.from_on)),
+        )
+        .order_by(Person.id)
+    )
+    return list(found.unique())
+
+
+def _professional(employer_id: int, space: Space, on: date) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Membership.employer_id == employer_id,
+        Membership.space == space.value,
+        Membership.role == Role.HEALTH_PROFESSIONAL.value,
+        active(on),
+    )

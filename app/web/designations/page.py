@@ -1,0 +1,145 @@
+"""What the pages of designations receive. Nothing here counts, dates or names a paper."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from app.vocabulary.designations import DesignationState
+from app.vocabulary.invitations import InvitationState
+from app.web.access_rooms import access_rooms
+from app.web.filters import day, label
+
+if TYPE_CHECKING:
+    from app.queries.designations import DesignationRow
+    from app.web.access.forms import ConfirmForm
+    from app.web.designations.forms import DesignationForm
+    from app.web.shell import NavItem
+
+TONES = {
+    DesignationState.PROPOSED: "wait",
+    DesignationState.ACCEPTED: "good",
+    DesignationState.REFUSED: "closed",
+    DesignationState.ENDED: "closed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DesignationLine:
+    """One designation; the gestures are empty where they have no object."""
+
+    name: str
+    email: str
+    order: str
+    state: DesignationState
+    tone: str
+    said: str
+    resend_href: str
+    end_href: str
+    end_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """The designations of a space. `has_none`: nobody is designated today."""
+
+    title: str
+    rooms: tuple[NavItem, ...]
+    lines: tuple[DesignationLine, ...]
+    has_none: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NewPage:
+    """The form. `alike`: somebody of the employer bears the same name; `by_post`: mail arrives on paper."""
+
+    title: str
+    form: DesignationForm
+    alike: tuple[str, ...]
+    by_post: bool
+    back_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndPage:
+    """Ending a designation, and what that changes."""
+
+    title: str
+    caption: str
+    form: ConfirmForm
+    sentences: tuple[str, ...]
+    rows: tuple[tuple[str, str], ...]
+    button: str
+    back_href: str
+
+
+def list_page(rows: Sequence[DesignationRow]) -> ListPage:
+    """The page of the designations."""
+    return ListPage(
+        title=_("Professionnels de la santé"),
+        rooms=access_rooms(),
+        lines=tuple(_line(row) for row in rows),
+        has_none=not any(row.state is DesignationState.ACCEPTED for row in rows),
+    )
+
+
+def _line(row: DesignationRow) -> DesignationLine:
+    awaited, in_force = row.state is DesignationState.PROPOSED, row.state is DesignationState.ACCEPTED
+    number = _("%(order)s, numéro %(number)s", order=row.professional_order, number=row.order_member_no)
+    return DesignationLine(
+        name=row.name,
+        email=row.email,
+        order=number if row.order_member_no else _("Inscrite au registre de la Commission"),
+        state=row.state,
+        tone=TONES[row.state],
+        said=_said(row),
+        resend_href=url_for("designations.resend", designation=row.public_id) if awaited else "",
+        end_href=url_for("designations.end", designation=row.public_id) if awaited or in_force else "",
+        end_text=_("Annuler") if awaited else _("Mettre fin"),
+    )
+
+
+def _said(row: DesignationRow) -> str:
+    if row.state is DesignationState.PROPOSED and row.invitation is InvitationState.EXPIRED:
+        return str(_("Son lien a expiré sans réponse : renvoyez-le."))
+    since = _("depuis le %(day)s", day=day(row.since_on)) if row.since_on else ""
+    return " · ".join(text for text in (since, _("par %(name)s", name=row.by) if row.by else "") if text)
+
+
+def new_page(form: DesignationForm, alike: Sequence[str], *, by_post: bool) -> NewPage:
+    """The page of the form."""
+    return NewPage(
+        title=_("Désigner une professionnelle ou un professionnel de la santé"),
+        form=form,
+        alike=tuple(alike),
+        by_post=by_post,
+        back_href=url_for("designations.index"),
+    )
+
+
+def end_page(row: DesignationRow, others: int, form: ConfirmForm) -> EndPage:
+    """The page that warns before a designation ends. `others`: how many remain designated."""
+    in_force = row.state is DesignationState.ACCEPTED
+    if not in_force:
+        sentences = (_("Le lien qui lui a été envoyé ne servira plus. Rien n'avait commencé."),)
+    else:
+        alone = _(
+            "Plus personne ne sera désigné : ce que la Commission enverrait à cette personne sera retenu, avec une "
+            "alerte, jusqu'à ce qu'une autre personne désignée accepte."
+        )
+        shared = _("Les autres personnes désignées continuent de recevoir ces papiers.")
+        closed = _("Son accès se ferme dès la prochaine page demandée. Un courriel l'en avise.")
+        sentences = (closed, shared if others else alone)
+    return EndPage(
+        title=_("Mettre fin à cette désignation?") if in_force else _("Annuler cette désignation?"),
+        caption=row.name,
+        form=form,
+        sentences=sentences,
+        rows=((_("État"), label(row.state)),),
+        button=_("Mettre fin à la désignation") if in_force else _("Annuler la désignation"),
+        back_href=url_for("designations.index"),
+    )

@@ -1,0 +1,108 @@
+"""Designating a health professional: one form, then their own acceptance."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app import clock
+from app.actions.designations import Professional, designate, end_designation, send_again
+from app.actions.granting import Declined, Giver
+from app.actions.people import Enrolment
+from app.extensions import db
+from app.queries.designations import DesignationRow, designations_of, people_of_employer
+from app.queries.facts import facts_of_employer
+from app.vocabulary.access import AccessProblem
+from app.vocabulary.designations import DesignationState
+from app.vocabulary.documents import Category
+from app.vocabulary.notices import Channel
+from app.vocabulary.sensitive import SensitiveMoment
+from app.web.access.forms import ConfirmForm
+from app.web.access.giver import answered, check_granting_is_open, current_giver
+from app.web.designations.forms import DesignationForm
+from app.web.designations.page import end_page, list_page, new_page
+from app.web.filters import label
+from app.web.fresh import fresh_sign_in
+from app.web.guards import granter
+
+blueprint = Blueprint("designations", __name__, url_prefix="/droits-d-acces/professionnels")
+
+
+def _rows(giver: Giver) -> list[DesignationRow]:
+    return designations_of(db.session(), giver.employer_id, giver.space, clock.now(), clock.today())
+
+
+@blueprint.get("")
+@granter
+def index() -> str:
+    """Who is designated, who is awaited, who was."""
+    return render_template("pages/designations/index.html", page=list_page(_rows(current_giver())))
+
+
+@blueprint.route("/nouvelle", methods=["GET", "POST"])
+@granter
+@fresh_sign_in(SensitiveMoment.PROFESSIONAL_DESIGNATED)
+def new() -> ResponseReturnValue:
+    """Name somebody: one form."""
+    giver, form, alike = current_giver(), DesignationForm(), []
+    check_granting_is_open(giver)
+    if form.validate_on_submit():
+        alike = [] if form.another.data else _homonyms(giver, form)
+        if not alike and _designated(giver, form):
+            said = _("%(name)s reçoit une invitation par courriel. Rien ne commence avant son acceptation.")
+            flash(said % {"name": f"{form.given_name.data} {form.family_name.data}"}, "success")
+            return redirect(url_for("designations.index"))
+    facts = facts_of_employer(db.session(), giver.employer_id)
+    by_post = facts.route(Category.ADMINISTRATIVE, clock.today(), clock.today()).outcome is Channel.POST
+    return render_template("pages/designations/new.html", page=new_page(form, alike, by_post=by_post))
+
+
+def _homonyms(giver: Giver, form: DesignationForm) -> list[str]:
+    names = (form.given_name.data or "", form.family_name.data or "")
+    found = people_of_employer(db.session(), giver.employer_id, clock.today(), names=names)
+    return [person.name for person in found]
+
+
+def _designated(giver: Giver, form: DesignationForm) -> bool:
+    whom = Enrolment(form.given_name.data or "", form.family_name.data or "", form.email.data or "")
+    try:
+        with answered():
+            designate(giver, Professional(whom, form.order_name, form.member_no.data or "", form.address))
+    except Declined as declined:
+        is_about_address = declined.problem is AccessProblem.ADDRESS_NEEDED
+        wrong = form.address_line1 if is_about_address else form.email
+        wrong.errors = [*wrong.errors, label(declined.problem)]
+        return False
+    return True
+
+
+@blueprint.post("/<designation>/renvoyer")
+@granter
+@fresh_sign_in(SensitiveMoment.PROFESSIONAL_DESIGNATED)
+def resend(designation: str) -> ResponseReturnValue:
+    """Send the invitation again."""
+    try:
+        with answered():
+            sent = send_again(current_giver(), designation)
+        flash(_("L'invitation repart pour %(name)s. L'ancien lien ne sert plus.", name=sent.name), "success")
+    except Declined as declined:
+        flash(label(declined.problem), "warning")
+    return redirect(url_for("designations.index"))
+
+
+@blueprint.route("/<designation>/terminer", methods=["GET", "POST"])
+@granter
+def end(designation: str) -> ResponseReturnValue:
+    """End a designation, after its effect was said."""
+    giver, form = current_giver(), ConfirmForm()
+    rows = _rows(giver)
+    row = next((each for each in rows if each.public_id == designation), None) or abort(404)
+    if form.validate_on_submit():
+        with answered():
+            done = end_designation(giver, designation)
+        said = _("La désignation est terminée.")
+        flash(said if done else _("C'était déjà fait : rien n'a changé."), "success" if done else "info")
+        return redirect(url_for("designations.index"))
+    others = sum(each.state is DesignationState.ACCEPTED for each in rows if each is not row)
+    return render_template("pages/access/gesture.html", page=end_page(row, others, form))
