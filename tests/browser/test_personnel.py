@@ -1,0 +1,109 @@
+"""A table of five hundred people in Chromium: planned, applied by the worker while one looks on, undone."""
+
+from __future__ import annotations
+
+import csv
+import time
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+from app.delivery.tables import xlsx_bytes
+from tests.browser.conftest import NewContext
+from tests.browser.doors import come_in
+from tests.browser.reading import assert_good
+from tests.browser.rooms import follow, go_on, rows, said
+from tests.servers.live_site import BIN, LiveSite
+
+HEAD = ["Prénom", "Nom", "Courriel", "Langue", "Suivi des dossiers", "Messagerie", "Parti le", "Matricule"]
+KNOWN, NEW = 250, 250
+#: Applying or undoing five hundred people takes less than so many milliseconds, the worker's start included.
+LONGEST = 20_000
+
+
+def person(number: int) -> dict[str, str]:
+    """Somebody made up."""
+    return {"given_name": f"Prénom{number}", "family_name": f"Nom{number}", "email": f"p{number}@tableau.example"}
+
+
+def register(site: LiveSite, folder: Path, neq: str) -> None:
+    """Half of the people are users of the employer already."""
+    folder.mkdir()
+    with (folder / "people.csv").open("w", encoding="utf-8", newline="") as file:
+        columns = ["person", "given_name", "family_name", "email", "language"]
+        columns += ["address_line1", "address_line2", "city", "province", "postal_code"]
+        writer = csv.DictWriter(file, columns, restval="")
+        writer.writeheader()
+        writer.writerows({"person": f"T-{n}", "language": "fr", **person(n)} for n in range(KNOWN))
+    with (folder / "memberships.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, ["neq", "person", "space", "role", "from", "until"], restval="")
+        writer.writeheader()
+        about = {"neq": neq, "space": "clicsequr", "role": "user", "from": "2020-01-01"}
+        writer.writerows({**about, "person": f"T-{n}"} for n in range(KNOWN))
+    site.flask("registry", "import", str(folder))
+
+
+def table() -> bytes:
+    """Every tenth of the known people has left; the others receive a right, as the new ones do."""
+    lines = [
+        [*person(n).values(), "fr", "", "", "parti", str(n)]
+        if n < KNOWN and n % 10 == 0
+        else [*person(n).values(), "fr", "oui", "", "", str(n)]
+        for n in range(KNOWN + NEW)
+    ]
+    return xlsx_bytes("Personnel", [HEAD, *lines])
+
+
+def wait_for(page: Page, title: str) -> None:
+    """Until the page, which asks again by itself, bears this title."""
+    page.get_by_role("heading", level=1, name=title).wait_for(timeout=LONGEST)
+
+
+def test_a_table_of_five_hundred_people(site: LiveSite, new_context: NewContext, tmp_path: Path) -> None:
+    site.flask("demo", "load")
+    page = new_context().new_page()
+    come_in(page, site, "rse")
+    [(neq,)] = rows(
+        site,
+        "SELECT neq FROM employers JOIN memberships ON employer_id = employers.id JOIN people ON people.id = person_id "
+        "WHERE role = 'rse' AND given_name = ? AND family_name = ? LIMIT 1",
+        "Amélie",
+        "Tremblay",
+    )
+    register(site, tmp_path / "feed", neq)
+    page.goto(f"{site.address}/droits-d-acces/importer")
+    assert_good(page)
+    file = {"name": "personnel.xlsx", "mimeType": "application/octet-stream", "buffer": table()}
+    page.get_by_label("Fichier CSV ou XLSX").set_input_files(file)
+    go_on(page, "Voir ce qui changerait")
+    text = said(page)
+    assert "Ajoutée : 250" in text
+    assert "Modifiée : 225" in text
+    assert "Retirée : 25" in text
+    assert "Colonnes qui n'ont pas été lues : Matricule." in text
+    assert_good(page)
+
+    go_on(page, "Appliquer tout le tableau")
+    site.start("worker", [str(BIN / "flask"), "--app", "wsgi", "worker"])
+    begun = time.perf_counter()
+    wait_for(page, "Appliqué")
+    assert time.perf_counter() - begun < LONGEST / 1000
+    assert_good(page)
+    granted = "SELECT count(*) FROM access_grants JOIN people ON people.id = person_id WHERE superseded_at IS NULL "
+    of_table = "AND email LIKE '%@tableau.example' AND until_on > date('now')"
+    assert rows(site, granted + of_table) == [(225,)]
+    assert rows(site, "SELECT count(*) FROM invitations WHERE state = 'sent' AND email LIKE '%@tableau.example'") == [
+        (250,)
+    ]
+
+    follow(page, "Annuler ce tableau")
+    assert_good(page)
+    go_on(page, "Annuler tout le tableau")
+    wait_for(page, "Annulé")
+    left = "SELECT count(*) FROM access_grants JOIN people ON people.id = person_id WHERE superseded_at IS NULL "
+    assert rows(site, left + "AND email LIKE '%@tableau.example' AND until_on > from_on") == [(0,)]
+    stay = "SELECT count(*) FROM memberships JOIN people ON people.id = person_id WHERE superseded_at IS NULL "
+    assert rows(site, stay + "AND email LIKE '%@tableau.example' AND until_on IS NULL") == [(KNOWN,)]
+    page.goto(f"{site.address}/droits-d-acces/historique")
+    assert "a annulé un tableau de personnes" in said(page)
+    assert_good(page)
