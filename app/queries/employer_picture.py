@@ -38,6 +38,7 @@ class PersonRow:
     """A person's role for an employer on a day. `rights` are the services granted to them in that space."""
 
     name: str
+    public_id: str
     identifier: str
     role: Role
     space: Space
@@ -141,6 +142,7 @@ def _person(facts: EmployerFacts, membership: Membership, person: Person, on: da
     space = Space(membership.space)
     return PersonRow(
         name=person.name,
+        public_id=person.public_id,
         identifier=person.identifier,
         role=Role(membership.role),
         space=space,

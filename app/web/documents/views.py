@@ -5,17 +5,20 @@ from __future__ import annotations
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
+from app import clock
 from app.actions.openings import NoLongerAllowed, open_document
 from app.extensions import db
 from app.queries import documents
 from app.queries.documents import DocumentDetail
 from app.vocabulary.openings import Way
 from app.vocabulary.services import OnlineService
+from app.web.documents.openers_page import openers_page
 from app.web.documents.page import document_page, proof_page
 from app.web.errors import Refusal
 from app.web.files.closed import closed
 from app.web.guards import current_principal, may_use
 from app.web.headers import embeds_documents
+from app.web.moment import MomentForm, asked_moment
 from app.web.pdf import announce_pdf, neutral_name, send_pdf
 
 blueprint = Blueprint("documents", __name__)
@@ -35,6 +38,15 @@ def show(public_id: str) -> ResponseReturnValue:
 def proof(public_id: str) -> ResponseReturnValue:
     """How the document was deposited, who was told, who opened it."""
     return render_template("pages/documents/proof.html", page=proof_page(_document(public_id)))
+
+
+@blueprint.get("/documents/<public_id>/qui")
+@may_use(OnlineService.FILE_FOLLOWUP)
+def openers(public_id: str) -> ResponseReturnValue:
+    """Who could open the document on a day, and why."""
+    document, filters = _document(public_id), MomentForm(data={"on": clock.today()})
+    page = openers_page(document, asked_moment(filters), filters)
+    return render_template("pages/documents/openers.html", page=page)
 
 
 @blueprint.get("/documents/<public_id>/contenu")
