@@ -171,15 +171,22 @@ def test_what_is_somebody_elses_takes_as_long_as_what_does_not_exist(room: Readi
     from_elsewhere = _reader_elsewhere(room)
     browser = sign_in_person(PageClient(app), from_elsewhere)
     addresses = {True: f"/documents/{document.public_id}", False: f"/documents/{new_public_id()}"}
+    # A machine that is busy disturbs one round, never three in a row.
+    rounds = [_ratio(browser, addresses) for _ in range(3)]
+    assert min(rounds) < 1.5, rounds
+
+
+def _ratio(browser: PageClient, addresses: dict[bool, str]) -> float:
+    """How many times longer the slower of the two takes, in the median."""
     times: dict[bool, list[float]] = {True: [], False: []}
-    for number in range(120):
+    for number in range(80):
         exists = bool(number % 2)
         began = time.perf_counter()
         status = browser.raw.get(addresses[exists]).status_code
         times[exists].append(time.perf_counter() - began)
         assert status == 404
     theirs, nothing = (statistics.median(times[exists]) for exists in (True, False))
-    assert max(theirs, nothing) / min(theirs, nothing) < 1.5
+    return max(theirs, nothing) / min(theirs, nothing)
 
 
 def _reader_elsewhere(room: ReadingRoom) -> Person:

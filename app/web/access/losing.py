@@ -19,17 +19,19 @@ from app.actions.granting import Declined, Giver
 from app.extensions import db
 from app.queries.granters import candidates
 from app.web.access.coverage import CoverageView, coverage_view
+from app.web.access.forms import RightsForm
 from app.web.access.giver import answered
-from app.web.fields import Form, SelectChoice
+from app.web.fields import SelectChoice
 from app.web.filters import label
 
 if TYPE_CHECKING:
     from app.queries.people import Member
+    from app.web.fields import Form
 
 T = TypeVar("T")
 
 
-class LossForm(Form):
+class LossForm(RightsForm):
     """Who takes over, and whether whoever confirms has understood what is left to nobody."""
 
     successor = SelectField(
