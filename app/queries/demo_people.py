@@ -1,4 +1,4 @@
-"""Whom the demo identity provider may vouch for: people with a clicSÉQUR membership today, and the staff."""
+"""Whom the demo identity provider may vouch for: people of employers and of firms, the invited, and the staff."""
 
 from __future__ import annotations
 
@@ -7,16 +7,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import or_, select, union
+from sqlalchemy import func, or_, select, union
 from sqlalchemy.orm import Session
 
 from app.models.employers import Employer
+from app.models.invitations import Invitation
 from app.models.mandates import Firm, FirmMembership
 from app.models.people import Membership, Person
 from app.models.staff import StaffMember
+from app.queries.invitations import organisation_of
 from app.queries.sessions import active, holds
 from app.vocabulary.accounts import Role, Space, StaffRole
+from app.vocabulary.invitations import InvitationState
 from app.vocabulary.text import folded
+
+#: How the subject of somebody begins who is only invited.
+INVITED = "invited-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +62,27 @@ def demo_people(session: Session, on: date, search: str, limit: int) -> list[Dem
         roles = dict.fromkeys((*before.roles, Role(role)))
         employers = dict.fromkeys((*before.employers, employer))
         found[person.identifier] = DemoPerson(before.subject, before.name, tuple(roles), tuple(employers))
-    return list(found.values()) + _of_firms(session, on, wanted, limit, found)
+    return _invited(session, wanted, limit) + list(found.values()) + _of_firms(session, on, wanted, limit, found)
+
+
+def _invited(session: Session, wanted: str, limit: int) -> list[DemoPerson]:
+    """Those whom an invitation awaits and whom nobody knows yet, the latest first."""
+    waiting = session.scalars(
+        select(Invitation)
+        .where(
+            Invitation.state == InvitationState.SENT.value,
+            or_(Invitation.space.is_(None), Invitation.space == Space.CLICSEQUR.value),
+            func.lower(Invitation.email).not_in(select(func.lower(Person.email))),
+        )
+        .order_by(Invitation.id.desc())
+        .limit(limit)
+    )
+    named = ((each, f"{each.given_name} {each.family_name}") for each in waiting)
+    return [
+        DemoPerson(INVITED + each.public_id, name, (), (organisation_of(session, each).name,))
+        for each, name in named
+        if wanted in folded(name)
+    ]
 
 
 def _of_firms(session: Session, on: date, wanted: str, limit: int, known: Collection[str]) -> list[DemoPerson]:
@@ -87,7 +113,7 @@ def demo_claims(session: Session, subject: str, on: date) -> Mapping[str, Any] |
         return _claims(subject, member.name, member.email, (), member.roles)
     person = session.scalar(select(Person).where(Person.identifier == subject))
     if person is None:
-        return None
+        return _claims_of_invited(session, subject, on)
     employers = (
         select(Employer.neq)
         .join(Membership, Membership.employer_id == Employer.id)
@@ -99,8 +125,28 @@ def demo_claims(session: Session, subject: str, on: date) -> Mapping[str, Any] |
         .join(FirmMembership, FirmMembership.firm_id == Firm.id)
         .where(FirmMembership.person_id == person.id, holds(FirmMembership, on))
     )
-    numbers = session.scalars(union(employers, firms))
+    numbers = {*session.scalars(union(employers, firms)), *_inviting(session, person.email)}
     return _claims(subject, person.name, person.email, tuple(sorted(numbers)), ())
+
+
+def _inviting(session: Session, email: str) -> set[str]:
+    """The NEQ of the organisations whose invitation waits at an address: an account may be attached to them already."""
+    waiting = select(Invitation).where(
+        Invitation.state == InvitationState.SENT.value, func.lower(Invitation.email) == email.lower()
+    )
+    return {organisation_of(session, each).neq for each in session.scalars(waiting)}
+
+
+def _claims_of_invited(session: Session, subject: str, on: date) -> Mapping[str, Any] | None:
+    """The claims of somebody invited: as the invitation names them, or the person whom they have become."""
+    public_id = subject.removeprefix(INVITED)
+    found = session.scalar(select(Invitation).where(Invitation.public_id == public_id))
+    if found is None or not subject.startswith(INVITED):
+        return None
+    if found.person_id is not None:
+        return demo_claims(session, session.get_one(Person, found.person_id).identifier, on)
+    neq = organisation_of(session, found).neq
+    return _claims(subject, f"{found.given_name} {found.family_name}", found.email, (neq,), ())
 
 
 def _claims(subject: str, name: str, email: str, neq: Sequence[str], roles: Sequence[str]) -> Mapping[str, Any]:
