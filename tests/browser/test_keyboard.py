@@ -20,6 +20,11 @@ IN_SIGHT = """() => {
 }"""
 
 
+#: Two minutes, for somebody who looks for each key: one a second.
+MOST_KEYS = 120
+COUNT_KEYS = "addEventListener('keydown', () => { sessionStorage.keys = 1 + Number(sessionStorage.keys || 0) })"
+
+
 def reach(page: Page, words: str) -> None:
     """Go to a control by Tab alone, and see where one stands."""
     press_tab_until(page, words)
@@ -42,7 +47,8 @@ def press(page: Page, key: str, address: str | re.Pattern[str]) -> None:
     page.wait_for_url(address)
 
 
-def test_a_right_is_granted_by_the_keyboard_alone(demonstration: LiveSite, page: Page) -> None:
+def test_a_right_is_granted_by_the_keyboard_alone_in_two_minutes(demonstration: LiveSite, page: Page) -> None:
+    page.add_init_script(COUNT_KEYS)
     come_in(page, demonstration, "rse")
     page.goto(f"{demonstration.address}/droits-d-acces")
     reach(page, "Accorder un accès")
@@ -64,3 +70,4 @@ def test_a_right_is_granted_by_the_keyboard_alone(demonstration: LiveSite, page:
     reach(page, "Accorder l'accès")
     press(page, "Enter", re.compile(r"/droits-d-acces/personnes/[^/]+$"))
     assert "L'accès est accordé à Inès Roy." in said(page)
+    assert 20 < page.evaluate("Number(sessionStorage.keys)") <= MOST_KEYS
