@@ -20,6 +20,9 @@ from tests.web.world import World, a_choice, a_pdf, a_summary
 ARGUMENTS: dict[str, Any] = {
     "access.token": "grant",
     "access_requests.public_id": "request",
+    "designations.designation": "designation",
+    "invitations.invitation": "invitation",
+    "invitations.token": "link",
     "confirming.public_id": "pending_form",
     "deposits.token": "deposit",
     "email_addresses.token": "address_link",
@@ -99,6 +102,13 @@ FORMS: dict[str, Callable[[World], dict[str, Any]]] = {
         "title": "Renseignements",
         "pdf": a_pdf(),
         **_day("issued_on", clock.today()),
+    },
+    "designations.new": lambda _: {
+        "given_name": "Paule",
+        "family_name": "Lavoie",
+        "order": "Collège des médecins du Québec",
+        "member_no": "12345",
+        "email": "paule@clinique.example",
     },
     "development.clock": lambda _: _day("on", date(2020, 2, 3)),
     "firms.mandate": lambda world: {"person": world.names["representative"], "services": ["file_followup"]},

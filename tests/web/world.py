@@ -22,11 +22,12 @@ from werkzeug.test import TestResponse
 
 from app import clock, create_app
 from app.actions.drafts import DepositDraft, describe_deposit, describe_imputation, receive_pdf
+from app.actions.email_addresses import ask_for_address
 from app.actions.emails import send_emails
 from app.actions.grant_drafts import change_draft, start_draft
 from app.actions.granting import Giver
+from app.actions.invitation_links import secret_of
 from app.actions.letters import write_letters, write_manifests
-from app.actions.email_addresses import ask_for_address
 from app.actions.pending_forms import keep_form
 from app.actions.personnel import make_plan
 from app.actions.sessions import actor_of
@@ -50,15 +51,17 @@ from app.vocabulary.sensitive import SensitiveMoment
 from app.vocabulary.services import OnlineService
 from config import Config
 from tests.databases import dispose
+from tests.factories.absences import make_absence
 from tests.factories.access_requests import make_request
 from tests.factories.access_reviews import make_attested_review, make_settled_review, rights_under_review
-from tests.factories.absences import make_absence
 from tests.factories.accounts import make_account
 from tests.factories.credentials import make_credential
 from tests.factories.deposits import deposit_document, pdf_of
+from tests.factories.designations import make_designation
 from tests.factories.employers import make_employer
 from tests.factories.files import make_file
 from tests.factories.grants import make_grant
+from tests.factories.invitations import make_invitation
 from tests.factories.mandates import make_firm, make_firm_member, make_mandate
 from tests.factories.memberships import make_membership
 from tests.factories.people import make_person
@@ -265,6 +268,16 @@ def _add_objects(made: World, session: Session, ours: Employer, people: dict[str
         "message": mailbox(made.app.config["RELAIS_DATA"] / "mailbox")[0].name,
     }
     _add_drafts(made, ours, file.id)
+    _add_invitations(made, session, ours, people)
+
+
+def _add_invitations(made: World, session: Session, ours: Employer, people: dict[str, Person]) -> None:
+    """Somebody invited in each space, and a health professional whom the RSE designates."""
+    invited = make_invitation(session, ours, people["rse"], email="invitee@scierie.example")
+    by_code = make_invitation(session, ours, people["respondent"], Space.GUICHET_SST, email="code@scierie.example")
+    designation = make_designation(session, ours, people["rse"])
+    names = {"invitation": invited.public_id, "link": secret_of(by_code), "designation": designation.public_id}
+    made.names |= names
 
 
 def _add_drafts(made: World, ours: Employer, file_id: int) -> None:

@@ -105,4 +105,4 @@ def end(designation: str) -> ResponseReturnValue:
         flash(said if done else _("C'était déjà fait : rien n'a changé."), "success" if done else "info")
         return redirect(url_for("designations.index"))
     others = sum(each.state is DesignationState.ACCEPTED for each in rows if each is not row)
-    return render_template("pages/access/gesture.html", page=end_page(row, others, form))
+    return render_template("pages/designations/end.html", page=end_page(row, others, form))
