@@ -111,7 +111,8 @@ def test_a_mandate_lets_nobody_in_before_somebody_is_assigned(house: House) -> N
     assert house.readers() == {house.rse.id, house.clerk.id}
     facts = facts_of_employer(house.session, house.employer.id)
     ruling = facts.best_ruling(house.clerk.id, Space.CLICSEQUR, REVIEW, clock.today())
-    assert ruling is not None and not ruling.allowed, "only what was assigned"
+    assert ruling is not None
+    assert not ruling.allowed, "only what was assigned"
     assert house.boss.id not in house.readers(), "who administers the firm reads nothing"
 
 
