@@ -103,7 +103,8 @@ def _restore_rights(gesture: Gesture, person: Person, items: Sequence[Item]) -> 
             done[item.what, None if item.what is TakenBack.RIGHT_ENDED else item.before].append(item.service)
     for number, ((what, until_on), services) in enumerate(done.items()):
         action, kind = kinds[what]
-        journal_rights(gesture, action, person, services, until_on, more={"taken_back": True})
+        before = {item.service.value: _text(item.now) for item in items if item.service is not None}
+        journal_rights(gesture, action, person, services, until_on, before, more={"taken_back": True})
         said = about_right(services, until_on)
         if kind is EmailKind.ACCESS_REVOKED or until_on is not None:
             gesture.tell(kind, f"{person.public_id}.{gesture.at.isoformat()}.{number}", person, **said)
@@ -151,7 +152,8 @@ def _give_back(
 def _return_role(gesture: Gesture, item: Item) -> None:
     person, role = gesture.session.get_one(Person, item.person_id), item.role or Role.USER
     open_role(gesture, person, role)
-    _say_role(gesture, AuditAction.ROLE_GIVEN, person, role)
+    action = AuditAction.PERSON_ENROLLED if role is Role.USER else AuditAction.ROLE_GIVEN
+    _say_role(gesture, action, person, role)
 
 
 def _end_role(gesture: Gesture, item: Item) -> None:
@@ -171,9 +173,11 @@ def _end_role(gesture: Gesture, item: Item) -> None:
     ending = [row for row in rows if row.role == item.role]
     for row in ending:
         close(gesture.session, row, gesture.on, gesture.at, origin="portal")
-    if len(ending) == len(rows):
+    is_last = len(ending) == len(rows)
+    if is_last:
         end_beside(gesture, person)
-    _say_role(gesture, AuditAction.PERSON_REMOVED, person, item.role or Role.USER)
+    action = AuditAction.PERSON_REMOVED if is_last else AuditAction.ROLE_TAKEN_BACK
+    _say_role(gesture, action, person, item.role or Role.USER)
 
 
 def _say_role(gesture: Gesture, action: AuditAction, person: Person, role: Role) -> None:
@@ -266,8 +270,11 @@ def _say(gesture: Gesture, whose: Person, since: datetime, plan: TakingBack, *, 
 
 
 def _as_details(item: Item) -> dict[str, str | int | None]:
-    ends = {"before": item.before, "now": item.now}
-    said = {name: None if end in (None, NOTHING) else str(end) for name, end in ends.items()}
+    said = {"before": _text(item.before), "now": _text(item.now)}
     about = {"service": item.service, "role": item.role}
     named = {name: each.value for name, each in about.items() if each is not None}
     return {"what": item.what.value, "person_id": item.person_id or None, **named, **said}
+
+
+def _text(end: date | None) -> str | None:
+    return None if end in (None, NOTHING) else str(end)

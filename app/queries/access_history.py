@@ -27,6 +27,7 @@ _ACTIONS = (
     AuditAction.CODE_ISSUED,
     AuditAction.ROLE_GIVEN,
     AuditAction.ROLE_LEFT,
+    AuditAction.ROLE_TAKEN_BACK,
     AuditAction.ABSENCE_RECORDED,
     AuditAction.ABSENCE_CANCELLED,
     AuditAction.REPRESENTATIVE_ASSIGNED,

@@ -38,6 +38,7 @@ class AuditAction(Labelled):
     PERSON_REMOVED = "person_removed", "Personne retirée", "Person removed"
     ROLE_GIVEN = "role_given", "Rôle confié", "Role given"
     ROLE_LEFT = "role_left", "Rôle quitté", "Role left"
+    ROLE_TAKEN_BACK = "role_taken_back", "Rôle repris", "Role taken back"
     GESTURES_TAKEN_BACK = "gestures_taken_back", "Gestes repris", "Gestures taken back"
     ABSENCE_RECORDED = "absence_recorded", "Absence inscrite", "Absence recorded"
     ABSENCE_NARROWED = "absence_narrowed", "Remplacement réduit", "Standing-in narrowed"

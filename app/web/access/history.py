@@ -26,6 +26,7 @@ def sentence(event: RightEvent) -> str:
         AuditAction.PERSON_REMOVED: _("%(actor)s a retiré cette personne, avec tous ses droits."),
         AuditAction.ROLE_GIVEN: _("%(actor)s lui a confié la gestion des droits d'accès."),
         AuditAction.ROLE_LEFT: _("%(actor)s a quitté la gestion des droits d'accès."),
+        AuditAction.ROLE_TAKEN_BACK: _("%(actor)s lui a repris la gestion des droits d'accès."),
         AuditAction.ABSENCE_RECORDED: _("%(actor)s a inscrit une absence, jusqu'au %(day)s."),
         AuditAction.ABSENCE_CANCELLED: _("%(actor)s a mis fin à l'absence et au remplacement."),
         AuditAction.REPRESENTATIVE_ASSIGNED: _(

@@ -133,6 +133,7 @@ SENTENCES: dict[AuditAction, LazyString] = {
     ),
     AuditAction.FIRM_MEMBER_ADDED: lazy("%(person)s fait maintenant partie de « %(firm)s » : %(firm_roles)s."),
     AuditAction.FIRM_MEMBER_REMOVED: lazy("%(who)s a retiré %(person)s de « %(firm)s » : %(firm_roles)s."),
+    AuditAction.ROLE_TAKEN_BACK: lazy("%(who)s a repris à %(person)s son rôle chez %(employer)s : %(role)s."),
     AuditAction.GESTURES_TAKEN_BACK: lazy(
         "%(who)s a repris, chez %(employer)s, ce que %(whom)s y a fait depuis le %(since)s (gestes : %(taken_back)s)."
     ),

@@ -19,7 +19,7 @@ from app.queries.sessions import Principal
 from app.vocabulary.sensitive import SensitiveMoment
 from app.web.access.giver import answered, current_giver, person_or_404
 from app.web.email_addresses.forms import AddressForm, ConfirmAddressForm
-from app.web.email_addresses.page import AddressPage
+from app.web.email_addresses.page import confirm_page, own_page, person_address_page
 from app.web.filters import label
 from app.web.fresh import fresh_sign_in
 from app.web.guards import current_principal, granter, signed_in
@@ -53,18 +53,7 @@ def own() -> ResponseReturnValue:
             )
             return redirect(url_for("email_addresses.own"))
     name, email = name_and_address(db.session(), principal.person_id or 0)
-    page = AddressPage(
-        title=_("Mes coordonnées"),
-        caption="",
-        form=form,
-        rows=((_("Nom"), name), (_("Courriel"), email or _("Aucun"))),
-        about=(
-            _("Un lien partira à la nouvelle adresse : elle remplace l'autre quand vous l'ouvrez."),
-            _("L'ancienne adresse en est avisée, et les personnes qui gèrent les droits d'accès aussi."),
-        ),
-        button=_("Envoyer le lien"),
-        back_href=url_for("profile.sessions"),
-    )
+    page = own_page(form, name, email)
     return render_template("pages/email_addresses/address.html", page=page)
 
 
@@ -77,15 +66,7 @@ def confirm(token: str) -> ResponseReturnValue:
     asked = read_link(principal, token) or abort(404)
     if form.validate_on_submit():
         return _confirmed(principal, token)
-    page = AddressPage(
-        title=_("Confirmer cette adresse"),
-        caption="",
-        form=form,
-        rows=((_("Nouvelle adresse"), asked.email),),
-        about=(_("Les messages de Relais y arriveront désormais."),),
-        button=_("Confirmer cette adresse"),
-        back_href=url_for("email_addresses.own"),
-    )
+    page = confirm_page(form, asked.email)
     return render_template("pages/email_addresses/confirm.html", page=page)
 
 
@@ -120,16 +101,5 @@ def of_person(person: str) -> ResponseReturnValue:
                 _("L'adresse de %(name)s est changée. L'ancienne et la nouvelle en sont avisées.", name=name), "success"
             )
             return redirect(url_for("access.person", person=person))
-    page = AddressPage(
-        title=_("Changer l'adresse de courriel"),
-        caption=found.name,
-        form=form,
-        rows=((_("Courriel actuel"), found.email or _("Aucun")),),
-        about=(
-            _("Cette personne en est avisée à l'ancienne adresse et à la nouvelle."),
-            _("Toutes les autres personnes qui gèrent les droits d'accès de cet employeur l'apprennent aussi."),
-        ),
-        button=_("Changer l'adresse"),
-        back_href=url_for("access.person", person=person),
-    )
+    page = person_address_page(form, found)
     return render_template("pages/email_addresses/address.html", page=page)
