@@ -91,8 +91,8 @@ def who_came_back(returned: Return) -> Identity | Refused:
         return _refused(door, SignInProblem.NOT_STARTED_HERE)
     if "error" in query or not query.get("code"):
         return _refused(door, _problem_of(query.get("error", "")))
-    sent = (str(kept[name]) for name in ("state", "nonce", "code_verifier", "redirect_uri"))
-    attempt = Attempt(*sent, max_age=kept.get("max_age"))
+    sent = {name: str(kept[name]) for name in ("state", "nonce", "code_verifier", "redirect_uri")}
+    attempt = Attempt(**sent, max_age=kept.get("max_age"))
     try:
         return identity_provider().identify(query["code"], query.get("iss"), attempt, at)
     except IdentityError as error:

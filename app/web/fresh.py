@@ -26,7 +26,8 @@ from app.web.guards import current_principal
 
 P = ParamSpec("P")
 R = TypeVar("R", bound=ResponseReturnValue)
-Decorator = Callable[[Callable[P, R]], Callable[P, ResponseReturnValue]]
+View = Callable[P, R]
+Fresh = Callable[P, ResponseReturnValue]
 
 #: The field by which a kept form says that it was sent again.
 RESUMED = "resumed_form"
@@ -41,13 +42,15 @@ def is_fresh(principal: Principal) -> bool:
     return proved_at is not None and clock.ticking() - proved_at < longest
 
 
-def fresh_sign_in(moment: SensitiveMoment, *, on_get: bool = False, only_with: str = "") -> Decorator[P, R]:
+def fresh_sign_in(
+    moment: SensitiveMoment, *, on_get: bool = False, only_with: str = ""
+) -> Callable[[View[P, R]], Fresh[P]]:
     """Ask for a recent proof before a form is received, and before the page itself is shown if `on_get`.
 
     `only_with`: the field that makes the form sensitive; left empty, no proof is asked for.
     """
 
-    def decorate(view: Callable[P, R]) -> Callable[P, ResponseReturnValue]:
+    def decorate(view: View[P, R]) -> Fresh[P]:
         @wraps(view)
         def fresh(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
             sent = request.method == "POST" and bool(not only_with or request.form.get(only_with))

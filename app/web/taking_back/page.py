@@ -62,13 +62,14 @@ def _about(item: Item) -> str:
         return label(item.role)
     if item.service is None:
         return ""
-    return _(
+    said = _(
         "%(service)s : avant, %(before)s; maintenant, %(now)s",
         service=label(item.service),
         before=_end(item.before),
         now=_end(item.now),
     )
+    return str(said)
 
 
 def _end(end: date | None) -> str:
-    return _("aucun droit") if end == NOTHING else end_in_words(end)
+    return str(_("aucun droit")) if end == NOTHING else end_in_words(end)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, time
+from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
@@ -70,7 +71,12 @@ def _read(text: str) -> datetime | None:
 
 def _confirmed(person: PersonOfEmployer, since: datetime, shown: str) -> Response:
     local = since.astimezone(clock.QUEBEC)
-    day = {"day-day": local.day, "day-month": local.month, "day-year": local.year, "hour": f"{local:%H:%M}"}
+    day: dict[str, Any] = {
+        "day-day": local.day,
+        "day-month": local.month,
+        "day-year": local.year,
+        "hour": f"{local:%H:%M}",
+    }
     again = redirect(url_for("taking_back.index", person=person.public_id, **day))
     try:
         with answered():
