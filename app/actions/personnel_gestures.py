@@ -65,12 +65,10 @@ def _change(gesture: Gesture, rows: Sequence[PersonnelRow]) -> None:
     for row in rows:
         _one(hand, row, row.person_id or 0)
     hand.write()
-    away = _concerned_by_absences(gesture)
     for row in rows:
         if row.wanted["leaves"]:
             end_beside(gesture, people[row.person_id or 0])
-        elif row.wanted["revokes"] and row.person_id in away:
-            narrow_stand_ins(gesture, people[row.person_id or 0])
+    narrow_all_stand_ins(gesture, people)
 
 
 def _one(hand: Hand, row: PersonnelRow, person_id: int) -> None:
@@ -85,10 +83,12 @@ def _one(hand: Hand, row: PersonnelRow, person_id: int) -> None:
         hand.grant(person_id, service, until_on)
 
 
-def _concerned_by_absences(gesture: Gesture) -> set[int]:
+def narrow_all_stand_ins(gesture: Gesture, ids: Iterable[int]) -> None:
+    """Whoever stands in for one of these people keeps nothing that the absent person no longer has."""
     giver = gesture.giver
     found = lasting_absences(gesture.session, giver.employer_id, giver.space, gesture.on)
-    return {absence.person_id for absence in found}
+    for person_id in {absence.person_id for absence in found} & set(ids):
+        narrow_stand_ins(gesture, gesture.session.get_one(Person, person_id))
 
 
 def tell_differences(

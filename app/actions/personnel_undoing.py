@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.actions.granting import Gesture
 from app.actions.invitations import note, settle
+from app.actions.personnel_gestures import narrow_all_stand_ins
 from app.actions.personnel_intervals import Hand
 from app.models.access import AccessGrant
 from app.models.invitations import Invitation
@@ -33,6 +34,7 @@ def undo_rows(gesture: Gesture, rows: Sequence[PersonnelRow]) -> int:
         if row not in same:
             row.effect = {**row.effect, "kept": NotUndone.CHANGED_SINCE.value}
     _restore(gesture, same)
+    narrow_all_stand_ins(gesture, [row.person_id or 0 for row in same])
     return len(undone) + len(same)
 
 
@@ -70,7 +72,8 @@ def _load(gesture: Gesture, table: Any, ids: set[int]) -> Sequence[Any]:
     found: list[Any] = []
     every = sorted(ids)
     for first in range(0, len(every), 500):
-        chosen = table.id.in_(every[first : first + 500])
+        # What was held as a stand-in ended with its absence, and does not come back.
+        chosen = table.id.in_(every[first : first + 500]) & table.absence_id.is_(None)
         found += gesture.session.scalars(select(table).where(chosen).order_by(table.id))
     return found
 

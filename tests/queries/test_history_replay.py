@@ -109,7 +109,8 @@ class Replayed:
     def _access_revoked(self, person_id: int, details: dict[str, Any], on: date, *_: Any) -> None:
         for service in details["services"]:
             self.rights[person_id].pop(service, None)
-            for absence in self.absences.values():
+            # A table takes back what somebody holds in their own name; a single gesture, whatever they hold.
+            for absence in () if "table" in details else self.absences.values():
                 if absence["by"] == person_id:
                     absence["held"].pop(service, None)
 
