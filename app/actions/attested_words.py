@@ -38,7 +38,12 @@ def attestation_of(
             ["Employeur", employer.name],
             ["NEQ", employer.neq],
             ["Espace", Space(review.space).fr],
-            ["Motif de la révision", ReviewCause(review.cause).fr],
+            [
+                "Motif de la révision",
+                "À la demande d’une personne qui accorde les droits"
+                if review.opened_by_id
+                else ReviewCause(review.cause).fr,
+            ],
             ["Révision commencée le", _instant(review.opened_at)],
             ["Attestée par", attested_by],
             ["Attestée le", _instant(at)],

@@ -158,10 +158,11 @@ def of_listing(session: Session, listing_sha256: str) -> AccessReview | None:
 
 @dataclass(frozen=True, slots=True)
 class PastReview:
-    """A review that was attested: when, by whom, and why it was done."""
+    """A review that was attested: when, by whom, and why it was done. `asked`: a granter began it."""
 
     public_id: str
     cause: ReviewCause
+    asked: bool
     space: Space
     attested_at: datetime
     attested_by: str
@@ -193,6 +194,7 @@ def _past(review: AccessReview, person: Person, employer: str) -> PastReview:
     return PastReview(
         public_id=review.public_id,
         cause=ReviewCause(review.cause),
+        asked=review.opened_by_id is not None,
         space=Space(review.space),
         attested_at=review.attested_at,
         attested_by=person.name,

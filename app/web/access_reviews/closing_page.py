@@ -10,7 +10,7 @@ from flask import request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.vocabulary.access_reviews import ReviewChoice
+from app.vocabulary.access_reviews import ReviewCause, ReviewChoice
 from app.web.access_reviews import sentences
 from app.web.access_reviews.forms import named
 from app.web.filters import instant, label
@@ -112,11 +112,11 @@ def summary_page(
     moved = [right for right in rights if right.after != (right.first or right.now)]
     return SummaryPage(
         title=_("Attester la révision"),
-        caption=sentences.cause(review),
+        caption=sentences.cause(ReviewCause(review.cause), asked=review.opened_by_id is not None),
         form=form,
         counts=tuple(_counts(rights)),
         rows=tuple(_moved(right) for right in moved),
-        own=tuple(f"{right.name} : {sentences.service_name(right)}" for right in rights if sentences.is_own(right)),
+        own=tuple(f"{right.name}, {sentences.service_name(right)}" for right in rights if sentences.is_own(right)),
         effect=effect,
         changed=changed,
         back_href=url_for("access_reviews.show", review=review.public_id),

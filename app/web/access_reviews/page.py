@@ -15,12 +15,13 @@ from flask_babel import ngettext
 from app.queries import rules
 from app.queries.access_review_causes import Difference
 from app.queries.access_reviews import ReviewedRight, unsettled
+from app.vocabulary.access_reviews import ReviewCause
 from app.vocabulary.accounts import Space
 from app.vocabulary.services import OnlineService
 from app.web.access_reviews import sentences
 from app.web.access_reviews.forms import CHANGED, EVERY_SERVICE, OWN, TO_DECIDE, named
 from app.web.access_rooms import access_rooms
-from app.web.filters import day, instant, label
+from app.web.filters import day, instant
 from app.web.paging import Paging, numbered
 from app.web.services.words import SLUGS
 
@@ -69,7 +70,7 @@ def index_page(
             (
                 instant(each.attested_at),
                 each.attested_by,
-                label(each.cause),
+                sentences.cause(each.cause, asked=each.asked),
                 url_for("access_reviews.attestation", review=each.public_id),
             )
             for each in past
@@ -80,7 +81,13 @@ def index_page(
 def under_way(review: AccessReview, rights: Sequence[ReviewedRight], on: date) -> UnderWay:
     """The review under way, in a few words."""
     href = url_for("access_reviews.show", review=review.public_id)
-    return UnderWay(sentences.cause(review), due(review, on), on > review.due_on, progress(rights, on), href)
+    return UnderWay(
+        sentences.cause(ReviewCause(review.cause), asked=review.opened_by_id is not None),
+        due(review, on),
+        on > review.due_on,
+        progress(rights, on),
+        href,
+    )
 
 
 def due(review: AccessReview, on: date) -> str:
@@ -161,7 +168,7 @@ def show_page(
     told = _told(review)
     return ShowPage(
         title=_("Réviser les droits d'accès"),
-        caption=sentences.cause(review),
+        caption=sentences.cause(ReviewCause(review.cause), asked=review.opened_by_id is not None),
         due=due(review, on),
         is_late=on > review.due_on,
         progress=progress(rights, on),

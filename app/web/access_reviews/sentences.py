@@ -15,7 +15,6 @@ from app.web.filters import day, label
 from app.web.services.words import SHORT_NAMES
 
 if TYPE_CHECKING:
-    from app.models.access_reviews import AccessReview
     from app.queries.access_review_causes import Difference
     from app.queries.access_reviews import Choice, ReviewedRight
 
@@ -101,13 +100,13 @@ def difference(name: str, said: Difference) -> str:
     )
 
 
-def cause(review: AccessReview) -> str:
-    """Why the rights are reviewed."""
-    if review.opened_by_id is not None:
+def cause(why: ReviewCause, *, asked: bool) -> str:
+    """Why the rights are reviewed; `asked`: because somebody who grants them began it."""
+    if asked:
         return str(_("Tous les droits, à la demande d'une personne qui les accorde"))
     said = {
         ReviewCause.YEARLY: _("Tous les droits, une fois par année"),
         ReviewCause.CHANGED_RIGHTS: _("Les droits qui ont été modifiés"),
         ReviewCause.CHANGED_MEANING: _("Les droits qui ne permettent plus la même chose"),
     }
-    return str(said[ReviewCause(review.cause)])
+    return str(said[why])
