@@ -45,6 +45,7 @@ DEVELOPMENT = (
 #: Pages that stand within another subject of the navigation.
 WITHIN = {
     "documents": "files",
+    "access_ends": "access",
     "access_requests": "access",
     "invitations": "access",
     "absences": "access",

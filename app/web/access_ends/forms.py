@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as lazy
-from wtforms import BooleanField, RadioField
+from wtforms import BooleanField, SelectField
 from wtforms.validators import DataRequired, InputRequired
 
 from app.web.fields import ChecksField, Form
@@ -26,4 +26,4 @@ class AcceptForm(Form):
 class HeirForm(Form):
     """Who takes over. The choices are the space's own people."""
 
-    person = RadioField(lazy("Qui prend la suite?"), [InputRequired(lazy("Choisissez une personne."))], choices=[])
+    person = SelectField(lazy("Qui prend la suite?"), [InputRequired(lazy("Choisissez une personne."))], choices=[])

@@ -15,7 +15,7 @@ from app.extensions import db
 from app.queries.access_ends import EndingRight, ending_rights, open_holes
 from app.queries.facts import facts_of_employer
 from app.queries.granters import candidates
-from app.queries.people import members
+from app.queries.people import GRANTING_ROLES, members
 from app.vocabulary.sensitive import SensitiveMoment
 from app.vocabulary.services import OnlineService
 from app.web.access.giver import answered, current_giver, person_or_404
@@ -109,7 +109,11 @@ def replace(person: str, service: OnlineService) -> str | Response:
     ending = next(mine, None) or abort(404)
     form = HeirForm()
     people = candidates(session, giver.employer_id, giver.space, today, but=[found.person_id])
-    form.person.choices = [(one.public_id, one.name) for one in people]
+    granting = GRANTING_ROLES.get(giver.space)
+    form.person.choices = [
+        ("", _("Choisissez une personne")),
+        *((one.public_id, one.name) for one in people if granting not in one.roles),
+    ]
     if form.validate_on_submit():
         return _replaced(ending, form.person.data)
     return render_template("pages/access_ends/replace.html", page=replace_page(ending, form, today))
