@@ -23,6 +23,20 @@ from app.vocabulary.notices import Channel
 from app.vocabulary.rulings import AccessReason, Link
 from app.vocabulary.services import OnlineService
 
+__all__ = [
+    "AccessFacts",
+    "AskedPaper",
+    "Explanation",
+    "SmallestChange",
+    "Step",
+    "change_of",
+    "explain",
+    "explained",
+    "explained_anywhere",
+    "steps_of",
+    "who_may_open",
+]
+
 _LINK_OF = {
     AccessReason.ACCOUNT_NOT_ACTIVE: Link.ACCOUNT,
     AccessReason.EMPLOYER_SERVICES_ONLY_FOR_EMPLOYER_SIDE: Link.ROLE,

@@ -52,7 +52,7 @@ def _named(values: Values) -> tuple[tuple[str, bool], ...]:
 
 def _permitting(service: OnlineService, period: int, space: Space, role: Role) -> set[Values]:
     """The facts under which that role may use the service, those that contradict one another left out."""
-    answers, found = answers_of_period(period), set()
+    answers, found = answers_of_period(period), set[Values]()
     for active, granted, guichet, withdrawn, notice in product((True, False), repeat=len(FACTS)):
         key = (active, role_in(space, role), space, service, granted, guichet, withdrawn, notice)
         possible = guichet is active if space is Space.GUICHET_SST else True

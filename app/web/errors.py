@@ -18,7 +18,9 @@ from werkzeug.wrappers import Response
 from app.actions.transaction import Unavailable
 from app.extensions import login_manager
 from app.queries.rules import AccessRuling
-from app.web.services.reasons import Explained, explained_access
+from app.web.services.chain import SpokenStep
+from app.web.services.reasons import explained_access
+from app.web.spoken import Spoken
 
 Text: TypeAlias = "str | LazyString"
 KEPT_HEADERS = ("Allow", "Retry-After", "WWW-Authenticate")
@@ -44,11 +46,15 @@ class Fix(Protocol):
     def who(self) -> str: ...
 
 
+#: The reasons of a ruling, or the links of its chain.
+Reasons: TypeAlias = Sequence[Reason] | Sequence[Spoken | SpokenStep]
+
+
 class RefusingRuling(Protocol):
     """What `Refusal` needs of a ruling."""
 
     @property
-    def reasons(self) -> Sequence[Reason]: ...
+    def reasons(self) -> Reasons: ...
     @property
     def fix(self) -> Fix | None: ...
 
@@ -77,11 +83,11 @@ class ErrorPage:
 
 @dataclass(frozen=True, slots=True)
 class RefusalPage:
-    """A refusal with its reasons."""
+    """A refusal with its reasons, or the links of its chain."""
 
     title: str
     answer: str
-    reasons: Sequence[Reason]
+    reasons: Reasons
     fix: Fix | None
     ask_href: str | None
 
@@ -176,13 +182,13 @@ def on_unavailable(error: Exception) -> Response:
 def on_refusal(error: Refusal) -> Response:
     """A refusal by the rules, with its chain, what would change it, who can, and where to ask them."""
     ruling = error.ruling
-    why = explained_access(ruling) if isinstance(ruling, AccessRuling) else Explained(tuple(ruling.reasons), ruling.fix)
+    why = explained_access(ruling) if isinstance(ruling, AccessRuling) else None
     page = RefusalPage(
         title=_("Cet accès est fermé"),
         answer=error.answer or _("Les règles ne permettent pas cet accès aujourd'hui."),
-        reasons=why.reasons,
-        fix=why.fix,
-        ask_href=error.ask_href or why.ask_href,
+        reasons=why.reasons if why else ruling.reasons,
+        fix=why.fix if why else ruling.fix,
+        ask_href=error.ask_href or (why.ask_href if why else None),
     )
     return current_app.make_response((render_template("pages/errors/refusal.html", page=page), 403))
 

@@ -47,7 +47,7 @@ SIDES = {
     "commission": Side(
         ("administrator", *(reader for reader in STAFF if reader != "administrator")),
         ("/employeurs",),
-        ("audit.", "deposits.", "employers.", "imputations.", "notices.", "withdrawals."),
+        ("audit.", "deposits.", "employers.", "explanations.", "imputations.", "notices.", "withdrawals."),
     ),
 }
 #: What is not a page of ours: files, the way to the identity provider and back, a choice that leads elsewhere.
