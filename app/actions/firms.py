@@ -114,7 +114,7 @@ def remove_from_firm(administrator: Administrator, neq: str, person_public_id: s
         return Settled(person.name, ended)
 
 
-def _of_person(firm_id: int, person_id: int) -> Select[tuple[FirmMembership]]:
+def _of_person(firm_id: int, person_id: int) -> Select[FirmMembership]:
     return select(FirmMembership).where(FirmMembership.firm_id == firm_id, FirmMembership.person_id == person_id)
 
 

@@ -209,8 +209,8 @@ def change_end(giver: Giver, public_id: str, until_on: date) -> Settled:
         people = move_assignments(gesture, mandate)
         tell_firm(session, mandate, MandateChange.EXTENDED, giver.actor, gesture.at)
         cause = f"{mandate.public_id}.{gesture.at.isoformat()}"
-        about = {"giver": giver, "at": gesture.at, "about": firm.name}
-        tell_other_granters(session, SensitiveMoment.MANDATE_GIVEN, cause, **about)
+        moment, at = SensitiveMoment.MANDATE_GIVEN, gesture.at
+        tell_other_granters(session, moment, cause, giver=giver, at=at, about=firm.name)
         return Settled(firm.name, people)
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.models.access import AccessGrant
 from app.models.documents import Document, DocumentOpening
+from app.models.mandates import Firm, Mandate
 from app.models.people import Membership, Person
 from app.queries.facts import EmployerFacts, Held, facts_of_employer
 from app.queries.people import Member, count_members, members
@@ -228,13 +229,15 @@ class GrantOrigin:
 def origins_of(
     session: Session, employer_id: int, space: Space, person_id: int, on: date
 ) -> dict[OnlineService, GrantOrigin]:
-    """The rights granted to a person that hold that day: since when each, and who granted it."""
+    """The rights granted to a person that hold that day: since when each, and who granted it, or assigned it."""
     giver_is_known = (
         select(Membership.id).where(Membership.person_id == Person.id, Membership.employer_id == employer_id).exists()
     )
-    giver = func.coalesce(Person.given_name + " " + Person.family_name, "")
+    giver = func.coalesce(Firm.name, Person.given_name + " " + Person.family_name, "")
     rows = session.execute(
         select(AccessGrant.service, AccessGrant.from_on, giver)
+        .outerjoin(Mandate, Mandate.id == AccessGrant.mandate_id)
+        .outerjoin(Firm, Firm.id == Mandate.firm_id)
         .outerjoin(Person, (Person.identifier == AccessGrant.granted_by) & giver_is_known)
         .where(
             AccessGrant.employer_id == employer_id,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
@@ -76,7 +77,7 @@ def _living(on: date) -> ColumnElement[bool]:
     return and_(Mandate.state.in_(LIVING), Mandate.until_on > on)
 
 
-def _mandates(*where: ColumnElement[bool]) -> Select[tuple[Mandate, Employer, Firm]]:
+def _mandates(*where: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     return (
         select(Mandate, Employer, Firm)
         .join(Employer, Employer.id == Mandate.employer_id)
@@ -85,7 +86,7 @@ def _mandates(*where: ColumnElement[bool]) -> Select[tuple[Mandate, Employer, Fi
     )
 
 
-def _views(session: Session, statement: Select[tuple[Mandate, Employer, Firm]], on: date) -> list[MandateView]:
+def _views(session: Session, statement: Select[*tuple[Any, ...]], on: date) -> list[MandateView]:
     rows = session.execute(statement).all()
     people = representatives(session, [mandate.id for mandate, _, _ in rows], on)
     return [
@@ -145,7 +146,7 @@ def representatives(session: Session, mandate_ids: Collection[int], on: date) ->
     found: dict[int, list[Representative]] = {}
     for mandate_id, person_id, public_id, given, family, services in rows:
         one = Representative(person_id, public_id, f"{given} {family}", in_order((services or "").split(",")))
-        found.setdefault(mandate_id, []).append(one)
+        found.setdefault(mandate_id or 0, []).append(one)
     return found
 
 

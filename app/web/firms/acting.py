@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import abort, request, url_for
 
@@ -39,7 +39,7 @@ def current_firm() -> Firm:
     return next((firm for firm in firms if wanted in (None, firm.neq)), None) or abort(404)
 
 
-def firm_url(endpoint: str, firm_neq: str, **values: str) -> str:
+def firm_url(endpoint: str, firm_neq: str, **values: Any) -> str:
     """A page of that firm; its number stands in the address only where there are several."""
     if len(current_principal().firms) > 1:
         values = {**values, FIRM: firm_neq}

@@ -28,7 +28,7 @@ class AssignForm(Form):
 class MemberForm(NewPersonForm):
     """Somebody to invite to the firm."""
 
-    another = None
+    another = None  # type: ignore[assignment]  # WTForms drops the field
     role = RadioField(
         lazy("Pour quoi faire?"),
         [InputRequired(lazy("Choisissez ce que la personne fera."))],

@@ -146,7 +146,6 @@ def mandate_page(
     one: MandateView, members: Sequence[FirmMember], form: AssignForm | None, find: FindForm
 ) -> MandatePage:
     """The page of a mandate."""
-    at = {"mandate": one.public_id}
     if form is not None:
         form.person.choices = [SelectChoice(each.public_id, each.name) for each in members[:SHOWN]]
         form.services.choices = [SelectChoice(service.value, label(service)) for service in one.services]
@@ -167,13 +166,13 @@ def mandate_page(
             AssignedLine(
                 person.name,
                 services_in_words(person.services),
-                url_for("firms.unassign", person=person.public_id, **at),
+                url_for("firms.unassign", person=person.public_id, mandate=one.public_id),
             )
             for person in one.representatives
         ),
-        accept_href=url_for("firms.accept", **at),
-        refuse_href=url_for("firms.refuse", **at),
-        resign_href=url_for("firms.resign", **at) if one.is_accepted else "",
+        accept_href=url_for("firms.accept", mandate=one.public_id),
+        refuse_href=url_for("firms.refuse", mandate=one.public_id),
+        resign_href=url_for("firms.resign", mandate=one.public_id) if one.is_accepted else "",
         people_href=firm_url("firms.people", one.firm_neq),
         back_href=firm_url("firms.index", one.firm_neq),
     )

@@ -56,7 +56,7 @@ def is_neq(text: str) -> bool:
 class MandateForm(EndForm):
     """What a firm may do for the employer, why, and until when."""
 
-    basis = None
+    basis = None  # type: ignore[assignment]  # WTForms drops the field
     services = ChecksField(
         lazy("Quels services?"), [InputRequired(lazy("Choisissez au moins un service."))], choices=among(OnlineService)
     )
@@ -76,7 +76,7 @@ class MandateForm(EndForm):
 class AdministratorForm(NewPersonForm):
     """Who will administer a firm that nobody administers here yet."""
 
-    another = None
+    another = None  # type: ignore[assignment]  # WTForms drops the field
 
 
 class NewFirmForm(AdministratorForm, MandateForm):
@@ -93,7 +93,7 @@ class WaitingFirmForm(AdministratorForm, MandateForm):
 class MandateEndForm(EndForm):
     """Another end for a mandate."""
 
-    basis = None
+    basis = None  # type: ignore[assignment]  # WTForms drops the field
 
 
 class EndMandateForm(Form):

@@ -99,7 +99,6 @@ def services_in_words(services: Sequence[OnlineService]) -> str:
 
 
 def _card(one: MandateView, unanswered: bool) -> MandateCard:
-    at = {"mandate": one.public_id}
     return MandateCard(
         firm=one.firm,
         state=state_in_words(one),
@@ -107,9 +106,9 @@ def _card(one: MandateView, unanswered: bool) -> MandateCard:
         rows=mandate_rows(one),
         readers=tuple(_reader(person) for person in one.representatives),
         nobody=_nobody(one),
-        change_href=url_for("mandates.change_end", **at) if one.is_accepted else "",
-        end_href="" if one.is_over else url_for("mandates.end", **at),
-        invite_href=url_for("mandates.administrator", **at) if one.is_proposed and unanswered else "",
+        change_href=url_for("mandates.change_end", mandate=one.public_id) if one.is_accepted else "",
+        end_href="" if one.is_over else url_for("mandates.end", mandate=one.public_id),
+        invite_href=url_for("mandates.administrator", mandate=one.public_id) if one.is_proposed and unanswered else "",
     )
 
 

@@ -147,7 +147,8 @@ def _said(made: Proposed) -> tuple[str, str]:
 @granter
 def end(mandate: str) -> str | Response:
     """End a mandate."""
-    found, form, hole = _mandate(mandate), EndMandateForm(), ()
+    found, form = _mandate(mandate), EndMandateForm()
+    hole: tuple[str, ...] = ()
     if form.validate_on_submit():
         try:
             with answered():
