@@ -27,6 +27,7 @@ from app.models.documents import Document, DocumentOpening, MedicalOpening
 from app.models.emails import OutgoingEmail
 from app.models.employers import Employer
 from app.models.files import CompensationFile, FileEmployer, Imputation
+from app.models.invitations import Invitation
 from app.models.letters import Letter
 from app.models.notices import Alert, Notice
 from app.queries.facts import facts_of
@@ -169,3 +170,8 @@ def test_papers_are_deposited_on_working_days_that_have_come() -> None:
 def test_numbers_pass_their_checks() -> None:
     assert luhn.is_valid(neq(10001)[2:])
     assert luhn.is_valid(file_no(10001))
+
+
+def test_two_invitations_wait_for_an_answer(session: Session, printed: str) -> None:
+    waiting = session.scalars(select(Invitation).where(Invitation.employer_id.is_not(None)).order_by(Invitation.id))
+    assert {(each.space, each.state) for each in waiting} >= {("clicsequr", "sent"), ("guichet_sst", "sent")}
