@@ -162,7 +162,7 @@ def _undo_all(gesture: Gesture, plan: PersonnelPlan) -> None:
     undone = undo_rows(gesture, rows)
     tell_differences(gesture, plan, before, state_now(gesture), joined=())
     plan.state, plan.undone_at = PlanState.UNDONE.value, gesture.at
-    said = {"undone": undone, "left": len(rows) - undone}
+    said: dict[str, object] = {"undone": undone, "left": len(rows) - undone}
     _say(gesture, plan, AuditAction.PERSONNEL_UNDONE, SensitiveMoment.TABLE_UNDONE, said)
 
 

@@ -147,11 +147,9 @@ def _standing(gesture: Gesture, table: type[I], people: Sequence[int]) -> dict[i
 
 def values_of(row: Membership | AccessGrant) -> dict[str, Any]:
     """What a successor takes from a row."""
-    return {
-        column.key: getattr(row, column.key)
-        for column in inspect(type(row)).column_attrs
-        if column.key not in _OF_THE_ROW
-    }
+    mapper: Any = inspect(type(row))
+    columns = [column.key for column in mapper.column_attrs]
+    return {key: getattr(row, key) for key in columns if key not in _OF_THE_ROW}
 
 
 def _lasts(row: Membership | AccessGrant, on: date) -> bool:

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -173,7 +174,8 @@ def _invited(session: Session, employer_id: int, space: Space, at: datetime) -> 
 def standing(session: Session, employer_id: int, space: Space) -> dict[int, list[list[int]]]:
     """By person, the numbers of the roles and of the rights that stand in the space: any gesture changes them."""
     rows: dict[int, list[list[int]]] = defaultdict(lambda: [[], []])
-    for number, table in enumerate((Membership, AccessGrant)):
+    tables: tuple[Any, ...] = (Membership, AccessGrant)
+    for number, table in enumerate(tables):
         statement = select(table.person_id, table.id).where(
             table.employer_id == employer_id, table.space == space.value, table.superseded_at.is_(None)
         )

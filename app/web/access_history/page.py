@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import request, url_for
 from flask_babel import gettext as _
@@ -38,7 +38,7 @@ class HistoryPage:
 
 def history_page(form: HistoryForm, found: JournalPage) -> HistoryPage:
     """The page of a filter."""
-    address = {name: request.args[name] for name in NAMES if request.args.get(name)}
+    address: dict[str, Any] = {name: request.args[name] for name in NAMES if request.args.get(name)}
     return HistoryPage(
         title=_("Historique des droits"),
         rooms=access_rooms(),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
 
 from app import clock
 from app.actions.personnel import NotNow, TableRefused, can_be_undone, confirm_plan, make_plan, plan_again, undo_plan
@@ -88,7 +89,7 @@ def _plan_page(found: PersonnelPlan, form: ApplyForm) -> str:
 @blueprint.route("/plans/<plan>/appliquer", methods=["GET", "POST"])
 @granter
 @fresh_sign_in(SensitiveMoment.TABLE_APPLIED)
-def apply(plan: str) -> ResponseReturnValue:
+def apply(plan: str) -> str | BaseResponse:
     """Confirm a plan. One that was made on other rights is made again, to be looked at first."""
     form, found = ApplyForm(), _found(plan)
     if not form.validate_on_submit():
@@ -101,7 +102,7 @@ def apply(plan: str) -> ResponseReturnValue:
     return redirect(url_for(".progress", plan=plan))
 
 
-def _not_applied(plan: PersonnelPlan, form: ApplyForm, failure: PlanFailure) -> ResponseReturnValue:
+def _not_applied(plan: PersonnelPlan, form: ApplyForm, failure: PlanFailure) -> str | BaseResponse:
     if failure is PlanFailure.HOLES:
         form.holes.errors = [_("Cochez cette case si vous l'acceptez, ou donnez d'abord le droit à quelqu'un d'autre.")]
         return _plan_page(plan, form)
@@ -111,7 +112,7 @@ def _not_applied(plan: PersonnelPlan, form: ApplyForm, failure: PlanFailure) -> 
     return redirect(url_for(".plan", plan=plan.public_id))
 
 
-def _again(plan: str) -> ResponseReturnValue:
+def _again(plan: str) -> BaseResponse:
     with answered():
         made = plan_again(current_giver(), plan)
     flash(_("Voici le plan du même tableau, refait sur les droits d'aujourd'hui."), "info")
@@ -143,7 +144,7 @@ def progress(plan: str) -> ResponseReturnValue:
 @blueprint.route("/plans/<plan>/annuler", methods=["GET", "POST"])
 @granter
 @fresh_sign_in(SensitiveMoment.TABLE_UNDONE)
-def undo(plan: str) -> ResponseReturnValue:
+def undo(plan: str) -> str | BaseResponse:
     """Undo an applied table, within 24 hours."""
     form, found = UndoForm(), _found(plan)
     if form.validate_on_submit():
