@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Integer, Select, String, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Date, Integer, Select, String, and_, bindparam, distinct, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.models.people import Membership, Person
@@ -18,6 +18,8 @@ from app.vocabulary.accounts import Role, Space
 
 #: A granter who has not come for so long is pointed out to the others.
 ASLEEP_AFTER = timedelta(days=60)
+#: Fewer than this many who grant for good is a standing advice.
+ENOUGH = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,19 @@ def candidate(session: Session, employer_id: int, space: Space, on: date, public
     """One of the candidates, by public identifier."""
     own = _own_people(employer_id, space, on)
     return session.scalar(select(Person).where(Person.public_id == public_id, Person.id.in_(own)))
+
+
+def count_lasting(session: Session, employer_id: int, space: Space, on: date) -> int:
+    """How many people grant in a space that day in their own name and without an end."""
+    held = select(func.count(distinct(Membership.person_id))).where(
+        Membership.employer_id == employer_id,
+        Membership.space == space.value,
+        Membership.role == GRANTING_ROLES.get(space),
+        active(on),
+        Membership.until_on.is_(None),
+        _own(),
+    )
+    return session.scalar(held) or 0
 
 
 def grants_in_own_name(session: Session, employer_id: int, space: Space, person_id: int, on: date) -> bool:

@@ -50,6 +50,7 @@ def test_a_stand_in_is_named_from_a_persons_page(house: House, app: Flask) -> No
     theirs = sign_in_person(PageClient(app), house.user)
     assert theirs.get(RIGHTS).h1 == "Droits d'accès"
     theirs.get(f"{RIGHTS}/personnes/{house.user.public_id}")
+    assert "remplace Marie Tremblay jusqu'au" in house.client.get(RIGHTS).text
 
 
 def test_it_ends_at_the_next_request(house: House, app: Flask) -> None:

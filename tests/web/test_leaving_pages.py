@@ -150,6 +150,7 @@ def test_a_granter_who_no_longer_comes_is_pointed_out_to_the_others(house: House
     away = make_person(house.session, given_name="Sylvie", family_name="Roy")
     make_membership(house.session, away, house.employer, Role.RSE)
     house.session.commit()
+    assert "Sylvie Roy accorde les droits" in house.client.get(RIGHTS).text
     page = house.client.get("/")
     assert "accorde les droits sans être venue depuis 60 jours" in page.text
     assert "Sylvie Roy accorde les droits et n'est jamais venue." in page.follow("Voir sa page").text
@@ -182,3 +183,9 @@ def test_days_that_pass_leave_a_granter_with_an_end_out(house: House) -> None:
     make_membership(house.session, other, house.employer, Role.RSE, until_on=clock.today() + timedelta(days=90))
     house.session.commit()
     assert house.client.get(f"{RIGHTS}/personnes/{house.rse.public_id}/retirer").h1.endswith("Remplacer cette personne")
+
+
+def test_fewer_than_two_who_grant_for_good_is_a_standing_advice(house: House) -> None:
+    assert "Une seule personne accorde ici les droits" in house.client.get(RIGHTS).text
+    house.client.get(house.path("nommer")).submit("Confier le rôle")
+    assert "Une seule personne accorde ici les droits" not in house.client.get(RIGHTS).text

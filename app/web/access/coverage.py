@@ -75,8 +75,10 @@ def _title(found: Coverage) -> str:
         said = _("Plus personne ne serait avisé par courriel")
     elif found.left_to_nobody:
         said = _("Un service n'aurait plus personne")
-    elif found.is_thin:
+    elif found.is_thin and found.lost and found.only_granters:
         said = _("Seules les personnes qui accordent les droits prendraient la suite")
+    elif found.is_thin:
+        said = _("Un service n'aurait plus que les personnes qui accordent les droits")
     else:
         said = _("D'autres personnes prennent la suite")
     return str(said)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from app.queries.grants import GrantOrigin, Matrix, MatrixRow, Right
     from app.queries.people import PersonOfEmployer
     from app.web.access.forms import PeopleFilterForm
-    from app.web.access.person_notes import PersonNotes
+    from app.web.access.person_notes import MatrixNotes, PersonNotes
     from app.web.access_hints.panel import UsePanel
     from app.web.fields import Form
     from app.web.home.task import Waiting
@@ -84,6 +84,7 @@ class MatrixPage:
     intro: str
     invited: int
     review: Waiting | None
+    advice: tuple[str, ...]
     filters: PeopleFilterForm
     narrowed: bool
     total: int
@@ -100,6 +101,7 @@ def matrix_page(
     narrowed: bool,
     invited: int,
     review: Waiting | None = None,
+    notes: MatrixNotes,
 ) -> MatrixPage:
     """The page of a filter. `invited`: how many invitations wait for an answer; `review`: the one under way."""
     return MatrixPage(
@@ -108,21 +110,23 @@ def matrix_page(
         intro=_("Ce que chaque personne peut faire dans votre espace : %(space)s.", space=label(space)),
         invited=invited,
         review=review,
+        advice=notes.advice,
         filters=filters,
         narrowed=narrowed,
         total=found.total,
         heads=(_("Personne"), *(str(name) for name in SHORT_NAMES.values())),
-        rows=tuple(_row(row) for row in found.rows),
+        rows=tuple(_row(row, notes) for row in found.rows),
         paging=numbered(found.number, PAGE_SIZE, found.total),
     )
 
 
-def _row(row: MatrixRow) -> Row:
+def _row(row: MatrixRow, notes: MatrixNotes) -> Row:
     href = url_for("access.person", person=row.member.public_id)
     roles = ", ".join(short_role(role) for role in sorted(row.member.roles - {Role.USER}))
     none = "" if any(right.held for right in row.rights) else _("aucun droit")
     acts = _("mandataire : %(firm)s", firm=row.member.firm) if row.member.firm else ""
-    hints = tuple(text for text in (acts, roles, none, row.member.email) if text)
+    standing = notes.standing.get(row.member.person_id, "")
+    hints = tuple(text for text in (acts, roles, standing, none, row.member.email) if text)
     return Row(row.member.name, href, hints, tuple(_cell(row.member.name, href, right) for right in row.rights))
 
 
@@ -213,8 +217,11 @@ def _facts(person: PersonOfEmployer, roles: str) -> tuple[tuple[str, Any], ...]:
         (
             _("Courriel"),
             person.email or _("Aucun : cette personne ne reçoit pas de message"),
-            _("Changer l'adresse"),
-            url_for("email_addresses.of_person", person=person.public_id),
+            *(
+                ()
+                if person.represents
+                else (_("Changer l'adresse"), url_for("email_addresses.of_person", person=person.public_id))
+            ),
         ),
         (_("Dernière visite"), instant(person.last_visit_at) if person.last_visit_at else _("Jamais venue")),
     )
@@ -233,7 +240,10 @@ def _line(known: KnownOfPerson, right: Right) -> RightLine:
         origin=_origin(origin) if origin else "—",
         last_use=instant(reading) if reading else "—",
         why_href=cell.href,
-        end_href=url_for("access.change_right_end", person=person, service=service) if right.granted else "",
+        # The end of what a mandate gives is that of the mandate: it is changed there.
+        end_href=""
+        if not right.granted or known.person.represents
+        else url_for("access.change_right_end", person=person, service=service),
         revoke_href=url_for("access.revoke", person=person, service=service) if right.granted else "",
     )
 

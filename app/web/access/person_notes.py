@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from app import clock
 from app.extensions import db
 from app.queries.absences import absences_of_people
-from app.queries.granters import ASLEEP_AFTER, asleep, candidate
+from app.queries.granters import ASLEEP_AFTER, ENOUGH, asleep, candidate, count_lasting
 from app.queries.grants import last_day
 from app.queries.people import GRANTING_ROLES
 from app.web.access.giver import current_giver
@@ -20,6 +20,7 @@ from app.web.filters import day, instant
 if TYPE_CHECKING:
     from app.queries.absences import AbsenceRow
     from app.queries.granters import Sleeper
+    from app.queries.grants import Matrix
     from app.queries.people import PersonOfEmployer
 
 
@@ -29,6 +30,30 @@ class PersonNotes:
 
     sentences: tuple[str, ...]
     links: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixNotes:
+    """Standing advice to those who grant, and who of the people shown stands in for whom, by person."""
+
+    advice: tuple[str, ...]
+    standing: dict[int, str]
+
+
+def matrix_notes(found: Matrix) -> MatrixNotes:
+    """The notes of one page of people, for the giver of this request."""
+    giver, on = current_giver(), clock.today()
+    shown = [row.member.person_id for row in found.rows]
+    rows = absences_of_people(db.session(), giver.employer_id, giver.space, shown, on)
+    standing = {row.stand_in_id: _standing(row) for row in rows if row.runs(on)}
+    said = [sleeper_sentence(one) for one in sleeping_granters()]
+    if count_lasting(db.session(), giver.employer_id, giver.space, on) < ENOUGH:
+        said.insert(0, _("Une seule personne accorde ici les droits sans échéance. Nommez-en une deuxième."))
+    return MatrixNotes(tuple(said), standing)
+
+
+def _standing(row: AbsenceRow) -> str:
+    return str(_("remplace %(name)s jusqu'au %(day)s", name=row.person, day=day(last_day(row.until_on))))
 
 
 def person_notes(person: PersonOfEmployer) -> PersonNotes:

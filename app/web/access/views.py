@@ -22,7 +22,7 @@ from app.web.access.blueprint import blueprint
 from app.web.access.forms import PeopleFilterForm
 from app.web.access.giver import current_giver, person_or_404
 from app.web.access.page import PAGE_SIZE, KnownOfPerson, matrix_page, person_page
-from app.web.access.person_notes import person_notes
+from app.web.access.person_notes import matrix_notes, person_notes
 from app.web.access.why_page import why_page
 from app.web.access_hints.panel import use_panel
 from app.web.access_reviews.tasks import waiting_review
@@ -39,20 +39,30 @@ __all__ = ["blueprint", "gestures", "leaving", "meanwhile", "roles", "wizard"]
 def matrix() -> str:
     """People × services."""
     giver, filters = current_giver(), PeopleFilterForm()
+    wanted = _wanted(giver, filters)
+    number = request.args.get("page", 1, type=int)
+    found = grants.matrix(db.session(), giver.employer_id, giver.space, clock.today(), wanted, number, PAGE_SIZE)
+    page = matrix_page(
+        found,
+        filters,
+        giver.space,
+        narrowed=wanted != PeopleFilter(),
+        invited=count_waiting(db.session(), giver.employer_id, giver.space, clock.now()),
+        review=waiting_review(giver.employer_id, giver.space, clock.today()),
+        notes=matrix_notes(found),
+    )
+    return render_template("pages/access/matrix.html", page=page)
+
+
+def _wanted(giver: Giver, filters: PeopleFilterForm) -> PeopleFilter:
     filters.validate()
-    wanted = PeopleFilter(
+    return PeopleFilter(
         search="" if filters.q.errors else filters.q.data or "",
         role=chosen(Role, filters.role),
         service=chosen(OnlineService, filters.service),
         ends_soon=bool(filters.soon.data),
         people=_unused(giver) if filters.unused.data else None,
     )
-    number = request.args.get("page", 1, type=int)
-    found = grants.matrix(db.session(), giver.employer_id, giver.space, clock.today(), wanted, number, PAGE_SIZE)
-    invited = count_waiting(db.session(), giver.employer_id, giver.space, clock.now())
-    review = waiting_review(giver.employer_id, giver.space, clock.today())
-    page = matrix_page(found, filters, giver.space, narrowed=wanted != PeopleFilter(), invited=invited, review=review)
-    return render_template("pages/access/matrix.html", page=page)
 
 
 def _unused(giver: Giver) -> frozenset[int]:
