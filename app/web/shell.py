@@ -36,6 +36,7 @@ STAFF: tuple[tuple[str, Any, frozenset[StaffRole]], ...] = (
     ("notices.index", _("Avis et lettres"), frozenset(StaffRole)),
     ("withdrawals.index", _("Retrait du papier"), frozenset({StaffRole.ADMINISTRATOR, StaffRole.AUDITOR})),
     ("audit.index", _("Journal"), frozenset({StaffRole.AUDITOR, StaffRole.ADMINISTRATOR})),
+    ("access_reviews.attestations", _("Attestations"), frozenset({StaffRole.AUDITOR})),
 )
 DEVELOPMENT = (
     ("development.mailbox", _("Courriels envoyés")),
