@@ -41,7 +41,15 @@ def test_the_navigation_follows_the_reader(visitor: PageClient) -> None:
         "Personnes qui reçoivent du papier",
         "Services en ligne",
     ]
-    assert auditor == ["Employeurs", "Avis et lettres", "Retrait du papier", "Journal", "Règles", "Simulateur"]
+    assert auditor == [
+        "Employeurs",
+        "Avis et lettres",
+        "Retrait du papier",
+        "Journal",
+        "Attestations",
+        "Règles",
+        "Simulateur",
+    ]
 
 
 def test_the_page_where_one_is_is_marked(visitor: PageClient) -> None:
