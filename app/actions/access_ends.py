@@ -157,9 +157,7 @@ def _again(gesture: Gesture, key: str) -> EndingRight | None:
 def _chosen(gesture: Gesture, keys: Sequence[str]) -> list[EndingRight]:
     """The rights that a page named, among those that still end so in the giver's space."""
     facts = facts_of_employer(gesture.session, gesture.giver.employer_id)
-    wanted = set(keys)
-    found = ending_rights(gesture.session, facts, gesture.giver.space, gesture.on)
-    return [ending for ending in found if ending.public_key in wanted]
+    return list(ending_rights(gesture.session, facts, gesture.giver.space, gesture.on, set(keys)))
 
 
 def _tell_others(gesture: Gesture, moment: SensitiveMoment, cause: str, person: Person) -> None:

@@ -6,7 +6,7 @@ standing in for somebody, or by a mandate, are left out: they end with the absen
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -54,17 +54,64 @@ class EndingRight:
     @property
     def public_key(self) -> str:
         """How a page names it; the end is part of it, so that a page that is too old changes nothing."""
-        return f"{self.person.public_id}:{self.key.service.value}:{self.key.until_on.isoformat()}"
+        return right_key(self.person.public_id, self.key.service, self.key.until_on)
 
 
-def ending_rights(session: Session, facts: EmployerFacts, space: Space, on: date) -> tuple[EndingRight, ...]:
+def right_key(person_public_id: str, service: OnlineService, until_on: date) -> str:
+    """How a page names a right that ends."""
+    return f"{person_public_id}:{service.value}:{until_on.isoformat()}"
+
+
+@dataclass(frozen=True, slots=True)
+class EndingRights:
+    """One page of rights that end; `total` is how many there are on all the pages, `number` counts pages from 1."""
+
+    rows: tuple[EndingRight, ...]
+    total: int
+    number: int
+
+
+def ending_rights(
+    session: Session, facts: EmployerFacts, space: Space, on: date, keys: Collection[str] | None = None
+) -> tuple[EndingRight, ...]:
     """The rights granted in a space whose last day is within thirty days, by end and then by name.
 
-    `facts` of everybody. Two statements, and those of the coverage for each different end.
+    `facts` of everybody; `keys`: only those that a page named. Two statements, and those of the coverage for each
+    different end.
     """
+    found = _ending(session, facts, space, on)
+    wanted = found if keys is None else [row for row in found if _public_key(row) in keys]
+    return _explained(session, facts, space, on, wanted)
+
+
+def ending_page(
+    session: Session, facts: EmployerFacts, space: Space, on: date, number: int = 1, size: int = 50
+) -> EndingRights:
+    """As `ending_rights`, `size` a page."""
+    found = _ending(session, facts, space, on)
+    number = min(max(number, 1), max(1, -(-len(found) // size)))
+    shown = found[(number - 1) * size : number * size]
+    return EndingRights(_explained(session, facts, space, on, shown), len(found), number)
+
+
+def _ending(session: Session, facts: EmployerFacts, space: Space, on: date) -> list[Row]:  # type: ignore[type-arg]
+    rows = _rows(session, facts.employer_id, space, on)
+    return [row for row in rows if _ends_there(facts, space, row, on)]
+
+
+def _public_key(row: Row) -> str:  # type: ignore[type-arg]
+    return right_key(row.Person.public_id, OnlineService(row.service), row.until_on)
+
+
+def _explained(
+    session: Session,
+    facts: EmployerFacts,
+    space: Space,
+    on: date,
+    rows: Sequence[Row],  # type: ignore[type-arg]
+) -> tuple[EndingRight, ...]:
     left = _left(session, facts.employer_id, space, on)
-    found = [row for row in _rows(session, facts.employer_id, space, on) if _ends_there(facts, space, row, on)]
-    after = _coverages(session, facts, on, [(row.person_id, row.until_on) for row in found])
+    after = _coverages(session, facts, on, [(row.person_id, row.until_on) for row in rows])
     return tuple(
         EndingRight(
             key=RightKey(row.person_id, OnlineService(row.service), row.until_on),
@@ -75,7 +122,7 @@ def ending_rights(session: Session, facts: EmployerFacts, space: Space, on: date
             is_left=(row.person_id, row.service, row.until_on) in left,
             after=after[row.until_on],
         )
-        for row in found
+        for row in rows
     )
 
 
@@ -201,7 +248,7 @@ def open_holes(session: Session, facts: EmployerFacts, space: Space, on: date) -
 def count_ending(session: Session, facts: EmployerFacts, space: Space, on: date) -> int:
     """How many rights end soon and wait for a choice: to be renewed, taken over, or let come to their end."""
     left = _left(session, facts.employer_id, space, on)
-    rows = (row for row in _rows(session, facts.employer_id, space, on) if _ends_there(facts, space, row, on))
+    rows = _ending(session, facts, space, on)
     return sum((row.person_id, row.service, row.until_on) not in left for row in rows)
 
 

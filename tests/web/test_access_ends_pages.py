@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import select, update
+import pytest
+from sqlalchemy import Engine, event, select, update
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -112,3 +113,22 @@ def test_a_right_that_nobody_used_is_found_and_kept(house: House) -> None:
     assert "rien ne change" in page.text
     assert "n'a ouvert aucun document depuis un an" not in house.client.get(house.path()).text
     assert "Personne ne répond" in unused().text
+
+
+@pytest.mark.parametrize("number", [20, 300])
+def test_a_page_takes_as_many_statements_for_300_rights_as_for_20(house: House, number: int) -> None:
+    for _ in range(number):
+        ends(house, colleague(house))
+    statements: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        statements.append(statement)
+
+    for path, most in ((ENDS, 14), (f"{RIGHTS}?unused=y", 14)):
+        house.client.get(path)
+        statements.clear()
+        event.listen(Engine, "before_cursor_execute", note)
+        page = house.client.get(path)
+        event.remove(Engine, "before_cursor_execute", note)
+        assert len(statements) <= most, statements
+        assert len(page.select("//tbody/tr")) == min(number, 50)

@@ -15,14 +15,17 @@ from app.queries.grants import last_day
 from app.web.access.coverage import CoverageView, coverage_view
 from app.web.access_rooms import access_rooms
 from app.web.filters import day, label
+from app.web.paging import Paging, numbered
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from app.queries.access_ends import EndingRight, RightKey
+    from app.queries.access_ends import EndingRight, EndingRights, RightKey
     from app.queries.people import Member
     from app.web.access_ends.forms import AcceptForm, HeirForm
     from app.web.shell import NavItem
+
+PAGE_SIZE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +61,17 @@ class EndsPage:
     rooms: tuple[NavItem, ...]
     lines: tuple[EndLine, ...]
     holes: tuple[HoleLine, ...]
+    paging: Paging
 
 
-def ends_page(ending: Sequence[EndingRight], holes: Sequence[RightKey], names: dict[int, Member], on: date) -> EndsPage:
+def ends_page(ending: EndingRights, holes: Sequence[RightKey], names: dict[int, Member], on: date) -> EndsPage:
     """The page of a space."""
     return EndsPage(
         title=_("Droits qui finissent"),
         rooms=access_rooms(),
-        lines=tuple(_line(one, on) for one in ending),
+        lines=tuple(_line(one, on) for one in ending.rows),
         holes=tuple(_hole(key, names) for key in holes),
+        paging=numbered(ending.number, PAGE_SIZE, ending.total),
     )
 
 

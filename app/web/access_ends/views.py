@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -12,15 +14,16 @@ from app.actions.access_ends import Decided, let_rights_end, renew_rights, repla
 from app.actions.covering import Uncovered
 from app.actions.granting import Declined
 from app.extensions import db
-from app.queries.access_ends import EndingRight, ending_rights, open_holes
+from app.queries.access_ends import EndingRight, ending_page, ending_rights, open_holes, right_key
 from app.queries.facts import facts_of_employer
 from app.queries.granters import candidates
+from app.queries.grants import right_to
 from app.queries.people import GRANTING_ROLES, members
 from app.vocabulary.sensitive import SensitiveMoment
 from app.vocabulary.services import OnlineService
 from app.web.access.giver import answered, current_giver, person_or_404
 from app.web.access_ends.forms import LEAVE, RENEW, AcceptForm, EndsForm, HeirForm
-from app.web.access_ends.page import ends_page, hole_page, replace_page
+from app.web.access_ends.page import PAGE_SIZE, ends_page, hole_page, replace_page
 from app.web.filters import label
 from app.web.fresh import fresh_sign_in
 from app.web.guards import granter
@@ -28,9 +31,9 @@ from app.web.guards import granter
 blueprint = Blueprint("access_ends", __name__, url_prefix="/droits-d-acces/echeances")
 
 
-def _ending() -> tuple[EndingRight, ...]:
+def _ending(keys: Collection[str]) -> tuple[EndingRight, ...]:
     giver, session = current_giver(), db.session()
-    return ending_rights(session, facts_of_employer(session, giver.employer_id), giver.space, clock.today())
+    return ending_rights(session, facts_of_employer(session, giver.employer_id), giver.space, clock.today(), keys)
 
 
 @blueprint.get("")
@@ -39,7 +42,8 @@ def index() -> str:
     """What ends, and what nobody would do any more."""
     giver, session, today = current_giver(), db.session(), clock.today()
     facts = facts_of_employer(session, giver.employer_id)
-    ending = ending_rights(session, facts, giver.space, today)
+    number = request.args.get("page", 1, type=int)
+    ending = ending_page(session, facts, giver.space, today, number, PAGE_SIZE)
     holes = open_holes(session, facts, giver.space, today)
     ids = {key.person_id for key in holes}
     found = members(session, giver.employer_id, giver.space, today, ids=ids) if ids else []
@@ -79,8 +83,7 @@ def _leave(keys: tuple[str, ...]) -> str | Response:
     except Uncovered:
         if not asked:
             form = AcceptForm(formdata=None)
-        chosen = [one for one in _ending() if one.public_key in keys]
-        return render_template("pages/access_ends/hole.html", page=hole_page(chosen, form))
+        return render_template("pages/access_ends/hole.html", page=hole_page(_ending(keys), form))
     text = ngettext(
         "%(num)s droit finira de lui-même : il ne vous sera plus rappelé.",
         "%(num)s droits finiront d'eux-mêmes : ils ne vous seront plus rappelés.",
@@ -105,8 +108,9 @@ def replace(person: str, service: OnlineService) -> str | Response:
     """Give the right to somebody else, and let the old one end."""
     giver, session, today = current_giver(), db.session(), clock.today()
     found = person_or_404(giver, person)
-    mine = (one for one in _ending() if (one.key.person_id, one.key.service) == (found.person_id, service))
-    ending = next(mine, None) or abort(404)
+    facts = facts_of_employer(session, giver.employer_id, person_id=found.person_id)
+    until_on = right_to(facts, found.person_id, giver.space, service, today).until_on
+    ending = next(iter(_ending({right_key(person, service, until_on)} if until_on else ())), None) or abort(404)
     form = HeirForm()
     people = candidates(session, giver.employer_id, giver.space, today, but=[found.person_id])
     granting = GRANTING_ROLES.get(giver.space)
