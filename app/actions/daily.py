@@ -18,6 +18,7 @@ from app.actions.access_review_openings import review_daily
 from app.actions.end_reminders import remind_ends, tell_holes
 from app.actions.invitations import expire_invitations
 from app.actions.mandates import remind_of_mandates
+from app.actions.pending_forms import forget_old_forms
 from app.actions.stand_ins import narrow_every_stand_in
 from app.actions.transaction import transaction
 from app.actions.uniqueness import add_unless_present
@@ -40,6 +41,7 @@ TASKS: dict[str, Callable[[date], int]] = {
     "narrow_stand_ins": narrow_every_stand_in,
     "access_reviews": review_daily,
     "remind_of_mandates": remind_of_mandates,
+    "forget_old_forms": forget_old_forms,
 }
 
 _failed_at: dict[str, datetime] = {}

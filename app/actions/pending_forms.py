@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import delete, or_
 
@@ -48,3 +49,10 @@ def forget_form(principal: Principal, public_id: str) -> None:
     with transaction() as session:
         own = (PendingForm.public_id == public_id) & (PendingForm.session_id == principal.session_id)
         session.execute(delete(PendingForm).where(or_(own, PendingForm.created_at < clock.ticking() - LASTS)))
+
+
+def forget_old_forms(_on: date) -> int:
+    """Forget what nobody came back for; returns how many forms."""
+    with transaction() as session:
+        old = delete(PendingForm).where(PendingForm.created_at < clock.ticking() - LASTS)
+        return len(session.scalars(old.returning(PendingForm.id)).all())

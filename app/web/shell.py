@@ -55,6 +55,7 @@ WITHIN = {
     "access_reviews": "access",
     "personnel": "access",
     "access_history": "access",
+    "taking_back": "access",
 }
 FOOTER = (
     ("help.index", _("Aide")),

@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.actions.pending_forms import forget_old_forms
 from app.models.access import AccessGrant
 from app.models.audit import AuditEntry
 from app.models.emails import OutgoingEmail
@@ -112,6 +113,14 @@ class TestWithAPassword:
         house.session.rollback()
         names = {name for name, _value in house.session.scalars(select(PendingForm.values)).one()}
         assert names == {"duty", "basis"}
+        assert asked
+
+    def test_what_nobody_comes_back_for_is_forgotten(self, house: House, asked: Page) -> None:
+        assert forget_old_forms(clock.today()) == 0
+        house.session.execute(update(PendingForm).values(created_at=clock.ticking() - timedelta(minutes=16)))
+        house.session.commit()
+        assert forget_old_forms(clock.today()) == 1
+        assert house.count(PendingForm) == 0
         assert asked
 
     def test_a_wrong_password_leaves_the_session_as_it_was(self, house: House, asked: Page) -> None:
