@@ -13,6 +13,7 @@ from app.actions.assignments import end_at_employer
 from app.actions.audit import record
 from app.actions.covering import Watch
 from app.actions.granting import Gesture, Giver, about_right, begin, person_in_space
+from app.actions.held import release
 from app.actions.intervals import close
 from app.actions.roles import check_in_own_name, give_role, keep_a_granter
 from app.actions.sensitive import tell_other_granters
@@ -104,6 +105,8 @@ def remove_person(
         hole = watch.check(accepted=accepted)
         more = {"hole": hole, **({"successor": heir.identifier} if heir else {})}
         told = _say(gesture, person, ended, more, token)
+        if heir is not None:
+            release(session, [giver.employer_id])
         if tell_others:
             _tell_other_space(gesture, person, token)
         return Removal(person.name, ended.services, told, heir.name if heir else "")

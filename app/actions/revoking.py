@@ -6,6 +6,7 @@ from app.actions.access import Outcome, journal_rights, lasting_rows
 from app.actions.assignments import narrow_at_employer
 from app.actions.covering import Watch
 from app.actions.granting import Giver, about_right, begin, person_in_space
+from app.actions.held import release
 from app.actions.stand_ins import narrow_stand_ins
 from app.actions.successors import ends_of, hand_over, successor_of
 from app.actions.transaction import transaction
@@ -46,5 +47,7 @@ def revoke_access(
         more = {"successor": heir.identifier} if heir else {}
         journal_rights(gesture, AuditAction.ACCESS_REVOKED, person, (service,), more=more | {"hole": hole})
         told = gesture.tell(EmailKind.ACCESS_REVOKED, rows[0].public_id, person, **about_right((service,)))
+        if heir is not None:
+            release(session, [giver.employer_id])
         name = heir.name if heir else ""
         return Outcome(person.public_id, person.name, revoked=(service,), told=told, successor=name)

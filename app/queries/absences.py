@@ -14,7 +14,7 @@ from app.models.absences import Absence
 from app.models.access import AccessGrant
 from app.models.people import Membership, Person
 from app.queries.people import GRANTING_ROLES
-from app.vocabulary.accounts import Space
+from app.vocabulary.accounts import Role, Space
 from app.vocabulary.services import OnlineService
 
 
@@ -98,37 +98,57 @@ def get_for(session: Session, employer_id: int, space: Space, public_id: str) ->
     return None if row is None else _row(*row)
 
 
+#: The days of `[first, second)`; without a second one, for good.
+Span = tuple[date, date | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Own:
     """What somebody holds in a space in their own name, as intervals: whether they grant, and each right."""
 
-    granting: tuple[tuple[date, date | None], ...]
-    rights: dict[OnlineService, tuple[tuple[date, date | None], ...]]
-
-    @property
-    def is_nothing(self) -> bool:
-        """Whether there is nothing that somebody could hold in their place."""
-        return not self.granting and not self.rights
+    granting: tuple[Span, ...]
+    rights: dict[OnlineService, tuple[Span, ...]]
 
 
 def own_of(session: Session, employer_id: int, space: Space, person_id: int, on: date) -> Own:
-    """What somebody holds from that day on, nothing of it while standing in for another nor for a firm."""
-    rights: dict[OnlineService, list[tuple[date, date | None]]] = {}
+    """What somebody holds from that day on, nothing of it while standing in for another nor for a firm.
+
+    A right counts on the days on which they also have a role: without one it opens nothing.
+    """
+    roles: dict[str, list[Span]] = {}
+    for role, from_on, until_on in session.execute(
+        select(Membership.role, Membership.from_on, Membership.until_on)
+        .where(*_own(Membership, employer_id, space, person_id, on))
+        .where(Membership.role != Role.HEALTH_PROFESSIONAL.value)
+        .order_by(Membership.from_on)
+    ):
+        roles.setdefault(role, []).append((from_on, until_on))
+    there = [span for spans in roles.values() for span in spans]
+    rights: dict[OnlineService, list[Span]] = {}
     for service, from_on, until_on in session.execute(
         select(AccessGrant.service, AccessGrant.from_on, AccessGrant.until_on)
         .where(*_own(AccessGrant, employer_id, space, person_id, on))
         .order_by(AccessGrant.from_on)
     ):
-        rights.setdefault(OnlineService(service), []).append((from_on, until_on))
-    granting = session.execute(
-        select(Membership.from_on, Membership.until_on)
-        .where(*_own(Membership, employer_id, space, person_id, on), Membership.role == GRANTING_ROLES.get(space))
-        .order_by(Membership.from_on)
-    ).all()
+        shared = [_both((from_on, until_on), span) for span in there]
+        rights.setdefault(OnlineService(service), []).extend(span for span in shared if span is not None)
+    granting = GRANTING_ROLES.get(space)
     return Own(
-        tuple((from_on, until_on) for from_on, until_on in granting),
-        {service: tuple(spans) for service, spans in rights.items()},
+        tuple(roles.get(granting, ())) if granting else (),
+        {service: tuple(sorted(spans, key=_first)) for service, spans in rights.items() if spans},
     )
+
+
+def _first(span: Span) -> date:
+    return span[0]
+
+
+def _both(one: Span, other: Span) -> Span | None:
+    """The days of two intervals at once."""
+    begins, ends = max(one[0], other[0]), min(one[1] or date.max, other[1] or date.max)
+    if begins >= ends:
+        return None
+    return begins, None if ends == date.max else ends
 
 
 def _own(table: Any, employer_id: int, space: Space, person_id: int, on: date) -> tuple[Any, ...]:
@@ -143,7 +163,7 @@ def _own(table: Any, employer_id: int, space: Space, person_id: int, on: date) -
     )
 
 
-def within(spans: Collection[tuple[date, date | None]], from_on: date, until_on: date) -> tuple[date, date] | None:
+def within(spans: Collection[Span], from_on: date, until_on: date) -> tuple[date, date] | None:
     """The first stretch of `[from_on, until_on)` on which these intervals, in order, hold; None if they never do."""
     found: tuple[date, date] | None = None
     for begins, ends in spans:

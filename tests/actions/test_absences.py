@@ -18,6 +18,7 @@ from app.actions.roles import name_granter, step_down
 from app.actions.stand_ins import narrow_every_stand_in
 from app.models.absences import Absence
 from app.models.access import AccessGrant
+from app.models.people import Membership
 from app.queries.absences import absences_of_people, get_for, lasting_absences, past_absences, within
 from app.vocabulary.absences import AbsenceProblem
 from app.vocabulary.access import AccessProblem
@@ -112,6 +113,15 @@ def test_what_the_registry_took_away_is_taken_back_that_day(office: Office) -> N
     assert narrow_every_stand_in(clock.today()) == 1
     assert office.rights(office.user) == frozenset()
     assert narrow_every_stand_in(clock.today()) == 0
+
+
+def test_whom_the_registry_takes_away_takes_the_stand_ins_rights_along(office: Office) -> None:
+    stand_in_for(office, office.clerk, office.user)
+    role = office.session.scalars(select(Membership).where(Membership.person_id == office.clerk.id)).one()
+    role.until_on = clock.today()
+    office.session.commit()
+    assert narrow_every_stand_in(clock.today()) == 1
+    assert office.rights(office.user) == frozenset()
 
 
 def test_a_cancelled_absence_ends_at_once(office: Office) -> None:

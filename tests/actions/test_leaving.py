@@ -28,6 +28,8 @@ from app.vocabulary.accounts import Role, Space
 from app.vocabulary.services import OnlineService
 from tests.actions.office import FOLLOWUP, GRANTERS, REVIEW, Office, make_office
 from tests.factories.accounts import make_account
+from tests.factories.deposits import deposit_document
+from tests.factories.files import make_file
 from tests.factories.grants import make_grant
 from tests.factories.memberships import make_membership
 from tests.factories.people import make_person
@@ -221,6 +223,16 @@ def test_a_successor_whom_no_email_reaches_fills_no_hole(office: Office) -> None
     assert office.rights(office.clerk) == frozenset()
     kept = office.details("access_revoked")
     assert (kept["hole"], kept["successor"]) == (False, office.user.identifier)
+
+
+def test_what_was_held_for_want_of_an_address_goes_to_the_successor(office: Office) -> None:
+    for person in (office.rse, office.second, office.clerk):
+        person.email = ""
+    office.session.commit()
+    deposit_document(office.session, make_file(office.session, office.employer), issued_on=clock.today())
+    assert "new_document" not in office.mail(office.user)
+    remove_person(office.giver(), office.clerk.public_id, successor=office.user.public_id)
+    assert "new_document" in office.mail(office.user)
 
 
 def test_a_designated_professional_stays_designated(office: Office) -> None:
