@@ -21,6 +21,9 @@ from app.queries.medical_explanations import (
 from app.rules.table import Fix
 from app.vocabulary.services import OnlineService
 
+#: The number of no person.
+_NOBODY = 0
+
 
 @dataclass(frozen=True, slots=True)
 class Chain:
@@ -43,6 +46,15 @@ class AskedSubject:
     def is_medical(self) -> bool:
         """Whether it stands beyond the medical wall."""
         return isinstance(self.paper, AskedMedicalPaper)
+
+    @property
+    def document(self) -> AskedPaper | None:
+        """The paper, when it is a document of the employer's side."""
+        return self.paper if isinstance(self.paper, AskedPaper) else None
+
+    def nature(self, facts: EmployerFacts, on: date, known_at: datetime | None) -> Step:
+        """What the paper's own nature says, whoever asks: the last link of anybody's chain."""
+        return self.chain(facts, _NOBODY, on, known_at).steps[-1]
 
     def chain(self, facts: EmployerFacts, person_id: int, on: date, known_at: datetime | None) -> Chain:
         """Why a person could open it or not, on a day."""

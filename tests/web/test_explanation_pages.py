@@ -155,6 +155,16 @@ def test_of_a_medical_paper_the_staff_sees_the_designation_and_neither_title_nor
         assert word not in page.text + path
 
 
+def test_of_what_nobody_can_open_the_staff_is_told_why(room: ReadingRoom) -> None:
+    make_account(room.session, room.employer, Space.GUICHET_SST)
+    document = room.deposit()
+    notice = room.session.scalars(select(Notice).where(Notice.document_id == document.id)).one()
+    page = as_staff(room, StaffRole.AUDITOR).get(f"/employeurs/{room.employer.public_id}/avis/{notice.public_id}/qui")
+    assert "Personne ne peut l'ouvrir à l'écran aujourd'hui." in page.text
+    assert "Document non Par la poste, déposé le 2 mars 2026" in page.text
+    assert "Règle O2" in page.text
+
+
 def test_a_notice_of_another_employer_is_not_there(room: ReadingRoom, session: Session) -> None:
     other = make_employer(session)
     document = room.deposit()

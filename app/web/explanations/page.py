@@ -17,7 +17,7 @@ from app.web.services.reasons import Explained, SpokenFix, explained_to_another,
 
 if TYPE_CHECKING:
     from app.models.employers import Employer
-    from app.queries.explanations import Explanation
+    from app.queries.explanations import Explanation, Step
     from app.queries.notice_subjects import AskedSubject, Chain
     from app.web.explanations.forms import FindForm, PaperForm, ServiceForm
     from app.web.moment import Moment
@@ -86,11 +86,12 @@ class PaperLine:
 
 @dataclass(frozen=True, slots=True)
 class PaperPage:
-    """Who could open the paper of a notice. Neither its title nor its worker is here."""
+    """Who could open the paper of a notice; `nature` is why nobody could. Neither its title nor its worker is here."""
 
     title: str
     caption: str
     count: str
+    nature: tuple[SpokenStep, ...]
     known: str
     asked: tuple[PaperLine, ...]
     searched: bool
@@ -107,6 +108,7 @@ class FoundOfPaper:
     openers: Sequence[Chain]
     asked: Sequence[Chain]
     names: dict[int, str]
+    nature: Step
 
 
 def paper_page(employer: Employer, notice_id: str, found: FoundOfPaper, moment: Moment, form: PaperForm) -> PaperPage:
@@ -118,6 +120,7 @@ def paper_page(employer: Employer, notice_id: str, found: FoundOfPaper, moment: 
         title=title,
         caption=employer.name,
         count=count_of_openers(len(found.openers), moment),
+        nature=() if found.nature.ok else spoken_steps((found.nature,), None, found.subject.document),
         known=moment.known,
         asked=_lines(found.asked, found.names, moment),
         searched=bool(form.q.data),

@@ -74,4 +74,4 @@ def _found(employer: Employer, notice_id: str, moment: Moment, search: str) -> F
     openers = subject.openers(facts, moment.on, moment.known_at)
     asked = tuple(subject.chain(facts, person_id, moment.on, moment.known_at) for person_id, *_ in people)
     names = names_of(session, {chain.person_id for chain in (*openers, *asked)})
-    return FoundOfPaper(subject, openers, asked, names)
+    return FoundOfPaper(subject, openers, asked, names, subject.nature(facts, moment.on, moment.known_at))
