@@ -171,4 +171,5 @@ def _table_rows(rows: object) -> str:
     if not isinstance(rows, dict):
         return DASH
     kinds = (RowKind.ADDED, RowKind.CHANGED, RowKind.REMOVED)
-    return ", ".join(f"{label(kind).lower()} : {int(rows.get(kind.value, 0))}" for kind in kinds)
+    numbers = ((label(kind).lower(), int(rows.get(kind.value, 0))) for kind in kinds)
+    return ", ".join(_("%(kind)s : %(number)s", kind=kind, number=number) for kind, number in numbers)

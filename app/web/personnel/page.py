@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from app.web.shell import NavItem
 
 PAGE_SIZE = 50
+#: What an address says to see every row.
+EVERY = "toutes"
 UNDER_WAY = frozenset({PlanState.QUEUED, PlanState.APPLYING, PlanState.UNDOING})
 
 
@@ -155,10 +157,12 @@ def _paging(counts: dict[RowKind, int], shown: Shown) -> Paging:
 
 
 def _counts(plan: PersonnelPlan, counts: dict[RowKind, int], endpoint: str) -> tuple[Count, ...]:
-    return tuple(
+    every = url_for(endpoint, plan=plan.public_id, sorte=EVERY)
+    kinds = (
         Count(number, label(kind), url_for(endpoint, plan=plan.public_id, sorte=kind.value), TONES[kind])
         for kind, number in counts.items()
     )
+    return (Count(sum(counts.values()), _("Toutes les lignes"), every, "neutral"), *kinds)
 
 
 def _notes(plan: PersonnelPlan) -> list[str]:

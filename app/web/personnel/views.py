@@ -23,7 +23,7 @@ from app.web.fresh import fresh_sign_in
 from app.web.guards import granter
 from app.web.language import language
 from app.web.personnel.forms import ApplyForm, TableForm, UndoForm
-from app.web.personnel.page import PAGE_SIZE, UNDER_WAY, Shown, index_page, plan_page, progress_page, undo_page
+from app.web.personnel.page import EVERY, PAGE_SIZE, UNDER_WAY, Shown, index_page, plan_page, progress_page, undo_page
 
 if TYPE_CHECKING:
     from app.models.personnel import PersonnelPlan
@@ -58,8 +58,10 @@ def _found(public_id: str) -> PersonnelPlan:
 
 
 def _shown(plan: PersonnelPlan, counts: dict[RowKind, int]) -> Shown:
+    """The rows that the address asks for; at first those that are refused, if any are."""
     asked = request.args.get("sorte", "")
-    kind = RowKind(asked) if asked in set(RowKind) else None
+    usual = RowKind.REFUSED if counts[RowKind.REFUSED] and asked != EVERY else None
+    kind = RowKind(asked) if asked in set(RowKind) else usual
     total = counts[kind] if kind else sum(counts.values())
     number = min(max(request.args.get("page", 1, type=int), 1), max(1, -(-total // PAGE_SIZE)))
     kinds = (kind,) if kind else ()
