@@ -143,8 +143,7 @@ def _reader_statement() -> Select[*tuple[Any, ...]]:
     roles = (with_firm(select(func.aggregate_strings(role, ",")).select_from(Membership))).where(
         *mine, Membership.employer_id == own.employer_id
     )
-    employers = select(func.count(distinct(Membership.employer_id))).where(*mine, Membership.mandate_id.is_(None))
-    represented = select(func.count(distinct(Membership.employer_id))).where(*mine, Membership.mandate_id.is_not(None))
+    employers = select(func.count(distinct(Membership.employer_id))).where(*mine)
     earlier = UserSession.__table__.alias()
     previous = select(func.max(earlier.c.last_seen_at)).where(
         or_(earlier.c.person_id == own.person_id, earlier.c.staff_id == own.staff_id), earlier.c.id < own.id
@@ -154,7 +153,6 @@ def _reader_statement() -> Select[*tuple[Any, ...]]:
         .add_columns(
             roles.correlate(UserSession.__table__).scalar_subquery().label("roles"),
             employers.correlate(UserSession.__table__).scalar_subquery().label("employers"),
-            represented.correlate(UserSession.__table__).scalar_subquery().label("represented"),
             _administered(on).correlate(UserSession.__table__).scalar_subquery().label("firms"),
             previous.correlate(UserSession.__table__).scalar_subquery().label("previous"),
         )
@@ -237,6 +235,8 @@ def staff_roles(member: StaffMember, claimed: Sequence[str]) -> frozenset[StaffR
 def _person_principal(row: Row[Any]) -> Principal:
     claimed = row.claims.get("neq")
     roles = _vouched_roles(row.roles or "", row.employer_neq, claimed)
+    # The number of a firm vouches for as many employers as have given it a mandate.
+    by_firm = bool(roles) and row.employer_neq not in (claimed or ())
     acts = bool(roles)
     return Principal(
         session_id=row.id,
@@ -251,7 +251,7 @@ def _person_principal(row: Row[Any]) -> Principal:
         employer_public_id=row.employer_public_id if acts else "",
         employer_name=row.employer_name if acts else "",
         employer_neq=row.employer_neq if acts else "",
-        employer_count=row.represented + (row.employers if claimed is None else min(row.employers, len(claimed))),
+        employer_count=row.employers if claimed is None or by_firm else min(row.employers, len(claimed)),
         roles=roles if acts else frozenset(),
         must_change_password=bool(row.must_change or row.claims.get("temporary")),
         previous_visit_at=row.previous,
