@@ -143,7 +143,7 @@ def _take_back(gesture: Gesture, person: Person, ended: Sequence[ReviewedRight])
         gesture.end_rights([row for row in rows if row.until_on is None or row.until_on > gesture.on])
     narrow_stand_ins(gesture, person)
     journal_rights(gesture, AuditAction.ACCESS_REVOKED, person, services)
-    cause = f"{person.public_id}.{gesture.at.isoformat()}"
+    cause = f"{person.public_id}.{gesture.at:%Y%m%d%H%M%S%f}"
     gesture.tell(EmailKind.ACCESS_REVOKED, cause, person, **about_right(services))
 
 
