@@ -24,7 +24,6 @@ from app.models.access_ends import EndReminder
 from app.models.people import Person
 from app.queries.access_ends import (
     LEFT_A_HOLE,
-    SOON,
     EndingRight,
     RightKey,
     ending_rights,
@@ -34,7 +33,7 @@ from app.queries.access_ends import (
     makes_hole,
 )
 from app.queries.facts import EmployerFacts, facts_of_employer
-from app.queries.grants import last_day
+from app.queries.grants import SOON, last_day
 from app.queries.people import granters
 from app.vocabulary.accounts import Space
 from app.vocabulary.emails import EmailKind

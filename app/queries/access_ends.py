@@ -19,12 +19,10 @@ from app.models.access_ends import EndLeft, EndReminder
 from app.models.people import Person
 from app.queries.coverage import Coverage, compared
 from app.queries.facts import EmployerFacts
-from app.queries.grants import right_to
+from app.queries.grants import SOON, right_to
 from app.vocabulary.accounts import Space
 from app.vocabulary.services import OnlineService
 
-#: A right is listed, and told for the first time, thirty days before its last day.
-SOON = timedelta(days=31)
 #: How long an end that left a hole is looked back at.
 LOOKED_BACK = timedelta(days=180)
 #: In `EndReminder.days`: the end has come, and has left a hole.

@@ -24,8 +24,8 @@ from app.rules.granting import GrantingFacts, GrantingRuling, may_grant
 from app.vocabulary.accounts import Role, Space
 from app.vocabulary.services import OnlineService
 
-#: A right that ends within so many days is said to end soon.
-SOON = timedelta(days=30)
+#: A right ends soon when its last day is within thirty days: the first day without it is one later.
+SOON = timedelta(days=31)
 
 
 @dataclass(frozen=True, slots=True)

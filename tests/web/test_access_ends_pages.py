@@ -15,7 +15,8 @@ from app.models.people import Person
 from tests.factories.grants import make_grant
 from tests.factories.memberships import make_membership
 from tests.factories.people import make_person
-from tests.web.page_client import Page
+from tests.factories.sessions import sign_in_person
+from tests.web.page_client import Page, PageClient
 from tests.web.rights_house import RIGHTS, House
 
 ENDS = f"{RIGHTS}/echeances"
@@ -71,6 +72,14 @@ def test_somebody_takes_over(house: House) -> None:
     assert "Ève Roy prend la suite." in page.text
     assert "On le laisse finir" in page.text
     assert [row.service for row in current(house.session, other)] == ["file_followup"]
+
+
+def test_who_holds_the_right_can_ask_to_keep_it(house: House) -> None:
+    ends(house, house.user, days=31)
+    holder = sign_in_person(PageClient(house.client.app), house.user)
+    page = holder.get("/services-en-ligne").follow("Demander de garder ce droit plus longtemps")
+    assert "Vous avez ce droit" in page.text
+    assert "Votre demande est envoyée." in page.submit("Envoyer la demande", reason="J'en ai encore besoin").text
 
 
 def test_a_hole_is_accepted_aloud_and_stays_in_sight_until_it_is_covered(house: House) -> None:

@@ -40,11 +40,11 @@ def use_panel(person: PersonOfEmployer, facts: EmployerFacts, rights: Sequence[R
     giver = current_giver()
     found = hints(db.session(), facts, giver.space, clock.today(), [person.person_id])
     hint = found.get(person.person_id)
-    address, soon = {"person": person.public_id}, any(right.ends_soon for right in rights)
+    soon = any(right.ends_soon for right in rights)
     return UsePanel(
         text=_said(hint) if hint else "",
-        revoke_href=url_for("access.revoke", service=OnlineService.FILE_FOLLOWUP, **address),
-        keep_href=url_for("access_hints.keep", **address),
+        revoke_href=url_for("access.revoke", person=person.public_id, service=OnlineService.FILE_FOLLOWUP),
+        keep_href=url_for("access_hints.keep", person=person.public_id),
         ends_href=url_for("access_ends.index") if soon and not person.represents else "",
     )
 

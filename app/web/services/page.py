@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from flask import url_for
 from flask_babel import gettext as _
 
 from app.vocabulary.services import OnlineService
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ServiceRow:
-    """One service, for the person who asks."""
+    """One service, for the person who asks. `keep_href`: where to ask to keep a right that ends soon."""
 
     name: str
     lets: str
@@ -30,6 +31,7 @@ class ServiceRow:
     question: str
     answer: str
     explained: Explained
+    keep_href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ def _row(service: OnlineService, ruling: AccessRuling, right: Right | None) -> S
         question=_("D'où vient ce droit?") if ruling.allowed else _("Pourquoi est-ce fermé?"),
         answer=answer,
         explained=explained_access(ruling),
+        keep_href=url_for("access_requests.ask", service=service) if right is not None and right.ends_soon else "",
     )
 
 
