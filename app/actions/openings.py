@@ -5,9 +5,10 @@ What cannot be recorded cannot be read: if the journal, the database or the stor
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import IO, Any, Protocol, TypeVar
 
 from flask import current_app
@@ -25,6 +26,7 @@ from app.models.documents import DocumentOpening
 from app.models.employers import Employer
 from app.queries import documents
 from app.queries.access import decision
+from app.queries.mandates import firms_of_people, only_represents
 from app.queries.sessions import Principal
 from app.rules.access import AccessRuling
 from app.vocabulary.audit import AuditAction
@@ -78,13 +80,30 @@ def open_document(principal: Principal, public_id: str, way: Way) -> OpenedPaper
             document_id=found.id, person_id=principal.person_id, opened_at=clock.now(), way=way.value
         )
         about = {"employer_id": found.employer_id, "file_id": found.file_id, "document_id": found.id}
-        write(session, opening, AuditAction.DOCUMENT_OPENED, principal, way, about)
+        write(session, opening, AuditAction.DOCUMENT_OPENED, principal, way, about, _on_behalf(session, principal))
 
     return open_paper(principal, check, record)
 
 
+def _on_behalf(session: Session, principal: Principal) -> dict[str, str]:
+    """For which firm somebody reads who is there only by its mandate: the journal keeps it with each opening."""
+    if principal.person_id is None or principal.employer_id is None or principal.space is None:
+        return {}
+    where = (session, principal.employer_id, principal.space)
+    if principal.is_granter or not only_represents(*where, principal.person_id, clock.today()):
+        return {}
+    firms = firms_of_people(*where, [principal.person_id], clock.today())
+    return {"firm": ", ".join(firms[principal.person_id])}
+
+
 def write(
-    session: Session, opening: Model, action: AuditAction, principal: Principal, way: Way, about: dict[str, Any]
+    session: Session,
+    opening: Model,
+    action: AuditAction,
+    principal: Principal,
+    way: Way,
+    about: dict[str, Any],
+    more: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     """Write the opening and its journal entry; raises Unavailable if either cannot be written."""
     session.add(opening)
@@ -93,7 +112,12 @@ def write(
     except SQLAlchemyError as error:
         raise Unavailable("the opening cannot be written") from error
     audit.record(
-        session, action, actor_of(principal), person_id=principal.person_id, details={"way": way.value}, **about
+        session,
+        action,
+        actor_of(principal),
+        person_id=principal.person_id,
+        details={"way": way.value, **more},
+        **about,
     )
 
 

@@ -45,6 +45,7 @@ def invited_person(session: Session, email: str, neqs: Collection[str], on: date
             Employer.neq.in_(neqs),
             Membership.space == Space.CLICSEQUR.value,
             Membership.origin == "portal",
+            Membership.mandate_id.is_(None),
             active(on),
             ExternalIdentity.id.is_(None),
         )

@@ -15,6 +15,8 @@ from app import clock
 from app.actions.audit import Actor
 from app.actions.granting import Giver
 from app.actions.mandates import end_mandate
+from app.models.audit import AuditEntry
+from app.models.documents import Document
 from app.models.employers import Employer
 from app.models.invitations import Invitation
 from app.models.mandates import Firm, FirmMembership, Mandate
@@ -101,6 +103,10 @@ def test_the_whole_story_of_a_mandate(house: House) -> None:
     reader = house.as_clerk()
     assert "Scierie du Nord inc." in reader.get("/").text
     assert "Dossiers" in reader.get("/dossiers").text
+    document = house.session.scalars(select(Document.public_id)).one()
+    assert reader.raw.get(f"/documents/{document}/telechargement", buffered=True).status_code == 200
+    opened = house.session.scalars(select(AuditEntry.details).where(AuditEntry.action == "document_opened")).one()
+    assert opened["firm"] == house.firm.name
     for closed in ("/droits-d-acces", MANDATES, FIRM, "/papiers-medicaux", "/personnes-qui-recoivent-du-papier"):
         reader.get(closed, status=404)
     giver = Giver(Actor("person", house.rse.id, house.rse.name), house.employer.id, Space.CLICSEQUR)

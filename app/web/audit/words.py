@@ -77,6 +77,8 @@ def words_of(entry: Entry) -> Mapping[str, str]:
     words |= {name: _member(details[key], kind) for key, name, kind in _MEMBERS if details.get(key)}
     words |= {name: _day(details[name]) for name in _DAYS if details.get(name)}
     words["channel"] = words["channel"].lower()
+    if details.get("way") and details.get("firm"):
+        words["who"] = str(_("%(who)s, pour « %(firm)s »,", who=words["who"], firm=words["firm"]))
     return words | _composed(details)
 
 
