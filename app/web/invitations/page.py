@@ -82,8 +82,8 @@ def _intro(purpose: InvitationPurpose, by: str) -> str:
             "titre personnel, les papiers médicaux et de réadaptation physique de ses dossiers, et rien d'autre.",
             by=by,
         ),
-        InvitationPurpose.FIRM_ADMINISTRATOR: _("%(by)s vous invite à administrer cette firme dans ce portail.", by=by),
-        InvitationPurpose.FIRM_STAFF: _("%(by)s vous invite à travailler dans ce portail pour cette firme.", by=by),
+        InvitationPurpose.FIRM_ADMINISTRATOR: _("%(by)s vous invite à administrer ce cabinet dans ce portail.", by=by),
+        InvitationPurpose.FIRM_STAFF: _("%(by)s vous invite à travailler dans ce portail pour ce cabinet.", by=by),
     }
     return texts[purpose]
 
