@@ -26,7 +26,9 @@ from app.models.employers import Employer
 from app.models.invitations import Invitation
 from app.models.mandates import Firm, Mandate
 from app.models.people import Membership, Person
+from app.queries.access import decide
 from app.queries.facts import facts_of_employer
+from app.queries.grants import PeopleFilter, matrix
 from app.queries.mandates import get_for_employer, mandates_of_employer
 from app.queries.sessions import Principal
 from app.vocabulary.access import AccessProblem
@@ -391,3 +393,28 @@ def test_a_representative_never_holds_more_than_a_user_s_role(house: House) -> N
     assert {row.role for row in rows} == {"user"}
     rights = house.session.scalars(select(AccessGrant).where(AccessGrant.mandate_id.is_not(None))).all()
     assert {row.until_on for row in rights} == {house.mandate.until_on}
+
+
+def test_check_list_and_matrix_agree_on_a_representative(house: House) -> None:
+    house.assign()
+    session, on = house.session, clock.today()
+    token = open_person_session(house.clerk, neq=[house.firm.neq])
+    facts = facts_of_employer(session, house.employer.id)
+    shown = matrix(session, house.employer.id, Space.CLICSEQUR, on, PeopleFilter(search=house.clerk.family_name))
+    [row] = shown.rows
+    assert (row.member.firm, row.member.represents) == (house.firm.name, True)
+    for right in row.rights:
+        checked = decide(facts, principal_of(token), right.service, on)
+        assert right.allowed == checked.allowed == (house.clerk.id in facts.users_on(right.service, on))
+    assert {right.service for right in row.rights if right.allowed} == {FOLLOWUP}
+
+
+def test_a_representative_at_guichet_sst_comes_in_by_a_code(house: House) -> None:
+    employer = make_employer(house.session)
+    make_account(house.session, employer, Space.GUICHET_SST)
+    space = Space.GUICHET_SST.value
+    mandate = make_mandate(house.session, employer, house.firm, house.rse, space=space)
+    house.session.commit()
+    assign(house.administrator, mandate.public_id, house.clerk.public_id, (FOLLOWUP,))
+    assert ("welcome_code", house.clerk.email) in house.emails()
+    assert principal_of(open_person_session(house.clerk, Space.GUICHET_SST)).employer_id == employer.id
