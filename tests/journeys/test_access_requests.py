@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import timedelta
+from email.message import EmailMessage
+
 import pytest
 from flask import Flask
 from sqlalchemy import update
@@ -13,6 +17,7 @@ from app.models.people import Person
 from app.vocabulary.accounts import Role
 from tests.factories.accounts import make_account
 from tests.factories.employers import make_employer
+from tests.factories.grants import make_grant
 from tests.factories.memberships import make_membership
 from tests.factories.people import make_person
 from tests.journeys.people import Portal
@@ -112,3 +117,28 @@ def test_where_asking_leads_nowhere_the_page_says_why(portal: Portal, employer: 
     assert "il n'y a rien à demander" in rse.get(ASK).text
     professional = portal.enter(someone(portal.session, employer, "Hélène", Role.HEALTH_PROFESSIONAL))
     assert "ne reçoit aucun droit" in professional.get(ASK).text
+
+
+def test_the_end_of_a_right_is_told_and_renewed(
+    portal: Portal, employer: Employer, smtp: Sink, clock_at: Callable[[str], None]
+) -> None:
+    clock_at("2026-03-02T15:00:00Z")
+    rse, user = someone(portal.session, employer, "Marie", Role.RSE), someone(portal.session, employer, "Luc")
+    make_grant(portal.session, user, employer, until_on=clock.today() + timedelta(days=5))
+    granter = portal.enter(rse)
+    portal.work()
+
+    def told(name: str) -> list[EmailMessage]:
+        return [each for each in smtp.to(f"{name}@usine.example") if "finit bientôt" in str(each["Subject"])]
+
+    [to_granter], [to_holder] = told("marie"), told("luc")
+    words = to_granter.get_body(("plain",)).get_content()
+    assert "son dernier jour est le 6 mars 2026" in " ".join(words.split())
+    assert "/droits-d-acces/echeances" in words
+    assert "Luc" not in words
+    assert "/services-en-ligne" in to_holder.get_body(("plain",)).get_content()
+    page = granter.get("/").follow("Renouveler ou laisser finir").submit("Renouveler jusqu'au")
+    assert "1 droit est renouvelé. Un courriel en avise les personnes concernées." in page.text
+    portal.work()
+    assert (len(told("marie")), len(told("luc"))) == (1, 1)
+    assert "modifié" in str(smtp.to("luc@usine.example")[-1]["Subject"])
