@@ -53,6 +53,16 @@ def test_a_stand_in_is_named_from_a_persons_page(house: House, app: Flask) -> No
     assert "remplace Marie Tremblay jusqu'au" in house.client.get(RIGHTS).text
 
 
+def test_who_only_stands_in_is_named_or_removed_like_anybody_else(house: House) -> None:
+    record(house)
+    page = house.client.get(house.path())
+    assert "Lui confier la gestion des droits d'accès" in page.text
+    page = page.follow("Cette personne est partie")
+    assert page.h1.endswith("Cette personne est partie?")
+    assert "n'a plus aucun rôle ni droit" in page.submit("Retirer la personne").text
+    assert "Annulée" in house.client.get(ABSENCES).text
+
+
 def test_it_ends_at_the_next_request(house: House, app: Flask) -> None:
     record(house)
     theirs = sign_in_person(PageClient(app), house.user)

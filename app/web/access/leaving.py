@@ -12,6 +12,7 @@ from app.actions.leaving import Removal, remove_person, replace_granter
 from app.extensions import db
 from app.queries.coverage import lasting_granters
 from app.queries.facts import EmployerFacts, facts_of_employer
+from app.queries.granters import grants_in_own_name
 from app.queries.grants import rights_of
 from app.queries.losses import Loss
 from app.queries.people import GRANTING_ROLES, PersonOfEmployer
@@ -34,7 +35,13 @@ def _facts() -> EmployerFacts:
 def _is_last(facts: EmployerFacts, person: PersonOfEmployer) -> bool:
     """Whether somebody grants, and nobody would for good without them."""
     space, on = current_giver().space, clock.today()
-    return GRANTING_ROLES[space] in person.roles and lasting_granters(facts, space, on) <= {person.person_id}
+    return _grants(person) and lasting_granters(facts, space, on) <= {person.person_id}
+
+
+def _grants(person: PersonOfEmployer) -> bool:
+    """Whether somebody grants in the space otherwise than by standing in for another."""
+    giver = current_giver()
+    return grants_in_own_name(db.session(), giver.employer_id, giver.space, person.person_id, clock.today())
 
 
 @blueprint.route("/personnes/<person>/retirer", methods=["GET", "POST"])
@@ -71,7 +78,7 @@ def _beside(facts: EmployerFacts, person: PersonOfEmployer) -> Beside:
     recipients = recipients_of_employer(db.session(), facts.employer_id, on)
     return Beside(
         space=space,
-        grants=GRANTING_ROLES[space] in person.roles,
+        grants=_grants(person),
         other_space=any(facts.roles_on(person.person_id, other, on) for other in GRANTING_ROLES if other is not space),
         paper=any(one.person_public_id == person.public_id for one in recipients),
         designated=Role.HEALTH_PROFESSIONAL in person.roles,
@@ -86,7 +93,7 @@ def replace(person: str) -> str | Response:
     giver = current_giver()
     found = person_or_404(giver, person)
     form = SuccessorForm(giver, found.person_id)
-    if GRANTING_ROLES[giver.space] not in found.roles:
+    if not _grants(found):
         return redirect(url_for("access.remove", person=person))
     if form.validate_on_submit():
         act = partial(replace_granter, giver, person, form.successor.data)

@@ -11,9 +11,8 @@ from flask_babel import gettext as _
 from app import clock
 from app.extensions import db
 from app.queries.absences import absences_of_people
-from app.queries.granters import ASLEEP_AFTER, ENOUGH, asleep, candidate, count_lasting
+from app.queries.granters import ASLEEP_AFTER, ENOUGH, asleep, candidate, count_lasting, grants_in_own_name
 from app.queries.grants import last_day
-from app.queries.people import GRANTING_ROLES
 from app.web.access.giver import current_giver
 from app.web.filters import day, instant
 
@@ -98,7 +97,7 @@ def _links(person: PersonOfEmployer) -> list[tuple[str, str]]:
     if not own:
         return []
     links = [(_("Inscrire une absence"), url_for("absences.new", person=person.public_id))]
-    if GRANTING_ROLES[giver.space] not in person.roles:
+    if not grants_in_own_name(db.session(), giver.employer_id, giver.space, person.person_id, on):
         links.append((_("Lui confier la gestion des droits d'accès"), url_for("access.name", person=person.public_id)))
     else:
         links.append((_("La remplacer par quelqu'un d'autre"), url_for("access.replace", person=person.public_id)))
