@@ -14,11 +14,13 @@ from sqlalchemy.orm import Session
 from app.models.employers import Employer
 from app.models.people import Person
 from app.vocabulary.accounts import Role, Space, StaffRole
+from app.vocabulary.mandates import FirmRole
 from app.vocabulary.services import OnlineService
 from app.web import guards
 from tests.factories.accounts import make_account
 from tests.factories.employers import make_employer
 from tests.factories.grants import make_grant
+from tests.factories.mandates import make_firm, make_firm_member
 from tests.factories.memberships import make_membership
 from tests.factories.people import make_person
 from tests.factories.sessions import sign_in_person, sign_in_staff
@@ -31,6 +33,7 @@ GUARDS: dict[str, Callable[..., Any]] = {
     "employer_side": guards.employer_side,
     "granter": guards.granter,
     "health_professional": guards.health_professional,
+    "firm_administrator": guards.firm_administrator,
     "follow-up": guards.may_use(OnlineService.FILE_FOLLOWUP),
     "agent": guards.staff(StaffRole.AGENT),
     "administrator-or-auditor": guards.staff(StaffRole.ADMINISTRATOR, StaffRole.AUDITOR),
@@ -124,6 +127,15 @@ def test_the_wrong_kind_of_person_finds_nothing(
     sign_in_person(client, person)
     for name in ("granter", "health_professional", "agent", "administrator-or-auditor"):
         client.get(f"/test/{name}", status=404)
+
+
+def test_who_administers_a_firm_passes_its_guard_without_any_employer(
+    session: Session, client: PageClient, person: Person
+) -> None:
+    make_firm_member(session, make_firm(session), person, FirmRole.ADMINISTRATOR)
+    session.commit()
+    assert opened(sign_in_person(client, person)) == ALWAYS | {"signed_in", "firm_administrator"}
+    assert opened(sign_in_person(client, person, Space.GUICHET_SST)) == ALWAYS | {"signed_in"}
 
 
 def test_a_service_that_is_closed_says_why_and_who_can_help(
