@@ -54,7 +54,7 @@ class DesignationForm(Form):
             Email(lazy("Ce courriel n'a pas la forme nom@exemple.ca.")),
         ],
     )
-    address_line1 = StringField(lazy("Adresse postale (facultatif)"), [Length(max=120)])
+    address_line1 = StringField(lazy("Adresse postale"), [Length(max=120)])
     city = StringField(lazy("Ville"), [Length(max=80)])
     postal_code = StringField(
         lazy("Code postal"),

@@ -93,7 +93,8 @@ def _rows(invitation: Invitation, organisation: str, by: str) -> tuple[tuple[str
     rows = (
         (_("Organisation"), organisation),
         (_("Invitation de"), by),
-        (_("Pour"), f"{invitation.given_name} {invitation.family_name} ({invitation.email})"),
+        (_("Pour"), f"{invitation.given_name} {invitation.family_name}"),
+        (_("Courriel"), invitation.email),
         (_("Espace"), label(Space(invitation.space)) if invitation.space else ""),
         (_("Dernier jour des droits"), day(last_on) if last_on else ""),
         (_("Répondez avant le"), instant(invitation.expires_at)),
@@ -133,7 +134,7 @@ def answered_page(invitation: Invitation) -> AnsweredPage:
     }
     accepted = (_("Vous pouvez entrer par la porte de votre espace. Ce lien ne sert plus."),)
     if invitation.space == Space.GUICHET_SST:
-        sent = _("Votre code et un mot de passe temporaire partent par courriel à %(to)s.", to=invitation.email)
+        sent = _("Votre code et un mot de passe temporaire partent par courriel, à l'adresse de l'invitation.")
         accepted = (sent, *accepted)
     sentences: dict[InvitationState, Sequence[str]] = {
         InvitationState.ACCEPTED: accepted,
