@@ -18,6 +18,7 @@ from app.models.people import Person
 from app.queries.documents import asked_paper
 from app.queries.explanations import Explanation, explain, who_may_open
 from app.queries.facts import facts_of_employer
+from app.queries.reach import files_visible_to, may_open, who_may_see_file
 from app.vocabulary.accounts import Role, Space
 from app.vocabulary.rulings import AccessChange, Link
 from app.vocabulary.services import OnlineService
@@ -111,6 +112,36 @@ def test_who_lacks_an_account_a_role_and_a_right_is_told_all_that_is_needed(sess
     found = explain(session, stranger.id, employer.id, FOLLOWUP, OPENING, space=Space.CLICSEQUR)
     assert chain(found) == {Link.ACCOUNT: False, Link.ROLE: False, Link.RIGHT: None, Link.SERVICE: None}
     assert needed(found) == (AccessChange.OPEN_ACCOUNT, AccessChange.REGISTER, AccessChange.GRANT)
+
+
+def test_without_a_role_an_account_gives_nothing(session: Session) -> None:
+    asked, stranger = known(session), make_person(session)
+    found = asked.why(OPENING, person=stranger)
+    assert chain(found) == {Link.ACCOUNT: True, Link.ROLE: False, Link.RIGHT: False, Link.SERVICE: True}
+    assert needed(found) == (AccessChange.REGISTER, AccessChange.GRANT)
+
+
+@pytest.mark.parametrize(
+    ("withdrawal_on", "told_on", "opens"),
+    [
+        (date(2020, 9, 1), date(2020, 8, 31), True),
+        (date(2020, 9, 1), date(2020, 9, 1), False),
+        (date(2020, 9, 2), date(2020, 6, 1), False),
+        (None, date(2020, 6, 1), False),
+    ],
+)
+def test_the_lists_open_with_the_withdrawal_as_the_check_does(
+    session: Session, withdrawal_on: date | None, told_on: date, opens: bool
+) -> None:
+    asked, on = known(session, Space.GUICHET_SST), date(2020, 9, 1)
+    make_withdrawal(session, asked.employer, withdrawal_on)
+    make_prior_notice(session, asked.employer, told_on)
+    file = make_file(session, asked.employer)
+    document, person = make_document(session, file, date(2020, 8, 1)), asked.granter
+    assert asked.why(on, person=person).allowed == opens
+    assert may_open(session, person.id, [document.id], on) == {document.id: opens}
+    assert files_visible_to(session, person.id, on) == ({file.id} if opens else set())
+    assert who_may_see_file(session, file.id, on) == ({person.id} if opens else set())
 
 
 def test_codes_never_open_the_follow_up_and_what_helps_is_the_account_that_does(session: Session) -> None:
