@@ -135,7 +135,7 @@ def end_designation(giver: Giver, public_id: str) -> bool:
         gesture.check(gesture.facts(giver.person_id), (OnlineService.MESSAGING,))
         one = designation_of(session, giver.employer_id, giver.space, public_id)
         if one is not None:
-            return _end(gesture, one)
+            return end_within(gesture, one)
         person = professional_of(session, giver.employer_id, giver.space, public_id, gesture.on)
         if person is None:
             raise Unknown("no such designation in this space of this employer")
@@ -146,7 +146,8 @@ def end_designation(giver: Giver, public_id: str) -> bool:
         return True
 
 
-def _end(gesture: Gesture, one: Designation) -> bool:
+def end_within(gesture: Gesture, one: Designation) -> bool:
+    """Inside a gesture: end a designation, its invitation and the role that it gave. False if it had ended already."""
     session = gesture.session
     session.refresh(one, with_for_update=True)
     if one.state not in (DesignationState.PROPOSED, DesignationState.ACCEPTED):

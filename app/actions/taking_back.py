@@ -13,7 +13,7 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from app.actions import invitations, mandates
+from app.actions import designations, invitations, mandates
 from app.actions.access import journal_rights, lasting_rows
 from app.actions.audit import record
 from app.actions.covering import Watch
@@ -205,30 +205,7 @@ def _end_mandate(gesture: Gesture, item: Item) -> None:
 
 
 def _end_designation(gesture: Gesture, item: Item) -> None:
-    """The role that it gave ends with it; an invitation that waits is taken back."""
-    session, giver = gesture.session, gesture.giver
-    found = session.get_one(Designation, item.row_id)
-    found.state, found.settled_at = "ended", gesture.at
-    invitation = session.get(Invitation, found.invitation_id) if found.invitation_id else None
-    if invitation is not None and invitation.state == InvitationState.SENT:
-        invitations.settle(session, invitation, InvitationState.CANCELLED, gesture.at)
-    rows = session.scalars(
-        select(Membership).where(
-            Membership.employer_id == giver.employer_id,
-            Membership.person_id == found.person_id,
-            Membership.space == giver.space.value,
-            Membership.role == Role.HEALTH_PROFESSIONAL.value,
-            Membership.superseded_at.is_(None),
-            Membership.until_on.is_(None) | (Membership.until_on > gesture.on),
-        )
-    )
-    for row in rows.all() if found.person_id else ():
-        close(session, row, gesture.on, gesture.at, origin="portal")
-    details = {"space": found.space, "recipient": f"{found.given_name} {found.family_name}"}
-    details |= {"order": found.professional_order, "member_no": found.order_member_no, "designation": found.public_id}
-    employer_id, person_id = giver.employer_id, found.person_id
-    about = {"employer_id": employer_id, "person_id": person_id, "details": details}
-    record(session, AuditAction.DESIGNATION_ENDED, giver.actor, **about)
+    designations.end_within(gesture, gesture.session.get_one(Designation, item.row_id))
 
 
 def _cancel_absence(gesture: Gesture, item: Item) -> None:

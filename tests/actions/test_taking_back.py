@@ -22,6 +22,7 @@ from app.actions.roles import name_granter
 from app.actions.taking_back import PlanChanged, Retaken, take_back
 from app.models.access import AccessGrant
 from app.models.audit import AuditEntry
+from app.models.designations import Designation
 from app.models.emails import OutgoingEmail
 from app.models.employers import Employer
 from app.models.invitations import Invitation
@@ -237,3 +238,26 @@ def test_somebody_always_grants(house: House) -> None:
         house.take_back()
     assert refused.value.problem is AccessProblem.LAST_GRANTER
     assert ("Anne", "rse") in house.roles()
+
+
+def test_a_designation_ends_with_the_role_that_it_gave(house: House) -> None:
+    professional = make_person(house.session, given_name="Hélène")
+    make_membership(house.session, professional, house.employer, Role.HEALTH_PROFESSIONAL)
+    one = Designation(
+        employer_id=house.employer.id,
+        space=SPACE.value,
+        given_name="Hélène",
+        family_name="Fortin",
+        professional_order="Collège des médecins",
+        order_member_no="12345",
+        state="accepted",
+        person_id=professional.id,
+        named_by_id=house.suspect.id,
+        created_at=clock.now(),
+    )
+    house.session.add(one)
+    house.session.commit()
+    assert [item.what for item in house.plan().doable] == [TakenBack.DESIGNATION_ENDED]
+    house.take_back()
+    assert ("Hélène", "health_professional") not in house.roles()
+    assert house.session.scalars(select(Designation.state)).all() == ["ended"]
