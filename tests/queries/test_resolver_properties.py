@@ -48,13 +48,13 @@ from tests.queries.test_one_resolver import principal
 SERVICES = st.sampled_from((*OnlineService, *[OnlineService.FILE_FOLLOWUP] * 5))
 #: Each registry is asked about on every day on which something may change: writing it costs more than asking.
 ON_BOTH_DATABASES = settings(
-    max_examples=60,
+    max_examples=40,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 #: The same, where each is asked hundreds of questions.
-FEWER = settings(ON_BOTH_DATABASES, max_examples=25)
+FEWER = settings(ON_BOTH_DATABASES, max_examples=20)
 
 
 @ON_BOTH_DATABASES
