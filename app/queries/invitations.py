@@ -125,7 +125,11 @@ def invitations_of(
         .limit(limit)
         .offset(offset)
     )
-    return [InvitationRow(row, state_at(row, at), by.name if by is not None else "") for row, by in rows], total
+    return [InvitationRow(row, state_at(row, at), _name(by)) for row, by in rows], total
+
+
+def _name(person: Person | None) -> str:
+    return person.name if person is not None else ""
 
 
 def sendings_since(session: Session, email: str, employer_id: int | None, since: datetime) -> int:

@@ -124,6 +124,7 @@ def new_page(form: DesignationForm, alike: Sequence[str], *, by_post: bool) -> N
 def end_page(row: DesignationRow, others: int, form: ConfirmForm) -> EndPage:
     """The page that warns before a designation ends. `others`: how many remain designated."""
     in_force = row.state is DesignationState.ACCEPTED
+    sentences: tuple[str, ...]
     if not in_force:
         sentences = (_("Le lien qui lui a été envoyé ne servira plus. Rien n'avait commencé."),)
     else:

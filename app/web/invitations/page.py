@@ -85,7 +85,7 @@ def _intro(purpose: InvitationPurpose, by: str) -> str:
         InvitationPurpose.FIRM_ADMINISTRATOR: _("%(by)s vous invite à administrer ce cabinet dans ce portail.", by=by),
         InvitationPurpose.FIRM_STAFF: _("%(by)s vous invite à travailler dans ce portail pour ce cabinet.", by=by),
     }
-    return texts[purpose]
+    return str(texts[purpose])
 
 
 def _rows(invitation: Invitation, organisation: str, by: str) -> tuple[tuple[str, str], ...]:
@@ -132,7 +132,7 @@ def answered_page(invitation: Invitation) -> AnsweredPage:
         InvitationState.CANCELLED: _("Cette invitation a été annulée"),
         InvitationState.EXPIRED: _("Cette invitation a expiré"),
     }
-    accepted = (_("Vous pouvez entrer par la porte de votre espace. Ce lien ne sert plus."),)
+    accepted: tuple[str, ...] = (_("Vous pouvez entrer par la porte de votre espace. Ce lien ne sert plus."),)
     if invitation.space == Space.GUICHET_SST:
         sent = _("Votre code et un mot de passe temporaire partent par courriel, à l'adresse de l'invitation.")
         accepted = (sent, *accepted)
