@@ -124,9 +124,9 @@ class Gesture:
 
     def end_rights(self, rows: Iterable[AccessGrant]) -> None:
         """End rights from today on. Two rows that differ only by where they come from leave one successor."""
-        ended: set[tuple[str, date]] = set()
+        ended: set[tuple[object, ...]] = set()
         for row in rows:
-            row_key = (row.granted_by, row.from_on)
+            row_key = (row.person_id, row.space, row.service, row.granted_by, row.from_on)
             if row_key in ended:
                 row.superseded_at = self.at
             else:

@@ -16,8 +16,12 @@ from app.actions.feeds.reading import BadRow
 from app.actions.feeds.registry import BadRows, import_registry
 from app.extensions import db
 from app.models.employers import Employer
+from app.models.people import Membership
 from app.queries.facts import EmployerFacts, facts_of_employer
 from app.vocabulary.accounts import Space
+from tests.factories.mandates import make_firm, make_mandate
+from tests.factories.memberships import make_membership
+from tests.factories.people import make_person
 
 NEQ = "1100000004"
 EMPLOYERS = (
@@ -30,7 +34,11 @@ Import = Callable[..., list[str]]
 @pytest.fixture
 def feed(tmp_path: Path, session: Session) -> Import:
     """`feed(withdrawals="…")`: import these rows, after their header, and return the bad ones as sentences."""
-    headers = {"withdrawals": "neq,withdrawal_on,prior_notice_on", "accounts": "neq,space,from,until"}
+    headers = {
+        "withdrawals": "neq,withdrawal_on,prior_notice_on",
+        "accounts": "neq,space,from,until",
+        "memberships": "neq,person,space,role,from,until",
+    }
 
     def run(**files: str) -> list[str]:
         folder = tmp_path / "feed"
@@ -109,3 +117,17 @@ def test_two_imports_at_once_are_one_after_the_other(app: Flask, tmp_path: Path)
         thread.join()
     with app.app_context():
         assert (failures, db.session.scalar(select(func.count()).select_from(Employer))) == ([], 3000)
+
+
+def test_a_role_of_one_s_own_stands_beside_what_a_mandate_gives(feed: Import, session: Session) -> None:
+    """An accountant who is hired by her client: ending the mandate leaves her what the registry says."""
+    feed()
+    employer, person, granter = session.scalars(select(Employer)).one(), make_person(session), make_person(session)
+    firm = make_firm(session)
+    mandate = make_mandate(session, employer, firm, granter)
+    about = {"from_on": date(2020, 2, 3), "until_on": date(2030, 1, 1), "mandate_id": mandate.id, "origin": "portal"}
+    make_membership(session, person, employer, **about)
+    session.commit()
+    assert feed(memberships=f"{NEQ},{person.identifier},clicsequr,user,2020-02-03,") == []
+    ends = session.scalars(select(Membership.until_on).where(Membership.person_id == person.id)).all()
+    assert set(ends) == {None, date(2030, 1, 1)}

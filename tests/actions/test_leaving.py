@@ -62,6 +62,15 @@ def test_removing_somebody_ends_roles_and_rights_at_once(office: Office) -> None
     assert office.entries() == ["person_removed"]
 
 
+def test_each_right_that_somebody_held_is_still_known_of_the_past(office: Office) -> None:
+    """Two rights given together end together, and neither is forgotten."""
+    yesterday = clock.today() - timedelta(days=1)
+    make_grant(office.session, office.clerk, office.employer, REVIEW)
+    office.session.commit()
+    remove_person(office.giver(), office.clerk.public_id)
+    assert office.rights(office.clerk, yesterday) == {FOLLOWUP, REVIEW}
+
+
 def test_somebody_removed_today_can_come_back_today(office: Office) -> None:
     remove_person(office.giver(), office.clerk.public_id)
     grant_access(office.giver(), office.clerk.public_id, [FOLLOWUP], clock.today() + timedelta(days=9), "other")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import false, insert, or_, select, update
+from sqlalchemy import ColumnElement, false, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.actions.feeds.entities import ADDRESS, employer_ids
@@ -62,6 +62,8 @@ class IntervalFile:
     key: tuple[str, ...]
     descriptive: tuple[str, ...] = ()
     has_origin: bool = False
+    #: What a firm's mandate gives somebody stands beside what is theirs, and is no business of a feed.
+    of_feeds: ColumnElement[bool] | None = None
     has_public_id: bool = False
     decided_here: Any = field(default_factory=false)
 
@@ -72,6 +74,7 @@ MEMBERSHIPS = IntervalFile(
     MEMBERSHIP_COLUMNS,
     ("employer_id", "person_id", "space", "role"),
     has_origin=True,
+    of_feeds=Membership.mandate_id.is_(None),
     decided_here=Membership.origin == "portal",
 )
 GRANTS = IntervalFile(
@@ -80,6 +83,7 @@ GRANTS = IntervalFile(
     ("employer_id", "person_id", "space", "service", "granted_by"),
     has_origin=True,
     has_public_id=True,
+    of_feeds=AccessGrant.mandate_id.is_(None),
     decided_here=AccessGrant.origin == "portal",
 )
 RECIPIENTS = IntervalFile(
@@ -122,6 +126,8 @@ def _existing(session: Session, spec: IntervalFile, values: Sequence[Values]) ->
     columns = ["id", *spec.key, *spec.descriptive, "from_on", "until_on", "decided_here"]
     attributes = [getattr(spec.model, name) for name in columns[:-1]]
     statement = select(*attributes, spec.decided_here.label("decided_here")).where(spec.model.superseded_at.is_(None))
+    if spec.of_feeds is not None:
+        statement = statement.where(spec.of_feeds)
     for name in spec.key:
         wanted = {value[name] for value in values}
         attribute = getattr(spec.model, name)
