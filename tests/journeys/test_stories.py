@@ -183,10 +183,14 @@ def test_cnesst_codes_open_the_messaging_only_whatever_else_the_employer_holds(
 
 def test_an_invited_person_begins_with_a_password_of_their_own(portal: Portal, bakery: Employer, smtp: Sink) -> None:
     respondent = portal.enter(named(portal.session, "respondent"), Space.GUICHET_SST)
-    page = respondent.get("/droits-d-acces").follow("Accorder un accès").follow("Inscrire une personne")
+    page = respondent.get("/droits-d-acces").follow("Accorder un accès").follow("Inviter une personne")
     said = {"given_name": "Rosalie", "family_name": "Cyr", "email": "rosalie@quai.example", "language": "fr"}
     page = page.submit("Continuer", **said).submit("Continuer").submit("Continuer", services=["messaging"])
-    page.submit("Accorder l'accès", duty="y")
+    page.submit("Envoyer l'invitation", duty="y")
+    portal.work()
+    link = re.search(r"/invitation/\S+", smtp.to("rosalie@quai.example")[-1].get_body(("plain",)).get_content())
+    assert link is not None
+    PageClient(portal.app).get(link[0]).submit("Accepter et recevoir mon code")
     portal.work()
     words = "\n".join(message.get_body(("plain",)).get_content() for message in smtp.to("rosalie@quai.example"))
     code, temporary = re.search(r"G-\w{4}-\w{4}", words), re.search(r"\b(?:[2-9A-Z]{4}-){3}[2-9A-Z]{4}\b", words)
