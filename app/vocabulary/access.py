@@ -69,10 +69,16 @@ class AccessProblem(Labelled):
     )
     REPRESENTATIVE = (
         "representative",
-        "Cette personne représente votre employeur pour un cabinet : ses droits sont ceux du mandat, rien d'autre ne "
-        "peut lui être accordé.",
-        "This person represents your employer for a firm: their rights are those of the mandate, nothing else can be "
-        "granted to them.",
+        (
+            "Cette personne représente votre employeur pour un cabinet : ses droits sont ceux du mandat, "
+            "rien d'autre ne "
+            "peut lui être accordé."
+        ),
+        (
+            "This person represents your employer for a firm: their rights are those of the mandate, "
+            "nothing else can be "
+            "granted to them."
+        ),
     )
     MANDATE_HELD = (
         "mandate_held",

@@ -24,8 +24,13 @@ class AddressProblem(Labelled):
     )
     ELSEWHERE_TOO = (
         "elsewhere_too",
-        "Cette adresse ne sert pas seulement chez votre employeur, ou n'y sert plus. Seule cette personne peut la "
-        "changer, à la page « Mes coordonnées ».",
-        "This address does not serve at your employer alone, or serves there no more. Only this person can change it, "
-        "on the page “My contact details”.",
+        (
+            "Cette adresse ne sert pas seulement chez votre employeur, ou n'y sert plus. Seule cette personne peut la "
+            "changer, à la page « Mes coordonnées »."
+        ),
+        (
+            "This address does not serve at your employer alone, or serves there no more. Only this person "
+            "can change it, "
+            "on the page “My contact details”."
+        ),
     )

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -14,31 +13,24 @@ from app import clock
 from app.actions.access import grant_access
 from app.actions.assignments import Administrator, assign, unassign
 from app.actions.audit import Actor
-from app.actions.firms import answer, remove_from_firm, resign
-from app.actions.granting import Declined, Giver, NotGranted, Unknown
+from app.actions.firms import answer, resign
+from app.actions.granting import Giver, NotGranted, Unknown
 from app.actions.leaving import remove_person
-from app.actions.mandates import Proposal, change_end, end_mandate, propose, remind_of_mandates
+from app.actions.mandates import change_end, end_mandate, propose
 from app.actions.people import Enrolment
-from app.models.access import AccessGrant
-from app.models.audit import AuditEntry
-from app.models.emails import OutgoingEmail
-from app.models.employers import Employer
 from app.models.invitations import Invitation
-from app.models.mandates import Firm, Mandate
-from app.models.people import Membership, Person
-from app.queries.access import decide
+from app.models.mandates import Firm
 from app.queries.facts import facts_of_employer
-from app.queries.grants import PeopleFilter, matrix
-from app.queries.mandates import get_for_employer, mandates_of_employer
-from app.queries.sessions import Principal
+from app.queries.mandates import get_for_employer
 from app.vocabulary.access import AccessProblem
 from app.vocabulary.accounts import Role, Space
-from app.vocabulary.mandates import FirmKind, FirmRole
+from app.vocabulary.mandates import FirmKind
 from app.vocabulary.services import OnlineService
+from tests.actions.firm_house import House, declined, make_house, proposal
 from tests.factories.accounts import make_account
 from tests.factories.employers import make_employer
 from tests.factories.grants import make_grant
-from tests.factories.mandates import make_firm, make_firm_member, make_mandate
+from tests.factories.mandates import make_mandate
 from tests.factories.memberships import make_membership
 from tests.factories.people import make_person
 from tests.factories.sessions import open_person_session, principal_of
@@ -47,64 +39,10 @@ FOLLOWUP, REVIEW = OnlineService.FILE_FOLLOWUP, OnlineService.REVIEW
 ClockAt = Callable[[str], None]
 
 
-@dataclass
-class House:
-    """An employer with its RSE, and a firm with its administrator and one accountant; their mandate is accepted."""
-
-    session: Session
-    employer: Employer
-    rse: Person
-    firm: Firm
-    boss: Person
-    clerk: Person
-    mandate: Mandate
-
-    @property
-    def giver(self) -> Giver:
-        return Giver(Actor("person", self.rse.id, self.rse.name), self.employer.id, Space.CLICSEQUR)
-
-    @property
-    def administrator(self) -> Administrator:
-        return Administrator(Actor("person", self.boss.id, self.boss.name), (self.firm.neq,))
-
-    def assign(self, *services: OnlineService) -> None:
-        assign(self.administrator, self.mandate.public_id, self.clerk.public_id, services or (FOLLOWUP,))
-
-    def readers(self, on: date | None = None) -> set[int]:
-        return set(facts_of_employer(self.session, self.employer.id).readers_on(on or clock.today()))
-
-    def actions(self) -> list[str]:
-        return list(self.session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)))
-
-    def emails(self) -> list[tuple[str, str]]:
-        rows = self.session.execute(select(OutgoingEmail.kind, OutgoingEmail.to_address).order_by(OutgoingEmail.id))
-        return [(kind, address) for kind, address in rows]
-
-
 @pytest.fixture
 def house(session: Session) -> House:
-    employer, firm = make_employer(session), make_firm(session)
-    make_account(session, employer)
-    rse, boss, clerk = (make_person(session) for _ in range(3))
-    make_membership(session, rse, employer, Role.RSE)
-    make_firm_member(session, firm, boss, FirmRole.ADMINISTRATOR)
-    make_firm_member(session, firm, clerk)
-    until = clock.today() + timedelta(days=100)
-    services = [FOLLOWUP.value, REVIEW.value]
-    mandate = make_mandate(session, employer, firm, rse, services=services, until_on=until)
-    session.commit()
-    return House(session, employer, rse, firm, boss, clerk, mandate)
-
-
-def proposal(neq: str, **values: object) -> Proposal:
-    default = {"services": (FOLLOWUP,), "purpose": "Suivi", "until_on": clock.today() + timedelta(days=300)}
-    return Proposal(neq, **{**default, **values})  # type: ignore[arg-type]
-
-
-def declined(problem: AccessProblem, act: Callable[[], object]) -> None:
-    with pytest.raises(Declined) as refused:
-        act()
-    assert refused.value.problem is problem
+    """With an accepted mandate."""
+    return make_house(session)
 
 
 def test_a_mandate_lets_nobody_in_before_somebody_is_assigned(house: House) -> None:
@@ -312,109 +250,3 @@ def test_removing_a_representative_ends_the_assignment_for_that_employer_only(ho
     assert house.readers() == {house.rse.id}
     assert house.clerk.id in facts_of_employer(house.session, other.id).readers_on(clock.today())
     assert "representative_unassigned" in house.actions()
-
-
-def test_who_leaves_the_firm_leaves_every_employer(house: House) -> None:
-    house.assign()
-    assert remove_from_firm(house.administrator, house.firm.neq, house.clerk.public_id).people == 1
-    assert house.readers() == {house.rse.id}
-    declined(AccessProblem.NOT_OF_THE_FIRM, house.assign)
-
-
-def test_the_last_administrator_of_a_firm_stays(house: House) -> None:
-    declined(
-        AccessProblem.LAST_ADMINISTRATOR,
-        lambda: remove_from_firm(house.administrator, house.firm.neq, house.boss.public_id),
-    )
-
-
-def test_people_of_two_firms_are_assigned_the_same_day(house: House) -> None:
-    firm = make_firm(house.session, "Mutuelle du Fleuve")
-    make_firm_member(house.session, firm, house.clerk)
-    make_firm_member(house.session, firm, house.boss, FirmRole.ADMINISTRATOR)
-    second = make_mandate(house.session, house.employer, firm, house.rse)
-    house.session.commit()
-    house.assign()
-    assign(Administrator(house.administrator.actor, (firm.neq,)), second.public_id, house.clerk.public_id, (FOLLOWUP,))
-    end_mandate(house.giver, house.mandate.public_id)
-    assert house.clerk.id in house.readers(), "through the other firm"
-    end_mandate(house.giver, second.public_id)
-    assert house.readers() == {house.rse.id}
-
-
-def test_the_employer_sees_by_name_who_can_read(house: House) -> None:
-    house.assign(FOLLOWUP, REVIEW)
-    on = clock.today()
-    found, total = mandates_of_employer(house.session, house.employer.id, Space.CLICSEQUR, on, over=False, limit=20)
-    assert total == 1
-    assert [(one.name, one.services) for one in found[0].representatives] == [(house.clerk.name, (FOLLOWUP, REVIEW))]
-
-
-def principal(token: str) -> Principal:
-    return principal_of(token)
-
-
-def test_a_token_of_the_firm_opens_its_employers_and_no_other(house: House) -> None:
-    other = make_employer(house.session)
-    make_account(house.session, other)
-    make_membership(house.session, house.clerk, other)
-    house.session.commit()
-    house.assign()
-    by_firm = principal(open_person_session(house.clerk, neq=[house.firm.neq]))
-    assert (by_firm.employer_id, by_firm.roles) == (house.employer.id, {Role.USER})
-    by_other = principal(open_person_session(house.clerk, neq=[other.neq]))
-    assert by_other.employer_id == other.id
-    by_employer = principal(open_person_session(house.clerk, neq=[house.employer.neq]))
-    assert by_employer.employer_id is None, "the employer's own number does not vouch for the firm"
-    by_both = principal(open_person_session(house.clerk, neq=[other.neq, house.firm.neq]))
-    assert (by_both.employer_id, by_both.employer_count) == (None, 2)
-
-
-def test_a_firm_is_administered_by_a_token_that_vouches_for_it(house: House) -> None:
-    assert principal(open_person_session(house.boss, neq=[house.firm.neq])).firms == (house.firm.neq,)
-    assert principal(open_person_session(house.boss, neq=[house.employer.neq])).firms == ()
-    assert principal(open_person_session(house.clerk, neq=[house.firm.neq])).firms == ()
-    assert principal(open_person_session(house.boss, Space.GUICHET_SST)).firms == ()
-
-
-def test_both_sides_are_reminded_once_at_each_step_even_after_missed_days(house: House, clock_at: ClockAt) -> None:
-    end = house.mandate.until_on
-    for days, expected in ((40, 0), (30, 2), (29, 0), (5, 2), (4, 0), (1, 2), (1, 0), (0, 0)):
-        assert remind_of_mandates(end - timedelta(days=days)) == expected, days
-    change_end(house.giver, house.mandate.public_id, end + timedelta(days=90))
-    assert remind_of_mandates(end + timedelta(days=70)) == 2, "another end has reminders of its own"
-    told = {address for kind, address in house.emails() if kind == "mandate_ending"}
-    assert told == {house.boss.email, house.rse.email}
-
-
-def test_a_representative_never_holds_more_than_a_user_s_role(house: House) -> None:
-    house.assign()
-    rows = house.session.scalars(select(Membership).where(Membership.mandate_id.is_not(None))).all()
-    assert {row.role for row in rows} == {"user"}
-    rights = house.session.scalars(select(AccessGrant).where(AccessGrant.mandate_id.is_not(None))).all()
-    assert {row.until_on for row in rights} == {house.mandate.until_on}
-
-
-def test_check_list_and_matrix_agree_on_a_representative(house: House) -> None:
-    house.assign()
-    session, on = house.session, clock.today()
-    token = open_person_session(house.clerk, neq=[house.firm.neq])
-    facts = facts_of_employer(session, house.employer.id)
-    shown = matrix(session, house.employer.id, Space.CLICSEQUR, on, PeopleFilter(search=house.clerk.family_name))
-    [row] = shown.rows
-    assert (row.member.firm, row.member.represents) == (house.firm.name, True)
-    for right in row.rights:
-        checked = decide(facts, principal_of(token), right.service, on)
-        assert right.allowed == checked.allowed == (house.clerk.id in facts.users_on(right.service, on))
-    assert {right.service for right in row.rights if right.allowed} == {FOLLOWUP}
-
-
-def test_a_representative_at_guichet_sst_comes_in_by_a_code(house: House) -> None:
-    employer = make_employer(house.session)
-    make_account(house.session, employer, Space.GUICHET_SST)
-    space = Space.GUICHET_SST.value
-    mandate = make_mandate(house.session, employer, house.firm, house.rse, space=space)
-    house.session.commit()
-    assign(house.administrator, mandate.public_id, house.clerk.public_id, (FOLLOWUP,))
-    assert ("welcome_code", house.clerk.email) in house.emails()
-    assert principal_of(open_person_session(house.clerk, Space.GUICHET_SST)).employer_id == employer.id

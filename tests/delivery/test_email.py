@@ -67,7 +67,10 @@ VARIANTS = {
     "absence_ended.absent": (EmailKind.ABSENCE_ENDED, {"stands_in": False}),
     "rights_ending.hole": (EmailKind.RIGHTS_ENDING, {"number": 1, "is_hole": True}),
     "access_review.late": (EmailKind.ACCESS_REVIEW, {"is_late": True}),
-    **{f"invitation_link.{each}": (EmailKind.INVITATION_LINK, {"purpose": each}) for each in list(InvitationPurpose)[1:]},
+    **{
+        f"invitation_link.{each}": (EmailKind.INVITATION_LINK, {"purpose": each})
+        for each in list(InvitationPurpose)[1:]
+    },
     **{f"invitation_answered.{each}": (EmailKind.INVITATION_ANSWERED, {"outcome": each}) for each in InvitationOutcome},
     "invitation_answered.designated": (
         EmailKind.INVITATION_ANSWERED,
