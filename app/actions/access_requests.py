@@ -18,6 +18,7 @@ from app.actions.access import check_receiver, give
 from app.actions.audit import SYSTEM, record
 from app.actions.granting import Declined, Gesture, Giver, Unknown, about_right, begin, check_end, lock_rights
 from app.actions.outbox import queue_email
+from app.actions.rounds import one_by_one
 from app.actions.transaction import transaction
 from app.models.access_requests import AccessRequest
 from app.models.people import Person
@@ -274,7 +275,7 @@ def expire_requests(on: date) -> int:
             .where(AccessRequest.state == RequestState.PENDING.value, AccessRequest.lapses_on <= on)
             .order_by(AccessRequest.id)
         ).all()
-    return sum(_expire_one(request_id, employer_id, on) for request_id, employer_id in late)
+    return one_by_one(late, lambda row: _expire_one(row.id, row.employer_id, on))
 
 
 def _expire_one(request_id: int, employer_id: int, on: date) -> bool:

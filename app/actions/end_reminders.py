@@ -6,6 +6,7 @@ and everybody receives one e-mail a day for all the rights of one employer's spa
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -17,6 +18,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.actions.granting import lock_rights
 from app.actions.outbox import queue_email
+from app.actions.rounds import one_by_one
 from app.actions.transaction import transaction
 from app.actions.uniqueness import add_unless_present
 from app.models.access import AccessGrant
@@ -54,12 +56,12 @@ def stage_of(until_on: date, on: date) -> int | None:
 
 def remind_ends(on: date) -> int:
     """Tell the ends that are due; returns how many people were written to. One transaction a space of an employer."""
-    return sum(_remind(employer_id, Space(space), on) for employer_id, space in _places(on, on + SOON))
+    return one_by_one(_places(on, on + SOON), lambda place: _remind(place[0], Space(place[1]), on))
 
 
 def tell_holes(on: date) -> int:
     """Tell those who grant of the ends that left a hole, once each; returns how many people were written to."""
-    return sum(_tell_hole(employer_id, Space(space), on) for employer_id, space in _places(on - NOTICED, on))
+    return one_by_one(_places(on - NOTICED, on), lambda place: _tell_hole(place[0], Space(place[1]), on))
 
 
 def _places(after: date, until: date) -> list[tuple[int, str]]:
@@ -146,7 +148,7 @@ def _tell_granters(session: Session, facts: EmployerFacts, space: Space, due: It
             about[person_id],
             facts,
             space,
-            on,
+            _cause(on, (ending.key for ending in rights)),
             number=len(rights),
             until=_first(rights).isoformat(),
             is_hole=any(makes_hole(ending) for ending in rights),
@@ -168,7 +170,7 @@ def _tell_holders(session: Session, facts: EmployerFacts, space: Space, due: Ite
             rights[0].person,
             facts,
             space,
-            on,
+            _cause(on, (ending.key for ending in rights)),
             services=[ending.key.service.value for ending in rights],
             until=_first(rights).isoformat(),
             link=_address("services-en-ligne"),
@@ -191,7 +193,7 @@ def _tell_hole(employer_id: int, space: Space, on: date) -> int:
             _remember(session, facts, space, key, LEFT_A_HOLE)
         link = _address("droits-d-acces/echeances")
         return sum(
-            _write(session, EmailKind.RIGHT_LAPSED, one, facts, space, on, number=len(holes), link=link)
+            _write(session, EmailKind.RIGHT_LAPSED, one, facts, space, _cause(on, holes), number=len(holes), link=link)
             for one in _granters(session, employer_id, space, on)
         )
 
@@ -207,7 +209,7 @@ def _first(rights: Iterable[EndingRight]) -> date:
 
 
 def _write(
-    session: Session, kind: EmailKind, person: Person, facts: EmployerFacts, space: Space, on: date, **context: Any
+    session: Session, kind: EmailKind, person: Person, facts: EmployerFacts, space: Space, cause: str, **context: Any
 ) -> bool:
     if not person.email:
         return False
@@ -215,7 +217,7 @@ def _write(
     queue_email(
         session,
         kind.value,
-        f"{facts.employer_id}.{space.value}.{person.public_id}.{on.isoformat()}",
+        f"{facts.employer_id}.{space.value}.{person.public_id}.{cause}",
         to_address=person.email,
         language=person.language,
         context=context,
@@ -224,6 +226,12 @@ def _write(
         employer_id=facts.employer_id,
     )
     return True
+
+
+def _cause(on: date, keys: Iterable[RightKey]) -> str:
+    """The day, and which rights: what comes later the same day is another message."""
+    told = sorted(f"{key.person_id}.{key.service.value}.{key.until_on.isoformat()}" for key in keys)
+    return f"{on.isoformat()}.{hashlib.sha256(' '.join(told).encode()).hexdigest()[:16]}"
 
 
 def _address(path: str) -> str:

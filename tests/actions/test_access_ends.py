@@ -232,3 +232,13 @@ def test_a_hole_is_told_the_day_after_and_stays_until_somebody_covers_it(house: 
     clock_at("2026-03-08T15:00:00Z")
     assert house.counted() == (0, 0), "a new respondent reads"
     assert review
+
+
+def test_a_second_round_the_same_day_tells_what_was_given_since(house: House, clock_at: Clock) -> None:
+    clock_at("2026-03-02T15:00:00Z")
+    house.right(house.reader, TODAY + timedelta(days=5))
+    assert remind_ends(TODAY) > 0
+    house.right(house.other, TODAY + timedelta(days=4), service=OnlineService.REVIEW)
+    assert remind_ends(TODAY) > 0
+    assert remind_ends(TODAY) == 0
+    assert len(house.emails("rights_ending")) == 2
