@@ -86,11 +86,13 @@ def open_document(principal: Principal, public_id: str, way: Way) -> OpenedPaper
 
 
 def _on_behalf(session: Session, principal: Principal) -> dict[str, str]:
-    """For which firm somebody reads who is there only by its mandate: the journal keeps it with each opening."""
+    """For which firm somebody reads who came in only by its mandate: the journal keeps it with each opening."""
     if principal.person_id is None or principal.employer_id is None or principal.space is None:
         return {}
     where = (session, principal.employer_id, principal.space)
-    if principal.is_granter or not only_represents(*where, principal.person_id, clock.today()):
+    if principal.is_granter:
+        return {}
+    if principal.vouched.own and not only_represents(*where, principal.person_id, clock.today()):
         return {}
     firms = firms_of_people(*where, [principal.person_id], clock.today())
     return {"firm": ", ".join(firms[principal.person_id])}

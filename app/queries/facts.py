@@ -35,13 +35,17 @@ _MOST_FAVOURABLE_FIRST = (Role.RSE, Role.RESPONDENT, Role.USER, Role.HEALTH_PROF
 
 
 class Held(NamedTuple):
-    """Something that holds on the days of `[from_on, until_on)`: an account, a role, or a right to a service."""
+    """Something that holds on the days of `[from_on, until_on)`: an account, a role, or a right to a service.
+
+    `mandate_id`: the mandate through which a role or a right is held, for a firm.
+    """
 
     space: Space
     what: str
     person_id: int | None
     from_on: date
     until_on: date | None
+    mandate_id: int | None = None
 
     def holds(self, on: date) -> bool:
         """Whether it holds on that Quebec day."""
@@ -201,29 +205,37 @@ def _statement(past: bool, whom: str) -> Any:
     nobody, nothing, no_day = cast(null(), Integer), literal_column("''", String), cast(null(), Date)
     interval = {table: (table.from_on, table.until_on) for table in (Account, Membership, AccessGrant)}
     return union_all(
-        _select(Account, "account", (Account.space, nothing, nobody, *interval[Account]), past, whom),
+        _select(Account, "account", (Account.space, nothing, nobody, *interval[Account], nobody), past, whom),
         _select(
             Membership,
             "membership",
-            (Membership.space, Membership.role, Membership.person_id, *interval[Membership]),
+            (Membership.space, Membership.role, Membership.person_id, *interval[Membership], Membership.mandate_id),
             past,
             whom,
         ),
         _select(
             AccessGrant,
             "grant",
-            (AccessGrant.space, AccessGrant.service, AccessGrant.person_id, *interval[AccessGrant]),
+            (
+                AccessGrant.space,
+                AccessGrant.service,
+                AccessGrant.person_id,
+                *interval[AccessGrant],
+                AccessGrant.mandate_id,
+            ),
             past,
             whom,
         ),
         _select(
             PaperWithdrawal,
             "withdrawal",
-            (nothing, nothing, nobody, PaperWithdrawal.withdrawal_on, no_day),
+            (nothing, nothing, nobody, PaperWithdrawal.withdrawal_on, no_day, nobody),
             past,
             whom,
         ),
-        _select(PriorNotice, "prior_notice", (nothing, nothing, nobody, PriorNotice.given_on, no_day), past, whom),
+        _select(
+            PriorNotice, "prior_notice", (nothing, nothing, nobody, PriorNotice.given_on, no_day, nobody), past, whom
+        ),
     )
 
 
@@ -237,14 +249,14 @@ _SPACES = {space.value: space for space in Space}
 
 
 def _add(facts: EmployerFacts, kind: str, row: Sequence[Any]) -> None:
-    space, what, person_id, from_on, until_on = row
+    space, what, person_id, from_on, until_on, mandate_id = row
     if kind == "withdrawal":
         facts.withdrawal_on = from_on
     elif kind == "prior_notice":
         earliest = facts.prior_notice_on
         facts.prior_notice_on = from_on if earliest is None or from_on < earliest else earliest
     else:
-        held = Held(_SPACES[space], what, person_id, from_on, until_on)
+        held = Held(_SPACES[space], what, person_id, from_on, until_on, mandate_id)
         if kind == "grant":
             facts.grants[(person_id, held.space)].append(held)
         else:
@@ -284,8 +296,8 @@ def _of_one(session: Session, employer_id: int, person_id: int) -> EmployerFacts
     """What every page asks: one person of one employer, now."""
     facts = EmployerFacts(employer_id)
     rows = _ALONE.rows(session, {"employer": employer_id, "person": person_id})
-    for kind, space, what, from_on, until_on in rows:
-        _add(facts, kind, (space, what, None if kind == "account" else person_id, from_on, until_on))
+    for kind, space, what, from_on, until_on, mandate_id in rows:
+        _add(facts, kind, (space, what, None if kind == "account" else person_id, from_on, until_on, mandate_id))
     return facts
 
 

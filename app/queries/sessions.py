@@ -5,10 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask_login import UserMixin
-from sqlalchemy import BindParameter, ColumnElement, Date, Row, Select, and_, bindparam, distinct, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Date,
+    Row,
+    Select,
+    String,
+    and_,
+    bindparam,
+    cast,
+    distinct,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from app.models.employers import Employer
@@ -17,6 +31,7 @@ from app.models.mandates import Firm, FirmMembership, Mandate
 from app.models.people import Membership, Person
 from app.models.signin import Credential, UserSession
 from app.models.staff import StaffMember
+from app.queries.vouching import EVERYTHING, Vouched
 from app.vocabulary.accounts import Role, Space, StaffRole
 from app.vocabulary.mandates import FirmRole
 
@@ -30,8 +45,9 @@ class Principal(UserMixin):  # type: ignore[misc]
     """A signed-in person, acting for one employer in one space, or a member of the Commission's staff.
 
     `roles` are those held today in that space for that employer (empty for staff, or before an employer is chosen).
-    `authenticated_at` is when they last proved who they are, by real time. `firms` are the NEQ of those that they
-    administer, and for which the identity provider vouches; they give no role with any employer.
+    `vouched` tells which of what they hold there this session may use. `authenticated_at` is when they last proved
+    who they are, by real time. `firms` are the NEQ of those that they administer, and for which the identity provider
+    vouches; they give no role with any employer.
     """
 
     session_id: int
@@ -54,6 +70,7 @@ class Principal(UserMixin):  # type: ignore[misc]
     previous_visit_at: datetime | None = None
     authenticated_at: datetime | None = None
     firms: tuple[str, ...] = ()
+    vouched: Vouched = EVERYTHING
 
     def get_id(self) -> str:
         """The session's row, as Flask-Login wants it."""
@@ -139,7 +156,8 @@ def _reader_statement() -> Select[*tuple[Any, ...]]:
     own: Any = UserSession.__table__.c
     on: BindParameter[date] = bindparam("on", type_=Date)
     mine = (Membership.person_id == own.person_id, Membership.space == own.space, active(on))
-    role: Any = Membership.role + ":" + func.coalesce(Firm.neq, "")
+    mandate: Any = func.coalesce(cast(Membership.mandate_id, String), "")
+    role: Any = Membership.role + ":" + func.coalesce(Firm.neq, "") + ":" + mandate
     roles = (with_firm(select(func.aggregate_strings(role, ",")).select_from(Membership))).where(
         *mine, Membership.employer_id == own.employer_id
     )
@@ -234,7 +252,8 @@ def staff_roles(member: StaffMember, claimed: Sequence[str]) -> frozenset[StaffR
 
 def _person_principal(row: Row[Any]) -> Principal:
     claimed = row.claims.get("neq")
-    roles = _vouched_roles(row.roles or "", row.employer_neq, claimed)
+    held = [Claimable(*each.split(":")) for each in (row.roles or "").split(",") if each]
+    roles = frozenset(Role(one.role) for one in held if claimed is None or (one.firm or row.employer_neq) in claimed)
     # The number of a firm vouches for as many employers as have given it a mandate.
     by_firm = bool(roles) and row.employer_neq not in (claimed or ())
     acts = bool(roles)
@@ -257,13 +276,23 @@ def _person_principal(row: Row[Any]) -> Principal:
         previous_visit_at=row.previous,
         authenticated_at=row.authenticated_at,
         firms=_vouched_firms(row.firms or "", claimed) if row.space == Space.CLICSEQUR else (),
+        vouched=_vouched(held, row.employer_neq, claimed),
     )
 
 
-def _vouched_roles(listed: str, employer_neq: str | None, claimed: Sequence[str] | None) -> frozenset[Role]:
-    """The roles for which the identity provider vouches: one that a mandate gives, by the NEQ of the firm."""
-    pairs = [each.split(":") for each in listed.split(",") if each]
-    return frozenset(Role(role) for role, firm in pairs if claimed is None or (firm or employer_neq) in claimed)
+class Claimable(NamedTuple):
+    """A role for which the identity provider vouches by the NEQ of the employer; of the firm, if a mandate gives it."""
+
+    role: str
+    firm: str
+    mandate: str
+
+
+def _vouched(held: Sequence[Claimable], employer_neq: str | None, claimed: Sequence[str] | None) -> Vouched:
+    if claimed is None:
+        return EVERYTHING
+    mandates = frozenset(int(one.mandate) for one in held if one.mandate and one.firm in claimed)
+    return Vouched(own=employer_neq in claimed, mandates=mandates)
 
 
 def _vouched_firms(listed: str, claimed: Sequence[str] | None) -> tuple[str, ...]:

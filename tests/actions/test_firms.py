@@ -15,7 +15,7 @@ from app.actions.firms import remove_from_firm
 from app.actions.mandates import change_end, end_mandate, remind_of_mandates
 from app.models.access import AccessGrant
 from app.models.people import Membership
-from app.queries.access import decide
+from app.queries.access import decide, decision, decisions
 from app.queries.facts import facts_of_employer
 from app.queries.grants import PeopleFilter, matrix
 from app.queries.mandates import mandates_of_employer
@@ -27,6 +27,7 @@ from app.vocabulary.services import OnlineService
 from tests.actions.firm_house import House, declined, make_house
 from tests.factories.accounts import make_account
 from tests.factories.employers import make_employer
+from tests.factories.grants import make_grant
 from tests.factories.mandates import make_firm, make_firm_member, make_mandate
 from tests.factories.memberships import make_membership
 from tests.factories.sessions import open_person_session, principal_of
@@ -95,6 +96,27 @@ def test_a_token_of_the_firm_opens_its_employers_and_no_other(house: House) -> N
     assert by_employer.employer_id is None, "the employer's own number does not vouch for the firm"
     by_both = principal(open_person_session(house.clerk, neq=[other.neq, house.firm.neq]))
     assert (by_both.employer_id, by_both.employer_count) == (None, 2)
+
+
+def test_a_session_opens_only_what_it_is_vouched_for(house: House) -> None:
+    session, eve, on = house.session, house.clerk, clock.today()
+    make_membership(session, eve, house.employer)
+    make_grant(session, eve, house.employer, FOLLOWUP)
+    session.commit()
+    house.assign(REVIEW)
+    whole = facts_of_employer(session, house.employer.id)
+
+    def opened(*neq: str) -> set[OnlineService]:
+        who = principal_of(open_person_session(eve, neq=neq or None))
+        listed = {service for service, ruling in decisions(session, who, on).items() if ruling.allowed}
+        for service in OnlineService:
+            checked = decision(session, who, service, on).allowed
+            assert checked == decide(whole, who, service, on).allowed == (service in listed)
+        return listed & {FOLLOWUP, REVIEW}
+
+    assert opened(house.firm.neq) == {REVIEW}
+    assert opened(house.employer.neq) == {FOLLOWUP}
+    assert opened(house.firm.neq, house.employer.neq) == opened() == {FOLLOWUP, REVIEW}
 
 
 def test_a_firm_is_administered_by_a_token_that_vouches_for_it(house: House) -> None:

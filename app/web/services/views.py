@@ -6,8 +6,7 @@ from flask import Blueprint, abort, render_template
 
 from app import clock
 from app.extensions import db
-from app.queries.access import decide
-from app.queries.facts import facts_of_employer
+from app.queries.access import decide, facts_for
 from app.queries.grants import rights_of
 from app.queries.people import granters
 from app.vocabulary.services import OnlineService
@@ -25,7 +24,7 @@ def index() -> str:
     person_id, employer_id, space = principal.person_id, principal.employer_id, principal.space
     if person_id is None or employer_id is None or space is None:
         abort(404)
-    facts = facts_of_employer(session, employer_id, person_id=person_id)
+    facts = facts_for(session, principal)
     rulings = {service: decide(facts, principal, service, today) for service in OnlineService}
     rights = {right.service: right for right in rights_of(facts, person_id, space, today)}
     page = services_page(rulings, rights, granters(session, employer_id, space, today))
