@@ -23,6 +23,24 @@ VISITOR = "visitor"
 SAME_FOR_ALL = ("development.", "help.", "profile.", "rules.", "signin.")
 
 
+#: What stands around the rights of an employer.
+RIGHTS = (
+    "absences.",
+    "access_ends.",
+    "access_history.",
+    "access_requests.",
+    "access_reviews.",
+    "confirming.",
+    "designations.",
+    "email_addresses.",
+    "firms.",
+    "invitations.",
+    "mandates.",
+    "personnel.",
+    "taking_back.",
+)
+
+
 @dataclass(frozen=True)
 class Side:
     """Who walks, from where, and which subjects they must have seen whole."""
@@ -37,7 +55,7 @@ SIDES = {
         tuple(BY_PROVIDER),
         # Somebody with rights comes first: theirs is the page of a person that is looked at.
         ("/droits-d-acces?q=gagnon", "/droits-d-acces", "/", "/dossiers"),
-        ("access.", "documents.", "files.", "home.", "medical.", "recipients.", "services."),
+        ("access.", "documents.", "files.", "home.", "medical.", "recipients.", "services.", *RIGHTS),
     ),
     "doors": Side(
         (VISITOR, *BY_CODE),
@@ -53,6 +71,11 @@ SIDES = {
 #: What is not a page of ours: files, the way to the identity provider and back, a choice that leads elsewhere.
 NOT_PAGES = {
     "static",
+    "access_reviews.attestation",
+    "access_reviews.attestation_of",
+    "confirming.leave",
+    "personnel.export",
+    "personnel.model",
     "language.choose",
     "health.healthz",
     "signin.clicsequr",

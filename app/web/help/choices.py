@@ -69,7 +69,7 @@ ACCOUNTS = Subject(
                 "remplacée."
             ),
             Sureness.PROPOSED,
-            ("app/actions/people.py", "_keep_a_granter"),
+            ("app/actions/roles.py", "keep_a_granter"),
         ),
         Choice(
             lazy(
