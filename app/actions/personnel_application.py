@@ -45,27 +45,28 @@ def apply_personnel_plans() -> int:
     claimed = _claim()
     if claimed is None:
         return 0
-    plan_id, undoing = claimed
-    act = _undo if undoing else _apply
+    plan_id, under_way = claimed
     try:
-        if not undoing:
+        if under_way is PlanState.UNDOING:
+            _undo(plan_id)
+        else:
             _check(plan_id)
-        act(plan_id)
+            _apply(plan_id)
     except NotGranted:
-        _stop(plan_id, PlanFailure.NOT_A_GRANTER)
+        _stop(plan_id, under_way, PlanFailure.NOT_A_GRANTER)
     except NotNow as stopped:
-        _stop(plan_id, stopped.failure)
+        _stop(plan_id, under_way, stopped.failure)
     except Declined as declined:
-        _stop(plan_id, declined.problem)
+        _stop(plan_id, under_way, declined.problem)
     except Unavailable:
         raise
     except Exception:
         log.exception("the personnel plan %s cannot be settled", plan_id)
-        _stop(plan_id, PlanFailure.UNEXPECTED)
+        _stop(plan_id, under_way, PlanFailure.UNEXPECTED)
     return 1
 
 
-def _claim() -> tuple[int, bool] | None:
+def _claim() -> tuple[int, PlanState] | None:
     with transaction() as session:
         plan = claimable(session, clock.ticking())
         if plan is None:
@@ -74,14 +75,16 @@ def _claim() -> tuple[int, bool] | None:
         if plan.state == PlanState.QUEUED:
             plan.state = PlanState.APPLYING.value
         plan.done = 0
-        return plan.id, plan.state == PlanState.UNDOING
+        return plan.id, PlanState(plan.state)
 
 
-def _stop(plan_id: int, failure: str) -> None:
-    """Say why nothing happened; what could not be undone stays applied."""
+def _stop(plan_id: int, under_way: PlanState, failure: str) -> None:
+    """Say why nothing happened, unless another worker settled the plan meanwhile. What is not undone stays applied."""
     with transaction() as session:
-        plan = session.get_one(PersonnelPlan, plan_id)
-        back = PlanState.APPLIED if plan.state == PlanState.UNDOING else PlanState.FAILED
+        plan = session.get_one(PersonnelPlan, plan_id, with_for_update=True, populate_existing=True)
+        if plan.state != under_way:
+            return
+        back = PlanState.APPLIED if under_way is PlanState.UNDOING else PlanState.FAILED
         plan.state, plan.failure, plan.leased_until = back.value, failure, None
 
 
@@ -93,10 +96,14 @@ def _check(plan_id: int) -> None:
 
 
 def _check_some(plan_id: int, first: int) -> int:
+    """How many rows were read again; 0 after the last, or when another worker settled the plan meanwhile."""
     with transaction() as session:
         plan = session.get_one(PersonnelPlan, plan_id)
+        gesture = _locked(session, plan, plan.confirmed_by_id)
+        if plan.state != PlanState.APPLYING:
+            return 0
         rows = rows_of(session, plan, limit=max(CHUNK, -(-plan.total // STEPS)), offset=first)
-        state = state_now(_gesture(session, plan, plan.confirmed_by_id))
+        state = state_now(gesture)
         headings = [Heading(code) for code in plan.headings]
         again = plan_of(state, headings, sources_of(rows), absent_left=False)
         read = [row for row in rows if row.line > 0]
@@ -107,18 +114,19 @@ def _check_some(plan_id: int, first: int) -> int:
         return len(rows)
 
 
-def _gesture(session: Session, plan: PersonnelPlan, person_id: int | None) -> Gesture:
-    """The gesture of who confirmed, or who undoes, once the rights of the employer are locked."""
+def _locked(session: Session, plan: PersonnelPlan, person_id: int | None) -> Gesture:
+    """The gesture of who confirmed, or who undoes, once the employer's rights are locked; the plan is read anew."""
     person = session.get_one(Person, person_id)
-    return begin(session, Giver(Actor("person", person.id, person.name), plan.employer_id, Space(plan.space)))
+    gesture = begin(session, Giver(Actor("person", person.id, person.name), plan.employer_id, Space(plan.space)))
+    session.refresh(plan, with_for_update=True)
+    return gesture
 
 
 def _settle(plan_id: int, under_way: PlanState, act: Callable[[Gesture, PersonnelPlan], None]) -> None:
     with transaction() as session:
         plan = session.get_one(PersonnelPlan, plan_id)
         by = plan.undone_by_id if under_way is PlanState.UNDOING else plan.confirmed_by_id
-        gesture = _gesture(session, plan, by)
-        session.refresh(plan, with_for_update=True)
+        gesture = _locked(session, plan, by)
         if plan.state != under_way:
             return
         gesture.check(gesture.facts(gesture.giver.person_id), OnlineService)

@@ -84,10 +84,10 @@ def _one(hand: Hand, row: PersonnelRow, person_id: int) -> None:
 
 
 def narrow_all_stand_ins(gesture: Gesture, ids: Iterable[int]) -> None:
-    """Whoever stands in for one of these people keeps nothing that the absent person no longer has."""
-    giver = gesture.giver
+    """Whoever stands in for one of these people, or is one, keeps nothing that the absent person no longer has."""
+    giver, people = gesture.giver, set(ids)
     found = lasting_absences(gesture.session, giver.employer_id, giver.space, gesture.on)
-    for person_id in {absence.person_id for absence in found} & set(ids):
+    for person_id in {one.person_id for one in found if people & {one.person_id, one.stand_in_id}}:
         narrow_stand_ins(gesture, gesture.session.get_one(Person, person_id))
 
 

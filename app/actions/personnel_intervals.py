@@ -107,23 +107,31 @@ class Hand:
         return [row for row in rows if row.service == service and row.superseded_at is None and row.absence_id is None]
 
     def _end(self, rows: Iterable[Membership | AccessGrant]) -> None:
-        """End rows today. Two that differ only by where they come from leave one successor."""
+        """End rows today. Two that differ only by where they come from leave one successor.
+
+        One that is held as a stand-in in the same place leaves no room for it, and goes on.
+        """
         on = self.gesture.on
         for row in list(rows):
             row.superseded_at = self.gesture.at
-            self._record(type(row), {**values_of(row), "until_on": max(row.from_on, on), "origin": "portal"})
+            values = {**values_of(row), "until_on": max(row.from_on, on), "origin": "portal"}
+            if not any(other.absence_id for other in self._in_place(type(row)(**values))):
+                self._record(type(row), values)
 
     def _record(self, table: type[Membership] | type[AccessGrant], values: dict[str, Any]) -> None:
-        """Record a row; whatever stands in its place (the same but for its end) gives way to it."""
+        """Record a row; whatever stands in its place (the same but for its end) gives way to it.
+
+        So does what is held as a stand-in since the same day, by the same granter: it becomes a right of their own.
+        """
         row = table(**values, recorded_at=self.gesture.at)
-        place = _key(row)
-        standing: Sequence[Membership | AccessGrant] = (
-            self.grants if isinstance(row, AccessGrant) else self.memberships
-        )[row.person_id]
-        for other in standing:
-            if other.superseded_at is None and other.absence_id == row.absence_id and _key(other) == place:
-                other.superseded_at = self.gesture.at
-        self.made[place] = row
+        for other in self._in_place(row):
+            other.superseded_at = self.gesture.at
+        self.made[_key(row)] = row
+
+    def _in_place(self, row: Membership | AccessGrant) -> list[Membership | AccessGrant]:
+        """What stands where a row would be recorded."""
+        rows: dict[int, Any] = self.grants if isinstance(row, AccessGrant) else self.memberships
+        return [one for one in rows[row.person_id] if one.superseded_at is None and _key(one) == _key(row)]
 
 
 def _standing(gesture: Gesture, table: type[I], people: Sequence[int]) -> dict[int, list[I]]:

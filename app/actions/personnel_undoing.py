@@ -11,10 +11,12 @@ from app.actions.granting import Gesture
 from app.actions.invitations import note, settle
 from app.actions.personnel_gestures import narrow_all_stand_ins
 from app.actions.personnel_intervals import Hand
+from app.models.absences import Absence
 from app.models.access import AccessGrant
 from app.models.invitations import Invitation
 from app.models.people import Membership
 from app.models.personnel import PersonnelRow
+from app.queries.facts import facts_of_employer
 from app.queries.personnel import standing
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.invitations import InvitationState
@@ -27,9 +29,12 @@ def undo_rows(gesture: Gesture, rows: Sequence[PersonnelRow]) -> int:
     """Undo each row that can be; the others keep why in `effect`. Returns how many were."""
     giver = gesture.giver
     now = standing(gesture.session, giver.employer_id, giver.space)
+    professionals = facts_of_employer(gesture.session, giver.employer_id).professionals_on(gesture.on)
     undone = [row for row in rows if row.person_id is None and _cancel(gesture, row)]
     known = [row for row in rows if row.person_id is not None]
-    same = [row for row in known if now[row.person_id or 0] == row.effect["after"]]
+    # A health professional, in any space, is given nothing back: they hold no other role nor right.
+    free = [row for row in known if row.person_id not in professionals]
+    same = [row for row in free if now[row.person_id or 0] == row.effect["after"]]
     for row in known:
         if row not in same:
             row.effect = {**row.effect, "kept": NotUndone.CHANGED_SINCE.value}
@@ -71,9 +76,11 @@ def _numbers(rows: Sequence[PersonnelRow], when: str, table: int) -> set[int]:
 def _load(gesture: Gesture, table: Any, ids: set[int]) -> Sequence[Any]:
     found: list[Any] = []
     every = sorted(ids)
+    running = select(Absence.id).where(Absence.cancelled_at.is_(None), Absence.until_on > gesture.on)
     for first in range(0, len(every), 500):
-        # What was held as a stand-in ended with its absence, and does not come back.
-        chosen = table.id.in_(every[first : first + 500]) & table.absence_id.is_(None)
+        # What was held as a stand-in comes back as long as the absence runs; what ended with it does not.
+        held = table.absence_id.is_(None) | table.absence_id.in_(running)
+        chosen = table.id.in_(every[first : first + 500]) & held
         found += gesture.session.scalars(select(table).where(chosen).order_by(table.id))
     return found
 

@@ -1,0 +1,105 @@
+"""A table that meets something else under way: a designation elsewhere, an absence, another worker."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import update
+
+from app import clock
+from app.actions import personnel_application
+from app.actions.absences import AbsencePlan, cancel_absence, name_stand_in
+from app.actions.personnel import confirm_plan, undo_plan
+from app.actions.personnel_application import apply_personnel_plans
+from app.models.people import Person
+from app.models.personnel import PersonnelPlan
+from app.vocabulary.accounts import Role, Space
+from app.vocabulary.personnel import CellProblem, PlanFailure, PlanState
+from tests.actions.personnel_house import FOLLOWUP, House, house, in_days
+from tests.factories.accounts import make_account
+from tests.factories.grants import make_grant
+from tests.factories.memberships import make_membership
+
+__all__ = ["house"]
+
+
+def test_undoing_gives_nothing_back_to_who_became_a_health_professional_anywhere(house: House) -> None:
+    make_account(house.session, house.employer, Space.GUICHET_SST)
+    paul, _luc = house.user("Paul", file_followup=100), house.user("Luc", file_followup=100)
+    plan = house.plan(house.row("Paul", "", "", "parti"), house.row("Luc", "", "", "parti"))
+    house.apply(plan)
+    _become_professional(house, paul)
+    assert house.undo(plan).state == PlanState.UNDONE
+    assert "Paul" not in house.rights()
+    assert house.rights()["Luc"] == {"file_followup": in_days(100)}
+    assert [row.effect.get("kept") for row in house.rows(plan)] == ["changed_since", None]
+
+
+def _become_professional(house: House, person: Person) -> None:
+    role, space = Role.HEALTH_PROFESSIONAL, Space.GUICHET_SST
+    make_membership(house.session, person, house.employer, role, space, from_on=clock.today())
+    house.session.commit()
+
+
+def test_a_health_professional_of_another_space_is_refused_in_the_plan_and_when_it_is_applied(house: House) -> None:
+    make_account(house.session, house.employer, Space.GUICHET_SST)
+    paul, zoe = house.user("Paul"), house.user("Zoé")
+    _become_professional(house, paul)
+    assert house.problems(house.plan(house.row("Paul", "oui", ""))) == [CellProblem.HEALTH_PROFESSIONAL]
+    plan = house.plan(house.row("Zoé", "oui", ""))
+    confirm_plan(house.giver, plan, holes_accepted=True)
+    _become_professional(house, zoe)
+    apply_personnel_plans()
+    found = house.found(plan)
+    assert (found.state, found.failure) == (PlanState.FAILED, PlanFailure.RIGHTS_CHANGED)
+    assert house.rights()["Zoé"] == {}
+
+
+def test_a_slow_worker_and_the_one_that_took_over_settle_a_table_once(house: House) -> None:
+    house.user("Zoé")
+    plan = house.plan(house.row("Zoé", "oui", ""))
+    confirm_plan(house.giver, plan, holes_accepted=True)
+    claimed = personnel_application._claim()
+    assert claimed is not None
+    plan_id, under_way = claimed
+    personnel_application._check(plan_id)
+    house.session.execute(update(PersonnelPlan).values(leased_until=clock.ticking() - timedelta(seconds=1)))
+    house.session.commit()
+    assert personnel_application._claim() == (plan_id, under_way), "another worker takes over after the lease"
+    personnel_application._apply(plan_id)
+    personnel_application._check(plan_id)
+    personnel_application._apply(plan_id)
+    personnel_application._stop(plan_id, under_way, PlanFailure.RIGHTS_CHANGED)
+    found = house.found(plan)
+    assert (found.state, found.failure, found.leased_until) == (PlanState.APPLIED, "", None)
+    undo_plan(house.giver, plan)
+    personnel_application._stop(plan_id, under_way, PlanFailure.RIGHTS_CHANGED)
+    assert house.found(plan).state == PlanState.UNDOING, "what the late worker says of the applying undoes no undoing"
+    assert apply_personnel_plans() == 1
+    assert house.found(plan).state == PlanState.UNDONE
+
+
+def test_what_is_held_as_a_stand_in_since_today_becomes_a_right_of_their_own(house: House) -> None:
+    boss, luc = house.user("Boss", file_followup=60), house.user("Luc")
+    days = AbsencePlan(boss.public_id, luc.public_id, clock.today(), in_days(10))
+    absence = name_stand_in(house.giver, days)
+    plan = house.plan(house.row("Luc", in_days(29).isoformat(), ""))
+    applied = house.apply(plan)
+    assert (applied.state, applied.failure) == (PlanState.APPLIED, "")
+    assert house.rights(in_days(20))["Luc"] == {"file_followup": in_days(30)}
+    house.undo(plan)
+    assert house.rights()["Luc"] == {"file_followup": in_days(10)}, "they stand in again"
+    house.apply(house.plan(house.row("Luc", in_days(29).isoformat(), "")))
+    cancel_absence(house.giver, absence)
+    assert house.rights()["Luc"] == {"file_followup": in_days(30)}, "the end of the absence ends nothing of their own"
+
+
+def test_taking_back_a_right_of_the_feed_leaves_what_is_held_as_a_stand_in(house: House) -> None:
+    boss, luc = house.user("Boss", file_followup=60), house.user("Luc")
+    by = house.session.get_one(Person, house.rse.id).identifier
+    rights = {"granted_by": by, "origin": "feed", "from_on": clock.today(), "until_on": in_days(50)}
+    make_grant(house.session, luc, house.employer, FOLLOWUP, **rights)
+    house.session.commit()
+    name_stand_in(house.giver, AbsencePlan(boss.public_id, luc.public_id, clock.today(), in_days(10)))
+    assert house.apply(house.plan(house.row("Luc", "", ""))).state == PlanState.APPLIED
+    assert house.rights()["Luc"] == {"file_followup": in_days(10)}
