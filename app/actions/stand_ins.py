@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.orm import Session
 
 from app.actions.audit import SYSTEM, Actor, record
@@ -19,6 +19,7 @@ from app.actions.outbox import queue_email
 from app.actions.transaction import transaction
 from app.models.absences import Absence
 from app.models.access import AccessGrant
+from app.models.employers import Employer
 from app.models.people import Membership, Person
 from app.queries.absences import Own, own_of, within
 from app.queries.grants import last_day
@@ -46,7 +47,10 @@ def lasting_absences(session: Session, employer_id: int, space: Space, on: date)
 
 
 def open_for(gesture: Gesture, absence: Absence, own: Own) -> dict[str, list[str]]:
-    """What the stand-in will hold, with its days; what they hold themselves on the same first day is left alone."""
+    """What the stand-in will hold, with its days, as long as they have a role of their own.
+
+    What they hold themselves on the same first day is left alone.
+    """
     session, giver = gesture.session, gesture.giver
     common: dict[str, Any] = {
         "employer_id": giver.employer_id,
@@ -57,6 +61,7 @@ def open_for(gesture: Gesture, absence: Absence, own: Own) -> dict[str, list[str
         "origin": "portal",
     }
     held: dict[str, list[str]] = {}
+    own = own.lent_to(own_of(session, giver.employer_id, giver.space, absence.stand_in_id, absence.from_on))
     granting = within(own.granting, absence.from_on, absence.until_on)
     if granting is not None:
         role = GRANTING_ROLES[giver.space].value
@@ -164,17 +169,25 @@ def _held_through(session: Session, absence: Absence, on: date) -> list[Row]:
 
 
 def narrow_stand_ins(gesture: Gesture, person: Person) -> int:
-    """Inside a gesture that took something from somebody: whoever stands in for them loses it too."""
+    """Inside a gesture that took something from somebody: whoever stands in for them loses it too.
+
+    If it was their role, they lose what they hold as a stand-in.
+    """
     giver = gesture.giver
     gesture.session.flush()
     absences = lasting_absences(gesture.session, giver.employer_id, giver.space, gesture.on)
-    return sum(_narrow(gesture, absence) for absence in absences if absence.person_id == person.id)
+    concerned = [absence for absence in absences if person.id in (absence.person_id, absence.stand_in_id)]
+    return sum(_narrow(gesture, absence) for absence in concerned)
 
 
 def _narrow(gesture: Gesture, absence: Absence) -> int:
-    """End what a stand-in holds beyond what the absent person still has; returns how many roles and rights."""
+    """End what a stand-in holds beyond what the absent person still has, or after their own role.
+
+    Returns how many roles and rights it ended.
+    """
     session, on = gesture.session, gesture.on
-    own = own_of(session, absence.employer_id, Space(absence.space), absence.person_id, on)
+    where = (session, absence.employer_id, Space(absence.space))
+    own = own_of(*where, absence.person_id, on).lent_to(own_of(*where, absence.stand_in_id, on))
     ended: dict[str, str] = {}
     for row in _held_through(session, absence, on):
         what = row.role if isinstance(row, Membership) else row.service
@@ -194,13 +207,47 @@ def _narrow(gesture: Gesture, absence: Absence) -> int:
 
 def narrow_every_stand_in(on: date) -> int:
     """Once a day: end what stand-ins hold beyond what the absent person still has (the registry may have taken it)."""
-    ended = 0
     with transaction() as session:
-        running = select(Absence.employer_id, Absence.space).where(
-            Absence.cancelled_at.is_(None), Absence.until_on > on
+        return _narrow_all(session, session.execute(_lasting(on)).all(), on)
+
+
+def hold_absences(session: Session, on: date) -> None:
+    """Let nobody change rights where somebody is away, before a feed writes: it narrows what stand-ins hold at its end.
+
+    Taken at its end only, these locks could wait for a gesture that itself waits for the feed.
+    """
+    away = select(Absence.employer_id).where(*_lasts(on))
+    locked = select(Employer.id).where(Employer.id.in_(away)).order_by(Employer.id)
+    session.execute(locked.with_for_update(key_share=True)).all()
+
+
+def narrow_after_feed(session: Session, since: datetime, on: date) -> int:
+    """At the end of a feed that began at `since`: narrow the stand-ins of the employers whose people it touched."""
+    touched = [
+        exists().where(
+            table.employer_id == Absence.employer_id,
+            or_(table.recorded_at >= since, table.superseded_at >= since),
         )
-        for employer_id, space in session.execute(running.distinct()).all():
-            gesture = begin(session, Giver(SYSTEM, employer_id, Space(space)))
-            absences = lasting_absences(session, employer_id, Space(space), on)
-            ended += sum(_narrow(gesture, absence) for absence in absences)
+        for table in (Membership, AccessGrant)
+    ]
+    session.flush()
+    return _narrow_all(session, session.execute(_lasting(on).where(or_(*touched))).all(), on)
+
+
+def _lasts(on: date) -> tuple[ColumnElement[bool], ...]:
+    return (Absence.cancelled_at.is_(None), Absence.until_on > on)
+
+
+def _lasting(on: date) -> Select[*tuple[Any, ...]]:
+    """The employers and spaces where somebody is away that day or will be."""
+    found = select(Absence.employer_id, Absence.space).where(*_lasts(on)).distinct()
+    return found.order_by(Absence.employer_id, Absence.space)
+
+
+def _narrow_all(session: Session, places: Iterable[Any], on: date) -> int:
+    ended = 0
+    for employer_id, space in places:
+        gesture = begin(session, Giver(SYSTEM, employer_id, Space(space)))
+        absences = lasting_absences(session, employer_id, Space(space), on)
+        ended += sum(_narrow(gesture, absence) for absence in absences)
     return ended

@@ -104,10 +104,19 @@ Span = tuple[date, date | None]
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """What somebody holds in a space in their own name, as intervals: whether they grant, and each right."""
+    """What somebody holds in a space in their own name, as intervals: any role, whether they grant, and each right."""
 
+    there: tuple[Span, ...]
     granting: tuple[Span, ...]
     rights: dict[OnlineService, tuple[Span, ...]]
+
+    def lent_to(self, stand_in: Own) -> Own:
+        """The same on the days on which the stand-in has a role of their own: it ends with that role."""
+        return Own(
+            stand_in.there,
+            _shared(self.granting, stand_in.there),
+            {service: _shared(spans, stand_in.there) for service, spans in self.rights.items()},
+        )
 
 
 def own_of(session: Session, employer_id: int, space: Space, person_id: int, on: date) -> Own:
@@ -130,10 +139,10 @@ def own_of(session: Session, employer_id: int, space: Space, person_id: int, on:
         .where(*_own(AccessGrant, employer_id, space, person_id, on))
         .order_by(AccessGrant.from_on)
     ):
-        shared = [_both((from_on, until_on), span) for span in there]
-        rights.setdefault(OnlineService(service), []).extend(span for span in shared if span is not None)
+        rights.setdefault(OnlineService(service), []).extend(_shared([(from_on, until_on)], there))
     granting = GRANTING_ROLES.get(space)
     return Own(
+        tuple(sorted(there, key=_first)),
         tuple(roles.get(granting, ())) if granting else (),
         {service: tuple(sorted(spans, key=_first)) for service, spans in rights.items() if spans},
     )
@@ -141,6 +150,12 @@ def own_of(session: Session, employer_id: int, space: Space, person_id: int, on:
 
 def _first(span: Span) -> date:
     return span[0]
+
+
+def _shared(spans: Collection[Span], others: Collection[Span]) -> tuple[Span, ...]:
+    """The days that intervals share with others, the first to begin before the rest."""
+    found = (_both(one, other) for one in spans for other in others)
+    return tuple(sorted((span for span in found if span is not None), key=_first))
 
 
 def _both(one: Span, other: Span) -> Span | None:

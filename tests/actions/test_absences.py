@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.actions.absences import LONGEST, AbsenceDeclined, cancel_absence
 from app.actions.access import change_end, grant_access
+from app.actions.feeds.registry import import_registry
 from app.actions.granting import NotGranted, Unknown
 from app.actions.leaving import remove_person
 from app.actions.revoking import revoke_access
@@ -122,6 +124,33 @@ def test_whom_the_registry_takes_away_takes_the_stand_ins_rights_along(office: O
     office.session.commit()
     assert narrow_every_stand_in(clock.today()) == 1
     assert office.rights(office.user) == frozenset()
+
+
+def test_a_stand_in_holds_nothing_beyond_their_own_role(office: Office) -> None:
+    session, leaver = office.session, make_person(office.session)
+    make_membership(session, leaver, office.employer, until_on=in_days(2))
+    session.commit()
+    stand_in_for(office, office.rse, leaver, (in_days(0), in_days(100)))
+    stand_in_for(office, office.clerk, leaver, (in_days(0), in_days(100)))
+    assert (office.roles(leaver, in_days(1)), office.rights(leaver, in_days(1))) == ({Role.USER, Role.RSE}, {FOLLOWUP})
+    assert office.roles(leaver, in_days(2)) == office.rights(leaver, in_days(2)) == frozenset()
+
+
+@pytest.mark.parametrize("of_the_stand_in", [True, False])
+def test_a_feed_that_ends_a_role_ends_what_a_stand_in_holds_through_it(
+    office: Office, tmp_path: Path, of_the_stand_in: bool
+) -> None:
+    stand_in_for(office, office.rse, office.user)
+    person, role = (office.user, Role.USER) if of_the_stand_in else (office.rse, Role.RSE)
+    own = select(Membership.from_on).where(Membership.person_id == person.id, Membership.role == role.value)
+    days = f"{office.session.scalars(own).one()},{clock.today()}"
+    row = f"{office.employer.neq},{person.identifier},{office.space},{role},{days}"
+    (tmp_path / "memberships.csv").write_text(f"neq,person,space,role,from,until\n{row}\n", encoding="utf-8")
+    import_registry(tmp_path, lambda bad: pytest.fail(str(bad)))
+    assert Role.RSE not in office.roles(office.user)
+    assert Role.RSE in office.roles(office.second)
+    assert office.details("absence_narrowed")["ended"] == {"rse": clock.today().isoformat()}
+    assert narrow_every_stand_in(clock.today()) == 0, "nothing is left for the next day"
 
 
 def test_a_cancelled_absence_ends_at_once(office: Office) -> None:

@@ -13,6 +13,7 @@ from app import clock
 from app.actions import audit, held
 from app.actions.feeds import entities, intervals, withdrawals
 from app.actions.feeds.reading import BadRow, Column, FeedError, Report, Seen, in_chunks, read_rows
+from app.actions.stand_ins import hold_absences, narrow_after_feed
 from app.actions.transaction import one_at_a_time, transaction
 from app.vocabulary.audit import AuditAction
 
@@ -27,6 +28,8 @@ FILES: tuple[tuple[str, Any, tuple[Column, ...], Import], ...] = (
     ("withdrawals.csv", None, withdrawals.COLUMNS, withdrawals.import_chunk),
     ("files.csv", entities.FILES, entities.FILE_COLUMNS, entities.import_chunk),
 )
+#: The files that can take away what a stand-in holds through somebody.
+RIGHTS = {"memberships.csv", "grants.csv"}
 #: What only one process does at a time: the second sees what the first has written.
 FEEDS = "feeds"
 
@@ -54,11 +57,15 @@ def import_registry(
     report = Report(on_bad_row, on_doubt)
     with transaction() as session:
         one_at_a_time(session, FEEDS)
+        since, today = clock.now(), clock.today()
+        if RIGHTS & {entry[0] for entry in present}:
+            hold_absences(session, today)
         for file, spec, columns, import_chunk in present:
             _import_file(session, directory / file, spec, columns, import_chunk, report)
         if report.bad_rows and not skip_bad_rows:
             raise BadRows(f"{report.bad_rows} bad rows: nothing was written")
         if report.changes:
+            narrow_after_feed(session, since, today)
             held.release(session)
             audit.record(session, AuditAction.REGISTRY_IMPORTED, audit.SYSTEM, details={"counts": report.counts})
     return report
