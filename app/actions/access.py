@@ -204,7 +204,7 @@ def _open(
     """A right from today on. Those that would begin later are folded into it; one that ended today is taken up."""
     giver = gesture.giver
     identifier = gesture.session.get_one(Person, giver.person_id).identifier
-    _make_room(gesture, person, service, identifier)
+    make_room(gesture, person, service, identifier)
     for row in rows:
         if row.from_on > gesture.on:
             gesture.end_rights((row,))
@@ -228,7 +228,7 @@ def _open(
     gesture.session.flush()
 
 
-def _make_room(gesture: Gesture, person: Person, service: OnlineService, granted_by: str) -> None:
+def make_room(gesture: Gesture, person: Person, service: OnlineService, granted_by: str) -> None:
     """A right held as a stand-in since today, by the same granter, gives way to the right of their own."""
     for row in lasting_rows(gesture, person, service, own=False):
         if row.absence_id is not None and (row.granted_by, row.from_on) == (granted_by, gesture.on):
@@ -251,9 +251,11 @@ def change_end(giver: Giver, person_public_id: str, service: OnlineService, unti
 
 
 def move_end(gesture: Gesture, person: Person, services: Services, until_on: date) -> Outcome:
-    """As `change_end`, for several services at once, inside a gesture that has begun."""
+    """As `change_end`, for several services at once, inside a gesture that has begun. Nobody's own rights."""
     giver, facts = gesture.giver, gesture.facts(person.id)
     gesture.check(facts, services)
+    if person.id == giver.person_id:
+        raise Declined(AccessProblem.OWN_RIGHT)
     check_end(until_on, gesture.on)
     if not facts.roles_on(person.id, giver.space, gesture.on) - {Role.HEALTH_PROFESSIONAL}:
         raise Declined(AccessProblem.RIGHT_ENDED)

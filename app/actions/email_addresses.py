@@ -24,7 +24,7 @@ from app.actions.transaction import transaction
 from app.extensions import new_public_id
 from app.models.audit import DescriptiveChange
 from app.models.people import Person
-from app.queries.email_addresses import belongs_to, employers_of, is_taken
+from app.queries.email_addresses import employers_of, is_taken, why_only_theirs
 from app.queries.people import GRANTING_ROLES
 from app.queries.sessions import Principal
 from app.vocabulary.accounts import Space
@@ -101,16 +101,16 @@ def confirm_address(principal: Principal, token: str) -> str | None:
 def change_address(giver: Giver, person_public_id: str, email: str) -> str:
     """Change the address of somebody who belongs to the giver's employer alone. Returns their name.
 
-    Raises Unknown, NotGranted, or AddressDeclined.
+    Raises Unknown, NotGranted, or AddressDeclined: among others for a health professional, whose papers follow their
+    address, and for a stand-in who would change that of somebody who grants.
     """
     with transaction() as session:
         gesture = begin(session, giver)
         person = person_in_space(session, giver, person_public_id)
         gesture.check(gesture.facts(person.id), (OnlineService.MESSAGING,))
-        if person.id == giver.person_id:
-            raise AddressDeclined(AddressProblem.YOUR_OWN)
-        if not belongs_to(session, person.id, giver.employer_id, gesture.on):
-            raise AddressDeclined(AddressProblem.ELSEWHERE_TOO)
+        problem = why_only_theirs(session, giver.employer_id, giver.space, giver.person_id, person.id, gesture.on)
+        if problem is not None:
+            raise AddressDeclined(problem)
         _check(session, person, email)
         _change(session, person, email, giver.actor, giver.employer_id)
         return person.name

@@ -14,13 +14,13 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from app.actions import designations, invitations, mandates
-from app.actions.access import journal_rights, lasting_rows
+from app.actions.access import journal_rights, lasting_rows, make_room
 from app.actions.audit import record
 from app.actions.covering import Watch
 from app.actions.granting import Gesture, Giver, Unknown, about_right, begin, person_in_space
 from app.actions.intervals import close, replace
 from app.actions.leaving import end_beside
-from app.actions.roles import keep_a_granter, open_role
+from app.actions.roles import check_in_own_name, keep_a_granter, open_role
 from app.actions.sensitive import tell_other_granters
 from app.actions.stand_ins import end_absence, narrow_stand_ins
 from app.actions.transaction import transaction
@@ -56,8 +56,8 @@ class Retaken:
 def take_back(giver: Giver, person_public_id: str, since: datetime, shown: str) -> Retaken:
     """Put back what somebody who grants, or granted, did since an instant; `shown` is the digest of the plan shown.
 
-    Raises Unknown for somebody who never was in this space or for oneself, NotGranted, Declined when nobody would
-    grant any more, or PlanChanged.
+    Raises Unknown for somebody who never was in this space or for oneself, NotGranted, Declined for a stand-in or when
+    nobody would grant any more, or PlanChanged.
     """
     with transaction() as session:
         gesture = begin(session, giver)
@@ -65,6 +65,7 @@ def take_back(giver: Giver, person_public_id: str, since: datetime, shown: str) 
         if whose.id == giver.person_id:
             raise Unknown("nobody takes back their own gestures")
         gesture.check(gesture.facts(whose.id), tuple(OnlineService))
+        check_in_own_name(gesture)
         asked = Asked(giver.employer_id, giver.space, whose.id, giver.person_id, since, gesture.on)
         plan = taking_back(session, asked)
         if not plan.doable:
@@ -129,6 +130,7 @@ def _give_back(
 ) -> None:
     giver = gesture.giver
     identifier = gesture.session.get_one(Person, giver.person_id).identifier
+    make_room(gesture, person, service, identifier)
     for row in rows:
         if (row.granted_by, row.from_on) == (identifier, gesture.on):
             row.superseded_at = gesture.at

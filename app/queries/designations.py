@@ -25,7 +25,7 @@ class DesignationRow:
     """A designation as those who grant see it.
 
     `invitation`: where its invitation stands. One that the registry recorded has neither order, number nor invitation;
-    `public_id` is then the person's.
+    `public_id` is then the person's, and `since_on` the day it gives instead of an instant.
     """
 
     public_id: str
@@ -35,8 +35,9 @@ class DesignationRow:
     order_member_no: str
     state: DesignationState
     invitation: InvitationState | None
-    since_on: date | None
+    since_at: datetime | None
     by: str
+    since_on: date | None = None
 
 
 def designation_of(session: Session, employer_id: int, space: Space, public_id: str) -> Designation | None:
@@ -87,7 +88,7 @@ def _row(one: Designation, invitation: Invitation | None, by: Person | None, at:
         order_member_no=one.order_member_no,
         state=DesignationState(one.state),
         invitation=state_at(invitation, at) if invitation is not None else None,
-        since_on=(one.settled_at or one.created_at).date(),
+        since_at=one.settled_at or one.created_at,
         by=by.name if by is not None else "",
     )
 
@@ -110,8 +111,9 @@ def _registered(
             "",
             DesignationState.ACCEPTED,
             None,
-            row.from_on,
+            None,
             "",
+            row.from_on,
         )
         for row in rows
         if row.id not in known

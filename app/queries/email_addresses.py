@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from app.models.absences import Absence
 from app.models.audit import AuditEntry
+from app.models.designations import Designation
 from app.models.mandates import FirmMembership
 from app.models.people import Membership, Person
+from app.queries.granters import grants_in_own_name
+from app.queries.people import GRANTING_ROLES
 from app.queries.sessions import active, holds
-from app.vocabulary.accounts import Space
+from app.vocabulary.accounts import Role, Space
 from app.vocabulary.audit import AuditAction
+from app.vocabulary.email_addresses import AddressProblem
 
 
 def employers_of(session: Session, person_id: int, on: date) -> set[tuple[int, Space]]:
@@ -33,6 +38,57 @@ def belongs_to(session: Session, person_id: int, employer_id: int, on: date) -> 
     )
     firms = select(FirmMembership.id).where(FirmMembership.person_id == person_id, holds(FirmMembership, on))
     return {tuple(row) for row in rows} == {(employer_id, None)} and session.scalar(firms.limit(1)) is None
+
+
+def why_only_theirs(
+    session: Session, employer_id: int, space: Space, giver_id: int, person_id: int, on: date
+) -> AddressProblem | None:
+    """Why somebody who grants in a space of an employer may not change a person's address; None when they may."""
+    if person_id == giver_id:
+        return AddressProblem.YOUR_OWN
+    if _was_professional(session, person_id):
+        return AddressProblem.PROFESSIONAL
+    if not belongs_to(session, person_id, employer_id, on):
+        return AddressProblem.ELSEWHERE_TOO
+    if grants_in_own_name(session, employer_id, space, giver_id, on):
+        return None
+    beyond = _grants(session, employer_id, person_id, on) or _is_replaced(session, employer_id, giver_id, person_id, on)
+    return AddressProblem.STANDS_IN if beyond else None
+
+
+def _was_professional(session: Session, person_id: int) -> bool:
+    """Whether somebody is, was or will be a health professional, anywhere: medical papers answer to their address."""
+    held = select(Membership.id).where(
+        Membership.person_id == person_id,
+        Membership.role == Role.HEALTH_PROFESSIONAL.value,
+        Membership.superseded_at.is_(None),
+    )
+    accepted = select(Designation.id).where(Designation.person_id == person_id)
+    return any(session.scalar(found.limit(1)) is not None for found in (held, accepted))
+
+
+def _grants(session: Session, employer_id: int, person_id: int, on: date) -> bool:
+    """Whether somebody grants in any space of the employer, that day or later."""
+    held = select(Membership.id).where(
+        Membership.employer_id == employer_id,
+        Membership.person_id == person_id,
+        Membership.role.in_([role.value for role in GRANTING_ROLES.values()]),
+        Membership.superseded_at.is_(None),
+        or_(Membership.until_on.is_(None), Membership.until_on > on),
+    )
+    return session.scalar(held.limit(1)) is not None
+
+
+def _is_replaced(session: Session, employer_id: int, stand_in_id: int, person_id: int, on: date) -> bool:
+    """Whether the one stands in for the other, that day or later."""
+    found = select(Absence.id).where(
+        Absence.employer_id == employer_id,
+        Absence.stand_in_id == stand_in_id,
+        Absence.person_id == person_id,
+        Absence.cancelled_at.is_(None),
+        Absence.until_on > on,
+    )
+    return session.scalar(found.limit(1)) is not None
 
 
 def is_taken(session: Session, person_id: int, email: str) -> bool:

@@ -7,7 +7,7 @@ is the difference between the two, however many gestures led from one to the oth
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -22,6 +22,7 @@ from app.models.designations import Designation
 from app.models.invitations import Invitation
 from app.models.mandates import Firm, Mandate
 from app.models.people import Membership, Person
+from app.queries.facts import facts_of_employer
 from app.queries.people import GRANTING_ROLES
 from app.vocabulary.accounts import Role, Space
 from app.vocabulary.audit import AuditAction
@@ -104,10 +105,14 @@ class TakingBack:
 
 @dataclass(slots=True)
 class _Touched:
-    """By person and service, or by person alone (role): the number of the last entry about it."""
+    """By person and service, or by person alone (role): the number of the last entry about it.
+
+    `professionals`: the health professionals of the employer today, in any space: nothing is given back to them.
+    """
 
     rights: dict[tuple[int, OnlineService], int] = field(default_factory=dict)
     people: dict[int, int] = field(default_factory=dict)
+    professionals: frozenset[int] = frozenset()
 
 
 def has_granted(session: Session, employer_id: int, space: Space, person_id: int) -> bool:
@@ -133,6 +138,7 @@ def taking_back(session: Session, asked: Asked) -> TakingBack:
     here = [entry for entry in entries if entry.details.get("space") in (None, asked.space.value)]
     own = [entry for entry in here if (entry.actor_kind, entry.actor_id) == ("person", asked.whose)]
     touched, others = _touched(own), _touched(entry for entry in here if entry not in own)
+    touched.professionals = frozenset(facts_of_employer(session, asked.employer_id).professionals_on(asked.on))
     items = [
         *_roles(session, asked, touched, others),
         *_rights(session, asked, touched, others),
@@ -189,8 +195,8 @@ def _rights(session: Session, asked: Asked, touched: _Touched, others: _Touched)
     before = _ends(session.scalars(_lasts(AccessGrant, asked, people, asked.since)).all())
     rows = session.scalars(_lasts(AccessGrant, asked, people, None)).all()
     now, fed = _ends(rows), {(row.person_id, row.service) for row in rows if _came_from_registry(row, asked)}
-    here = {row.person_id for row in session.scalars(_lasts(Membership, asked, people, None))}
-    here |= {row.person_id for row in session.scalars(_lasts(Membership, asked, touched.people, asked.since))}
+    here = _here(session.scalars(_lasts(Membership, asked, people, None)))
+    here |= _here(session.scalars(_lasts(Membership, asked, touched.people, asked.since)))
     for (person_id, service), entry_id in touched.rights.items():
         key = (person_id, service.value)
         was, is_now = before.get(key, NOTHING), now.get(key, NOTHING)
@@ -201,7 +207,12 @@ def _rights(session: Session, asked: Asked, touched: _Touched, others: _Touched)
         item = Item(what, "", person_id, service, before=was, now=is_now)
         later = others.rights.get((person_id, service), 0) > entry_id or key in fed
         left = was != NOTHING and person_id not in here
-        yield replace(item, why_not=_why_not(asked, person_id, changed=later, left=left))
+        yield replace(item, why_not=_why_not(asked, item, touched.professionals, changed=later, left=left))
+
+
+def _here(rows: Iterable[Membership]) -> set[int]:
+    """Whom a role lets hold rights: that of health professional does not."""
+    return {row.person_id for row in rows if row.role != Role.HEALTH_PROFESSIONAL}
 
 
 def _roles(session: Session, asked: Asked, touched: _Touched, others: _Touched) -> Iterator[Item]:
@@ -217,17 +228,21 @@ def _roles(session: Session, asked: Asked, touched: _Touched, others: _Touched) 
             if role is Role.HEALTH_PROFESSIONAL or (was == NOTHING) == (is_now == NOTHING):
                 continue
             what = TakenBack.ROLE_ENDED if was == NOTHING else TakenBack.ROLE_RETURNED
-            why_not = _why_not(asked, person_id, changed=later, left=False)
-            yield Item(what, "", person_id, role=role, before=was, now=is_now, why_not=why_not)
+            item = Item(what, "", person_id, role=role, before=was, now=is_now)
+            yield replace(item, why_not=_why_not(asked, item, touched.professionals, changed=later, left=False))
 
 
 def _came_from_registry(row: Row, asked: Asked) -> bool:
     return row.origin == "feed" and row.recorded_at >= asked.since
 
 
-def _why_not(asked: Asked, person_id: int, *, changed: bool, left: bool) -> NotTakenBack | None:
-    if person_id == asked.acting:
+def _why_not(
+    asked: Asked, item: Item, professionals: Collection[int], *, changed: bool, left: bool
+) -> NotTakenBack | None:
+    if item.person_id == asked.acting:
         return NotTakenBack.YOURSELF
+    if item.person_id in professionals and item.what not in (TakenBack.RIGHT_ENDED, TakenBack.ROLE_ENDED):
+        return NotTakenBack.PROFESSIONAL
     if changed:
         return NotTakenBack.CHANGED_SINCE
     return NotTakenBack.LEFT if left else None

@@ -42,6 +42,11 @@ class AccessProblem(Labelled):
         "Ce droit n'est plus en vigueur : il n'y a pas d'échéance à changer.",
         "This right is no longer in force: there is no end to change.",
     )
+    OWN_RIGHT = (
+        "own_right",
+        "Personne ne change l'échéance de ses propres droits. Une autre personne qui accorde les droits peut le faire.",
+        "Nobody changes the end of their own rights. Another person who grants rights can do it.",
+    )
     BY_ABSENCE = (
         "by_absence",
         "Cette personne a ce droit en remplaçant quelqu'un : il finit avec l'absence.",
@@ -137,8 +142,14 @@ class AccessProblem(Labelled):
     )
     STANDS_IN = (
         "stands_in",
-        "Vous remplacez quelqu'un : vous ne pouvez ni nommer ni retirer une personne qui accorde les droits.",
-        "You are standing in for somebody: you can neither name nor remove a person who grants rights.",
+        (
+            "Vous remplacez quelqu'un : vous ne pouvez ni nommer ni retirer une personne qui accorde les droits, ni "
+            "reprendre ses gestes. Une personne qui les accorde en son nom le peut."
+        ),
+        (
+            "You are standing in for somebody: you can neither name nor remove a person who grants rights, nor take "
+            "back what they did. Somebody who grants in their own name can."
+        ),
     )
     NOT_A_MEMBER = (
         "not_a_member",

@@ -22,6 +22,28 @@ class AddressProblem(Labelled):
         "Votre propre adresse se change à la page « Mes coordonnées ».",
         "Your own address is changed on the page “My contact details”.",
     )
+    PROFESSIONAL = (
+        "professional",
+        (
+            "Cette personne est ou a été désignée comme professionnelle ou professionnel de la santé. Elle seule peut "
+            "changer son adresse, à la page « Mes coordonnées »."
+        ),
+        (
+            "This person is or was designated as a health professional. Only they can change their address, on the "
+            "page “My contact details”."
+        ),
+    )
+    STANDS_IN = (
+        "stands_in",
+        (
+            "Vous remplacez quelqu'un : vous ne pouvez pas changer l'adresse d'une personne qui accorde les droits. "
+            "Elle le peut à la page « Mes coordonnées »."
+        ),
+        (
+            "You are standing in for somebody: you cannot change the address of a person who grants rights. "
+            "They can, on the page “My contact details”."
+        ),
+    )
     ELSEWHERE_TOO = (
         "elsewhere_too",
         (

@@ -14,6 +14,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.actions.absences import AbsencePlan, name_stand_in
 from app.actions.access import Outcome, change_end, grant_access
 from app.actions.audit import Actor
 from app.actions.granting import Declined, Giver, NotGranted, Unknown, latest_end
@@ -251,6 +252,19 @@ def test_an_end_can_go_back_and_forth(house: House) -> None:
         change_end(house.giver, house.user.public_id, FOLLOWUP, in_a_year())
     assert house.entries() == ["access_granted"] + ["access_changed"] * 4
     assert len(house.emails()) == 5
+
+
+def test_nobody_prolongs_their_own_right(house: House) -> None:
+    """Not even whoever grants for some days in somebody's place."""
+    house.grant(FOLLOWUP)
+    absence = AbsencePlan(house.rse.public_id, house.user.public_id, clock.today(), clock.today() + timedelta(days=9))
+    name_stand_in(house.giver, absence)
+    stand_in = Giver(Actor("person", house.user.id, house.user.name), house.employer.id, Space.CLICSEQUR)
+    before = [row.id for row in house.rows()]
+    with pytest.raises(Declined) as declined:
+        change_end(stand_in, house.user.public_id, FOLLOWUP, latest_end(clock.today()))
+    assert declined.value.problem is AccessProblem.OWN_RIGHT
+    assert [row.id for row in house.rows()] == before
 
 
 def test_a_right_that_has_ended_has_no_end_to_change(house: House) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.actions.absences import AbsencePlan, name_stand_in
 from app.actions.audit import Actor
 from app.actions.email_addresses import (
     AddressDeclined,
@@ -25,12 +26,13 @@ from app.models.audit import AuditEntry, DescriptiveChange
 from app.models.emails import OutgoingEmail
 from app.models.employers import Employer
 from app.models.notices import Dispatch
-from app.models.people import Person
+from app.models.people import Membership, Person
 from app.queries.sessions import Principal
 from app.vocabulary.accounts import Role, Space
 from app.vocabulary.email_addresses import AddressProblem
 from tests.factories.accounts import make_account
 from tests.factories.deposits import deposit_document
+from tests.factories.designations import make_designation
 from tests.factories.employers import make_employer
 from tests.factories.files import make_file
 from tests.factories.grants import make_grant
@@ -205,3 +207,53 @@ def test_the_registry_does_not_undo_what_was_changed_here_but_may_say_something_
     assert house.address(house.user) == "registre@courriel.example", "the registry knows better"
     feed(house.session, house.user, "user@courriel.example")
     assert house.address(house.user) == "user@courriel.example", "and may come back to what it said"
+
+
+def declines(problem: AddressProblem, giver: Giver, person: Person) -> None:
+    with pytest.raises(AddressDeclined) as declined:
+        change_address(giver, person.public_id, "detour@courriel.example")
+    assert declined.value.problem is problem
+
+
+@pytest.mark.parametrize("space", [Space.CLICSEQUR, Space.GUICHET_SST])
+def test_nobody_redirects_the_address_of_a_health_professional(house: House, space: Space) -> None:
+    """Neither while they are designated, in any space, nor once that has ended: their papers follow the address."""
+    held = make_membership(house.session, house.user, house.employer, Role.HEALTH_PROFESSIONAL, space)
+    house.session.commit()
+    declines(AddressProblem.PROFESSIONAL, house.giver, house.user)
+    held.until_on = clock.today()
+    house.session.commit()
+    declines(AddressProblem.PROFESSIONAL, house.giver, house.user)
+    assert house.address(house.user) == "user@courriel.example"
+
+
+def test_once_accepted_a_designation_keeps_the_address_theirs(house: House) -> None:
+    designation = make_designation(house.session, house.employer, house.rse)
+    designation.person_id, designation.state = house.user.id, "ended"
+    house.session.commit()
+    declines(AddressProblem.PROFESSIONAL, house.giver, house.user)
+
+
+def test_a_stand_in_changes_the_address_of_nobody_who_grants(house: House) -> None:
+    absence = AbsencePlan(house.other.public_id, house.user.public_id, clock.today(), clock.today() + timedelta(days=9))
+    clerk = make_person(house.session, email="clerk@courriel.example")
+    for space in (Space.CLICSEQUR, Space.GUICHET_SST):
+        make_membership(house.session, clerk, house.employer, space=space)
+    make_membership(house.session, house.respondent, house.employer)
+    house.session.commit()
+    name_stand_in(house.giver, absence)
+    stand_in = Giver(Actor("person", house.user.id, house.user.name), house.employer.id, Space.CLICSEQUR)
+    for person in (house.rse, house.other, house.respondent):
+        declines(AddressProblem.STANDS_IN, stand_in, person)
+    change_address(stand_in, clerk.public_id, "clerk@nouveau.example")
+    assert house.address(clerk) == "clerk@nouveau.example"
+
+
+def test_a_stand_in_does_not_change_the_address_of_the_absent_person(house: House) -> None:
+    absence = AbsencePlan(house.other.public_id, house.user.public_id, clock.today(), clock.today() + timedelta(days=9))
+    name_stand_in(house.giver, absence)
+    role = select(Membership).where(Membership.person_id == house.other.id)
+    house.session.scalars(role).one().role = Role.USER.value
+    house.session.commit()
+    stand_in = Giver(Actor("person", house.user.id, house.user.name), house.employer.id, Space.CLICSEQUR)
+    declines(AddressProblem.STANDS_IN, stand_in, house.other)

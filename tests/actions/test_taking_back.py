@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.actions.absences import AbsencePlan, name_stand_in
 from app.actions.access import change_end, grant_access
 from app.actions.audit import Actor
 from app.actions.granting import Declined, Giver, Unknown
@@ -261,3 +262,57 @@ def test_a_designation_ends_with_the_role_that_it_gave(house: House) -> None:
     house.take_back()
     assert ("Hélène", "health_professional") not in house.roles()
     assert house.session.scalars(select(Designation.state)).all() == ["ended"]
+
+
+def stand_in(house: House, absent: Person, person: Person) -> None:
+    absence = AbsencePlan(absent.public_id, person.public_id, clock.today(), in_days(10))
+    name_stand_in(house.giver(house.rse), absence)
+
+
+@pytest.mark.parametrize("space", [Space.CLICSEQUR, Space.GUICHET_SST])
+def test_nothing_is_given_back_to_a_health_professional(house: House, space: Space) -> None:
+    remove_person(house.giver(house.suspect), house.reader.public_id, accepted=True)
+    make_membership(house.session, house.reader, house.employer, Role.HEALTH_PROFESSIONAL, space, from_on=clock.today())
+    house.session.commit()
+    roles, ends, plan = house.roles(), house.ends(), house.plan()
+    assert {(item.what, item.why_not) for item in plan.left} == {
+        (TakenBack.ROLE_RETURNED, NotTakenBack.PROFESSIONAL),
+        (TakenBack.RIGHT_RETURNED, NotTakenBack.PROFESSIONAL),
+    }
+    house.take_back()
+    assert (house.roles(), house.ends()) == (roles, ends)
+
+
+def test_whoever_left_and_is_only_a_health_professional_is_not_here(house: House) -> None:
+    """Their role did not end through the suspect: only the right did, and nothing lets them hold it any more."""
+    revoke_access(house.giver(house.suspect), house.reader.public_id, FOLLOWUP, accepted=True)
+    own = select(Membership).where(Membership.person_id == house.reader.id)
+    house.session.scalars(own).one().role = Role.HEALTH_PROFESSIONAL.value
+    house.session.commit()
+    facts = facts_of_employer(house.session, house.employer.id)
+    assert house.reader.id in facts.professionals_on(clock.today())
+    assert [item.why_not for item in house.plan().items] == [NotTakenBack.PROFESSIONAL]
+    house.session.scalars(own).one().from_on = in_days(5)
+    house.session.commit()
+    assert [item.why_not for item in house.plan().items] == [NotTakenBack.LEFT], "designated from a later day on"
+
+
+def test_a_stand_in_takes_nothing_back(house: House) -> None:
+    name_granter(house.giver(house.suspect), house.clerk.public_id)
+    stand_in(house, house.rse, house.reader)
+    roles = house.roles()
+    with pytest.raises(Declined) as declined:
+        house.take_back(house.reader)
+    assert declined.value.problem is AccessProblem.STANDS_IN
+    assert house.roles() == roles
+
+
+def test_a_right_goes_back_to_somebody_who_stands_in_since_today(house: House) -> None:
+    make_grant(house.session, house.suspect, house.employer, until_on=in_days(60))
+    house.session.commit()
+    revoke_access(house.giver(house.suspect), house.reader.public_id, FOLLOWUP, accepted=True)
+    stand_in(house, house.suspect, house.reader)
+    house.take_back()
+    facts = facts_of_employer(house.session, house.employer.id)
+    assert FOLLOWUP in facts.grants_on(house.reader.id, SPACE, in_days(90))
+    assert house.ends()["Luc", FOLLOWUP.value] == in_days(100)

@@ -109,3 +109,21 @@ def test_an_empty_room_says_what_will_come(house: House) -> None:
     page = house.client.get(ABSENCES)
     assert "Personne n'est remplacé pour l'instant" in page.text
     assert page.select("//nav//a[@aria-current]")
+
+
+def test_a_stand_in_is_offered_nothing_that_is_not_theirs_to_do(house: House, app: Flask) -> None:
+    """Neither the end of their own rights, nor the gestures or the address of those who grant."""
+    make_grant(house.session, house.user, house.employer, until_on=clock.today() + timedelta(days=40))
+    house.session.commit()
+    record(house)
+    theirs, rse = sign_in_person(PageClient(app), house.user), f"{RIGHTS}/personnes/{house.rse.public_id}"
+    ends = [path for path in theirs.get(house.path()).select("//a/@href") if path.endswith("/echeance")]
+    assert ends == []
+    page = theirs.get(house.path("suivi-des-dossiers", "echeance"))
+    assert (page.path, "Personne ne change l'échéance de ses propres droits." in page.text) == (house.path(), True)
+    shown = theirs.get(rse).text
+    assert "Reprendre ce que cette personne a fait" not in shown
+    assert "Changer l'adresse" not in shown
+    for way, why in (("reprendre", "ni reprendre ses gestes"), ("courriel", "vous ne pouvez pas changer l'adresse")):
+        page = theirs.get(f"{rse}/{way}")
+        assert (page.path, why in page.text) == (rse, True)

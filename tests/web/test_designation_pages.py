@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -213,3 +214,11 @@ def test_an_invitation_is_sent_again_or_cancelled_from_the_list(
     page = client.get(LIST).follow("Annuler").submit("Annuler la désignation")
     assert page.words_of("//tbody//strong") == ["Terminée"]
     assert "Aucune invitation" in client.get(f"{RIGHTS}/invitations").text
+
+
+def test_the_day_of_a_designation_is_that_of_quebec(client: PageClient, session: Session, employer: Employer) -> None:
+    designate(client)
+    session.rollback()
+    session.scalars(select(Designation)).one().created_at = datetime(2020, 6, 2, 2, 0, tzinfo=UTC)
+    session.commit()
+    assert "depuis le 1er juin 2020" in client.get(LIST).text

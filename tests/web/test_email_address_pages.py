@@ -11,6 +11,7 @@ from app import clock
 from app.models.emails import OutgoingEmail
 from app.models.people import Person
 from app.models.signin import UserSession
+from app.vocabulary.accounts import Role, Space
 from tests.factories.employers import make_employer
 from tests.factories.memberships import make_membership
 from tests.web.rights_house import House
@@ -57,10 +58,14 @@ def test_who_grants_changes_the_address_of_their_people(house: House) -> None:
 
 
 def test_a_refusal_says_why_and_who_can(house: House) -> None:
+    form = house.client.get(house.path("courriel"))
     make_membership(house.session, house.user, make_employer(house.session))
     house.session.commit()
-    page = house.client.get(house.path("courriel")).submit("Changer l'adresse", email="luc@nouvelle.example")
+    assert "Seule cette personne peut la changer" in form.submit("Changer l'adresse", email="luc@nouvelle.example").text
+    page = house.client.get(house.path("courriel"))
     assert "Seule cette personne peut la changer" in page.text
+    assert not page.select("//input[@name='email']"), "the form is not shown"
+    assert "Changer l'adresse" not in page.text, "nor the way to it"
     assert address(house, house.user) == "luc@courriel.example"
 
 
@@ -71,3 +76,12 @@ def test_it_asks_who_one_is(house: House) -> None:
     for page, button in zip(pages, ("Envoyer le lien", "Changer l'adresse"), strict=True):
         assert page.submit(button, email="x@nouvelle.example").h1 == "Confirmez que c'est bien vous"
     assert address(house, house.user) == "luc@courriel.example"
+
+
+def test_the_address_of_a_health_professional_is_not_offered(house: House) -> None:
+    make_membership(house.session, house.user, house.employer, Role.HEALTH_PROFESSIONAL, Space.GUICHET_SST)
+    house.session.commit()
+    assert "Changer l'adresse" not in house.client.get(house.path()).text
+    page = house.client.get(house.path("courriel"))
+    assert "Elle seule peut changer son adresse" in page.text
+    assert not page.select("//input[@name='email']")

@@ -17,6 +17,7 @@ from app.queries.facts import facts_of_employer
 from app.queries.grants import Right, right_to
 from app.queries.losses import Loss
 from app.queries.people import PersonOfEmployer
+from app.vocabulary.access import AccessProblem
 from app.vocabulary.sensitive import SensitiveMoment
 from app.vocabulary.services import OnlineService
 from app.web.access.blueprint import blueprint
@@ -57,9 +58,13 @@ def _try(act: Callable[[], Outcome], person: str, sentence: str) -> Response:
         with answered():
             outcome = act()
     except Declined as declined:
-        flash(label(declined.problem), "warning")
-        return redirect(url_for("access.person", person=person))
+        return _declined(person, declined.problem)
     return _done(person, outcome, sentence)
+
+
+def _declined(person: str, problem: AccessProblem) -> Response:
+    flash(label(problem), "warning")
+    return redirect(url_for("access.person", person=person))
 
 
 @blueprint.route("/personnes/<person>/<service:service>/retirer", methods=["GET", "POST"])
@@ -88,12 +93,15 @@ def revoke(person: str, service: OnlineService) -> str | Response:
 @fresh_sign_in(SensitiveMoment.END_CHANGED)
 def change_right_end(person: str, service: OnlineService) -> str | Response:
     """Give one right another end."""
-    found = person_or_404(current_giver(), person)
+    giver = current_giver()
+    found = person_or_404(giver, person)
+    if found.person_id == giver.person_id:
+        return _declined(person, AccessProblem.OWN_RIGHT)
     right, form = _right(found, service), EndForm(clock.today())
     until_on = form.until_on if form.validate_on_submit() else None
     if until_on is not None:
         said = _("L'échéance est changée pour %(name)s.", name=found.name)
-        return _try(lambda: change_end(current_giver(), person, service, until_on), person, said)
+        return _try(lambda: change_end(giver, person, service, until_on), person, said)
     if not right.granted:
         return _gone(person)
     return render_template("pages/access/end.html", page=end_page(found, right, form))

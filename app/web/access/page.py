@@ -178,14 +178,20 @@ class PersonPage:
 
 @dataclass(frozen=True, slots=True)
 class KnownOfPerson:
-    """What the queries say of one person. `grants`: somebody else than the reader who grants here, or did."""
+    """What the queries say of one person, and what is offered to the reader.
+
+    `can_take_back`: what they did here as somebody who grants; `can_readdress`: their address; `is_reader`: it is the
+    reader's own page.
+    """
 
     person: PersonOfEmployer
     rights: Sequence[Right]
     origins: dict[OnlineService, GrantOrigin]
     last_reading: datetime | None
     events: Sequence[RightEvent]
-    grants: bool = False
+    can_take_back: bool = False
+    can_readdress: bool = False
+    is_reader: bool = False
 
 
 def person_page(known: KnownOfPerson, space: Space, notes: PersonNotes, use: UsePanel) -> PersonPage:
@@ -197,19 +203,20 @@ def person_page(known: KnownOfPerson, space: Space, notes: PersonNotes, use: Use
     return PersonPage(
         title=person.name,
         caption=label(space),
-        facts=_facts(person, roles),
+        facts=_facts(known, roles),
         lines=tuple(_line(known, right) for right in known.rights),
         history=tuple((instant(event.at), sentence(event)) for event in known.events),
         is_active=bool(person.roles),
         grant_href=url_for("access.grant", person=person.public_id) if plain and not person.represents else None,
         remove_href=url_for("access.remove", person=person.public_id) if removable else None,
-        take_back_href=url_for("taking_back.index", person=person.public_id) if known.grants else None,
+        take_back_href=url_for("taking_back.index", person=person.public_id) if known.can_take_back else None,
         notes=notes,
         use=use,
     )
 
 
-def _facts(person: PersonOfEmployer, roles: str) -> tuple[tuple[str, Any], ...]:
+def _facts(known: KnownOfPerson, roles: str) -> tuple[tuple[str, Any], ...]:
+    person = known.person
     return (
         (_("Rôle"), roles or _("N'a plus de rôle dans cet espace")),
         *(((_("Mandataire"), person.firm),) if person.firm else ()),
@@ -218,9 +225,9 @@ def _facts(person: PersonOfEmployer, roles: str) -> tuple[tuple[str, Any], ...]:
             _("Courriel"),
             person.email or _("Aucun : cette personne ne reçoit pas de message"),
             *(
-                ()
-                if person.represents
-                else (_("Changer l'adresse"), url_for("email_addresses.of_person", person=person.public_id))
+                (_("Changer l'adresse"), url_for("email_addresses.of_person", person=person.public_id))
+                if known.can_readdress
+                else ()
             ),
         ),
         (_("Dernière visite"), instant(person.last_visit_at) if person.last_visit_at else _("Jamais venue")),
@@ -240,9 +247,9 @@ def _line(known: KnownOfPerson, right: Right) -> RightLine:
         origin=_origin(origin) if origin else "—",
         last_use=instant(reading) if reading else "—",
         why_href=cell.href,
-        # The end of what a mandate gives is that of the mandate: it is changed there.
+        # The end of what a mandate gives is that of the mandate: it is changed there. Nobody changes their own.
         end_href=""
-        if not right.granted or known.person.represents
+        if not right.granted or known.person.represents or known.is_reader
         else url_for("access.change_right_end", person=person, service=service),
         revoke_href=url_for("access.revoke", person=person, service=service) if right.granted else "",
     )

@@ -14,7 +14,6 @@ from app.queries.explanations import explained
 from app.queries.facts import facts_of_employer
 from app.queries.grants import PeopleFilter, last_reading, origins_of, rights_of
 from app.queries.invitations import count_waiting
-from app.queries.taking_back import has_granted
 from app.vocabulary.accounts import Role
 from app.vocabulary.services import OnlineService
 from app.web.access import gestures, leaving, meanwhile, roles, wizard
@@ -26,9 +25,11 @@ from app.web.access.person_notes import matrix_notes, person_notes
 from app.web.access.why_page import why_page
 from app.web.access_hints.panel import use_panel
 from app.web.access_reviews.tasks import waiting_review
+from app.web.email_addresses.offer import problem_with_address
 from app.web.guards import granter
 from app.web.moment import MomentForm, asked_moment
 from app.web.options import chosen
+from app.web.taking_back.offer import can_take_back
 
 #: The gestures and the wizard add their addresses to the same blueprint.
 __all__ = ["blueprint", "gestures", "leaving", "meanwhile", "roles", "wizard"]
@@ -82,8 +83,9 @@ def person(person: str) -> str:
         origins=origins_of(session, giver.employer_id, giver.space, found.person_id, today),
         last_reading=last_reading(session, giver.employer_id, found.person_id),
         events=events_of_person(session, giver.employer_id, giver.space, found.person_id),
-        grants=found.person_id != giver.person_id
-        and has_granted(session, giver.employer_id, giver.space, found.person_id),
+        can_take_back=can_take_back(giver, found),
+        can_readdress=problem_with_address(giver, found) is None,
+        is_reader=found.person_id == giver.person_id,
     )
     use = use_panel(found, facts, known.rights)
     return render_template("pages/access/person.html", page=person_page(known, giver.space, person_notes(found), use))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from flask import url_for
 from flask_babel import gettext as _
 
+from app import clock
 from app.vocabulary.designations import DesignationState
 from app.vocabulary.invitations import InvitationState
 from app.web.access_rooms import access_rooms
@@ -106,7 +107,8 @@ def _line(row: DesignationRow) -> DesignationLine:
 def _said(row: DesignationRow) -> str:
     if row.state is DesignationState.PROPOSED and row.invitation is InvitationState.EXPIRED:
         return str(_("Son lien a expiré sans réponse : renvoyez-le."))
-    since = _("depuis le %(day)s", day=day(row.since_on)) if row.since_on else ""
+    since_on = clock.day_of(row.since_at) if row.since_at else row.since_on
+    since = _("depuis le %(day)s", day=day(since_on)) if since_on else ""
     return " · ".join(text for text in (since, _("par %(name)s", name=row.by) if row.by else "") if text)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -19,6 +19,7 @@ from app.queries.sessions import Principal
 from app.vocabulary.sensitive import SensitiveMoment
 from app.web.access.giver import answered, current_giver, person_or_404
 from app.web.email_addresses.forms import AddressForm, ConfirmAddressForm
+from app.web.email_addresses.offer import problem_with_address
 from app.web.email_addresses.page import confirm_page, own_page, person_address_page
 from app.web.filters import label
 from app.web.fresh import fresh_sign_in
@@ -90,6 +91,9 @@ def of_person(person: str) -> ResponseReturnValue:
     """The address of somebody who belongs to this employer alone."""
     giver, form = current_giver(), AddressForm()
     found = person_or_404(giver, person)
+    if request.method == "GET" and (problem := problem_with_address(giver, found)) is not None:
+        flash(label(problem), "warning")
+        return redirect(url_for("access.person", person=person))
     if form.validate_on_submit():
         try:
             with answered():

@@ -17,12 +17,14 @@ from app.actions.taking_back import PlanChanged, take_back
 from app.extensions import db
 from app.queries.people import PersonOfEmployer
 from app.queries.taking_back import Asked, has_granted, taking_back
+from app.vocabulary.access import AccessProblem
 from app.vocabulary.sensitive import SensitiveMoment
 from app.web.access.giver import answered, current_giver, person_or_404
 from app.web.filters import label
 from app.web.fresh import fresh_sign_in
 from app.web.guards import granter
 from app.web.taking_back.forms import SinceForm, TakeBackForm
+from app.web.taking_back.offer import is_stand_in
 from app.web.taking_back.page import take_back_page
 
 blueprint = Blueprint("taking_back", __name__, url_prefix="/droits-d-acces/personnes")
@@ -43,6 +45,9 @@ def _colleague(public_id: str) -> PersonOfEmployer:
 def index(person: str) -> str | Response:
     """The preview, and its one confirmation."""
     found, filters, form = _colleague(person), SinceForm(data={"day": clock.today()}), TakeBackForm()
+    if is_stand_in(current_giver()):
+        flash(label(AccessProblem.STANDS_IN), "warning")
+        return redirect(url_for("access.person", person=person))
     if form.validate_on_submit() and (since := _read(form.since.data or "")) is not None:
         return _confirmed(found, since, form.shown.data or "")
     giver, since = current_giver(), _since(filters)
