@@ -27,6 +27,7 @@ from app.web.access.giver import answered, current_giver
 from app.web.access_reviews.closing_page import attestations_page, crossed_page, end_page, summary_page
 from app.web.access_reviews.forms import TO_DECIDE, AttestForm, ChoiceForm, RightsFilterForm
 from app.web.access_reviews.page import filter_kept, index_page, show_page
+from app.web.address import page_number
 from app.web.filters import day, label
 from app.web.fresh import fresh_sign_in
 from app.web.guards import granter, staff
@@ -220,7 +221,7 @@ def attestation(review: str) -> str | Response:
 @staff(StaffRole.AUDITOR)
 def attestations() -> str:
     """Every attestation, the latest first."""
-    number = max(request.args.get("page", 1, type=int), 1)
+    number = page_number()
     past = reviews.attested_reviews(db.session(), limit=LISTED + 1, offset=(number - 1) * LISTED)
     page = attestations_page(past, number, LISTED)
     return render_template("pages/access_reviews/attestations.html", page=page)

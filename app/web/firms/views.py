@@ -25,6 +25,7 @@ from app.vocabulary.sensitive import SensitiveMoment
 from app.vocabulary.services import OnlineService
 from app.vocabulary.text import folded
 from app.web.access.giver import answered
+from app.web.address import page_number
 from app.web.filters import label
 from app.web.firms.acting import administrator, current_firm, firm_url, mandate_or_404, own_firms
 from app.web.firms.forms import AssignForm, ConfirmForm, FindForm, MemberForm
@@ -55,7 +56,7 @@ def _found(find: FindForm) -> str:
 def index() -> str:
     """The firm's mandates: those that await an answer, those in force, those that are over."""
     firm, find, over = current_firm(), FindForm(), bool(request.args.get("termines"))
-    number = max(request.args.get("page", 1, type=int), 1)
+    number = page_number()
     found, total = mandates_of_firm(
         db.session(),
         firm.id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -14,6 +14,7 @@ from app.queries.invitations import invitations_of
 from app.vocabulary.invitations import InvitationState
 from app.vocabulary.sensitive import SensitiveMoment
 from app.web.access.giver import answered, current_giver
+from app.web.address import page_number
 from app.web.filters import label
 from app.web.fresh import fresh_sign_in
 from app.web.guards import granter
@@ -29,7 +30,7 @@ def index() -> str:
     """The invitations of the space, the latest first."""
     giver, filters = current_giver(), StateForm()
     filters.validate()
-    state, number = chosen(InvitationState, filters.state), max(1, request.args.get("page", 1, type=int))
+    state, number = chosen(InvitationState, filters.state), page_number()
     states = (state,) if state else tuple(InvitationState)
     where = (giver.employer_id, giver.space, clock.now())
     found, total = invitations_of(db.session(), *where, states=states, limit=SIZE, offset=(number - 1) * SIZE)

@@ -30,6 +30,7 @@ from app.vocabulary.mandates import FirmKind
 from app.vocabulary.sensitive import SensitiveMoment
 from app.vocabulary.services import OnlineService
 from app.web.access.giver import answered, check_granting_is_open, current_giver
+from app.web.address import page_number
 from app.web.filters import label
 from app.web.fresh import fresh_sign_in
 from app.web.guards import current_principal, granter
@@ -67,7 +68,7 @@ def _mandate(public_id: str) -> MandateView:
 def index() -> str:
     """Each firm, what it may do, why, until when, and who of it can read."""
     giver, session, on = current_giver(), db.session(), clock.today()
-    over, number = bool(request.args.get("termines")), max(request.args.get("page", 1, type=int), 1)
+    over, number = bool(request.args.get("termines")), page_number()
     where = (session, giver.employer_id, giver.space, on)
     found, total = mandates_of_employer(*where, over=over, limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE)
     unanswered = frozenset(one.firm_id for one in found if not administrators(session, one.firm_id, on))
