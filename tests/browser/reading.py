@@ -19,13 +19,20 @@ def assert_accessible(page: Page) -> None:
     assert results.violations_count == 0, f"{page.url}: {results.generate_report()}"
 
 
+#: The elements that stand out on the right, the innermost last.
+TOO_WIDE = """width => [...document.querySelectorAll('body *')]
+    .filter(each => each.getBoundingClientRect().right > width)
+    .map(each => `${each.tagName}.${each.className}: ${(each.textContent || '').trim().slice(0, 40)}`).slice(-5)"""
+
+
 def assert_fits(page: Page, width: int = NARROW) -> None:
     """At this width, nobody has to scroll sideways."""
     before = page.viewport_size or {"width": WIDE, "height": 900}
     page.set_viewport_size({"width": width, "height": before["height"]})
     needed = page.evaluate("document.documentElement.scrollWidth")
+    wide = page.evaluate(TOO_WIDE, width) if needed > width else []
     page.set_viewport_size(before)
-    assert needed <= width, f"{page.url} needs {needed} px where there are {width}"
+    assert needed <= width, f"{page.url} needs {needed} px where there are {width}: {wide}"
 
 
 def assert_good(page: Page) -> None:
