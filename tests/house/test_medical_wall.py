@@ -86,11 +86,7 @@ def test_the_employers_side_names_nothing_medical() -> None:
 
 
 def test_only_the_other_side_reads_medical_papers_for_a_person() -> None:
-    readers = {
-        name(path)
-        for path in files("app/web", ".py")
-        if (MODULES - FOR_STAFF) & imported(tree(path))
-    }
+    readers = {name(path) for path in files("app/web", ".py") if (MODULES - FOR_STAFF) & imported(tree(path))}
     assert readers == {"app/web/medical/views.py", "app/web/medical/page.py"}
 
 
