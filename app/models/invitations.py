@@ -16,7 +16,8 @@ class Invitation(PublicId, Model):
 
     Nothing exists for the person before they accept: no row in `people`, no role, no right. `services` and `until_on`
     are what they will hold from the day of acceptance. The link holds a secret; only its SHA-256 is kept, and a
-    resending makes another. `employer_id` and `space` are empty for a firm's own people.
+    resending makes another. Whoever is reached by a letter types its code instead: `code_digest` is its keyed digest,
+    and `email` is empty until they give theirs. `employer_id` and `space` are empty for a firm's own people.
     """
 
     __tablename__ = "invitations"
@@ -42,6 +43,7 @@ class Invitation(PublicId, Model):
     until_on: Mapped[date | None] = mapped_column(Date)
     invited_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     token_sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    code_digest: Mapped[str | None] = mapped_column(String(64), unique=True)
     state: Mapped[str] = mapped_column(String(10), default="sent")
     sendings: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -23,11 +23,16 @@ class LetterBatch(Model):
 
 
 class Letter(PublicId, Model):
-    """One letter to one addressee. `address` is kept as it will be printed; `sha256` and `pages` once written."""
+    """One letter to one addressee. `address` is kept as it will be printed; `sha256` and `pages` once written.
+
+    It carries a notice, or the code of a designation: that code is nowhere in the database. A letter whose code was
+    taken back before it was written is void, and is never printed.
+    """
 
     __tablename__ = "letters"
     __table_args__ = (
-        CheckConstraint("state IN ('waiting', 'written', 'failed')", name="state"),
+        CheckConstraint("state IN ('waiting', 'written', 'failed', 'void')", name="state"),
+        CheckConstraint("(dispatch_id IS NULL) <> (designation_id IS NULL)", name="one_cause"),
         Index("ix_letters_batch", "batch_id", "id"),
         Index(
             "ix_letters_waiting",
@@ -38,7 +43,8 @@ class Letter(PublicId, Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    dispatch_id: Mapped[int] = mapped_column(ForeignKey("dispatches.id"), unique=True)
+    dispatch_id: Mapped[int | None] = mapped_column(ForeignKey("dispatches.id"), unique=True)
+    designation_id: Mapped[int | None] = mapped_column(ForeignKey("designations.id"), index=True)
     employer_id: Mapped[int] = mapped_column(ForeignKey("employers.id"), index=True)
     address: Mapped[dict[str, Any]] = mapped_column(JSON)
     enclosure_sha256: Mapped[str | None] = mapped_column(String(64))

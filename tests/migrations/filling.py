@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 ROWS = (1, 2)
 #: Optional columns that a condition over several columns wants filled.
 NEEDED: dict[str, tuple[str, ...]] = {
+    "letters": ("dispatch_id",),
     "notices": ("document_id",),
     "user_sessions": ("person_id",),
 }
