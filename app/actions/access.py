@@ -204,7 +204,6 @@ def _open(
     """A right from today on. Those that would begin later are folded into it; one that ended today is taken up."""
     giver = gesture.giver
     identifier = gesture.session.get_one(Person, giver.person_id).identifier
-    make_room(gesture, person, service, identifier)
     for row in rows:
         if row.from_on > gesture.on:
             gesture.end_rights((row,))
@@ -226,13 +225,6 @@ def _open(
         )
     )
     gesture.session.flush()
-
-
-def make_room(gesture: Gesture, person: Person, service: OnlineService, granted_by: str) -> None:
-    """A right held as a stand-in since today, by the same granter, gives way to the right of their own."""
-    for row in lasting_rows(gesture, person, service, own=False):
-        if row.absence_id is not None and (row.granted_by, row.from_on) == (granted_by, gesture.on):
-            row.superseded_at = gesture.at
 
 
 def change_end(giver: Giver, person_public_id: str, service: OnlineService, until_on: date) -> Outcome:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -105,6 +105,10 @@ class Gesture:
             if not ruling.allowed:
                 raise NotGranted(ruling)
 
+    def in_space(self, space: Space) -> Gesture:
+        """The same gesture in another space of the employer: what a fact about a person ends goes beyond one's own."""
+        return replace(self, giver=replace(self.giver, space=space, expects=None))
+
     def tell(self, kind: EmailKind, cause: str, person: Person, **context: Any) -> bool:
         """Queue an e-mail to the person concerned; False if they have no address."""
         if not person.email:
@@ -126,7 +130,7 @@ class Gesture:
         """End rights from today on. Two rows that differ only by where they come from leave one successor."""
         ended: set[tuple[object, ...]] = set()
         for row in rows:
-            row_key = (row.person_id, row.space, row.service, row.granted_by, row.from_on)
+            row_key = (row.person_id, row.space, row.service, row.granted_by, row.from_on, row.absence_id)
             if row_key in ended:
                 row.superseded_at = self.at
             else:

@@ -49,7 +49,7 @@ def lasting_absences(session: Session, employer_id: int, space: Space, on: date)
 def open_for(gesture: Gesture, absence: Absence, own: Own) -> dict[str, list[str]]:
     """What the stand-in will hold, with its days, as long as they have a role of their own.
 
-    What they hold themselves on the same first day is left alone.
+    It stands beside what they hold themselves, whatever that begins or ends.
     """
     session, giver = gesture.session, gesture.giver
     common: dict[str, Any] = {
@@ -67,30 +67,16 @@ def open_for(gesture: Gesture, absence: Absence, own: Own) -> dict[str, list[str
         role = GRANTING_ROLES[giver.space].value
         held[role] = [day.isoformat() for day in granting]
         row = Membership(**common, role=role, from_on=granting[0], until_on=granting[1])
-        _add(session, row, {"role": role})
+        session.add(row)
     named_by = session.get_one(Person, giver.person_id).identifier
     for service, spans in own.rights.items():
         days = within(spans, absence.from_on, absence.until_on)
         if days is not None:
             held[service.value] = [day.isoformat() for day in days]
             grant = AccessGrant(**common, service=service.value, granted_by=named_by, from_on=days[0], until_on=days[1])
-            _add(session, grant, {"service": service.value, "granted_by": named_by, "origin": "portal"})
+            session.add(grant)
     session.flush()
     return held
-
-
-def _add(session: Session, row: Row, more: dict[str, Any]) -> None:
-    """Add a row unless the stand-in holds the same from the same day in their own name; an empty one gives way."""
-    keys = ("employer_id", "person_id", "space", "from_on")
-    same = {key: getattr(row, key) for key in keys} | more
-    table: type[Any] = type(row)
-    already: Row | None = session.scalar(select(table).filter_by(**same, superseded_at=None))
-    if already is not None:
-        if already.until_on is None or already.until_on > already.from_on:
-            return
-        already.superseded_at = row.recorded_at
-        session.flush()
-    session.add(row)
 
 
 def days_of(absence: Absence) -> dict[str, str]:

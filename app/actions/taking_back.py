@@ -14,12 +14,12 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from app.actions import designations, invitations, mandates
-from app.actions.access import journal_rights, lasting_rows, make_room
+from app.actions.access import journal_rights, lasting_rows
 from app.actions.audit import record
 from app.actions.covering import Watch
 from app.actions.granting import Gesture, Giver, Unknown, about_right, begin, person_in_space
 from app.actions.intervals import close, replace
-from app.actions.leaving import end_beside
+from app.actions.left_behind import end_beside
 from app.actions.roles import check_in_own_name, keep_a_granter, open_role
 from app.actions.sensitive import tell_other_granters
 from app.actions.stand_ins import end_absence, narrow_stand_ins
@@ -130,7 +130,6 @@ def _give_back(
 ) -> None:
     giver = gesture.giver
     identifier = gesture.session.get_one(Person, giver.person_id).identifier
-    make_room(gesture, person, service, identifier)
     for row in rows:
         if (row.granted_by, row.from_on) == (identifier, gesture.on):
             row.superseded_at = gesture.at

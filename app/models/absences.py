@@ -14,7 +14,8 @@ class Absence(PublicId, Model):
     """A person is away on the days of `[from_on, until_on)` and another has their role and rights meanwhile.
 
     What the stand-in receives are memberships and grants of their own that bear `absence_id` and end by themselves;
-    an absence that is cancelled or cut short ends them earlier.
+    an absence that is cancelled or cut short ends them earlier. `reminded_days`: the last reminder of its end that both
+    people received, in days before its last day.
     """
 
     __tablename__ = "absences"
@@ -30,3 +31,4 @@ class Absence(PublicId, Model):
     named_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reminded_days: Mapped[int | None]

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import Model, PublicId
-from app.models.accounts import BY_MANDATE, OWN
+from app.models.accounts import BY_ABSENCE, BY_MANDATE, OWN
 from app.models.history import Interval
 from app.models.people import Person
 
@@ -46,6 +46,16 @@ class AccessGrant(PublicId, Interval, Model):
             unique=True,
             sqlite_where=BY_MANDATE,
             postgresql_where=BY_MANDATE,
+        ),
+        Index(
+            "uq_access_grants_absence",
+            "absence_id",
+            "person_id",
+            "service",
+            "from_on",
+            unique=True,
+            sqlite_where=BY_ABSENCE,
+            postgresql_where=BY_ABSENCE,
         ),
     )
 

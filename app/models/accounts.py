@@ -9,9 +9,10 @@ from app.extensions import Model
 from app.models.history import Interval
 
 CURRENT = text("superseded_at IS NULL")
-#: Of those, the rows that a mandate gave; and the others. A person may hold both, from the same day.
-OWN = text("superseded_at IS NULL AND mandate_id IS NULL")
+#: Of those, what is somebody's own, what a mandate gave, what is held while standing in: all may begin the same day.
+OWN = text("superseded_at IS NULL AND mandate_id IS NULL AND absence_id IS NULL")
 BY_MANDATE = text("superseded_at IS NULL AND mandate_id IS NOT NULL")
+BY_ABSENCE = text("superseded_at IS NULL AND absence_id IS NOT NULL")
 
 
 class Account(Interval, Model):

@@ -65,7 +65,8 @@ class Mandate(PublicId, Model):
 
     `until_on` is the first day without it. Assigning a member of the firm makes a membership and grants at the employer
     that bear `mandate_id`; whatever ends the mandate ends them. Unassigned, the mandate lets nobody in.
-    `reminded_days`: the last reminder of its end that both sides received, in days before it.
+    `reminded_days`: the last reminder of its end that both sides received, in days before its last day. `left_until`:
+    the end that the employer lets come; another end makes it void.
     """
 
     __tablename__ = "mandates"
@@ -90,5 +91,6 @@ class Mandate(PublicId, Model):
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     reminded_days: Mapped[int | None]
+    left_until: Mapped[date | None] = mapped_column(Date)
 
     firm: Mapped[Firm] = relationship()

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import Model, PublicId, UtcDateTime
-from app.models.accounts import BY_MANDATE, OWN
+from app.models.accounts import BY_ABSENCE, BY_MANDATE, OWN
 from app.models.address import PostalAddress
 from app.models.employers import Employer
 from app.models.history import Interval
@@ -69,6 +69,16 @@ class Membership(Interval, Model):
             unique=True,
             sqlite_where=BY_MANDATE,
             postgresql_where=BY_MANDATE,
+        ),
+        Index(
+            "uq_memberships_absence",
+            "absence_id",
+            "person_id",
+            "role",
+            "from_on",
+            unique=True,
+            sqlite_where=BY_ABSENCE,
+            postgresql_where=BY_ABSENCE,
         ),
     )
 

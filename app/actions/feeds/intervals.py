@@ -62,7 +62,7 @@ class IntervalFile:
     key: tuple[str, ...]
     descriptive: tuple[str, ...] = ()
     has_origin: bool = False
-    #: What a firm's mandate gives somebody stands beside what is theirs, and is no business of a feed.
+    #: What a mandate gives somebody, and what they hold while standing in, is no feed's business.
     of_feeds: ColumnElement[bool] | None = None
     has_public_id: bool = False
     decided_here: Any = field(default_factory=false)
@@ -74,7 +74,7 @@ MEMBERSHIPS = IntervalFile(
     MEMBERSHIP_COLUMNS,
     ("employer_id", "person_id", "space", "role"),
     has_origin=True,
-    of_feeds=Membership.mandate_id.is_(None),
+    of_feeds=Membership.mandate_id.is_(None) & Membership.absence_id.is_(None),
     decided_here=Membership.origin == "portal",
 )
 GRANTS = IntervalFile(
@@ -83,7 +83,7 @@ GRANTS = IntervalFile(
     ("employer_id", "person_id", "space", "service", "granted_by"),
     has_origin=True,
     has_public_id=True,
-    of_feeds=AccessGrant.mandate_id.is_(None),
+    of_feeds=AccessGrant.mandate_id.is_(None) & AccessGrant.absence_id.is_(None),
     decided_here=AccessGrant.origin == "portal",
 )
 RECIPIENTS = IntervalFile(
