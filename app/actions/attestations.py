@@ -22,9 +22,9 @@ from app.actions.openings import OpenedPaper
 from app.actions.sensitive import tell_other_granters
 from app.actions.stand_ins import narrow_stand_ins
 from app.actions.transaction import Unavailable, transaction
-from app.delivery.attestations import SealedAttestation, get_attestation_press, seal_in
+from app.delivery.attestations import SignedAttestation, get_attestation_press
 from app.delivery.documents import DocumentAlteredError, DocumentMissingError, StoreUnavailableError, get_store
-from app.delivery.seals import get_sealer
+from app.delivery.signatures import Signature, Signer, get_signer
 from app.extensions import db
 from app.models.access_reviews import AccessReview
 from app.models.employers import Employer
@@ -57,7 +57,7 @@ class Attested:
 
 
 def attest(giver: Giver, review_public_id: str, *, seen: str, accepted: bool = False) -> Attested:
-    """Apply every choice of a review and keep its sealed attestation.
+    """Apply every choice of a review and keep its signed attestation.
 
     `seen`: the fingerprint of the summary that was read; `accepted`: whoever attests knows that a hole is left.
     Raises Unknown, NotGranted, NotOpen, Unsettled, SummaryChanged, Uncovered or Declined; then nothing changed.
@@ -97,7 +97,7 @@ def _settled(session: Session, review: AccessReview, on: date, seen: str) -> lis
 
 def _written(
     session: Session, review: AccessReview, rights: Sequence[ReviewedRight], giver: Giver, at: datetime
-) -> SealedAttestation:
+) -> SignedAttestation:
     employer = session.get_one(Employer, giver.employer_id)
     people = {difference["person"] for difference in review.changes.get("differences", ())}
     names = {person_id: session.get_one(Person, person_id).name for person_id in people}
@@ -148,21 +148,20 @@ def _take_back(gesture: Gesture, person: Person, ended: Sequence[ReviewedRight])
 
 
 def _close(
-    gesture: Gesture, review: AccessReview, written: SealedAttestation, rights: Sequence[ReviewedRight], *, hole: bool
+    gesture: Gesture, review: AccessReview, written: SignedAttestation, rights: Sequence[ReviewedRight], *, hole: bool
 ) -> None:
     session, giver = gesture.session, gesture.giver
     review.state, review.attested_at = ReviewState.ATTESTED.value, gesture.at
     review.attested_by_id = giver.person_id
     review.attestation_sha256 = sha256(written.pdf).hexdigest()
     review.listing_sha256 = sha256(written.listing).hexdigest()
-    review.seal = written.seal
     details = {
         "review": review.public_id,
         "space": review.space,
         "cause": review.cause,
         "attestation": review.attestation_sha256,
         "listing": review.listing_sha256,
-        "seal": review.seal,
+        "certificate": written.certificate,
         "hole": hole,
         **{choice.value: len(list(_with(rights, choice))) for choice in _DONE},
     }
@@ -170,7 +169,7 @@ def _close(
     tell_other_granters(session, SensitiveMoment.REVIEW_ATTESTED, review.public_id, giver=giver, at=gesture.at)
 
 
-def _keep(written: SealedAttestation) -> None:
+def _keep(written: SignedAttestation) -> None:
     """Put both in the store once everything else is known to hold, and before it is committed."""
     try:
         with get_store(current_app._get_current_object()).batch() as store:  # type: ignore[attr-defined]
@@ -192,9 +191,12 @@ def open_attestation(sha256_of_pdf: str) -> OpenedPaper:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What is known of a file. `is_sealed`: it bears a seal of ours; `is_kept`: it is, byte for byte, what we kept."""
+    """What is known of a file: the true signature of ours that it bears, and whether we kept it, byte for byte.
 
-    is_sealed: bool
+    `reference` and `attested_at` are the review's. An attestation from before files were signed has no signature.
+    """
+
+    signature: Signature | None
     is_kept: bool
     reference: str = ""
     attested_at: datetime | None = None
@@ -202,11 +204,24 @@ class Verdict:
 
 def verify_attestation(pdf: bytes) -> Verdict:
     """Whether a file is an attestation of this installation, unaltered."""
-    listing_sha256 = get_sealer(current_app._get_current_object()).sealed(seal_in(pdf))  # type: ignore[attr-defined]
-    if listing_sha256 is None:
-        return Verdict(is_sealed=False, is_kept=False)
-    review = reviews.of_listing(db.session(), listing_sha256)
+    signature = _signer().signature_in(pdf)
+    review = reviews.of_attestation(db.session(), sha256(pdf).hexdigest())
     if review is None:
-        return Verdict(is_sealed=True, is_kept=False)
-    kept = review.attestation_sha256 == sha256(pdf).hexdigest()
-    return Verdict(is_sealed=True, is_kept=kept, reference=review.public_id, attested_at=review.attested_at)
+        return Verdict(signature, is_kept=False)
+    return Verdict(signature, is_kept=True, reference=review.public_id, attested_at=review.attested_at)
+
+
+def signing_certificates() -> bytes:
+    """The certificates of this installation, as PEM, the one in use first: others trust its signatures by them."""
+    return _signer().certificates_pem
+
+
+def renew_signing_key() -> str:
+    """Sign with a new key from now on; returns the SHA-256 of its certificate. Earlier signatures stay known."""
+    signer = _signer()
+    signer.renew()
+    return signer.certificate
+
+
+def _signer() -> Signer:
+    return get_signer(current_app._get_current_object())  # type: ignore[attr-defined]

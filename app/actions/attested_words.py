@@ -34,6 +34,7 @@ def attestation_of(
     return Attestation(
         reference=review.public_id,
         attested_at=at,
+        attested_by=attested_by,
         facts=[
             ["Employeur", employer.name],
             ["NEQ", employer.neq],

@@ -1,12 +1,11 @@
-"""Attestations of reviews as PDF, by typst as letters are: French, PDF/UA-1 and PDF/A-2a, the same bytes each time.
+"""Attestations of reviews as signed PDF, set by typst as letters are: French, PDF/UA-1 and PDF/A-2a.
 
-The listing is the whole content as JSON in one canonical form: its SHA-256 is printed and sealed, and the seal stands
-in the file's own properties, from where it can be verified.
+The listing is the whole content as JSON in one canonical form, whose SHA-256 is printed. The file is signed for whom
+attests, as of the instant of the attestation.
 """
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -14,12 +13,11 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-import pikepdf
 import typst
 from flask import Flask
 
 from app.delivery.letters import STANDARDS, TEMPLATES
-from app.delivery.seals import Sealer, get_sealer
+from app.delivery.signatures import Signer, get_signer
 from app.delivery.typeface import as_shown
 
 Rows = Sequence[Sequence[str]]
@@ -29,12 +27,13 @@ Rows = Sequence[Sequence[str]]
 class Attestation:
     """All that an attestation says, in French words: names and values, then the rows of its two tables.
 
-    `facts`: for whom, by whom, when, why. `differences` has six columns (person, service, before, since, first day,
-    rules), `rights` five (person, service, before, after, what was decided).
+    `attested_by` is for whom the file is signed; `facts`: for whom, by whom, when, why. `differences` has six columns
+    (person, service, before, since, first day, rules), `rights` five (person, service, before, after, decision).
     """
 
     reference: str
     attested_at: datetime
+    attested_by: str
     facts: Rows
     statement: str
     differences: Rows
@@ -49,27 +48,31 @@ class Attestation:
 
 
 @dataclass(frozen=True, slots=True)
-class SealedAttestation:
-    """The PDF, the listing that it was made from, and the seal over the listing's SHA-256."""
+class SignedAttestation:
+    """The signed PDF, the listing that it was made from, and the SHA-256 of the certificate that signed."""
 
     pdf: bytes
     listing: bytes
-    seal: str
+    certificate: str
 
 
 class AttestationPress:
     """Renders attestations with the fonts of letters; what somebody typed is set as text, never read as markup."""
 
-    def __init__(self, sealer: Sealer, sender: str) -> None:
-        self.sealer = sealer
+    def __init__(self, signer: Signer, sender: str) -> None:
+        self.signer = signer
         self.sender = sender
 
-    def render(self, attestation: Attestation) -> SealedAttestation:
-        """Set and seal one attestation."""
-        listing = attestation.listing()
-        digest = sha256(listing).hexdigest()
-        seal = self.sealer.seal(digest)
-        values = json.loads(listing) | {"digest": digest, "seal": seal, "key": self.sealer.key_id}
+    def render(self, attestation: Attestation) -> SignedAttestation:
+        """Set and sign one attestation."""
+        listing, certificate = attestation.listing(), self.signer.certificate
+        values = json.loads(listing) | {"digest": sha256(listing).hexdigest(), "certificate": certificate}
+        pdf = self._set(values, int(attestation.attested_at.timestamp()))
+        reason = f"Révision des droits d’accès attestée par {attestation.attested_by}"
+        signed = self.signer.sign(pdf, attestation.attested_by, reason, attestation.attested_at)
+        return SignedAttestation(signed, listing, certificate)
+
+    def _set(self, values: dict[str, Any], timestamp: int) -> bytes:
         quoted = json.dumps(_shown(values | {"sender": self.sender}), ensure_ascii=False)
         quoted = quoted.replace("\\", "\\\\").replace('"', '\\"')
         source = f'#import "/attestation/attestation.typ": compose\n#compose(json(bytes("{quoted}")))'
@@ -78,11 +81,11 @@ class AttestationPress:
             input=source.encode(),
             format="pdf",
             pdf_standards=STANDARDS,
-            timestamp=int(attestation.attested_at.timestamp()),
+            timestamp=timestamp,
         )
         if not isinstance(pdf, bytes):
             raise TypeError("typst returned no PDF")
-        return SealedAttestation(pdf, listing, seal)
+        return pdf
 
 
 def _shown(value: Any) -> Any:
@@ -94,17 +97,6 @@ def _shown(value: Any) -> Any:
     return [_shown(each) for each in value] if isinstance(value, list) else value
 
 
-def seal_in(pdf: bytes) -> str:
-    """The seal that an attestation bears in its properties; empty for any other file."""
-    try:
-        with pikepdf.open(io.BytesIO(pdf)) as document:
-            keywords = str(document.open_metadata().get("pdf:Keywords", ""))
-    except pikepdf.PdfError:
-        return ""
-    words = keywords.replace(",", " ").split()
-    return words[-1] if words else ""
-
-
 def get_attestation_press(app: Flask) -> AttestationPress:
-    """The application's press: its own seal, the sender of its letters."""
-    return AttestationPress(get_sealer(app), app.config["LETTER_SENDER"].split("|")[0].strip())
+    """The application's press: its own signature, the sender of its letters."""
+    return AttestationPress(get_signer(app), app.config["LETTER_SENDER"].split("|")[0].strip())

@@ -18,7 +18,7 @@ class AccessReview(PublicId, Model):
 
     `changes` says what is reviewed: `every` right, those changed `since` an instant, and the `differences` that an
     account or a rule made. `told` is the last message that the granters were sent. The attestation is a PDF of the
-    document store, known by its SHA-256; so is the listing that it was made from, which `seal` signs.
+    document store, known by its SHA-256; so is the listing that it was made from.
     """
 
     __tablename__ = "access_reviews"
@@ -49,7 +49,6 @@ class AccessReview(PublicId, Model):
     attested_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     attestation_sha256: Mapped[str] = mapped_column(String(64), default="")
     listing_sha256: Mapped[str] = mapped_column(String(64), default="")
-    seal: Mapped[str] = mapped_column(String(400), default="")
     told: Mapped[str] = mapped_column(String(10), default="")
 
 

@@ -151,9 +151,9 @@ def attested(session: Session, public_id: str) -> AccessReview | None:
     )
 
 
-def of_listing(session: Session, listing_sha256: str) -> AccessReview | None:
-    """The review whose attestation was made from the listing of that SHA-256."""
-    return session.scalar(select(AccessReview).where(AccessReview.listing_sha256 == listing_sha256))
+def of_attestation(session: Session, sha256_of_pdf: str) -> AccessReview | None:
+    """The review whose attestation has that SHA-256."""
+    return session.scalar(select(AccessReview).where(AccessReview.attestation_sha256 == sha256_of_pdf))
 
 
 @dataclass(frozen=True, slots=True)

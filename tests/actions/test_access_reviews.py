@@ -6,6 +6,7 @@ import io
 import subprocess
 from collections.abc import Callable
 from datetime import date, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pdfua
@@ -19,7 +20,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.actions.access import change_end, grant_access
 from app.actions.access_reviews import NotOpen, Pick, choose, keep_the_rest, start_review
-from app.actions.attestations import SummaryChanged, Unsettled, attest, verify_attestation
+from app.actions.attestations import SummaryChanged, Unsettled, Verdict, attest, verify_attestation
 from app.actions.audit import Actor
 from app.actions.covering import Uncovered
 from app.actions.granting import Giver, NotGranted, Unknown
@@ -333,26 +334,55 @@ def test_the_attestation_is_for_everybody_and_for_long(attested: bytes, tmp_path
     assert [finding.message for finding in pdfua.validate(path).findings] == []
 
 
-def test_the_attestation_can_be_verified(session: Session, attested: bytes) -> None:
+def test_the_attestation_is_signed_for_whom_attests_at_that_instant(attested: bytes) -> None:
     verdict = verify_attestation(attested)
-    assert (verdict.is_sealed, verdict.is_kept) == (True, True)
-    altered = verify_attestation(attested + b"\n%")
-    assert (altered.is_sealed, altered.is_kept) == (True, False)
-    assert not verify_attestation(b"%PDF-1.7 nothing").is_sealed
+    assert verdict.is_kept
+    assert verdict.signature is not None
+    assert (verdict.signature.name, verdict.signature.at) == ("Amélie Tremblay", verdict.attested_at)
 
 
-def test_the_seal_of_another_installation_is_refused(attested: bytes, app: Flask, tmp_path: Path) -> None:
-    current_app.config["ATTESTATION_KEY"] = str(tmp_path / "another.json")
-    assert not verify_attestation(attested).is_sealed
+def test_nothing_else_is_taken_for_an_attestation(attested: bytes) -> None:
+    for other in (attested + b"\n%", attested[:-1], b"%PDF-1.7 nothing", b""):
+        assert verify_attestation(other) == Verdict(signature=None, is_kept=False)
+
+
+def test_the_signature_of_another_installation_is_refused(attested: bytes, session: Session, tmp_path: Path) -> None:
+    current_app.config["ATTESTATION_KEY"] = str(tmp_path / "another.pem")
+    assert verify_attestation(attested).signature is None
+
+
+def test_an_attestation_from_before_signatures_is_still_known(
+    session: Session, attested: bytes, cli: FlaskCliRunner, tmp_path: Path
+) -> None:
+    path, earlier = tmp_path / "attestation.pdf", b"%PDF-1.7 sealed as it was then"
+    session.scalars(select(AccessReview)).one().attestation_sha256 = sha256(earlier).hexdigest()
+    session.commit()
+    path.write_bytes(earlier)
+    assert "kept before attestations were signed" in cli.invoke(args=["attestations", "verify", str(path)]).output
+    path.write_bytes(attested)
+    result = cli.invoke(args=["attestations", "verify", str(path)])
+    assert (result.exit_code, "keeps no such attestation" in result.output) == (1, True)
 
 
 def test_the_command_verifies_a_file(attested: bytes, cli: FlaskCliRunner, tmp_path: Path) -> None:
     path = tmp_path / "attestation.pdf"
     path.write_bytes(attested)
-    assert "true and unaltered" in cli.invoke(args=["attestations", "verify", str(path)]).output
+    said = cli.invoke(args=["attestations", "verify", str(path)]).output
+    assert "true and unaltered" in said
+    assert "signed for Amélie Tremblay" in said
     path.write_bytes(attested + b"%")
     result = cli.invoke(args=["attestations", "verify", str(path)])
     assert (result.exit_code, "altered" in result.output) == (1, True)
+
+
+def test_a_new_key_signs_and_the_earlier_one_stays_known(attested: bytes, cli: FlaskCliRunner) -> None:
+    before = cli.invoke(args=["attestations", "certificate"]).output
+    assert cli.invoke(args=["attestations", "renew-key"]).exit_code == 0
+    after = cli.invoke(args=["attestations", "certificate"]).output
+    assert after.endswith(before)
+    assert after.count("BEGIN CERTIFICATE") == 2
+    assert "PRIVATE" not in after
+    assert verify_attestation(attested).signature is not None
 
 
 def test_after_an_attestation_only_what_changed_since_is_marked(

@@ -23,6 +23,7 @@ GIVEN_BY_OTHERS = {
     "flask_mail": "Flask-Mail",
     "format_date": "Babel",
     "timestamp": "datetime",
+    "self_reported_timestamp": "pyHanko",
     "employer_services_only_for_employer_side": "a code of the machine interface",
 }
 

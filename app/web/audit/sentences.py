@@ -145,7 +145,7 @@ SENTENCES: dict[AuditAction, LazyString] = {
         "%(who)s a révisé des droits de %(employer)s, dans l'espace %(space)s : %(review_choice)s (%(number)s)."
     ),
     AuditAction.ACCESS_REVIEW_ATTESTED: lazy(
-        "%(who)s a attesté la révision des droits de %(employer)s, dans l'espace %(space)s (sceau de %(attestation)s)."
+        "%(who)s a attesté la révision des droits de %(employer)s, dans l'espace %(space)s (empreinte %(attestation)s)."
     ),
     AuditAction.PERSONNEL_APPLIED: lazy(
         "%(who)s a appliqué un tableau de personnes chez %(employer)s, dans l'espace %(space)s (%(table_rows)s)."

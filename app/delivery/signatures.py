@@ -1,0 +1,191 @@
+"""The installation's signature in a PDF: whoever reads the file sees that it is whole, and who signed it.
+
+A signature is PAdES (baseline B-B: RSA, SHA-256) and certifies the file: nothing may be added after it. Its field is
+invisible, out of the page, with the print flag and a text of its own, as PDF/A-2 and PDF/UA-1 ask together. The key and
+its self-signed certificate are made at the first signature, in one PEM file; certificates that follow the first one in
+it are those of earlier keys, which sign nothing any more and are still known.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import io
+import os
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
+from flask import Flask
+from pyhanko.keys import load_certs_from_pemder_data, load_private_key_from_pemder_data
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import InvisSigSettings, MDPPerm, SigFieldSpec, SigSeedSubFilter
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
+from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation.status import SignatureCoverageLevel
+from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+_FIELD = SigFieldSpec(
+    "Signature",
+    readable_field_name="Signature électronique de l’installation",
+    invis_sig_settings=InvisSigSettings(box_out_of_bounds=True),
+)
+_KEY_BITS = 3072
+#: RFC 5280, 4.1.2.5: a certificate without a well-defined end. What ends a key here is that another takes its place.
+_FROM, _UNTIL = datetime(2000, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What a true signature of this installation says: for whom, when, and by which certificate (SHA-256)."""
+
+    name: str
+    at: datetime | None
+    certificate: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Signs with the key of one file, readable by its owner only. `installation` is who the certificate names."""
+
+    path: Path
+    installation: str
+
+    @property
+    def certificate(self) -> str:
+        """The SHA-256 of the certificate in use, in hexadecimal."""
+        return hashlib.sha256(self._certificates()[0].dump()).hexdigest()
+
+    @property
+    def certificates_pem(self) -> bytes:
+        """The certificates, without the key: what others need to trust these signatures. The one in use is first."""
+        text = self._kept()
+        return text[text.index(b"-----BEGIN CERTIFICATE") :]
+
+    def sign(self, pdf: bytes, name: str, reason: str, at: datetime) -> bytes:
+        """The same PDF, signed and closed to changes, on behalf of somebody (`name`), as of an instant."""
+        certificate, known = self._certificates()[0], SimpleCertificateStore()  # type: ignore[no-untyped-call]
+        known.register(certificate)
+        signer = SimpleSigner(
+            signing_cert=certificate,
+            signing_key=load_private_key_from_pemder_data(self._kept(), passphrase=None),
+            cert_registry=known,
+            embed_roots=False,
+        )
+        metadata = PdfSignatureMetadata(
+            field_name=_FIELD.sig_field_name,
+            md_algorithm="sha256",
+            name=name,
+            reason=reason,
+            certify=True,
+            docmdp_permissions=MDPPerm.NO_CHANGES,
+            subfilter=SigSeedSubFilter.PADES,
+        )
+        return asyncio.run(_signed(PdfSigner(metadata, signer, new_field_spec=_FIELD), pdf, at))
+
+    def signature_in(self, pdf: bytes) -> Signature | None:
+        """The one signature of a file, if it is ours, true, and over the whole file; None for any other file."""
+        trusted = ValidationContext(trust_roots=self._certificates(), allow_fetching=False)
+        try:
+            (embedded,) = PdfFileReader(io.BytesIO(pdf)).embedded_signatures
+            status = validate_pdf_signature(embedded, trusted)
+            if not status.bottom_line or status.coverage is not SignatureCoverageLevel.ENTIRE_FILE:
+                return None
+            said = str(embedded.sig_object.get("/Name", ""))
+            at = embedded.self_reported_timestamp
+        except Exception:
+            # Bytes of anybody fail to be a PDF in many ways; whatever fails in them, they bear no signature of ours.
+            return None
+        return Signature(said, at, hashlib.sha256(embedded.signer_cert.dump()).hexdigest())
+
+    def renew(self) -> None:
+        """Sign with a new key from now on; what was signed before stays known."""
+        earlier = self.certificates_pem
+        _write(self._draft, _new_pair(self.installation) + earlier)
+        self._draft.replace(self.path)
+
+    @property
+    def _draft(self) -> Path:
+        return self.path.with_suffix(f".{os.getpid()}")
+
+    def _certificates(self) -> list[Any]:
+        """As pyHanko reads them (asn1crypto, which has no types)."""
+        return list(load_certs_from_pemder_data(self._kept()))
+
+    def _kept(self) -> bytes:
+        """What the file holds: the key, then certificates. Made at first, unless another process comes first."""
+        if not self.path.exists():
+            _write(self._draft, _new_pair(self.installation))
+            with suppress(FileExistsError):
+                self.path.hardlink_to(self._draft)
+            self._draft.unlink()
+        return self.path.read_bytes()
+
+
+async def _signed(signer: PdfSigner, pdf: bytes, at: datetime) -> bytes:
+    """The steps of PdfSigner.sign_pdf, whose time is that of the machine: ours is the attestation's."""
+    session = signer.init_signing_session(IncrementalPdfFileWriter(io.BytesIO(pdf)))
+    session.system_time = at
+    reserved = await session.estimate_signature_container_size(None, tight=True)
+    document = session.prepare_tbs_document(validation_info=None, bytes_reserved=reserved)
+    output = io.BytesIO()
+    prepared, _ = document.digest_tbs_document(output=output)
+    await document.perform_signature(prepared.document_digest, PdfCMSSignedAttributes(signing_time=at))
+    return output.getvalue()
+
+
+def _new_pair(installation: str) -> bytes:
+    """A new key and its certificate, as PEM."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=_KEY_BITS)
+    # X.520 allows 64 characters.
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, installation[:64])])
+    certificate = (
+        x509.CertificateBuilder(subject_name=name, issuer_name=name, public_key=key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(_FROM)
+        .not_valid_after(_UNTIL)
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(_SIGNS_ONLY, critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    private = key.private_bytes(Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    return private + certificate.public_bytes(Encoding.PEM)
+
+
+_SIGNS_ONLY = x509.KeyUsage(
+    digital_signature=True,
+    content_commitment=True,
+    key_encipherment=False,
+    data_encipherment=False,
+    key_agreement=False,
+    key_cert_sign=False,
+    crl_sign=False,
+    encipher_only=False,
+    decipher_only=False,
+)
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file that its owner alone may read, wholly on disk before anything names it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def get_signer(app: Flask) -> Signer:
+    """The application's signer: the key of ATTESTATION_KEY, or the one in RELAIS_DATA."""
+    path = Path(app.config["ATTESTATION_KEY"] or app.config["RELAIS_DATA"] / "attestation_key.pem")
+    return Signer(path, app.config["LETTER_SENDER"].split("|")[0].strip())
