@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.actions import held, invitations
@@ -139,10 +139,7 @@ def end_designation(giver: Giver, public_id: str) -> bool:
         person = professional_of(session, giver.employer_id, giver.space, public_id, gesture.on)
         if person is None:
             raise Unknown("no such designation in this space of this employer")
-        _end_role(gesture, person)
-        details = {"recipient": person.name, "space": giver.space.value}
-        about = {"employer_id": giver.employer_id, "person_id": person.id, "details": details}
-        record(session, AuditAction.DESIGNATION_ENDED, giver.actor, **about)
+        _end_registered(gesture, person)
         return True
 
 
@@ -160,6 +157,46 @@ def end_within(gesture: Gesture, one: Designation) -> bool:
         _end_role(gesture, session.get_one(Person, one.person_id))
     _note(session, AuditAction.DESIGNATION_ENDED, one, gesture.giver.actor)
     return True
+
+
+def end_proposals(gesture: Gesture, person: Person) -> int:
+    """Inside a gesture: end the designations that await an answer at somebody's address, in its space; how many."""
+    if not person.email:
+        return 0
+    awaited = gesture.session.scalars(
+        select(Designation).where(
+            Designation.employer_id == gesture.giver.employer_id,
+            Designation.space == gesture.giver.space.value,
+            Designation.state == DesignationState.PROPOSED.value,
+            func.lower(Designation.email) == person.email.lower(),
+        )
+    ).all()
+    return sum(end_within(gesture, one) for one in awaited)
+
+
+def end_of_person(gesture: Gesture, person: Person) -> None:
+    """Inside a gesture: end the designation that somebody accepted, or that the registry made, in its space."""
+    session, giver = gesture.session, gesture.giver
+    accepted = session.scalars(
+        select(Designation).where(
+            Designation.employer_id == giver.employer_id,
+            Designation.space == giver.space.value,
+            Designation.state == DesignationState.ACCEPTED.value,
+            Designation.person_id == person.id,
+        )
+    ).all()
+    for one in accepted:
+        end_within(gesture, one)
+    if not accepted:
+        _end_registered(gesture, person)
+
+
+def _end_registered(gesture: Gesture, person: Person) -> None:
+    giver = gesture.giver
+    _end_role(gesture, person)
+    details = {"recipient": person.name, "space": giver.space.value}
+    about = {"employer_id": giver.employer_id, "person_id": person.id, "details": details}
+    record(gesture.session, AuditAction.DESIGNATION_ENDED, giver.actor, **about)
 
 
 def _end_role(gesture: Gesture, person: Person) -> None:

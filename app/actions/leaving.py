@@ -1,58 +1,76 @@
-"""« Cette personne est partie »: everything that somebody is and holds in a space ends at once."""
+"""« Cette personne est partie »: all that somebody is and holds at the employer ends at once, in every space.
+
+To have left is a fact about a person, not a right that one gives: it holds in the other spaces too, though nobody
+grants there from here. Only the role of the last who grants in another space stays, because nobody here may give it.
+"""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, or_, select
 
 from app.actions.assignments import end_at_employer
 from app.actions.audit import record
 from app.actions.covering import Watch
+from app.actions.designations import end_of_person
 from app.actions.granting import Gesture, Giver, about_right, begin, person_in_space
 from app.actions.held import release
 from app.actions.intervals import close
+from app.actions.left_behind import end_beside
 from app.actions.roles import check_in_own_name, give_role, keep_a_granter
 from app.actions.sensitive import tell_other_granters
-from app.actions.sessions import close as close_sessions
-from app.actions.stand_ins import end_absences
-from app.actions.successors import ends_of, hand_over, successor_of
+from app.actions.successors import Ends, ends_of, hand_over, successor_of
 from app.actions.transaction import transaction
 from app.models.access import AccessGrant
-from app.models.access_requests import AccessRequest
-from app.models.invitations import Invitation
 from app.models.people import Membership, Person
-from app.models.signin import UserSession
+from app.queries.leaving import kept_elsewhere
 from app.queries.people import GRANTING_ROLES
-from app.vocabulary.access_requests import RequestState
-from app.vocabulary.accounts import Role
+from app.vocabulary.accounts import Role, Space
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.emails import EmailKind
-from app.vocabulary.invitations import InvitationPurpose, InvitationState
 from app.vocabulary.sensitive import SensitiveMoment
 from app.vocabulary.services import OnlineService
 
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """What leaving a space ended. `told`: the person was sent an e-mail. `successor`: the name of who took over."""
+    """What leaving ended. `told`: the person was sent an e-mail. `successor`: the name of who took over.
+
+    `kept`: the spaces in which they remain the last who grants.
+    """
 
     name: str
     services: tuple[OnlineService, ...]
     told: bool
     successor: str = ""
+    kept: tuple[Space, ...] = ()
 
 
 @dataclass(slots=True)
-class _Ended:
-    """What ended, for the journal: enough to tell what was there before."""
+class _Ending:
+    """What ends in one space, for the journal: enough to tell what was there before. `gesture` is in that space."""
 
+    gesture: Gesture
     roles: Sequence[Membership]
     rights: Sequence[AccessGrant]
+    designated: bool
+    kept: Role | None
     counts: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to end here."""
+        return not (self.roles or self.rights or self.designated)
+
+    @property
+    def grants(self) -> bool:
+        """Whether a role of granting ends here, held in one's own name."""
+        role = GRANTING_ROLES.get(self.gesture.giver.space)
+        return any(row.role == role and row.absence_id is None for row in self.roles)
 
     @property
     def services(self) -> tuple[OnlineService, ...]:
@@ -62,6 +80,7 @@ class _Ended:
     def as_details(self) -> dict[str, Any]:
         """What the entry keeps. Days are those on which each was to begin and end."""
         return {
+            "space": self.gesture.giver.space.value,
             "roles": sorted({row.role for row in self.roles}),
             "services": [service.value for service in self.services],
             "previous": {
@@ -72,97 +91,82 @@ class _Ended:
         }
 
 
+Endings = Mapping[Space, _Ending]
+
+
 def _day(row: Membership | AccessGrant) -> str | None:
     return row.until_on.isoformat() if row.until_on else None
 
 
-def remove_person(
-    giver: Giver, person_public_id: str, *, successor: str = "", accepted: bool = False, tell_others: bool = False
-) -> Removal:
-    """End what somebody is in the giver's space, and all that they hold there, from today: at their next request.
+def remove_person(giver: Giver, person_public_id: str, *, successor: str = "", accepted: bool = False) -> Removal:
+    """End what somebody is at the giver's employer, and all that they hold there, from today: at their next request.
 
-    Roles, rights, sessions, pending requests and invitations, absences in which they are away or stand in.
-    `successor`: who receives the same rights, and the role of granting if the one who leaves had it. `accepted`:
-    whoever asks knows that a hole is left. `tell_others`: the granters of the other space learn of it. A designated
-    health professional stays designated. Doing it again changes nothing. Somebody of a firm, who has no role of their
-    own, is no longer assigned; an employee who is also of a firm keeps what the firm assigned to them.
+    In every space: roles, rights, designation, sessions, and what `end_beside` says. `successor`: who receives the same
+    rights in the giver's space, and the role of granting if the one who leaves had it there. `accepted`: whoever asks
+    knows that a hole is left. Doing it again changes nothing. The granters of the other spaces learn of it. Somebody
+    who is only of a firm in the giver's space is no longer assigned; an employee who is also of a firm keeps what the
+    firm assigned to them, and other employers are untouched.
 
-    Raises Unknown for somebody who never was there, NotGranted, Declined for the last who grants when nobody
-    replaces them, or Uncovered when a hole would be left.
+    Raises Unknown for somebody who never was there, NotGranted, Declined for the last who grants in the giver's space
+    when nobody replaces them, or Uncovered when a hole would be left.
     """
     with transaction() as session:
         gesture = begin(session, giver)
         person = person_in_space(session, giver, person_public_id)
         gesture.check(gesture.facts(person.id), (OnlineService.MESSAGING,))
         heir = successor_of(gesture, successor, person)
-        ended = _Ended(_roles_to_end(gesture, person), _rights_to_end(gesture, person))
         watch, token = Watch.begin(gesture, person), secrets.token_hex(8)
-        if not ended.roles:
-            services = end_at_employer(gesture, person)
-            watch.check(accepted=accepted)
-            return Removal(person.name, services, told=bool(services and person.email))
-        _replace(gesture, person, heir, ended, token)
-        hole = watch.check(accepted=accepted)
-        more = {"hole": hole, **({"successor": heir.identifier} if heir else {})}
-        told = _say(gesture, person, ended, more, token)
+        endings = _endings(watch)
+        assigned = _unassign(gesture, person) if endings[giver.space].is_empty else set()
+        _replace(gesture, person, heir, endings, token)
+        kept = {space.value: one.kept.value for space, one in endings.items() if one.kept}
+        more = {"hole": watch.check(accepted=accepted), "kept": kept}
+        more |= {"successor": heir.identifier} if heir else {}
+        told = [_say(one, person, more, token) for one in endings.values()]
         if heir is not None:
             release(session, [giver.employer_id])
-        if tell_others:
-            _tell_other_space(gesture, person, token)
-        return Removal(person.name, ended.services, told, heir.name if heir else "")
+        _tell_others(gesture, person, endings, token)
+        ended = assigned.union(*(one.services for one in endings.values()))
+        return Removal(
+            person.name,
+            tuple(service for service in OnlineService if service in ended),
+            told=any(told) or bool(assigned and person.email),
+            successor=heir.name if heir else "",
+            kept=tuple(Space(space) for space in kept),
+        )
 
 
-def replace_granter(giver: Giver, leaving_public_id: str, successor_public_id: str) -> Removal:
+def replace_granter(
+    giver: Giver, leaving_public_id: str, successor_public_id: str, *, accepted: bool = False
+) -> Removal:
     """A granter leaves and somebody of the space takes their place, in one gesture: the last one can go only so."""
-    return remove_person(giver, leaving_public_id, successor=successor_public_id)
+    return remove_person(giver, leaving_public_id, successor=successor_public_id, accepted=accepted)
 
 
-def _replace(gesture: Gesture, person: Person, heir: Person | None, ended: _Ended, token: str) -> None:
-    """The successor first, so that nobody is missing in between; then everything of the one who leaves ends."""
-    role = GRANTING_ROLES.get(gesture.giver.space)
-    granted = any(row.role == role and row.absence_id is None for row in ended.roles)
-    if granted:
-        check_in_own_name(gesture)
-    if heir is not None:
-        if granted:
-            give_role(gesture, heir, SensitiveMoment.SUCCESSOR_NAMED, token)
-        hand_over(gesture, heir, ends_of(gesture, person), token)
-    for row in ended.roles:
-        close(gesture.session, row, gesture.on, gesture.at, origin="portal")
-    gesture.end_rights(ended.rights)
-    ended.counts = end_beside(gesture, person)
-    if granted:
-        keep_a_granter(gesture, Watch.begin(gesture, person).before)
+def _endings(watch: Watch) -> dict[Space, _Ending]:
+    """What there is to end in each space."""
+    gesture, person = watch.gesture, watch.person
+    kept = kept_elsewhere(watch.before, person.id, gesture.giver.space, gesture.on)
+    return {space: _ending(gesture.in_space(space), person, kept.get(space)) for space in Space}
 
 
-def end_beside(gesture: Gesture, person: Person) -> dict[str, int]:
-    """End what goes with somebody's roles in the space, inside a gesture; how many of each."""
-    return {
-        "absences": end_absences(gesture, person),
-        "sessions": _close_sessions(gesture, person),
-        "requests": _drop_requests(gesture, person),
-        "invitations": _cancel_invitations(gesture, person),
-    }
+def _ending(gesture: Gesture, person: Person, kept: Role | None) -> _Ending:
+    roles = _lasting(gesture, Membership, person)
+    return _Ending(
+        gesture,
+        [row for row in roles if row.role != Role.HEALTH_PROFESSIONAL and (row.role != kept or row.absence_id)],
+        _lasting(gesture, AccessGrant, person),
+        designated=any(row.role == Role.HEALTH_PROFESSIONAL for row in roles),
+        kept=kept,
+    )
 
 
-def _roles_to_end(gesture: Gesture, person: Person) -> Sequence[Membership]:
-    return gesture.session.scalars(
-        select(Membership)
-        .where(*_lasting(gesture, Membership, person), Membership.role != Role.HEALTH_PROFESSIONAL.value)
-        .order_by(Membership.id)
-    ).all()
+def _lasting(gesture: Gesture, table: Any, person: Person) -> Sequence[Any]:
+    """What holds today or would hold later, for a person in the gesture's space."""
+    return gesture.session.scalars(select(table).where(*_holds(gesture, table, person)).order_by(table.id)).all()
 
 
-def _rights_to_end(gesture: Gesture, person: Person) -> Sequence[AccessGrant]:
-    return gesture.session.scalars(
-        select(AccessGrant).where(*_lasting(gesture, AccessGrant, person)).order_by(AccessGrant.id)
-    ).all()
-
-
-def _lasting(
-    gesture: Gesture, table: type[Membership] | type[AccessGrant], person: Person
-) -> tuple[ColumnElement[bool], ...]:
-    """What holds today or would hold later, for a person in the giver's space."""
+def _holds(gesture: Gesture, table: Any, person: Person) -> tuple[ColumnElement[bool], ...]:
     return (
         table.employer_id == gesture.giver.employer_id,
         table.person_id == person.id,
@@ -174,75 +178,62 @@ def _lasting(
     )
 
 
-def _close_sessions(gesture: Gesture, person: Person) -> int:
-    return close_sessions(
-        gesture.session,
-        UserSession.person_id == person.id,
-        UserSession.employer_id == gesture.giver.employer_id,
-        UserSession.space == gesture.giver.space.value,
-    )
+def _unassign(gesture: Gesture, person: Person) -> set[OnlineService]:
+    """Somebody who is nothing else in the giver's space: what firms assigned to them there and elsewhere ends."""
+    return {service for space in Space for service in end_at_employer(gesture.in_space(space), person)}
 
 
-def _drop_requests(gesture: Gesture, person: Person) -> int:
-    """Requests that nobody will answer any more: they are withdrawn."""
-    waiting = (RequestState.DRAFT.value, RequestState.PENDING.value)
-    changed: Any = gesture.session.execute(
-        update(AccessRequest)
-        .where(
-            AccessRequest.employer_id == gesture.giver.employer_id,
-            AccessRequest.person_id == person.id,
-            AccessRequest.space == gesture.giver.space.value,
-            AccessRequest.state.in_(waiting),
+def _replace(gesture: Gesture, person: Person, heir: Person | None, endings: Endings, token: str) -> None:
+    """The successor first, so that nobody is missing in between; then everything of the one who leaves ends."""
+    if any(one.grants for one in endings.values()):
+        check_in_own_name(gesture)
+    granted = endings[gesture.giver.space].grants
+    if heir is not None:
+        _hand_over(gesture, heir, ends_of(gesture, person), granted=granted, token=token)
+    for one in endings.values():
+        _end(one, person)
+    if granted:
+        keep_a_granter(gesture, Watch.begin(gesture, person).before)
+
+
+def _hand_over(gesture: Gesture, heir: Person, ends: Ends, *, granted: bool, token: str) -> None:
+    if granted:
+        give_role(gesture, heir, SensitiveMoment.SUCCESSOR_NAMED, token)
+    hand_over(gesture, heir, ends, token)
+
+
+def _end(one: _Ending, person: Person) -> None:
+    gesture = one.gesture
+    for row in one.roles:
+        close(gesture.session, row, gesture.on, gesture.at, origin="portal")
+    gesture.end_rights(one.rights)
+    if one.designated:
+        end_of_person(gesture, person)
+    one.counts = end_beside(gesture, person)
+
+
+def _say(one: _Ending, person: Person, more: dict[str, Any], token: str) -> bool:
+    """One entry for the space with all that ended there, and an e-mail to the person. A designation has its own."""
+    gesture, services = one.gesture, one.services
+    if one.roles or one.rights:
+        record(
+            gesture.session,
+            AuditAction.PERSON_REMOVED,
+            gesture.giver.actor,
+            employer_id=gesture.giver.employer_id,
+            person_id=person.id,
+            details={**one.as_details(), **more},
         )
-        .values(state=RequestState.WITHDRAWN.value, answered_at=gesture.at)
-    )
-    return int(changed.rowcount)
-
-
-def _cancel_invitations(gesture: Gesture, person: Person) -> int:
-    """Invitations that wait at their address: one accepted later would let them in again."""
-    if not person.email:
-        return 0
-    changed: Any = gesture.session.execute(
-        update(Invitation)
-        .where(
-            Invitation.employer_id == gesture.giver.employer_id,
-            Invitation.space == gesture.giver.space.value,
-            Invitation.purpose == InvitationPurpose.USER.value,
-            Invitation.state == InvitationState.SENT.value,
-            func.lower(Invitation.email) == person.email.lower(),
-        )
-        .values(state=InvitationState.CANCELLED.value, settled_at=gesture.at)
-    )
-    return int(changed.rowcount)
-
-
-def _say(gesture: Gesture, person: Person, ended: _Ended, more: dict[str, Any], token: str) -> bool:
-    """One entry with all that ended, and an e-mail to the person."""
-    giver, services = gesture.giver, ended.services
-    record(
-        gesture.session,
-        AuditAction.PERSON_REMOVED,
-        giver.actor,
-        employer_id=giver.employer_id,
-        person_id=person.id,
-        details={"space": giver.space.value, **ended.as_details(), **more},
-    )
-    cause = f"{person.public_id}.{token}"
+    cause = f"{person.public_id}.{token}.{gesture.giver.space.value}"
     return bool(services) and gesture.tell(EmailKind.ACCESS_REVOKED, cause, person, **about_right(services))
 
 
-def _tell_other_space(gesture: Gesture, person: Person, token: str) -> None:
-    others = [space for space in GRANTING_ROLES if space is not gesture.giver.space]
-    facts = gesture.facts(person.id)
-    spaces = [space for space in others if facts.roles_on(person.id, space, gesture.on)]
-    if spaces:
-        tell_other_granters(
-            gesture.session,
-            SensitiveMoment.PERSON_LEFT,
-            f"left.{token}",
-            giver=gesture.giver,
-            at=gesture.at,
-            about=person.name,
-            spaces=spaces,
-        )
+def _tell_others(gesture: Gesture, person: Person, endings: Endings, token: str) -> None:
+    """The granters of the other spaces where something ended; where the last one remains, all, them included."""
+    if all(one.is_empty for one in endings.values()):
+        return
+    kept = any(one.kept for one in endings.values())
+    spaces = [space for space, one in endings.items() if kept or not (one.is_empty or space is gesture.giver.space)]
+    moment = SensitiveMoment.LAST_GRANTER_LEFT if kept else SensitiveMoment.PERSON_LEFT
+    about: dict[str, Any] = {"giver": gesture.giver, "at": gesture.at, "about": person.name}
+    tell_other_granters(gesture.session, moment, f"left.{token}", **about, spaces=spaces)

@@ -94,7 +94,7 @@ def plan_again(giver: Giver, public_id: str) -> str:
 def _plan(gesture: Gesture, plan: PersonnelPlan, sources: Sequence[SourceRow]) -> str:
     session, giver = gesture.session, gesture.giver
     gesture.check(gesture.facts(giver.person_id), OnlineService)
-    _forget_unconfirmed(session, giver)
+    forget_unconfirmed(session, giver, giver.person_id)
     state = state_now(gesture)
     rows = plan_of(state, [Heading(code) for code in plan.headings], sources, absent_left=plan.absent_left)
     plan.employer_id, plan.space, plan.made_by_id = giver.employer_id, giver.space.value, giver.person_id
@@ -113,12 +113,12 @@ def state_now(gesture: Gesture) -> PersonnelState:
     return state_of(gesture.session, giver.employer_id, giver.space, gesture.at, gesture.on, latest_end(gesture.on))
 
 
-def _forget_unconfirmed(session: Session, giver: Giver) -> None:
+def forget_unconfirmed(session: Session, giver: Giver, made_by_id: int) -> None:
     """Who was in a table that was never applied is nobody's business any more: its rows are removed."""
     old = select(PersonnelPlan.id).where(
         PersonnelPlan.employer_id == giver.employer_id,
         PersonnelPlan.space == giver.space.value,
-        PersonnelPlan.made_by_id == giver.person_id,
+        PersonnelPlan.made_by_id == made_by_id,
         PersonnelPlan.state == PlanState.PLANNED.value,
     )
     ids = session.scalars(old).all()

@@ -14,7 +14,7 @@ from typing import Any
 from app.actions.audit import record_many
 from app.actions.granting import Gesture, about_right
 from app.actions.invitations import invite_for
-from app.actions.leaving import end_beside
+from app.actions.left_behind import end_beside
 from app.actions.people import Enrolment, join
 from app.actions.personnel_intervals import Hand
 from app.actions.personnel_rows import ends_in

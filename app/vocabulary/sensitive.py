@@ -24,6 +24,13 @@ class SensitiveMoment(Labelled):
     STAFF_ASSIGNED = "staff_assigned", "Affecter une personne à un mandat", "Assign a person to a mandate"
     ROLE_LEFT = "role_left", "Quitter un rôle", "Leave a role"
     PERSON_LEFT = "person_left", "Inscrire le départ d'une personne", "Record that a person has left"
+    LAST_GRANTER_LEFT = (
+        "last_granter_left",
+        "Inscrire le départ de la dernière personne qui accorde les droits dans l'autre espace : son rôle y reste "
+        "jusqu'à ce qu'elle nomme qui la remplace, ou que la Commission l'inscrive",
+        "Record that the last person who grants rights in the other space has left: their role there stays until they "
+        "name who replaces them, or the Commission records it",
+    )
     STAND_IN_NAMED = "stand_in_named", "Nommer une personne remplaçante", "Name a stand-in"
     SUCCESSOR_NAMED = "successor_named", "Remplacer une personne par une autre", "Replace a person by another"
     REVIEW_ATTESTED = "review_attested", "Attester une revue des droits d'accès", "Attest a review of rights of access"

@@ -27,7 +27,6 @@ from app.vocabulary.access import AccessProblem
 from app.vocabulary.accounts import Role, Space
 from app.vocabulary.services import OnlineService
 from tests.actions.office import FOLLOWUP, GRANTERS, REVIEW, Office, make_office
-from tests.factories.accounts import make_account
 from tests.factories.deposits import deposit_document
 from tests.factories.files import make_file
 from tests.factories.grants import make_grant
@@ -244,33 +243,11 @@ def test_what_was_held_for_want_of_an_address_goes_to_the_successor(office: Offi
     assert "new_document" in office.mail(office.user)
 
 
-def test_a_designated_professional_stays_designated(office: Office) -> None:
-    professional = make_person(office.session)
-    make_membership(office.session, professional, office.employer, Role.HEALTH_PROFESSIONAL)
-    office.session.commit()
-    remove_person(office.giver(), professional.public_id)
-    assert office.roles(professional) == {Role.HEALTH_PROFESSIONAL}
-    assert office.entries() == []
-
-
 def test_somebody_of_another_employer_is_out_of_reach(session: Session, office: Office) -> None:
     other = make_office(session)
     with pytest.raises(Unknown):
         remove_person(office.giver(), other.clerk.public_id)
     assert other.roles(other.clerk) == {Role.USER}
-
-
-def test_the_other_space_is_told_when_asked_and_keeps_its_own(office: Office) -> None:
-    respondent = make_person(office.session)
-    make_account(office.session, office.employer, Space.GUICHET_SST)
-    make_membership(office.session, respondent, office.employer, Role.RESPONDENT, Space.GUICHET_SST)
-    make_membership(office.session, office.clerk, office.employer, Role.USER, Space.GUICHET_SST)
-    office.session.commit()
-    remove_person(office.giver(), office.clerk.public_id, tell_others=True)
-    assert office.mail(respondent) == ["sensitive_moment"]
-    assert office.facts().roles_on(office.clerk.id, Space.GUICHET_SST, clock.today()) == {Role.USER}
-    remove_person(office.giver(), office.user.public_id, tell_others=True)
-    assert office.mail(respondent) == ["sensitive_moment"], "who was never there concerns nobody there"
 
 
 def test_the_persons_history_says_who_left(office: Office) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app import clock
 from app.models.audit import AuditEntry
+from app.models.invitations import Invitation
 from app.models.people import Membership
 from app.queries.facts import facts_of_employer
 from app.vocabulary.accounts import Role, Space
@@ -105,17 +106,58 @@ def test_a_hole_that_appears_between_the_page_and_the_gesture_is_shown(house: Ho
     assert roles(house, house.user.id) == frozenset()
 
 
-def test_the_page_of_a_leaver_says_what_stays_elsewhere(house: House) -> None:
+def test_the_page_of_a_leaver_says_what_ends_in_every_space_and_what_stays(house: House) -> None:
     reader(house)
     make_account(house.session, house.employer, Space.GUICHET_SST)
     make_membership(house.session, house.user, house.employer, Role.USER, Space.GUICHET_SST)
     make_recipient(house.session, house.employer, name=house.user.name, person_id=house.user.id)
     house.session.commit()
     page = house.client.get(house.path("retirer"))
-    assert "a aussi un rôle dans un autre espace" in page.text
+    assert "L'espace Guichet SST est compris" in page.text
     assert "Des lettres lui sont encore adressées" in page.text
-    assert page.select("//input[@name='tell_others'][@checked]")
-    assert "n'a plus aucun rôle ni droit" in page.submit("Retirer la personne").text
+    assert "n'a plus aucun rôle ni droit chez cet employeur" in page.submit("Retirer la personne").text
+    facts = facts_of_employer(house.session, house.employer.id)
+    assert not any(facts.roles_on(house.user.id, space, clock.today()) for space in Space)
+    assert house.client.get("/personnes-qui-recoivent-du-papier").text.count(house.user.name), "no notice is lost"
+
+
+def test_what_stays_of_the_last_respondent_is_said_before_and_after(house: House) -> None:
+    make_account(house.session, house.employer, Space.GUICHET_SST)
+    make_membership(house.session, house.user, house.employer, Role.RESPONDENT, Space.GUICHET_SST)
+    house.session.commit()
+    page = house.client.get(house.path("retirer"))
+    assert "reste dans l'espace Guichet SST, et lui seul" in page.text
+    assert "ou la Commission l'inscrire" in page.submit("Retirer la personne").text
+    facts = facts_of_employer(house.session, house.employer.id)
+    assert facts.roles_on(house.user.id, Space.GUICHET_SST, clock.today()) == {Role.RESPONDENT}
+    assert roles(house, house.user.id) == frozenset()
+
+
+def test_what_a_leaver_sent_and_their_designation_are_shown(house: House) -> None:
+    make_membership(house.session, house.user, house.employer, Role.HEALTH_PROFESSIONAL)
+    at = clock.now()
+    house.session.add(
+        Invitation(
+            employer_id=house.employer.id,
+            space=Space.CLICSEQUR.value,
+            given_name="Autre",
+            family_name="Nom",
+            email="autre@courriel.example",
+            invited_by_id=house.user.id,
+            token_sha256="0" * 64,
+            created_at=at,
+            sent_at=at,
+            expires_at=at + timedelta(days=7),
+        )
+    )
+    house.session.commit()
+    page = house.client.get(house.path("retirer"))
+    assert "Sa désignation pour les papiers médicaux finit aussi." in page.text
+    assert "sera retenu, avec une alerte" in page.text
+    assert "L'invitation qu'elle a envoyée et qui attend une réponse ne sert plus" in page.text
+    page.submit("Retirer la personne")
+    invitations = page.follow("Voir les invitations")
+    assert "Expirée" in invitations.text
 
 
 def test_the_last_rse_is_replaced_and_signed_out(house: House, app: Flask) -> None:
@@ -159,12 +201,15 @@ def test_a_granter_who_no_longer_comes_is_pointed_out_to_the_others(house: House
 def test_whoever_left_finds_every_door_closed_at_once(house: House, app: Flask) -> None:
     reader(house)
     theirs = [sign_in_person(PageClient(app), house.user) for _ in range(2)]
-    for one in theirs:
-        one.get(SERVICES)
+    open_pages = [one.get("/mes-coordonnees") for one in theirs]
     house.client.get(house.path()).follow("Cette personne est partie").submit("Retirer la personne")
     for one in theirs:
         assert one.raw.get(SERVICES).status_code == 302
         assert one.raw.get("/").status_code == 302
+    for page in open_pages:
+        assert page.submit("Envoyer le lien", email="autre@courriel.example").h1 == "Entrer dans Relais", (
+            "nor does a form"
+        )
 
 
 def test_the_same_form_sent_again_changes_nothing(house: House) -> None:

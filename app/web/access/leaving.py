@@ -13,17 +13,16 @@ from app.extensions import db
 from app.queries.coverage import lasting_granters
 from app.queries.facts import EmployerFacts, facts_of_employer
 from app.queries.granters import grants_in_own_name
-from app.queries.grants import rights_of
-from app.queries.losses import Loss
-from app.queries.people import GRANTING_ROLES, PersonOfEmployer
+from app.queries.leaving import kept_elsewhere, losses_of_leaving, proposed_by, sent_by, spaces_of
+from app.queries.people import PersonOfEmployer
 from app.queries.recipients import recipients_of_employer
 from app.vocabulary.accounts import Role
 from app.vocabulary.sensitive import SensitiveMoment
 from app.web.access.blueprint import blueprint
 from app.web.access.coverage import coverage_of_losses
 from app.web.access.giver import current_giver, person_or_404
+from app.web.access.leaving_pages import Leaver, remove_page, removed_sentence, replace_page
 from app.web.access.losing import LossForm, SuccessorForm, attempt
-from app.web.access.loss_pages import Beside, remove_page, removed_sentence, replace_page
 from app.web.fresh import fresh_sign_in
 from app.web.guards import granter
 
@@ -48,40 +47,46 @@ def _grants(person: PersonOfEmployer) -> bool:
 @granter
 @fresh_sign_in(SensitiveMoment.SUCCESSOR_NAMED, only_with="successor")
 def remove(person: str) -> str | Response:
-    """End at once all that somebody is and holds in this space, with a successor if somebody must take over."""
+    """End at once all that somebody is and holds at the employer, with a successor if somebody must take over."""
     giver = current_giver()
     found = person_or_404(giver, person)
     form = LossForm(giver, found.person_id)
     if form.validate_on_submit():
-        act = partial(remove_person, giver, person, tell_others=form.tell_others.data, **form.chosen)
+        act = partial(remove_person, giver, person, **form.chosen)
         answer = attempt(form, url_for("access.person", person=person), act)
         if isinstance(answer, Removal | Response):
             return _removed(answer)
     facts = _facts()
     if _is_last(facts, found):
         return redirect(url_for("access.replace", person=person))
-    view = coverage_of_losses([Loss(found.person_id, giver.space, None, clock.today())])
-    rights = rights_of(facts, found.person_id, giver.space, clock.today())
-    page = remove_page(found, rights, form, view, _beside(facts, found))
+    view = coverage_of_losses(losses_of_leaving(facts, found.person_id, giver.space, clock.today()))
+    page = remove_page(found, _leaver(facts, found), form, view)
     return render_template("pages/access/gesture.html", page=page)
 
 
 def _removed(answer: Removal | Response) -> Response:
     if isinstance(answer, Response):
         return answer
-    flash(removed_sentence(answer), "success")
+    flash(removed_sentence(answer), "warning" if answer.kept else "success")
     return redirect(url_for("access.matrix"))
 
 
-def _beside(facts: EmployerFacts, person: PersonOfEmployer) -> Beside:
-    space, on = current_giver().space, clock.today()
-    recipients = recipients_of_employer(db.session(), facts.employer_id, on)
-    return Beside(
-        space=space,
+def _leaver(facts: EmployerFacts, person: PersonOfEmployer) -> Leaver:
+    session, giver, on, who = db.session(), current_giver(), clock.today(), person.person_id
+    spaces = spaces_of(facts, who, on)
+    professionals = set(facts.professionals_on(on))
+    recipients = recipients_of_employer(session, facts.employer_id, on)
+    return Leaver(
+        here=giver.space,
+        roles={space: facts.roles_on(who, space, on) - {Role.HEALTH_PROFESSIONAL} for space in spaces},
+        services={space: facts.grants_on(who, space, on) for space in spaces},
         grants=_grants(person),
-        other_space=any(facts.roles_on(person.person_id, other, on) for other in GRANTING_ROLES if other is not space),
+        kept=kept_elsewhere(facts, who, giver.space, on),
+        designated=who in professionals,
+        last_professional=professionals == {who},
         paper=any(one.person_public_id == person.public_id for one in recipients),
-        designated=Role.HEALTH_PROFESSIONAL in person.roles,
+        sent=sent_by(session, facts.employer_id, who),
+        proposed=proposed_by(session, facts.employer_id, who),
     )
 
 
@@ -90,15 +95,17 @@ def _beside(facts: EmployerFacts, person: PersonOfEmployer) -> Beside:
 @fresh_sign_in(SensitiveMoment.SUCCESSOR_NAMED)
 def replace(person: str) -> str | Response:
     """Somebody who grants leaves, and another takes the role in the same gesture."""
-    giver = current_giver()
+    giver, hole = current_giver(), None
     found = person_or_404(giver, person)
     form = SuccessorForm(giver, found.person_id)
     if not _grants(found):
         return redirect(url_for("access.remove", person=person))
     if form.validate_on_submit():
-        act = partial(replace_granter, giver, person, form.successor.data)
+        act = partial(replace_granter, giver, person, form.successor.data, accepted=form.accepted.data)
         answer = attempt(form, url_for("access.person", person=person), act)
         if isinstance(answer, Removal | Response):
             return _removed(answer)
-    page = replace_page(found, form, last=_is_last(_facts(), found))
+        hole = answer
+    facts = _facts()
+    page = replace_page(found, _leaver(facts, found), form, hole, last=_is_last(facts, found))
     return render_template("pages/access/gesture.html", page=page)

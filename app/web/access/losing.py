@@ -41,7 +41,6 @@ class LossForm(RightsForm):
         description=lazy("Cette personne reçoit les mêmes droits, jusqu'aux mêmes jours, dans le même geste."),
     )
     accepted = BooleanField("")
-    tell_others = BooleanField(lazy("Aviser les personnes qui accordent les droits dans l'autre espace"), default=True)
 
     def __init__(self, giver: Giver, leaving_id: int, **options: Any) -> None:
         super().__init__(**options)
@@ -96,8 +95,8 @@ def _choice(person: Member) -> SelectChoice:
 class LossPage:
     """A loss to confirm: on whom, what it does, what it leaves, and the way back.
 
-    `coverage` is None for a gesture that takes nothing away. `offers_successor`, `must_accept` and `offers_telling` say
-    which fields of the form are shown.
+    `coverage` is None for a gesture that takes nothing away. `offers_successor` and `must_accept` say which fields
+    of the form are shown.
     """
 
     title: str
@@ -110,7 +109,6 @@ class LossPage:
     coverage: CoverageView | None = None
     offers_successor: bool = False
     must_accept: bool = False
-    offers_telling: bool = False
     links: tuple[tuple[str, str], ...] = ()
     is_possible: bool = True
 

@@ -1,0 +1,103 @@
+"""What somebody leaves behind in a space besides roles and rights: whatever could let them in again, or gives in their
+name.
+
+Absences and sessions end; what they asked for is withdrawn; what waits at their address is cancelled, so that leaving
+makes nobody the health professional of the employer that they could not be before. What they sent to others opens
+nothing any more, until another granter sends it again. Kept, knowingly: mandates and designations that they named,
+which are the employer's own; the firms to which they belong; letters addressed to them, so that no notice reaches
+nobody.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import func, select, update
+
+from app.actions.designations import end_proposals
+from app.actions.granting import Gesture
+from app.actions.invitations import note, settle
+from app.actions.personnel import forget_unconfirmed
+from app.actions.sessions import close as close_sessions
+from app.actions.stand_ins import end_absences
+from app.models.access_requests import AccessRequest
+from app.models.invitations import Invitation
+from app.models.people import Person
+from app.models.signin import UserSession
+from app.vocabulary.access_requests import OPEN_REQUESTS, RequestState
+from app.vocabulary.audit import AuditAction
+from app.vocabulary.invitations import InvitationPurpose, InvitationState
+
+
+def end_beside(gesture: Gesture, person: Person) -> dict[str, int]:
+    """End what goes with somebody's roles in the space, inside a gesture; how many of each, for the journal."""
+    forget_unconfirmed(gesture.session, gesture.giver, person.id)
+    return {
+        "absences": end_absences(gesture, person),
+        "sessions": _close_sessions(gesture, person),
+        "requests": _drop_requests(gesture, person),
+        "designations": end_proposals(gesture, person),
+        "invitations": _cancel_invitations(gesture, person),
+        "sent": _expire_sent(gesture, person),
+    }
+
+
+def _close_sessions(gesture: Gesture, person: Person) -> int:
+    return close_sessions(
+        gesture.session,
+        UserSession.person_id == person.id,
+        UserSession.employer_id == gesture.giver.employer_id,
+        UserSession.space == gesture.giver.space.value,
+    )
+
+
+def _drop_requests(gesture: Gesture, person: Person) -> int:
+    """Requests that nobody will answer any more, sent or still drafts: they are withdrawn."""
+    changed: Any = gesture.session.execute(
+        update(AccessRequest)
+        .where(
+            AccessRequest.employer_id == gesture.giver.employer_id,
+            AccessRequest.person_id == person.id,
+            AccessRequest.space == gesture.giver.space.value,
+            AccessRequest.state.in_([state.value for state in OPEN_REQUESTS]),
+        )
+        .values(state=RequestState.WITHDRAWN.value, answered_at=gesture.at)
+    )
+    return int(changed.rowcount)
+
+
+def _cancel_invitations(gesture: Gesture, person: Person) -> int:
+    """Invitations that wait at their address: one accepted later would let them in again."""
+    theirs = func.lower(Invitation.email) == person.email.lower()
+    if not person.email:
+        return 0
+    return _settle(
+        gesture,
+        (theirs, Invitation.purpose == InvitationPurpose.USER.value),
+        (InvitationState.CANCELLED, AuditAction.INVITATION_CANCELLED),
+    )
+
+
+def _expire_sent(gesture: Gesture, person: Person) -> int:
+    """What they sent to others rests on their word alone. Nothing is lost: another granter can send it again."""
+    by_them = (Invitation.invited_by_id == person.id,)
+    return _settle(gesture, by_them, (InvitationState.EXPIRED, AuditAction.INVITATION_EXPIRED))
+
+
+def _settle(gesture: Gesture, which: tuple[Any, ...], how: tuple[InvitationState, AuditAction]) -> int:
+    state, action = how
+    waiting = gesture.session.scalars(
+        select(Invitation)
+        .where(
+            Invitation.employer_id == gesture.giver.employer_id,
+            Invitation.space == gesture.giver.space.value,
+            Invitation.state == InvitationState.SENT.value,
+            *which,
+        )
+        .order_by(Invitation.id)
+        .with_for_update()
+    ).all()
+    for invitation in waiting:
+        settle(gesture.session, invitation, state, gesture.at)
+        note(gesture.session, action, invitation, gesture.giver.actor)
+    return len(waiting)
