@@ -26,10 +26,14 @@ class SensitiveMoment(Labelled):
     PERSON_LEFT = "person_left", "Inscrire le départ d'une personne", "Record that a person has left"
     LAST_GRANTER_LEFT = (
         "last_granter_left",
-        "Inscrire le départ de la dernière personne qui accorde les droits dans l'autre espace : son rôle y reste "
-        "jusqu'à ce qu'elle nomme qui la remplace, ou que la Commission l'inscrive",
-        "Record that the last person who grants rights in the other space has left: their role there stays until they "
-        "name who replaces them, or the Commission records it",
+        (
+            "Inscrire le départ de la dernière personne qui accorde les droits dans l'autre espace : son rôle y reste "
+            "jusqu'à ce qu'elle nomme qui la remplace, ou que la Commission l'inscrive"
+        ),
+        (
+            "Record that the last person who grants rights in the other space has left: their role there stays until "
+            "they name who replaces them, or the Commission records it"
+        ),
     )
     STAND_IN_NAMED = "stand_in_named", "Nommer une personne remplaçante", "Name a stand-in"
     SUCCESSOR_NAMED = "successor_named", "Remplacer une personne par une autre", "Replace a person by another"
