@@ -1,7 +1,8 @@
 """A sensitive gesture wants a recent proof of who makes it. `fresh_sign_in` stands right under a view's guard.
 
 A form that comes too late after the sign-in is kept, the browser goes to prove again who its owner is, and comes back
-to a page that says what was about to be sent, with one button that sends it. Nothing that was typed is lost.
+to a page that says what was about to be sent, with one button that sends it. Nothing that was typed is lost. No
+sensitive form holds a file: a table is given first, and kept as a plan; what asks for the proof is its confirmation.
 """
 
 from __future__ import annotations
@@ -70,11 +71,10 @@ def fresh_sign_in(
 def _prove_first(moment: SensitiveMoment) -> ResponseReturnValue:
     if request.method != "POST":
         return _to_prove(request.full_path.rstrip("?"))
-    if not any(file.filename for file in request.files.values()):
-        path = request.full_path.rstrip("?")
-        if (kept := keep_form(current_principal(), moment, path, _values())) is not None:
-            return _to_prove(url_for("confirming.resume", public_id=kept))
-    flash(_("Rien n'a été envoyé : le fichier n'est pas gardé. Vous le choisirez de nouveau juste après."), "warning")
+    path = request.full_path.rstrip("?")
+    if (kept := keep_form(current_principal(), moment, path, _values())) is not None:
+        return _to_prove(url_for("confirming.resume", public_id=kept))
+    flash(_("Rien n'a été envoyé : ce formulaire est trop long pour être gardé. Remplissez-le de nouveau."), "warning")
     return _to_prove(request.path)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -13,6 +14,8 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.actions.pending_forms import forget_old_forms
+from app.actions.personnel_application import apply_personnel_plans
+from app.delivery.tables import csv_bytes
 from app.models.access import AccessGrant
 from app.models.audit import AuditEntry
 from app.models.emails import OutgoingEmail
@@ -108,6 +111,23 @@ class TestWithAPassword:
         page = page.submit("Continuer")
         assert page.title.startswith("Erreur :")
         assert page.select("//input[@name='other_day-month']/@value") == ["février"]
+
+    def test_a_table_that_was_given_waits_through_the_proof(self, house: House) -> None:
+        rows = [("Prénom", "Nom", "Courriel", "Suivi des dossiers"), ("Luc", "Gagnon", "luc@courriel.example", "oui")]
+        page = house.client.get("/droits-d-acces/importer")
+        plan = page.submit("Voir ce qui changerait", table=(io.BytesIO(csv_bytes(rows)), "personnel.csv"))
+        grow_old(house.session)
+        page = plan.submit("Appliquer tout le tableau").submit("Confirmer mon identité", password=PASSWORD)
+        assert "En file" in page.submit("Continuer").text
+        assert apply_personnel_plans() == 1
+        assert house.count(AccessGrant) == 1
+
+    def test_a_form_too_long_to_be_kept_is_said_before_the_proof(self, house: House) -> None:
+        page = house.wizard_at("resume")
+        grow_old(house.session)
+        page = page.submit("Accorder l'accès", duty="y" * 200_001)
+        assert "trop long pour être gardé" in page.text
+        assert house.count(PendingForm) == 0
 
     def test_no_token_nor_password_is_kept(self, house: House, asked: Page) -> None:
         house.session.rollback()

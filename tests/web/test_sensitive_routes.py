@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
+from typing import Any
+
 from flask import Flask
+from wtforms import FileField
+
+from app.web.fields import Form
 
 #: Who may give others something: each of their forms stands below.
 GIVING = {"granter", "firm_administrator"}
@@ -71,6 +77,25 @@ def forms(app: Flask) -> dict[str, bool]:
         for endpoint in posted
         if getattr(views[endpoint], "relais_guard", "") in GIVING
     }
+
+
+def test_no_sensitive_form_holds_a_file_which_could_not_be_kept(app: Flask) -> None:
+    """A form waits while its owner proves who they are; a file would have to be chosen again."""
+    assert "TableForm" in with_files()
+    asking = {name: inspect.unwrap(view) for name, view in app.view_functions.items() if hasattr(view, "relais_fresh")}
+    assert {name for name, view in asking.items() if with_files() & set(view.__code__.co_names)} == set()
+
+
+def with_files() -> set[str]:
+    """The names of the forms that hold a file."""
+    forms = [*Form.__subclasses__()]
+    for form in forms:
+        forms.extend(form.__subclasses__())
+    return {form.__name__ for form in forms if any(issubclass(field, FileField) for field in fields_of(form))}
+
+
+def fields_of(form: type[Form]) -> list[Any]:
+    return [each.field_class for each in vars(form).values() if hasattr(each, "field_class")]
 
 
 def test_every_form_of_those_who_give_is_listed(app: Flask) -> None:
