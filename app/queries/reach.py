@@ -11,7 +11,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, literal_column, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, literal_column, not_, or_, select, true
 from sqlalchemy.orm import Session
 
 from app.models.access import AccessGrant
@@ -85,15 +85,23 @@ def _facts(service: OnlineService) -> dict[str, ColumnElement[bool]]:
 
 
 def _may_use(service: OnlineService, period: int) -> ColumnElement[bool]:
-    """The memberships of a day by which a service may be used. What every way asks is asked once, first."""
+    """The memberships of a day by which a service may be used."""
     facts = {name: {True: fact, False: not_(fact)} for name, fact in _facts(service).items()}
-    ways = conditions(service, period)
-    always = set.intersection(*(set(way.facts) for way in ways)) if ways else set()
-    asked = [
-        and_(_one_of(way.roles), *(facts[name][so] for name, so in way.facts if (name, so) not in always))
-        for way in ways
-    ]
+    ways: dict[tuple[tuple[Space, Role], ...], list[set[tuple[str, bool]]]] = {}
+    for way in conditions(service, period):
+        ways.setdefault(way.roles, []).append(set(way.facts))
+    always = set.intersection(*(wanted for each in ways.values() for wanted in each)) if ways else set()
+    asked = [and_(_one_of(roles), _any_of([wanted - always for wanted in each], facts)) for roles, each in ways.items()]
     return and_(_holds(MEMBER), *(facts[name][so] for name, so in sorted(always)), or_(false(), *asked))
+
+
+def _any_of(
+    ways: list[set[tuple[str, bool]]], facts: dict[str, dict[bool, ColumnElement[bool]]]
+) -> ColumnElement[bool]:
+    """One of these sets of facts, at least; what every set holds is asked once, first."""
+    common = set.intersection(*ways)
+    rest = [and_(true(), *(facts[name][so] for name, so in sorted(way - common))) for way in ways]
+    return and_(true(), *(facts[name][so] for name, so in sorted(common)), or_(*rest))
 
 
 def _one_of(roles: Iterable[tuple[Space, Role]]) -> ColumnElement[bool]:
