@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -89,14 +90,15 @@ def accept_by_mailbox(digest: str) -> Acceptance:
     Raises NotAccepted.
     """
     with stopping(digest), transaction() as session:
-        done = accept(session, digest, _by_mailbox)
+        done = accept(session, digest, partial(_by_mailbox, digest))
         actor = Actor("person", done.person.id, done.person.name)
         issue_code(session, done.person.id, Space.GUICHET_SST, actor, done.employer_id)
         return done
 
 
-def _by_mailbox(session: Session, invitation: Invitation) -> Person:
-    if invitation.space != Space.GUICHET_SST:
+def _by_mailbox(digest: str, session: Session, invitation: Invitation) -> Person:
+    """Only the link proves the mailbox: whoever holds a letter has given an address, and not shown it to be theirs."""
+    if invitation.space != Space.GUICHET_SST or invitation.token_sha256 != digest:
         raise NotAccepted(InvitationProblem.NOT_YOURS)
     known = known_under_address(session, invitation, clock.today())
     check_address_is_free(invitation, known, None)
@@ -107,7 +109,7 @@ def refuse(digest: str) -> bool:
     """Decline an invitation; whoever holds its link may. False if it awaits no answer."""
     at = clock.now()
     with transaction() as session:
-        invitation = _locked(session, digest)
+        invitation = locked(session, digest)
         if invitation is None or state_at(invitation, at) is not InvitationState.SENT:
             return False
         settle(session, invitation, InvitationState.REFUSED, at)
@@ -119,7 +121,7 @@ def refuse(digest: str) -> bool:
 def accept(session: Session, digest: str, who: Finder) -> Acceptance:
     """Accept an invitation inside the caller's transaction. Raises NotAccepted; the caller's rolls back then."""
     at = clock.now()
-    invitation = _locked(session, digest)
+    invitation = locked(session, digest)
     if invitation is None or state_at(invitation, at) is not InvitationState.SENT:
         raise NotAccepted(InvitationProblem.ALREADY_SETTLED)
     person = who(session, invitation)
@@ -132,15 +134,15 @@ def accept(session: Session, digest: str, who: Finder) -> Acceptance:
     return Acceptance(person, invitation.employer_id, late)
 
 
-def _locked(session: Session, digest: str) -> Invitation | None:
-    """The invitation of a link, locked after the rights of its employer, as every gesture on rights does."""
+def locked(session: Session, digest: str) -> Invitation | None:
+    """The invitation of a link or a letter, locked after the rights of its employer, as every gesture on rights is."""
     found = invitation_of_token(session, digest)
     if found is None:
         return None
     if found.employer_id is not None:
         begin(session, giver_of(session, found))
     session.refresh(found, with_for_update=True)
-    return found if found.token_sha256 == digest else None
+    return found if digest in (found.token_sha256, found.code_digest) else None
 
 
 @contextmanager
@@ -164,10 +166,10 @@ def _note_stopped(digest: str, problem: InvitationProblem) -> None:
             tell_granters(session, invitation, InvitationOutcome.STOPPED, clock.now())
 
 
-def newcomer(session: Session, invitation: Invitation) -> Person:
-    """Write the person whom an invitation names."""
+def newcomer(session: Session, invitation: Invitation, email: str = "") -> Person:
+    """Write the person whom an invitation names, at its address, or at that one where a letter carried it."""
     names = (invitation.given_name, invitation.family_name)
-    return register(session, Enrolment(*names, invitation.email, Language(invitation.language)))
+    return register(session, Enrolment(*names, invitation.email or email, Language(invitation.language)))
 
 
 def check_address_is_free(invitation: Invitation, known: Person | None, person: Person | None) -> None:

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from app.actions import held, invitations
 from app.actions.accepting_invitations import NotAccepted
 from app.actions.audit import Actor, record
+from app.actions.designation_letters import check_letter, invitation_by_letter, post, post_again
 from app.actions.granting import Declined, Gesture, Giver, NotGranted, Unknown, begin
 from app.actions.intervals import close
 from app.actions.invitation_answers import tell_granters
@@ -64,23 +65,36 @@ class Professional:
 def designate(giver: Giver, professional: Professional) -> str:
     """Name a health professional: nothing holds before they accept. Returns the designation's public identifier.
 
-    Raises NotGranted, or Declined for somebody of the employer or already designated, or without the postal address
-    that the employer's mail needs.
+    Without an e-mail address, a letter goes to the postal one. Raises NotGranted, or Declined for somebody of the
+    employer or already designated, or without the postal address that the employer's mail needs.
     """
     with transaction() as session:
         gesture = begin(session, giver)
         gesture.check(gesture.facts(giver.person_id), (OnlineService.MESSAGING,))
         _check(gesture, professional)
-        invitation = invite_for(gesture, InvitationPurpose.HEALTH_PROFESSIONAL, professional.whom, Invitation())
-        one = _write(gesture, professional, invitation)
+        one, invitation = _proposed(gesture, professional)
         _note(session, AuditAction.PROFESSIONAL_PROPOSED, one, giver.actor)
         moment, about = SensitiveMoment.PROFESSIONAL_DESIGNATED, invitations.name_of(invitation)
         tell_other_granters(session, moment, one.public_id, giver=giver, at=gesture.at, about=about)
         return one.public_id
 
 
+def _proposed(gesture: Gesture, professional: Professional) -> tuple[Designation, Invitation]:
+    """The designation with its invitation, on its way by e-mail, or else in a letter."""
+    if professional.whom.email:
+        invitation = invite_for(gesture, InvitationPurpose.HEALTH_PROFESSIONAL, professional.whom, Invitation())
+        return _write(gesture, professional, invitation), invitation
+    invitation = invitation_by_letter(gesture, professional.whom)
+    one = _write(gesture, professional, invitation)
+    post(gesture.session, one, invitation, gesture.giver.actor, gesture.at)
+    return one, invitation
+
+
 def _check(gesture: Gesture, professional: Professional) -> None:
     session, giver, email = gesture.session, gesture.giver, professional.whom.email
+    if not email:
+        check_letter(gesture, professional.whom, professional.order, professional.member_no, professional.address)
+        return
     if people_of_employer(session, giver.employer_id, gesture.on, emails=[email]):
         raise Declined(AccessProblem.OWN_PROFESSIONAL)
     facts = facts_of_employer(session, giver.employer_id)
@@ -115,12 +129,17 @@ def _write(gesture: Gesture, professional: Professional, invitation: Invitation)
 
 
 def send_again(giver: Giver, public_id: str) -> invitations.Invited:
-    """Send the invitation of a designation again. Raises Unknown, NotGranted or Declined."""
+    """Send the invitation of a designation again, the way it went. Raises Unknown, NotGranted or Declined."""
     with transaction() as session:
         one = designation_of(session, giver.employer_id, giver.space, public_id)
         found = session.get(Invitation, one.invitation_id) if one is not None and one.invitation_id else None
-        if found is None:
+        if one is None or found is None:
             raise Unknown("no such designation in this space of this employer")
+        if not one.email:
+            gesture = begin(session, giver)
+            gesture.check(gesture.facts(giver.person_id), (OnlineService.MESSAGING,))
+            post_again(gesture, one, found)
+            return invitations.Invited(found.public_id, invitations.name_of(found))
         invitation_id = found.public_id
     return invitations.resend(giver, invitation_id)
 

@@ -1,7 +1,8 @@
 """Accepting an invitation by signing in with clicSÉQUR-Entreprises: the account must be the invited one.
 
 Its address must be the one that was invited and its organisations must hold the one that invites: somebody else's
-account changes nothing, and the invitation still waits.
+account changes nothing, and the invitation still waits. Where a letter carried the invitation, the account must bear
+the name that it was written to: whoever else opened it cannot accept.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ from app.queries.invitations import known_under_address, organisation_of
 from app.vocabulary.accounts import Space
 from app.vocabulary.invitations import InvitationProblem
 from app.vocabulary.signin import Door, SignInProblem
+from app.vocabulary.text import folded
 
 #: Under which name the browser keeps the digest of the invitation while somebody is at the provider.
 KEPT = "invitation"
@@ -72,15 +74,26 @@ def _by(identity: Identity, neqs: tuple[str, ...]) -> Finder:
     """The person of this identity: known already, or written now, and linked to it for good."""
 
     def find(session: Session, invitation: Invitation) -> Person:
-        if invitation.space == Space.GUICHET_SST or vouched_email(identity).strip().lower() != invitation.email.lower():
+        if invitation.space == Space.GUICHET_SST:
             raise NotAccepted(InvitationProblem.NOT_YOURS)
+        _check_account(identity, invitation)
         if organisation_of(session, invitation).neq not in neqs:
             raise NotAccepted(InvitationProblem.ANOTHER_ORGANISATION)
         known, person = known_under_address(session, invitation, clock.today()), recognized(session, identity, neqs)
         check_address_is_free(invitation, known, person)
         if person is None:
-            person = newcomer(session, invitation)
+            person = newcomer(session, invitation, vouched_email(identity))
             link(session, identity, person)
         return person
 
     return find
+
+
+def _check_account(identity: Identity, invitation: Invitation) -> None:
+    """Raises NotAccepted unless the account has the address, or the name, to which the invitation went."""
+    if invitation.code_digest is not None:
+        wanted, names = folded(invitation.given_name, invitation.family_name), folded(identity.name)
+        if not set(wanted.split()) <= set(names.split()):
+            raise NotAccepted(InvitationProblem.ANOTHER_NAME)
+    elif vouched_email(identity).strip().lower() != invitation.email.lower():
+        raise NotAccepted(InvitationProblem.NOT_YOURS)

@@ -103,7 +103,17 @@ def invite(
     where = {"employer_id": made.employer_id, "firm_id": made.firm_id, "space": made.space}
     if waiting_for_address(session, whom.email, at, **where):
         raise Declined(AccessProblem.ALREADY_INVITED)
-    _check_sendings(session, whom.email, made.employer_id, at)
+    check_sendings(session, whom.email, made.employer_id, at)
+    complete(session, purpose, whom, made, by=by, at=at)
+    queue_link(session, made, at)
+    note(session, AuditAction.INVITATION_SENT, made, by)
+    return made
+
+
+def complete(
+    session: Session, purpose: InvitationPurpose, whom: Enrolment, made: Invitation, *, by: Actor, at: datetime
+) -> None:
+    """Write an invitation that nothing carries yet."""
     made.public_id = made.public_id or new_public_id()
     made.purpose, made.state, made.sendings = purpose.value, InvitationState.SENT.value, 1
     made.given_name, made.family_name = whom.given_name, whom.family_name
@@ -113,9 +123,6 @@ def invite(
     made.sent_at, made.expires_at, made.token_sha256 = at, at + LASTS, made.public_id
     session.add(made)
     session.flush()
-    queue_link(session, made, at)
-    note(session, AuditAction.INVITATION_SENT, made, by)
-    return made
 
 
 def resend(giver: Giver, public_id: str) -> Invited:
@@ -126,13 +133,13 @@ def resend(giver: Giver, public_id: str) -> Invited:
     with transaction() as session:
         gesture = begin(session, giver)
         found = _open(gesture, public_id)
-        if found.state not in (InvitationState.SENT, InvitationState.EXPIRED):
+        if found.state not in (InvitationState.SENT, InvitationState.EXPIRED) or not found.email:
             raise Declined(AccessProblem.NOTHING_TO_RESEND)
         where = {"employer_id": found.employer_id, "space": found.space}
         other = waiting_for_address(session, found.email, gesture.at, **where)
         if other is not None and other is not found:
             raise Declined(AccessProblem.ALREADY_INVITED)
-        _check_sendings(session, found.email, found.employer_id, gesture.at)
+        check_sendings(session, found.email, found.employer_id, gesture.at)
         send_again(session, found, giver.actor, gesture.at)
         return Invited(found.public_id, name_of(found))
 
@@ -233,6 +240,7 @@ def _open(gesture: Gesture, public_id: str) -> Invitation:
     return found
 
 
-def _check_sendings(session: Session, email: str, employer_id: int | None, at: datetime) -> None:
+def check_sendings(session: Session, email: str, employer_id: int | None, at: datetime) -> None:
+    """Raises Declined if this address was written to too often today, for one employer (None: for firms)."""
     if sendings_since(session, email, employer_id, clock.start_of(clock.day_of(at))) >= MOST_SENDINGS:
         raise Declined(AccessProblem.SENT_TOO_OFTEN)

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.actions import audit
+from app.actions.designation_letters import contents_or_void
 from app.actions.transaction import transaction
 from app.actions.uniqueness import add_unless_present
 from app.delivery import letters as press
@@ -34,6 +35,7 @@ from app.models.letters import Letter, LetterBatch
 from app.models.notices import Alert, Dispatch
 from app.queries.outbox import BatchRow, LetterContent, batch_rows, letter_contents, stale_batches, waiting_letters
 from app.vocabulary.audit import AuditAction
+from app.vocabulary.letters import LetterKind
 from app.vocabulary.notices import AlertCode, DispatchState
 
 log = logging.getLogger(__name__)
@@ -41,6 +43,8 @@ CHUNK = 200
 LEASE = timedelta(minutes=10)
 
 Claimed = tuple[Letter, LetterContent, date]
+#: Letters to a person at their own address: the name of the employer would send them elsewhere.
+_PERSONAL = frozenset({LetterKind.CONFIDENTIAL, LetterKind.DESIGNATION})
 #: None: it could not be written this time.
 Outcome = press.RenderedLetter | AddressRefused | None
 
@@ -69,8 +73,8 @@ def _claim() -> list[Claimed]:
             letter.batch_id = letter.batch_id or batch.id
         session.flush()
         days = dict(session.execute(select(LetterBatch.id, LetterBatch.batch_on)).all())
-        contents = letter_contents(session, letters)
-        return [(letter, contents[letter.id], days[letter.batch_id or batch.id]) for letter in letters]
+        contents = letter_contents(session, letters) | contents_or_void(session, letters, at)
+        return [(one, contents[one.id], days[one.batch_id or batch.id]) for one in letters if one.id in contents]
 
 
 def _batch_of(session: Session, day: date, at: datetime) -> LetterBatch:
@@ -98,7 +102,7 @@ def _render(letter: Letter, content: LetterContent, day: date) -> press.Rendered
             kind=content.kind,
             reference=content.reference,
             issued_on=day,
-            address=_address(letter.address, content.employer),
+            address=_address(letter.address, "" if content.kind in _PERSONAL else content.employer),
             employer=content.employer,
             next_time=content.next_time,
             enclosure=enclosure,
@@ -106,6 +110,9 @@ def _render(letter: Letter, content: LetterContent, day: date) -> press.Rendered
             worker=content.worker,
             imputed_on=content.imputed_on,
             review_days=content.review_days,
+            code=content.code,
+            by=content.by,
+            answer_before=content.answer_before,
         )
     )
 
@@ -160,14 +167,14 @@ def _record(session: Session, outcomes: Mapping[int, press.RenderedLetter | Addr
     found = session.scalars(select(Dispatch).where(Dispatch.id.in_([letter.dispatch_id for letter in letters])))
     dispatches = {dispatch.id: dispatch for dispatch in found}
     for letter in letters:
-        outcome = outcomes[letter.id]
-        dispatch = dispatches[letter.dispatch_id]
-        letter.leased_until, dispatch.settled_at = None, at
+        outcome, letter.leased_until = outcomes[letter.id], None
         if isinstance(outcome, AddressRefused):
-            _refuse(session, letter, dispatch, outcome, at)
+            letter.state, letter.failure = "failed", outcome.code.value
         else:
-            letter.state, dispatch.state = "written", DispatchState.WRITTEN.value
+            letter.state = "written"
             letter.sha256, letter.pages, letter.written_at = outcome.sha256, outcome.pages, at
+        if letter.dispatch_id is not None:
+            _settle(session, letter, dispatches[letter.dispatch_id], at)
     for batch in session.scalars(select(LetterBatch).where(LetterBatch.id.in_({one.batch_id for one in letters}))):
         batch.manifest_sha256, batch.updated_at = "", at
     audit.record_many(
@@ -181,8 +188,13 @@ def _record(session: Session, outcomes: Mapping[int, press.RenderedLetter | Addr
     )
 
 
-def _refuse(session: Session, letter: Letter, dispatch: Dispatch, refused: AddressRefused, at: datetime) -> None:
-    letter.state, letter.failure, dispatch.state = "failed", refused.code.value, DispatchState.HELD.value
+def _settle(session: Session, letter: Letter, dispatch: Dispatch, at: datetime) -> None:
+    """What a letter that was written, or could not be, changes for the sending that it carries."""
+    dispatch.settled_at = at
+    if letter.state == "written":
+        dispatch.state = DispatchState.WRITTEN.value
+        return
+    dispatch.state = DispatchState.HELD.value
     session.add(
         Alert(
             notice_id=dispatch.notice_id,

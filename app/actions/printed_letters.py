@@ -22,7 +22,10 @@ class LetterMissing(LookupError):
 
 
 def open_letter(public_id: str, actor: audit.Actor) -> bytes:
-    """The PDF of a letter, as it was written into its batch. Raises LetterMissing."""
+    """The PDF of a letter that carries a notice, as it was written into its batch. Raises LetterMissing.
+
+    A letter that holds the code of a designation is for the print provider alone: whoever reads it can answer.
+    """
     with transaction() as session:
         found = session.execute(
             select(Letter, Notice.public_id, Dispatch.public_id, LetterBatch.batch_on)

@@ -11,7 +11,7 @@ import json
 import re
 import threading
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from hashlib import sha256
 from pathlib import Path
@@ -55,7 +55,10 @@ class Enclosure:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """All that one letter says; days are Quebec days. `reference` is the notice's public identifier."""
+    """All that one letter says; days are Quebec days. `reference` is the notice's public identifier.
+
+    One that names a health professional holds a `code`, who named them, and before which day to answer.
+    """
 
     kind: LetterKind
     reference: str
@@ -68,6 +71,9 @@ class Letter:
     worker: str = ""
     imputed_on: date | None = None
     review_days: int | None = None
+    code: str = field(default="", repr=False)
+    by: str = ""
+    answer_before: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +183,10 @@ class LetterPress:
             "worker": _shown(letter.worker),
             "imputed_on": letter.imputed_on and french_day(letter.imputed_on),
             "review_days": letter.review_days,
-            "private": letter.kind is LetterKind.CONFIDENTIAL,
+            "code": letter.code,
+            "by": _shown(letter.by),
+            "answer_before": letter.answer_before and french_day(letter.answer_before),
+            "private": letter.kind in (LetterKind.CONFIDENTIAL, LetterKind.DESIGNATION),
             "sender": self.sender.lines,
             "phone": self.sender.phone,
             "url": self.sender.url,

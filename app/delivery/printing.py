@@ -1,6 +1,6 @@
 """The print provider's port: one folder a day, letters written once, enclosures, and a manifest rebuilt whole.
 
-    letters/2020-02-03/<dispatch public id>.pdf
+    letters/2020-02-03/<notice public id>.<dispatch public id>.pdf
     letters/2020-02-03/enclosures/<sha256>.pdf
     letters/2020-02-03/manifest.csv
 

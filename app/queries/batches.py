@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.models.designations import Designation
 from app.models.employers import Employer
 from app.models.letters import Letter, LetterBatch
 from app.models.notices import Dispatch, Notice
-from app.queries.outbox import letter_name
+from app.queries.outbox import letter_name, letter_names
 
 PAGE = 50
 
@@ -30,7 +31,10 @@ class BatchRow:
 
 @dataclass(frozen=True, slots=True)
 class LetterRow:
-    """One letter of a batch. `file` is its name in the batch's folder."""
+    """One letter of a batch. `file` is its name in the batch's folder.
+
+    `notice` is empty for one that holds the code of a designation: nobody of the Commission opens it.
+    """
 
     public_id: str
     file: str
@@ -84,10 +88,11 @@ def _counted() -> Any:
 def letters_of_batch(session: Session, day: date, number: int = 1) -> list[LetterRow]:
     """Fifty letters of a day's batch, in the order in which they were asked for."""
     statement = (
-        select(Letter, Dispatch.public_id, Notice.public_id, Employer.name)
+        select(Letter, *letter_names(), Notice.public_id, Employer.name)
         .join(LetterBatch, LetterBatch.id == Letter.batch_id)
-        .join(Dispatch, Dispatch.id == Letter.dispatch_id)
-        .join(Notice, Notice.id == Dispatch.notice_id)
+        .outerjoin(Dispatch, Dispatch.id == Letter.dispatch_id)
+        .outerjoin(Notice, Notice.id == Dispatch.notice_id)
+        .outerjoin(Designation, Designation.id == Letter.designation_id)
         .join(Employer, Employer.id == Letter.employer_id)
         .where(LetterBatch.batch_on == day)
         .order_by(Letter.id)
@@ -97,11 +102,11 @@ def letters_of_batch(session: Session, day: date, number: int = 1) -> list[Lette
     return [_letter(*row) for row in session.execute(statement)]
 
 
-def _letter(letter: Letter, dispatch: str, notice: str, employer: str) -> LetterRow:
+def _letter(letter: Letter, cause: str, sending: str, notice: str | None, employer: str) -> LetterRow:
     return LetterRow(
         public_id=letter.public_id,
-        file=f"{letter_name(notice, dispatch)}.pdf",
-        notice=notice,
+        file=f"{letter_name(cause, sending)}.pdf",
+        notice=notice or "",
         employer=employer,
         recipient=letter.address.get("name", ""),
         city=letter.address.get("city", ""),

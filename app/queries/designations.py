@@ -10,8 +10,11 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.models.designations import Designation
+from app.models.employers import Employer
 from app.models.invitations import Invitation
+from app.models.letters import Letter
 from app.models.people import Membership, Person
+from app.models.recipients import PaperRecipient
 from app.queries.invitations import state_at
 from app.queries.sessions import active
 from app.vocabulary.accounts import Role, Space
@@ -52,6 +55,48 @@ def designation_of(session: Session, employer_id: int, space: Space, public_id: 
 def designation_of_invitation(session: Session, invitation_id: int) -> Designation | None:
     """The designation that accepting an invitation settles."""
     return session.scalar(select(Designation).where(Designation.invitation_id == invitation_id))
+
+
+def latest_letter(session: Session, designation_id: int) -> int | None:
+    """The letter that holds the code of a designation: the last one written for it, waiting or not."""
+    return session.scalar(select(func.max(Letter.id)).where(Letter.designation_id == designation_id))
+
+
+def letters_since(session: Session, designation_id: int, since: datetime) -> int:
+    """How many letters were written for a designation since an instant."""
+    counted = select(func.count()).where(Letter.designation_id == designation_id, Letter.created_at >= since)
+    return session.scalar(counted) or 0
+
+
+def state_by_number(
+    session: Session, employer_id: int, space: Space, order: str, member_no: str
+) -> DesignationState | None:
+    """Where the designation of that member of an order stands, if one awaits an answer or is in force."""
+    found = session.scalar(
+        select(Designation.state).where(
+            Designation.employer_id == employer_id,
+            Designation.space == space.value,
+            Designation.professional_order == order,
+            func.upper(Designation.order_member_no) == member_no.upper(),
+            Designation.state.in_((DesignationState.PROPOSED.value, DesignationState.ACCEPTED.value)),
+        )
+    )
+    return DesignationState(found) if found else None
+
+
+def is_address_of_employer(session: Session, employer_id: int, line1: str, postal_code: str) -> bool:
+    """Whether the employer's own mail, or that of those who receive its paper, goes to that address."""
+    employer = select(Employer.address_line1, Employer.postal_code).where(Employer.id == employer_id)
+    recipients = select(PaperRecipient.address_line1, PaperRecipient.postal_code).where(
+        PaperRecipient.employer_id == employer_id, PaperRecipient.superseded_at.is_(None)
+    )
+    known = {_place(*row) for rows in (employer, recipients) for row in session.execute(rows)}
+    return _place(line1, postal_code) in known
+
+
+def _place(line1: str, postal_code: str) -> str:
+    """What tells an address from another, however it was typed."""
+    return folded(line1, postal_code).replace(" ", "")
 
 
 def professional_of(session: Session, employer_id: int, space: Space, public_id: str, on: date) -> Person | None:

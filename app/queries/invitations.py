@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.models.emails import OutgoingEmail
@@ -46,8 +46,9 @@ def state_at(invitation: Invitation, at: datetime) -> InvitationState:
 
 
 def invitation_of_token(session: Session, token_sha256: str) -> Invitation | None:
-    """The invitation whose latest link holds this secret."""
-    return session.scalar(select(Invitation).where(Invitation.token_sha256 == token_sha256))
+    """The invitation whose latest link, or latest letter, holds what this is the digest of."""
+    same = or_(Invitation.token_sha256 == token_sha256, Invitation.code_digest == token_sha256)
+    return session.scalar(select(Invitation).where(same))
 
 
 def organisation_of(session: Session, invitation: Invitation) -> Organisation:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from app.models.designations import Designation
 from app.models.documents import Document, MedicalPaper
 from app.models.emails import OutgoingEmail
 from app.models.employers import Employer
@@ -65,14 +66,20 @@ def waiting_letters(session: Session, at: datetime, limit: int) -> list[Letter]:
     return list(session.scalars(statement))
 
 
-def letter_name(notice: str, dispatch: str) -> str:
-    """The name under which a letter is kept in its batch, by the public identifiers of its notice and dispatch."""
-    return f"{notice}.{dispatch}"
+def letter_name(cause: str, sending: str) -> str:
+    """The name under which a letter is kept in its batch, by the public identifiers of its notice and dispatch.
+
+    A letter that holds the code of a designation is named by that designation, and by itself.
+    """
+    return f"{cause}.{sending}"
 
 
 @dataclass(frozen=True, slots=True)
 class LetterContent:
-    """All that a letter says beside its address, and the names under which it is kept."""
+    """All that a letter says beside its address, and the names under which it is kept.
+
+    `code`, `by` and `answer_before` are those of a designation.
+    """
 
     name: str
     kind: LetterKind
@@ -84,10 +91,13 @@ class LetterContent:
     file_no: str
     imputed_on: date | None
     review_days: int | None
+    code: str = field(default="", repr=False)
+    by: str = ""
+    answer_before: date | None = None
 
 
 def letter_contents(session: Session, letters: Sequence[Letter]) -> dict[int, LetterContent]:
-    """What each letter says, in one statement."""
+    """What each letter that carries a notice says, in one statement."""
     ids = [letter.id for letter in letters]
     return {row.letter_id: _content(dict(row._mapping)) for row in session.execute(_CONTENTS.where(Letter.id.in_(ids)))}
 
@@ -168,22 +178,28 @@ def batch_rows(session: Session, batch_id: int) -> list[BatchRow]:
     """The written letters of a batch."""
     found = session.execute(
         select(
-            Notice.public_id,
-            Dispatch.public_id,
+            *letter_names(),
             Letter.pages,
             Letter.sha256,
             Letter.address,
             Letter.enclosure_sha256,
             Letter.enclosure_pages,
         )
-        .join(Dispatch, Dispatch.id == Letter.dispatch_id)
-        .join(Notice, Notice.id == Dispatch.notice_id)
+        .outerjoin(Dispatch, Dispatch.id == Letter.dispatch_id)
+        .outerjoin(Notice, Notice.id == Dispatch.notice_id)
+        .outerjoin(Designation, Designation.id == Letter.designation_id)
         .where(Letter.batch_id == batch_id, Letter.state == "written")
     )
     return [
-        BatchRow(letter_name(notice, dispatch), pages or 0, digest or "", address["name"], enclosure, enclosure_pages)
-        for notice, dispatch, pages, digest, address, enclosure, enclosure_pages in found
+        BatchRow(letter_name(cause, sending), pages or 0, digest or "", address["name"], enclosure, enclosure_pages)
+        for cause, sending, pages, digest, address, enclosure, enclosure_pages in found
     ]
+
+
+def letter_names() -> tuple[Any, Any]:
+    """The two columns that name a letter of either kind, where its notice and its designation are joined."""
+    cause = func.coalesce(Notice.public_id, Designation.public_id)
+    return cause.label("cause"), func.coalesce(Dispatch.public_id, Letter.public_id).label("sending")
 
 
 def stale_batches(session: Session) -> list[LetterBatch]:

@@ -130,6 +130,23 @@ class AccessProblem(Labelled):
         "Vos papiers arrivent par la poste : indiquez l'adresse postale de cette personne.",
         "Your papers arrive by post: give this person's postal address.",
     )
+    EMAIL_OR_ADDRESS = (
+        "email_or_address",
+        "Donnez un courriel, ou une adresse postale où écrire à cette personne.",
+        "Give an e-mail address, or a postal address where this person can be written to.",
+    )
+    ADDRESS_NOT_PRINTABLE = (
+        "address_not_printable",
+        "Cette adresse ne peut pas être imprimée sur une enveloppe : vérifiez le code postal et les signes.",
+        "This address cannot be printed on an envelope: check the postal code and the characters.",
+    )
+    ADDRESS_OF_EMPLOYER = (
+        "address_of_employer",
+        "Votre employeur reçoit son courrier à cette adresse : une lettre personnelle y serait ouverte par d'autres. "
+        "Donnez un courriel, ou une autre adresse.",
+        "Your employer receives its mail at this address: others would open a personal letter there. "
+        "Give an e-mail address, or another postal address.",
+    )
     LAST_GRANTER = (
         "last_granter",
         "Cette personne est la dernière à accorder les droits dans cet espace. On peut la remplacer, pas la retirer.",

@@ -44,6 +44,11 @@ class InvitationProblem(Labelled):
         "Le compte avec lequel vous êtes entré a une autre adresse que celle de l'invitation.",
         "The account you signed in with has another address than the invitation's.",
     )
+    ANOTHER_NAME = (
+        "another_name",
+        "Le compte avec lequel vous êtes entré porte un autre nom que celui auquel la lettre est adressée.",
+        "The account you signed in with bears another name than the one to which the letter is addressed.",
+    )
     ANOTHER_ORGANISATION = (
         "another_organisation",
         "Votre compte clicSÉQUR-Entreprises n'est pas rattaché à l'organisation qui vous invite.",

@@ -9,6 +9,7 @@ class LetterKind(Labelled):
     DOCUMENT = "document", "Document transmis par la poste", "Document sent by post"
     DECISION = "decision", "Décision transmise par la poste", "Decision sent by post"
     IMPUTATION = "imputation", "Avis d'imputation d'un dossier", "Notice of a file's imputation"
+    DESIGNATION = "designation", "Désignation à accepter", "Designation to accept"
     CONFIDENTIAL = "confidential", "Document réservé à la personne désignée", "Document for the designated person only"
 
 

@@ -67,6 +67,17 @@ LETTERS = {
         imputed_on=date(2020, 2, 1),
     ),
     "confidential": replace(DECISION, kind=LetterKind.CONFIDENTIAL, next_time=NextTime.SERVICES_OPEN),
+    "designation": replace(
+        DECISION,
+        kind=LetterKind.DESIGNATION,
+        enclosure=None,
+        file_no="",
+        worker="",
+        review_days=None,
+        code="H7KM-Q2XV-9RTC",
+        by="Marie Tremblay",
+        answer_before=date(2020, 2, 24),
+    ),
 }
 ADDRESSES = {
     "usual": ADDRESS,

@@ -71,6 +71,10 @@ SENTENCES: dict[AuditAction, LazyString] = {
         "%(who)s a invité %(recipient)s (%(address)s), pour %(employer)s, dans l'espace %(space)s : %(purpose)s "
         "(services : %(services)s, %(until)s; envoi %(sending)s)."
     ),
+    AuditAction.EMAIL_GIVEN: lazy(
+        "Qui a reçu la lettre adressée à %(recipient)s a donné son courriel (%(address)s), pour %(employer)s : un lien "
+        "y part."
+    ),
     AuditAction.INVITATION_CANCELLED: lazy(
         "%(who)s a annulé l'invitation de %(recipient)s (%(address)s), pour %(employer)s."
     ),
@@ -100,6 +104,9 @@ SENTENCES: dict[AuditAction, LazyString] = {
     ),
     AuditAction.PERSON_REMOVED: lazy(
         "%(who)s a retiré %(person)s de %(employer)s, dans l'espace %(space)s, avec ses droits : %(services)s."
+    ),
+    AuditAction.PERSON_LEAVES: lazy(
+        "%(who)s a inscrit jusqu'à quand %(person)s reste chez %(employer)s, dans l'espace %(space)s : %(until)s."
     ),
     AuditAction.ROLE_GIVEN: lazy(
         "%(who)s a confié à %(person)s, chez %(employer)s, le rôle : %(role)s, dans l'espace %(space)s."

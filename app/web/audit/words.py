@@ -77,6 +77,8 @@ def words_of(entry: Entry) -> Mapping[str, str]:
     words |= {name: _member(details[key], kind) for key, name, kind in _MEMBERS if details.get(key)}
     words |= {name: _day(details[name]) for name in _DAYS if details.get(name)}
     words["channel"] = words["channel"].lower()
+    if details.get("invitation") and not details.get("address"):
+        words["address"] = _("son adresse postale")
     if details.get("way") and details.get("firm"):
         words["who"] = str(_("%(who)s, pour « %(firm)s »,", who=words["who"], firm=words["firm"]))
     return words | _composed(details)
@@ -87,7 +89,7 @@ def _composed(details: Mapping[str, Any]) -> dict[str, str]:
     composed = {
         "services": _listed(details.get("services"), OnlineService),
         "firm_roles": _listed(details.get("roles"), FirmRole),
-        "until": _until(details.get("until_on")),
+        "until": _span(details),
         "effect": _effect(details),
         "fields": _fields(details.get("fields")),
         "state": _state(details.get("state")),
@@ -135,6 +137,14 @@ def _until(value: object) -> str:
         return str(_("jusqu'au %(day)s inclus", day=day(date.fromisoformat(str(value)) - timedelta(days=1))))
     except (ValueError, OverflowError):
         return str(value)
+
+
+def _span(details: Mapping[str, Any]) -> str:
+    """The last day of what an entry is about; its first one too, for rights that begin on a day to come."""
+    until = _until(details.get("until_on"))
+    if "absence" in details or not (details.get("from_on") and details.get("services")):
+        return until
+    return str(_("à partir du %(day)s, %(end)s", day=_day(details["from_on"]), end=until))
 
 
 def _effect(details: Mapping[str, Any]) -> str:

@@ -1,0 +1,50 @@
+"""Whoever received a letter of designation and answers on Guichet SST: they give their e-mail address, and confirm it.
+
+The code shows that the letter reached them. Their user code will go by e-mail, so the address must be shown to be
+theirs: an ordinary link goes there, and accepting is then as by e-mail. Until they accept, the letter's code serves
+to give another address, and makes the earlier link void.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.actions.accepting_invitations import NotAccepted, locked
+from app.actions.invitation_links import queue_link
+from app.actions.invitations import LASTS, check_sendings, note
+from app.actions.sessions import VISITOR
+from app.actions.transaction import transaction
+from app.models.invitations import Invitation
+from app.queries.invitations import state_at
+from app.vocabulary.accounts import Space
+from app.vocabulary.audit import AuditAction
+from app.vocabulary.invitations import InvitationProblem, InvitationState
+
+
+def give_email(digest: str, email: str) -> None:
+    """Send the link to the address that whoever holds the letter gives; seven days at most remain to accept.
+
+    `digest` is that of the letter's code. Raises NotAccepted, or Declined for an address written to too often today.
+    """
+    with transaction() as session:
+        invitation = _of_letter(session, digest)
+        at = clock.now()
+        check_sendings(session, email, invitation.employer_id, at)
+        invitation.email, invitation.sendings = email, invitation.sendings + 1
+        invitation.expires_at = min(invitation.expires_at, at + LASTS)
+        queue_link(session, invitation, at)
+        note(session, AuditAction.EMAIL_GIVEN, invitation, VISITOR)
+
+
+def _of_letter(session: Session, digest: str) -> Invitation:
+    """The invitation of that letter, locked. Raises NotAccepted unless it awaits an answer on Guichet SST."""
+    invitation = locked(session, digest)
+    if (
+        invitation is None
+        or invitation.code_digest != digest
+        or invitation.space != Space.GUICHET_SST
+        or state_at(invitation, clock.now()) is not InvitationState.SENT
+    ):
+        raise NotAccepted(InvitationProblem.ALREADY_SETTLED)
+    return invitation

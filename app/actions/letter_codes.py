@@ -1,0 +1,76 @@
+"""The code that a letter holds: derived when the letter is set, typed once by whoever received it.
+
+It depends on the letter and on the portal's secret key: a letter written again after a crash holds the same code. Only
+its keyed digest is kept, since it is short enough to be typed.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.actions import throttling
+from app.actions.digests import keyed_digest
+from app.actions.passwords import READABLE
+from app.actions.throttling import Wait
+from app.actions.transaction import transaction
+from app.models.designations import Designation
+from app.models.invitations import Invitation
+from app.models.letters import Letter
+from app.queries.designations import latest_letter
+from app.queries.invitations import state_at
+from app.vocabulary.invitations import InvitationState
+
+#: Where a letter says that its code is typed: `app.web.invitations` answers there.
+PATH = "/lettre"
+#: How many codes that open nothing cost an address nothing: many may share one, and 59 bits are not guessed.
+FREE_CODES = 10
+_SIGNS = 12
+
+
+def code_of(letter: str) -> str:
+    """The code of a letter, by its public identifier, such as H7KM-Q2XV-9RTC: 59 bits."""
+    number = int.from_bytes(keyed_digest("letter code", letter))
+    signs = []
+    for _ in range(_SIGNS):
+        number, rest = divmod(number, len(READABLE))
+        signs.append(READABLE[rest])
+    return "-".join("".join(signs[at : at + 4]) for at in range(0, _SIGNS, 4))
+
+
+def code_digest(code: str) -> str:
+    """What is kept of a code, however it was typed: « h7km q2xv 9rtc » is H7KM-Q2XV-9RTC."""
+    signs = re.sub(r"[^0-9A-Z]", "", code[:80].upper())
+    return keyed_digest("typed letter code", signs).hex()
+
+
+def find_code(code: str, address: str) -> str | Wait | None:
+    """The digest by which an invitation that awaits an answer is known; None for a code that opens nothing, whatever
+    the reason. `address` is the client's: codes that open nothing are counted against it.
+    """
+    digest = code_digest(code)
+    with transaction() as session:
+        client = throttling.of_address(address, "letter-code", free=FREE_CODES)
+        wait = throttling.count(session, clock.ticking(), client)
+        if wait is not None:
+            return wait
+        found = session.scalar(select(Invitation).where(Invitation.code_digest == digest))
+        if found is None or state_at(found, clock.now()) is not InvitationState.SENT:
+            return None
+        throttling.give_back(session, client)
+    return digest
+
+
+def code_to_print(session: Session, letter: Letter, at: datetime) -> str | None:
+    """The code to set in a letter that is about to be written. None when it would open nothing any more."""
+    one = session.get_one(Designation, letter.designation_id)
+    invitation = session.get_one(Invitation, one.invitation_id, with_for_update=True)
+    if state_at(invitation, at) is not InvitationState.SENT or latest_letter(session, one.id) != letter.id:
+        return None
+    code = code_of(letter.public_id)
+    invitation.code_digest = code_digest(code)
+    return code
