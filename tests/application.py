@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskCliRunner
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from sqlalchemy.orm import Session
 
 from app import create_app
@@ -16,6 +18,25 @@ from app.extensions import db
 from config import Config
 from tests.databases import dispose
 from tests.web.page_client import PageClient
+
+
+class Compiled(BytecodeCache):
+    """Templates as compiled for an earlier test: each application would read and compile every one again."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """What was kept of a template, if its source is the same."""
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template."""
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
 
 
 @pytest.fixture
@@ -38,6 +59,7 @@ def app(database_url: str, settings: dict[str, Any], tmp_path: Path, request: py
     if "oidc_provider" in request.fixturenames:
         usual |= request.getfixturevalue("oidc_provider").settings
     application = create_app(Config(**(usual | settings)))
+    application.jinja_env.bytecode_cache = COMPILED
     yield application
     with application.app_context():
         dispose()
