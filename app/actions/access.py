@@ -1,4 +1,4 @@
-"""Granting a right of access, changing its end, taking it back: one transaction each, and one journal entry a verb.
+"""Granting a right of access, and giving it another end: what every gesture on rights is made of.
 
 A right is an interval that is closed and opened, never overwritten. Whoever repeats a gesture changes nothing: no
 second right, e-mail or entry.
@@ -23,7 +23,6 @@ from app.actions.granting import (
     begin,
     check_end,
     derived_id,
-    person_in_space,
 )
 from app.actions.intervals import replace
 from app.actions.people import join
@@ -67,8 +66,8 @@ def grant_access(giver: Giver, whom: str, services: Sequence[OnlineService], unt
     """Give somebody the right to several services, from today until the day before `until_on`.
 
     `whom`: the public identifier of a person whom the employer knows; somebody new is invited instead. A right already
-    held gets the new end instead of a second row. `token` makes the whole happen once. Raises Unknown for a person
-    whom the employer does not know, NotGranted when the rules refuse, Declined otherwise.
+    held gets the new end instead of a second row, if that is later. `token` makes the whole happen once. Raises Unknown
+    for a person whom the employer does not know, NotGranted when the rules refuse, Declined otherwise.
     """
     wanted = tuple(service for service in OnlineService if service in set(services))
     with transaction() as session:
@@ -123,18 +122,21 @@ def _done_before(gesture: Gesture, token: str) -> Person | None:
 
 
 def give(gesture: Gesture, person: Person, services: Services, until_on: date, token: str) -> Outcome:
-    """Give rights inside a gesture that has begun and was checked: written, told, and in the journal."""
+    """Give rights inside a gesture that has begun and was checked: written, told, and in the journal.
+
+    Giving takes nothing away: a right that is held for as long or longer stays as it is.
+    """
     granted, changed = [], []
     before: dict[str, str | None] = {}
     for service in services:
         public_id = derived_id(gesture.giver, token, service)
         rows = lasting_rows(gesture, person, service)
         if held := _held_today(gesture, rows):
-            if _end(gesture, rows, held, until_on, public_id):
+            if not lasts(held, until_on) and _end(gesture, _within(rows, until_on), held, until_on, public_id):
                 changed.append(service)
                 before[service.value] = held.until_on.isoformat() if held.until_on else None
         else:
-            _open(gesture, person, rows, service, until_on, public_id)
+            _open(gesture, person, _within(rows, until_on), service, until_on, public_id)
             granted.append(service)
     journal_rights(gesture, AuditAction.ACCESS_GRANTED, person, granted, until_on)
     journal_rights(gesture, AuditAction.ACCESS_CHANGED, person, changed, until_on, before)
@@ -142,11 +144,12 @@ def give(gesture: Gesture, person: Person, services: Services, until_on: date, t
     said = about_right([*granted, *changed], until_on)
     told = bool(granted or changed) and gesture.tell(kind, derived_id(gesture.giver, token, kind), person, **said)
     if granted or changed:
-        _tell_others(gesture, SensitiveMoment.RIGHT_GRANTED, derived_id(gesture.giver, token, "others"), person)
+        tell_others(gesture, SensitiveMoment.RIGHT_GRANTED, derived_id(gesture.giver, token, "others"), person)
     return Outcome(person.public_id, person.name, tuple(granted), tuple(changed), told=told)
 
 
-def _tell_others(gesture: Gesture, moment: SensitiveMoment, cause: str, person: Person) -> None:
+def tell_others(gesture: Gesture, moment: SensitiveMoment, cause: str, person: Person) -> None:
+    """Tell the others who grant in the space of a sensitive moment about somebody."""
     tell_other_granters(gesture.session, moment, cause, giver=gesture.giver, at=gesture.at, about=person.name)
 
 
@@ -177,6 +180,22 @@ def _held_today(gesture: Gesture, rows: Sequence[AccessGrant]) -> AccessGrant | 
     """Of the rights that hold today, the one that ends last."""
     held = [row for row in rows if row.from_on <= gesture.on and row.until_on != gesture.on]
     return max(held, key=lambda row: row.until_on or date.max, default=None)
+
+
+def lasts(row: AccessGrant, until_on: date) -> bool:
+    """Whether a right holds until that day at least."""
+    return row.until_on is None or row.until_on >= until_on
+
+
+def _within(rows: Sequence[AccessGrant], until_on: date) -> list[AccessGrant]:
+    """Those that end by a day: whoever gives a right until then folds these into it, and leaves the others alone."""
+    return [row for row in rows if row.until_on is not None and row.until_on <= until_on]
+
+
+def _latest(rows: Sequence[AccessGrant]) -> date | None:
+    """The first day without any of them; None if one has no end."""
+    ends = [row.until_on for row in rows]
+    return None if None in ends else max(end for end in ends if end is not None)
 
 
 def _end(gesture: Gesture, rows: Sequence[AccessGrant], held: AccessGrant, until_on: date, public_id: str) -> bool:
@@ -227,23 +246,30 @@ def _open(
     gesture.session.flush()
 
 
-def change_end(giver: Giver, person_public_id: str, service: OnlineService, until_on: date) -> Outcome:
-    """Give a right that holds today another end. The same end again changes nothing.
-
-    Raises Unknown for somebody who never was in this space, NotGranted, or Declined.
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Rights that have another end. `before`: each with the first day without it until now; `causes`: the rows that
+    gave way.
     """
-    with transaction() as session:
-        gesture = begin(session, giver)
-        person = person_in_space(session, giver, person_public_id)
-        outcome = move_end(gesture, person, (service,), until_on)
-        if outcome.changed:
-            cause = derived_id(giver, f"{gesture.at.isoformat()}.{person.public_id}", service.value)
-            _tell_others(gesture, SensitiveMoment.END_CHANGED, cause, person)
-        return outcome
+
+    services: Services
+    until_on: date
+    before: dict[OnlineService, date | None]
+    causes: tuple[str, ...]
+
+    @property
+    def shortened(self) -> dict[OnlineService, date | None]:
+        """Of `before`, those that now end sooner."""
+        return {service: end for service, end in self.before.items() if end is None or end > self.until_on}
 
 
 def move_end(gesture: Gesture, person: Person, services: Services, until_on: date) -> Outcome:
-    """As `change_end`, for several services at once, inside a gesture that has begun. Nobody's own rights."""
+    """Give several rights another end inside a gesture that has begun: written, told, and in the journal."""
+    return say_moved(gesture, person, move_rights(gesture, person, services, until_on))
+
+
+def move_rights(gesture: Gesture, person: Person, services: Services, until_on: date) -> Moved:
+    """Write another end of rights that hold today; nothing is told yet. Nobody's own rights. Raises Declined."""
     giver, facts = gesture.giver, gesture.facts(person.id)
     gesture.check(facts, services)
     if person.id == giver.person_id:
@@ -251,8 +277,7 @@ def move_end(gesture: Gesture, person: Person, services: Services, until_on: dat
     check_end(until_on, gesture.on)
     if not facts.roles_on(person.id, giver.space, gesture.on) - {Role.HEALTH_PROFESSIONAL}:
         raise Declined(AccessProblem.RIGHT_ENDED)
-    changed: list[OnlineService] = []
-    before: dict[str, str | None] = {}
+    before: dict[OnlineService, date | None] = {}
     causes: list[str] = []
     for service in services:
         rows = lasting_rows(gesture, person, service)
@@ -260,18 +285,25 @@ def move_end(gesture: Gesture, person: Person, services: Services, until_on: dat
         if held is None:
             derived = lasting_rows(gesture, person, service, own=False)
             raise Declined(AccessProblem.BY_ABSENCE if derived else AccessProblem.RIGHT_ENDED)
-        ended_on, cause = held.until_on, held.public_id
+        ended_on, cause = _latest(rows), held.public_id
         if _end(gesture, rows, held, until_on, derived_id(giver, cause, until_on.isoformat())):
-            changed.append(service)
-            before[service.value] = ended_on.isoformat() if ended_on else None
+            before[service] = ended_on
             causes.append(cause)
-    if not changed:
+    if before:
+        narrow_stand_ins(gesture, person)
+    return Moved(tuple(before), until_on, before, tuple(causes))
+
+
+def say_moved(gesture: Gesture, person: Person, moved: Moved, more: Mapping[str, Any] | None = None) -> Outcome:
+    """Say in the journal, and to the person, that rights have another end; nothing where none has."""
+    if not moved.services:
         return Outcome(person.public_id, person.name)
-    narrow_stand_ins(gesture, person)
-    journal_rights(gesture, AuditAction.ACCESS_CHANGED, person, changed, until_on, before)
-    cause = f"{causes[0]}.{until_on.isoformat()}"
-    told = gesture.tell(EmailKind.ACCESS_CHANGED, cause, person, **about_right(changed, until_on))
-    return Outcome(person.public_id, person.name, changed=tuple(changed), told=told)
+    before = {service.value: end.isoformat() if end else None for service, end in moved.before.items()}
+    until_on = moved.until_on
+    journal_rights(gesture, AuditAction.ACCESS_CHANGED, person, moved.services, until_on, before, more)
+    cause = f"{moved.causes[0]}.{until_on.isoformat()}"
+    told = gesture.tell(EmailKind.ACCESS_CHANGED, cause, person, **about_right(moved.services, until_on))
+    return Outcome(person.public_id, person.name, changed=moved.services, told=told)
 
 
 def journal_rights(

@@ -8,23 +8,21 @@ from datetime import date
 
 from flask import current_app
 
-from app.actions.access import give, move_end
+from app.actions.access import move_end
 from app.actions.audit import record
 from app.actions.covering import Uncovered
 from app.actions.granting import Declined, Gesture, Giver, begin, derived_id, latest_end, years_after
 from app.actions.sensitive import tell_other_granters
-from app.actions.successors import successor_of
+from app.actions.successors import hand_over, successor_of
 from app.actions.transaction import transaction
 from app.actions.uniqueness import add_unless_present
 from app.models.access_ends import EndLeft
 from app.models.people import Person
 from app.queries.access_ends import EndingRight, ending_rights, makes_hole
 from app.queries.facts import facts_of_employer
-from app.queries.grants import right_to
 from app.vocabulary.access import AccessProblem
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.sensitive import SensitiveMoment
-from app.vocabulary.services import OnlineService
 
 _KEY = ("employer_id", "person_id", "space", "service", "until_on")
 
@@ -118,7 +116,8 @@ def _leave(gesture: Gesture, ending: EndingRight) -> None:
 
 
 def replace_holder(giver: Giver, key: str, successor: str) -> Decided:
-    """Somebody else receives the same right from today, for as long as a renewal; the old one is let come to its end.
+    """Somebody else receives the same right from the day on which it ends, for as long as a renewal; the old one is let
+    come to its end.
 
     Raises Declined for whoever cannot take over, or a right that no longer ends as the page said, or NotGranted.
     """
@@ -131,20 +130,12 @@ def replace_holder(giver: Giver, key: str, successor: str) -> Decided:
         [ending] = chosen
         gesture.check(gesture.facts(heir.id), (ending.key.service,))
         until_on = renewed_until(ending.since_on, ending.key.until_on, gesture.on)
-        told = _take_over(gesture, heir, ending.key.service, until_on, key)
+        ends, cause = {ending.key.service: until_on}, f"{key}.{gesture.at.isoformat()}"
+        given = hand_over(gesture, heir, ends, cause, ending.key.until_on)
         left = _again(gesture, key)
         if left is not None and not left.is_left:
             _leave(gesture, left)
-        return Decided(1, told, heir.name)
-
-
-def _take_over(gesture: Gesture, heir: Person, service: OnlineService, until_on: date, key: str) -> bool:
-    """Give the right, unless the person has it for as long already; whether they are told by e-mail."""
-    right = right_to(gesture.facts(heir.id), heir.id, gesture.giver.space, service, gesture.on)
-    longer = right.granted and (right.until_on is None or right.until_on >= until_on)
-    if right.automatic is not None or longer:
-        return False
-    return give(gesture, heir, (service,), until_on, f"{key}.{heir.public_id}").told
+        return Decided(1, bool(given and heir.email), heir.name)
 
 
 def _again(gesture: Gesture, key: str) -> EndingRight | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 
 from app.actions.granting import Gesture
 from app.models.people import Person
-from app.queries.coverage import Coverage, compared
+from app.queries.coverage import Coverage, coming_days, worst
 from app.queries.facts import EmployerFacts, facts_of_employer
 
 
@@ -36,10 +38,15 @@ class Watch:
         self.gesture.session.flush()
         return facts_of_employer(self.gesture.session, self.gesture.giver.employer_id)
 
-    def check(self, *, accepted: bool) -> bool:
-        """Whether the gesture left a hole. Raises Uncovered when it did and nobody accepted it."""
-        on = self.gesture.on
-        found = compared(self.gesture.session, self.before, self.after(), {self.person.id}, on, on)
+    def check(self, *, accepted: bool, days: Collection[date] = (), people: Collection[int] = ()) -> bool:
+        """Whether the gesture left a hole. Raises Uncovered when it did and nobody accepted it.
+
+        `days`: those to come on which something is lost; today, unless it is said. `people`: who else loses something.
+        """
+        on, people = self.gesture.on, {self.person.id, *people}
+        begins = set(days) or {on}
+        begins |= coming_days(self.before, people, min(begins))
+        found = worst(self.gesture.session, self.before, self.after(), people, on, begins)
         if found.is_hole and not accepted:
             raise Uncovered(found)
         return found.is_hole

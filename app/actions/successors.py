@@ -7,6 +7,7 @@ from datetime import date
 
 from app.actions.access import give, lasting_rows
 from app.actions.granting import Declined, Gesture, latest_end, years_after
+from app.actions.later_rights import give_later
 from app.models.people import Person
 from app.queries.granters import candidate
 from app.queries.grants import right_to
@@ -44,21 +45,28 @@ def ends_of(gesture: Gesture, person: Person) -> dict[OnlineService, date | None
     }
 
 
-def hand_over(gesture: Gesture, successor: Person, ends: Ends, cause: str) -> tuple[OnlineService, ...]:
+def hand_over(
+    gesture: Gesture, successor: Person, ends: Ends, cause: str, from_on: date | None = None
+) -> tuple[OnlineService, ...]:
     """Give a successor these rights until the same days; what they already have for as long stays as it is.
 
-    Returns the services that they received. `cause` makes it happen once.
+    From today, unless a day to come is said. Returns the services that they received. `cause` makes it happen once.
     """
     facts, space = gesture.facts(successor.id), gesture.giver.space
+    begins = from_on or gesture.on
     wanted: dict[date, list[OnlineService]] = {}
     for service, end in ends.items():
-        right = right_to(facts, successor.id, space, service, gesture.on)
-        until_on = min(end or years_after(gesture.on, _YEARS), latest_end(gesture.on))
+        right = right_to(facts, successor.id, space, service, begins)
+        until_on = min(end or years_after(begins, _YEARS), latest_end(gesture.on))
         longer = right.granted and (right.until_on is None or right.until_on >= until_on)
-        if right.automatic is None and not longer:
+        if right.automatic is None and not longer and until_on > begins:
             wanted.setdefault(until_on, []).append(service)
     gesture.check(facts, [service for services in wanted.values() for service in services])
     for until_on, services in sorted(wanted.items()):
-        give(gesture, successor, tuple(services), until_on, f"{cause}.{successor.public_id}.{until_on.isoformat()}")
+        token = f"{cause}.{successor.public_id}.{until_on.isoformat()}"
+        if begins > gesture.on:
+            give_later(gesture, successor, tuple(services), (begins, until_on), token)
+        else:
+            give(gesture, successor, tuple(services), until_on, token)
     given = {service for services in wanted.values() for service in services}
     return tuple(service for service in OnlineService if service in given)

@@ -5,8 +5,8 @@ Asked before a gesture, and again inside it: `EmployerFacts.without` is the one 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -70,7 +70,8 @@ class Coverage:
 
     `only_granters`: nobody would read but those who do by their role, where somebody else does now.
     `left_to_granters`: services that only those who have them by their role would still hold; `left_to_nobody`: those
-    that nobody would. `granters`: how many would grant in each space without an end in sight.
+    that nobody would. `granters`: how many would grant in each space without an end in sight. `begins_on`: the day to
+    come on which the loss begins; before and after are both of that day.
     """
 
     before: tuple[int, ...]
@@ -84,6 +85,7 @@ class Coverage:
     left_to_nobody: tuple[OnlineService, ...]
     granters: dict[Space, int] = field(default_factory=dict)
     exposed: Exposed = Exposed()
+    begins_on: date | None = None
 
     @property
     def nobody_reads(self) -> bool:
@@ -107,9 +109,9 @@ class Coverage:
 
 
 def coverage(session: Session, employer_id: int, on: date, losses: Sequence[Loss]) -> Coverage:
-    """What these losses would leave of an employer's reading, asked on the day `on`.
+    """What these losses would leave of an employer's reading, asked on the day `on`: see `worst`.
 
-    "After" is the latest day on which one of them begins. At most seven statements, whatever the employer's size.
+    At most seven statements for each day on which something is lost, whatever the employer's size.
     """
     facts = facts_of_employer(session, employer_id)
     return coverage_of(session, facts, on, losses)
@@ -117,9 +119,34 @@ def coverage(session: Session, employer_id: int, on: date, losses: Sequence[Loss
 
 def coverage_of(session: Session, facts: EmployerFacts, on: date, losses: Sequence[Loss]) -> Coverage:
     """As `coverage`, from facts of everybody already at hand."""
-    after_on = max([on, *(loss.from_on for loss in losses)])
     left = facts.without(losses, through(session, facts.employer_id, losses))
-    return compared(session, facts, left, {loss.person_id for loss in losses}, on, after_on)
+    people, begins = {loss.person_id for loss in losses}, {max(on, loss.from_on) for loss in losses} or {on}
+    return worst(session, facts, left, people, on, begins | coming_days(facts, people, min(begins)))
+
+
+def coming_days(facts: EmployerFacts, people: Collection[int], on: date) -> set[date]:
+    """The days after `on` on which a right of these people begins: what they will have can be lost before that."""
+    rows = (held for rows in facts.grants.values() for held in rows)
+    return {held.from_on for held in rows if held.person_id in people and held.from_on > on}
+
+
+def worst(
+    session: Session, facts: EmployerFacts, left: EmployerFacts, people: Collection[int], on: date, days: Iterable[date]
+) -> Coverage:
+    """Of what is left on each of these days, the first hole; else the first that only granters cover; else the first.
+
+    On a day to come, what would hold then anyway is set beside what is left then: nothing else counts as lost.
+    """
+    found = [_on_day(session, facts, left, people, on, day) for day in sorted(set(days))]
+    holes = [one for one in found if one.is_hole] or [one for one in found if one.is_thin]
+    return (holes or found)[0]
+
+
+def _on_day(
+    session: Session, facts: EmployerFacts, left: EmployerFacts, people: Collection[int], on: date, day: date
+) -> Coverage:
+    found = compared(session, facts, left, people, day, day)
+    return replace(found, begins_on=day) if day > on else found
 
 
 def compared(

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -95,6 +96,21 @@ def right_to(facts: EmployerFacts, person_id: int, space: Space, service: Online
         return Right(service, on, ruling, automatic=role)
     rows = (held for held in facts.grants.get((person_id, space), ()) if held.what == service)
     return Right(service, on, ruling, until_on=covered_until(rows, on))
+
+
+class ComingRight(NamedTuple):
+    """A right that somebody granted and that begins on a day to come; `until_on`: the first day without it."""
+
+    service: OnlineService
+    from_on: date
+    until_on: date | None
+
+
+def coming_rights(facts: EmployerFacts, person_id: int, space: Space, on: date) -> tuple[ComingRight, ...]:
+    """The rights of one person that begin after a day, the first to begin before the others."""
+    rows = facts.grants.get((person_id, space), ())
+    found = (ComingRight(OnlineService(held.what), held.from_on, held.until_on) for held in rows if held.from_on > on)
+    return tuple(sorted((one for one in found if one.until_on != one.from_on), key=lambda one: one.from_on))
 
 
 def rights_of(facts: EmployerFacts, person_id: int, space: Space, on: date) -> tuple[Right, ...]:

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.actions.absences import LONGEST, AbsenceDeclined, cancel_absence
-from app.actions.access import change_end, grant_access
+from app.actions.access import grant_access
+from app.actions.end_changes import change_end
 from app.actions.feeds.registry import import_registry
 from app.actions.granting import NotGranted, Unknown
 from app.actions.leaving import remove_person

@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.actions.absences import AbsencePlan, name_stand_in
-from app.actions.access import Outcome, change_end, grant_access
+from app.actions.access import Outcome, grant_access
 from app.actions.audit import Actor
+from app.actions.end_changes import change_end
 from app.actions.granting import Declined, Giver, NotGranted, Unknown, latest_end
 from app.actions.revoking import revoke_access
 from app.actions.transaction import Unavailable
@@ -180,7 +181,8 @@ def test_rights_of_the_feed_that_overlap_become_one(house: House) -> None:
         )
     make_grant(house.session, house.user, house.employer, origin="feed", from_on=today + timedelta(days=5))
     house.session.commit()
-    assert house.grant(FOLLOWUP).changed == (FOLLOWUP,)
+    assert not house.grant(FOLLOWUP).did_something, "one of them has no end: granting takes nothing away"
+    assert change_end(house.giver, house.user.public_id, FOLLOWUP, in_a_year()).changed == (FOLLOWUP,)
     held = [row for row in house.rows() if row.until_on is None or row.until_on > max(today, row.from_on)]
     assert [(row.until_on, row.granted_by, row.origin) for row in held] == [(in_a_year(), "X", "portal")]
     assert house.may_use(FOLLOWUP, today - timedelta(days=1)), "what held yesterday still did"
@@ -193,7 +195,8 @@ def test_a_right_that_would_begin_later_begins_today(house: House) -> None:
     house.session.commit()
     assert house.grant(FOLLOWUP).granted == (FOLLOWUP,)
     assert house.may_use(FOLLOWUP)
-    assert not house.may_use(FOLLOWUP, in_a_year())
+    assert house.may_use(FOLLOWUP, in_a_year()), "granting takes nothing away of what was to last longer"
+    assert not house.may_use(FOLLOWUP, begins + timedelta(days=900))
 
 
 def test_taking_a_right_back_closes_it_today_and_keeps_what_was(house: House) -> None:

@@ -72,6 +72,12 @@ class House:
         )
         return list(self.session.scalars(current))
 
+    def reads(self, person: Person, on: date) -> bool:
+        """Whether somebody may follow the files, that day."""
+        self.session.rollback()
+        facts = facts_of_employer(self.session, self.employer.id)
+        return OnlineService.FILE_FOLLOWUP in facts.grants_on(person.id, GUICHET, on)
+
     def emails(self, kind: str) -> list[OutgoingEmail]:
         self.session.rollback()
         found = select(OutgoingEmail).where(OutgoingEmail.kind == kind).order_by(OutgoingEmail.id)
@@ -190,12 +196,16 @@ def test_what_is_let_end_is_not_told_again_to_those_who_grant(house: House) -> N
     assert house.session.scalars(select(AuditEntry.action)).all() == ["end_left"]
 
 
-def test_a_successor_has_the_right_from_today_and_the_old_one_ends(house: House) -> None:
+def test_a_successor_has_the_right_from_the_day_on_which_the_old_one_ends(house: House) -> None:
     house.right(house.reader, in_days(10), from_on=in_days(-90))
     [key] = house.keys()
     done = replace_holder(house.giver, key, house.other.public_id)
     assert (done.name, done.told) == (house.other.name, True)
     assert house.ends(house.other) == [in_days(110)]
+    days = [(house.reads(house.reader, day), house.reads(house.other, day)) for day in (TODAY, in_days(9), in_days(10))]
+    assert days == [(True, False), (True, False), (False, True)], "neither a gap nor both at once"
+    [told] = house.emails("access_granted")
+    assert told.context["from_on"] == in_days(10).isoformat()
     assert [(one.key.person_id, one.is_left) for one in house.ending()] == [(house.reader.id, True)]
     with pytest.raises(Declined):
         replace_holder(house.giver, key, house.reader.public_id)

@@ -11,12 +11,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.actions.access import change_end, grant_access
+from app.actions.access import grant_access
 from app.actions.access_review_openings import open_due, remind, review_daily, stage_of
 from app.actions.access_reviews import keep_the_rest, start_review
 from app.actions.attestations import attest
 from app.actions.audit import Actor
 from app.actions.daily import run_daily_tasks
+from app.actions.end_changes import change_end
 from app.actions.granting import Giver
 from app.actions.transaction import transaction
 from app.models.access import AccessGrant

@@ -18,11 +18,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.actions.access import change_end, grant_access
+from app.actions.access import grant_access
 from app.actions.access_reviews import NotOpen, Pick, choose, keep_the_rest, start_review
 from app.actions.attestations import SummaryChanged, Unsettled, Verdict, attest, verify_attestation
 from app.actions.audit import Actor
 from app.actions.covering import Uncovered
+from app.actions.end_changes import change_end
 from app.actions.granting import Giver, NotGranted, Unknown
 from app.actions.revoking import revoke_access
 from app.delivery.documents import get_store

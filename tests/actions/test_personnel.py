@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.actions import personnel_application
-from app.actions.access import change_end, grant_access
+from app.actions.access import grant_access
 from app.actions.audit import Actor
+from app.actions.end_changes import change_end
 from app.actions.granting import Giver, NotGranted, Unknown
 from app.actions.leaving import remove_person
 from app.actions.personnel import NotNow, confirm_plan, plan_again, undo_plan
@@ -173,7 +174,7 @@ def test_nobody_with_another_role_is_touched(house: House) -> None:
         (("Zoé", "Roy", "zoe@courriel.example", "31/03/2027", "", ""), CellProblem.NOT_A_DAY),
         (("Zoé", "Roy", "zoe@courriel.example", "2001-01-01", "", ""), CellProblem.DAY_PAST),
         (("Zoé", "Roy", "zoe@courriel.example", "2099-01-01", "", ""), CellProblem.DAY_TOO_FAR),
-        (("Zoé", "Roy", "zoe@courriel.example", "", "", "2099-01-01"), CellProblem.NOT_LEFT_YET),
+        (("Luc", "Roy", "luc@courriel.example", "", "", "2099-01-01"), CellProblem.LEFT_TOO_FAR),
         (("Zoé", "Roy", "zoe@courriel.example", "", "", "peut-être"), CellProblem.NOT_A_DEPARTURE),
         (("Zoé" * 40, "Roy", "zoe@courriel.example", "oui", "", ""), CellProblem.TOO_LONG),
     ],

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.actions.absences import cancel_absence
-from app.actions.access import change_end, grant_access
+from app.actions.access import grant_access
+from app.actions.end_changes import change_end
 from app.actions.feeds.registry import import_registry
 from app.actions.revoking import revoke_access
 from app.models.access import AccessGrant

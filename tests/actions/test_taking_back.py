@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.actions.absences import AbsencePlan, name_stand_in
-from app.actions.access import change_end, grant_access
+from app.actions.access import grant_access
 from app.actions.audit import Actor
+from app.actions.end_changes import change_end
 from app.actions.granting import Declined, Giver, Unknown
 from app.actions.invitations import invite_user
 from app.actions.leaving import remove_person

@@ -21,9 +21,10 @@ from app import clock
 from app.actions import mandates
 from app.actions.absences import AbsenceDeclined, AbsencePlan, cancel_absence, name_stand_in
 from app.actions.accepting_invitations import NotAccepted, accept_by_mailbox
-from app.actions.access import change_end, grant_access
+from app.actions.access import grant_access
 from app.actions.assignments import Administrator, assign, unassign
 from app.actions.audit import Actor
+from app.actions.end_changes import change_end
 from app.actions.granting import Declined, Giver, NotGranted, Unknown
 from app.actions.invitations import invite_user
 from app.actions.leaving import remove_person
@@ -66,6 +67,8 @@ class Replayed:
 
     roles: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
     rights: dict[int, Held] = field(default_factory=lambda: defaultdict(dict))
+    coming: dict[tuple[int, str], list[tuple[date, date]]] = field(default_factory=lambda: defaultdict(list))
+    ends: dict[int, date | None] = field(default_factory=dict)
     absences: dict[str, dict[str, Any]] = field(default_factory=dict)
     mandates: dict[tuple[str, int], tuple[list[str], date]] = field(default_factory=dict)
 
@@ -82,13 +85,17 @@ class Replayed:
         """The roles and the rights of that day."""
         found: dict[int, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
         for person_id, roles in self.roles.items():
-            found[person_id][0].update(roles)
+            end = self.ends.get(person_id)
+            found[person_id][0].update(role for role in roles if end is None or day < end or role != Role.USER)
         for person_id, rights in self.rights.items():
             found[person_id][1].update(service for service, end in rights.items() if end is None or day < end)
-        for absence in self.absences.values():
-            for what, (begun, end) in absence["held"].items():
-                if begun <= day < end:
-                    found[absence["by"]][what in set(OnlineService)].add(what)
+        lent = [
+            (absence["by"], what, span) for absence in self.absences.values() for what, span in absence["held"].items()
+        ]
+        lent += [(person_id, service, span) for (person_id, service), spans in self.coming.items() for span in spans]
+        for person_id, what, (begins, end) in lent:
+            if begins <= day < end:
+                found[person_id][what in set(OnlineService)].add(what)
         for (_mandate, person_id), (services, end) in self.mandates.items():
             if day < end:
                 found[person_id][0].add(Role.USER.value)
@@ -97,26 +104,47 @@ class Replayed:
 
     def _person_enrolled(self, person_id: int, details: dict[str, Any], *_: Any) -> None:
         self.roles[person_id].add(details["role"])
+        if details["role"] == Role.USER:
+            self.ends.pop(person_id, None)
 
     _role_given = _person_enrolled
 
     def _access_granted(self, person_id: int, details: dict[str, Any], *_: Any) -> None:
         end = date.fromisoformat(details["until_on"]) if details["until_on"] else None
-        self.rights[person_id].update(dict.fromkeys(details["services"], end))
+        for service in details["services"]:
+            spans, before = self.coming[(person_id, service)], (details.get("previous_until") or {}).get(service)
+            shorter = end is not None and before is not None and end < date.fromisoformat(before)
+            begins = date.fromisoformat(details["from_on"]) if "from_on" in details else None
+            spans[:] = [] if shorter else [span for span in spans if self._stays(span, begins, end)]
+            if begins is not None and end is not None:
+                spans.append((begins, end))
+            else:
+                self.rights[person_id][service] = end
+
+    @staticmethod
+    def _stays(span: tuple[date, date], begins: date | None, end: date | None) -> bool:
+        """Whether a right to come is left beside one that is given."""
+        return end is not None and (span[1] > end or (begins is not None and span[0] < begins))
 
     _access_changed = _access_granted
 
     def _access_revoked(self, person_id: int, details: dict[str, Any], on: date, *_: Any) -> None:
         for service in details["services"]:
             self.rights[person_id].pop(service, None)
+            self.coming.pop((person_id, service), None)
             # A table takes back what somebody holds in their own name; a single gesture, whatever they hold.
             for absence in () if "table" in details else self.absences.values():
                 if absence["by"] == person_id:
                     absence["held"].pop(service, None)
 
+    def _person_leaves(self, person_id: int, details: dict[str, Any], *_: Any) -> None:
+        self.ends[person_id] = date.fromisoformat(details["until_on"]) if details["until_on"] else None
+
     def _person_removed(self, person_id: int, _details: dict[str, Any], on: date, *_: Any) -> None:
         self.roles.pop(person_id, None)
         self.rights.pop(person_id, None)
+        self.ends.pop(person_id, None)
+        self.coming = defaultdict(list, {key: spans for key, spans in self.coming.items() if key[0] != person_id})
         self.absences = {
             name: absence for name, absence in self.absences.items() if person_id not in (absence["of"], absence["by"])
         }
@@ -182,7 +210,9 @@ class Office:
 
     def change(self) -> None:
         """Another end."""
-        change_end(self.giver, self.anybody(), self.chance.choice(SERVICES), self.end())
+        successor = self.anybody() if self.chance.random() < 0.4 else ""
+        about = (self.giver, self.anybody(), self.chance.choice(SERVICES), self.end())
+        change_end(*about, successor=successor, accepted=True)
 
     def revoke(self) -> None:
         """One right less."""
@@ -238,12 +268,17 @@ class Office:
         people = self.chance.sample(self.others, min(4, len(self.others)))
         rows = [
             (one.given_name, one.family_name, one.email, self.chance.choice(cells), self.chance.choice(cells), left)
-            for one, left in ((one, "parti" if self.chance.random() < 0.2 else "") for one in people)
+            for one, left in ((one, self.departure()) for one in people)
         ]
         content = csv_bytes([HEAD, *rows])
         plan = make_plan(self.giver, "personnel.csv", content, absent_left=self.chance.random() < 0.1)
         confirm_plan(self.giver, plan, holes_accepted=True)
         apply_personnel_plans()
+
+    def departure(self) -> str:
+        """Somebody has left, will leave, or stays."""
+        chance = self.chance.random()
+        return "parti" if chance < 0.15 else self.end().isoformat() if chance < 0.3 else ""
 
     def undo(self) -> None:
         """The last table is undone, wholly or in part."""

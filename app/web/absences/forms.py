@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
-from wtforms import SelectField
+from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired
 
 from app import clock
 from app.actions.absences import AbsenceDeclined, AbsencePlan
 from app.actions.granting import Giver
-from app.extensions import db
-from app.queries.granters import candidates
 from app.vocabulary.absences import AbsenceProblem
+from app.web.access.successors import SEARCH, offered
 from app.web.fields import DayField, Form, SelectChoice
 from app.web.filters import label
 
@@ -26,18 +26,24 @@ if TYPE_CHECKING:
 class AbsenceForm(Form):
     """Who is away, who stands in, from which day to which."""
 
+    find_absent = StringField(lazy("Chercher qui est absent, par nom ou par courriel"))
+    find = StringField(lazy("Chercher qui prend la suite, par nom ou par courriel"))
     person = SelectField(lazy("Qui est absent?"), [InputRequired(lazy("Choisissez la personne absente."))], choices=[])
     stand_in = SelectField(lazy("Qui la remplace?"), [InputRequired(lazy("Choisissez qui la remplace."))], choices=[])
     first_on = DayField(lazy("Premier jour"), missing=lazy("Indiquez le premier jour."))
     last_on = DayField(lazy("Dernier jour"), missing=lazy("Indiquez le dernier jour."))
 
-    def __init__(self, giver: Giver, person: str = "", **options: Any) -> None:
-        super().__init__(data={"person": person, "first_on": clock.today()}, **options)
-        people = candidates(db.session(), giver.employer_id, giver.space, clock.today())
-        named = [SelectChoice(one.public_id, one.name) for one in people]
+    def __init__(self, giver: Giver, person: str = "", stand_in: str = "", first_on: date | None = None) -> None:
+        super().__init__(data={"person": person, "stand_in": stand_in, "first_on": first_on or clock.today()})
         nobody = SelectChoice("", _("Choisissez une personne"))
-        self.person.choices = [nobody, *named]
-        self.stand_in.choices = [nobody, *named]
+        self.absent_offer = offered(giver, (), self.find_absent.data or "", self.person.data or "")
+        self.offer = offered(giver, (), self.find.data or "", self.stand_in.data or "")
+        self.person.choices = [nobody, *self.absent_offer.choices]
+        self.stand_in.choices = [nobody, *self.offer.choices]
+
+    def validate_on_submit(self, extra_validators: Any = None) -> bool:
+        """As for any form, but for a search."""
+        return SEARCH not in request.form and bool(super().validate_on_submit(extra_validators))
 
     @property
     def plan(self) -> AbsencePlan:

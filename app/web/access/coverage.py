@@ -94,7 +94,12 @@ def _accept(found: Coverage) -> str:
 
 def _readers(found: Coverage) -> list[str]:
     said = []
-    if found.lost:
+    if found.lost and found.begins_on is not None:
+        number = len(found.before)
+        then = ngettext("%(num)s personne lirait les documents", "%(num)s personnes liraient les documents", number)
+        said_of = {"then": then, "day": day(found.begins_on), "after": len(found.after)}
+        said.append(_("%(then)s à l'écran le %(day)s; avec ce changement : %(after)s.", **said_of))
+    elif found.lost:
         number = len(found.before)
         now = ngettext("%(num)s personne lit les documents", "%(num)s personnes lisent les documents", number)
         said.append(_("%(now)s à l'écran aujourd'hui; ensuite : %(after)s.", now=now, after=len(found.after)))

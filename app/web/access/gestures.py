@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
+from functools import partial
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app import clock
-from app.actions.access import Outcome, change_end
+from app.actions.access import Outcome
+from app.actions.end_changes import change_end
 from app.actions.granting import Declined
 from app.actions.revoking import revoke_access
 from app.extensions import db
 from app.queries.facts import facts_of_employer
-from app.queries.grants import Right, right_to
+from app.queries.grants import ComingRight, Right, coming_rights, right_to
 from app.queries.losses import Loss
 from app.queries.people import PersonOfEmployer
 from app.vocabulary.access import AccessProblem
@@ -25,17 +28,27 @@ from app.web.access.coverage import coverage_of_losses
 from app.web.access.forms import EndForm
 from app.web.access.giver import answered, current_giver, person_or_404
 from app.web.access.losing import LossForm, attempt
-from app.web.access.loss_pages import revoke_page, revoked_sentence
+from app.web.access.loss_pages import revoke_page, revoked_sentence, shorten_page, shortened_sentence
 from app.web.access.page import end_page
 from app.web.filters import label
 from app.web.fresh import fresh_sign_in
 from app.web.guards import granter
+
+#: What a form brings back from the page that showed what it leaves.
+CONFIRM = "confirm"
 
 
 def _right(person: PersonOfEmployer, service: OnlineService) -> Right:
     giver = current_giver()
     facts = facts_of_employer(db.session(), giver.employer_id, person_id=person.person_id)
     return right_to(facts, person.person_id, giver.space, service, clock.today())
+
+
+def _coming(person: PersonOfEmployer, service: OnlineService) -> tuple[ComingRight, ...]:
+    giver = current_giver()
+    facts = facts_of_employer(db.session(), giver.employer_id, person_id=person.person_id)
+    every = coming_rights(facts, person.person_id, giver.space, clock.today())
+    return tuple(right for right in every if right.service is service)
 
 
 def _gone(person: str) -> Response:
@@ -81,27 +94,46 @@ def revoke(person: str, service: OnlineService) -> str | Response:
             return _done(person, answer, revoked_sentence(answer, found.name))
         if isinstance(answer, Response):
             return answer
-    right = _right(found, service)
-    if not right.granted:
+    right, coming = _right(found, service), _coming(found, service)
+    if not (right.granted or coming):
         return _gone(person)
     view = coverage_of_losses([Loss(found.person_id, giver.space, frozenset({service}), clock.today())])
-    return render_template("pages/access/gesture.html", page=revoke_page(found, right, form, view))
+    return render_template("pages/access/gesture.html", page=revoke_page(found, right, coming, form, view))
 
 
 @blueprint.route("/personnes/<person>/<service:service>/echeance", methods=["GET", "POST"])
 @granter
 @fresh_sign_in(SensitiveMoment.END_CHANGED)
 def change_right_end(person: str, service: OnlineService) -> str | Response:
-    """Give one right another end."""
+    """Give one right another end; a sooner one is confirmed once what it leaves was shown."""
     giver = current_giver()
     found = person_or_404(giver, person)
     if found.person_id == giver.person_id:
         return _declined(person, AccessProblem.OWN_RIGHT)
     right, form = _right(found, service), EndForm(clock.today())
     until_on = form.until_on if form.validate_on_submit() else None
+    ends = [right.until_on, *(one.until_on for one in _coming(found, service))]
+    if until_on is not None and right.granted and any(end is None or until_on < end for end in ends):
+        return _shorten(found, right, until_on)
     if until_on is not None:
         said = _("L'échéance est changée pour %(name)s.", name=found.name)
         return _try(lambda: change_end(giver, person, service, until_on), person, said)
     if not right.granted:
         return _gone(person)
     return render_template("pages/access/end.html", page=end_page(found, right, form))
+
+
+def _shorten(found: PersonOfEmployer, right: Right, until_on: date) -> str | Response:
+    giver, person = current_giver(), found.public_id
+    form = LossForm(giver, found.person_id)
+    if CONFIRM in request.form and form.validate_on_submit():
+        act = partial(change_end, giver, person, right.service, until_on, **form.chosen)
+        answer = attempt(form, url_for("access.person", person=person), act)
+        if isinstance(answer, Outcome):
+            return _done(person, answer, shortened_sentence(answer, found.name))
+        if isinstance(answer, Response):
+            return answer
+    view = coverage_of_losses([Loss(found.person_id, giver.space, frozenset({right.service}), until_on)])
+    asked = [(name, value) for name, value in request.form.items() if name == "length" or name.startswith("other_day")]
+    page = shorten_page(found, right, until_on, form, view, ((CONFIRM, "oui"), *asked))
+    return render_template("pages/access/gesture.html", page=page)

@@ -2,38 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from flask import flash, redirect
+from flask import flash, redirect, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 from werkzeug.wrappers import Response
-from wtforms import BooleanField, SelectField
+from wtforms import BooleanField, SelectField, StringField
 from wtforms.validators import ValidationError
 
-from app import clock
 from app.actions.covering import Uncovered
 from app.actions.granting import Declined, Giver
-from app.extensions import db
-from app.queries.granters import candidates
 from app.web.access.coverage import CoverageView, coverage_view
 from app.web.access.forms import RightsForm
 from app.web.access.giver import answered
+from app.web.access.successors import SEARCH, offered
 from app.web.fields import SelectChoice
 from app.web.filters import label
 
 if TYPE_CHECKING:
-    from app.queries.people import Member
     from app.web.fields import Form
 
 T = TypeVar("T")
 
 
 class LossForm(RightsForm):
-    """Who takes over, and whether whoever confirms has understood what is left to nobody."""
+    """Who takes over, and whether whoever confirms has understood what is left to nobody.
 
+    Where many could take over, a few are offered and a search finds the others: it sends the form without doing
+    anything, so that nothing chosen is lost.
+    """
+
+    find = StringField(lazy("Chercher qui prend la suite, par nom ou par courriel"))
     successor = SelectField(
         lazy("Qui prend la suite? (facultatif)"),
         choices=[],
@@ -41,12 +43,21 @@ class LossForm(RightsForm):
         description=lazy("Cette personne reçoit les mêmes droits, jusqu'aux mêmes jours, dans le même geste."),
     )
     accepted = BooleanField("")
+    nobody = lazy("Personne pour l'instant")
 
-    def __init__(self, giver: Giver, leaving_id: int, **options: Any) -> None:
+    def __init__(self, giver: Giver, leaving: int | Collection[int], **options: Any) -> None:
         super().__init__(**options)
-        people = candidates(db.session(), giver.employer_id, giver.space, clock.today(), but={leaving_id})
-        self.people = [_choice(person) for person in people]
-        self.successor.choices = [SelectChoice("", _("Personne pour l'instant")), *self.people]
+        self.offer = offered(giver, leaving, self.find.data or "", self.successor.data or "")
+        self.successor.choices = [SelectChoice("", str(self.nobody)), *self.offer.choices]
+
+    @property
+    def is_searching(self) -> bool:
+        """Whether somebody is looked for, and nothing is to be done yet."""
+        return SEARCH in request.form
+
+    def validate_on_submit(self, extra_validators: Any = None) -> bool:
+        """As for any form, but for a search."""
+        return not self.is_searching and bool(super().validate_on_submit(extra_validators))
 
     @property
     def chosen(self) -> dict[str, Any]:
@@ -56,7 +67,7 @@ class LossForm(RightsForm):
     @property
     def has_candidates(self) -> bool:
         """Whether anybody could take over."""
-        return bool(self.people)
+        return self.offer.total > 0
 
     def asks_to_accept(self, view: CoverageView) -> bool:
         """Whether a hole would be left, that whoever confirms must say they understand."""
@@ -75,20 +86,17 @@ class LossForm(RightsForm):
 class SuccessorForm(LossForm):
     """The same where somebody must take over."""
 
-    def __init__(self, giver: Giver, leaving_id: int, **options: Any) -> None:
-        super().__init__(giver, leaving_id, **options)
+    nobody = lazy("Choisissez une personne")
+
+    def __init__(self, giver: Giver, leaving: int | Collection[int], **options: Any) -> None:
+        super().__init__(giver, leaving, **options)
         self.successor.label.text = _("Qui la remplace?")
         self.successor.description = ""
-        self.successor.choices = [SelectChoice("", _("Choisissez une personne")), *self.people]
 
     def validate_successor(self, field: SelectField) -> None:
         """Somebody is chosen."""
         if not field.data:
             raise ValidationError(_("Choisissez qui la remplace."))
-
-
-def _choice(person: Member) -> SelectChoice:
-    return SelectChoice(person.public_id, f"{person.name} ({person.email})" if person.email else person.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +119,7 @@ class LossPage:
     must_accept: bool = False
     links: tuple[tuple[str, str], ...] = ()
     is_possible: bool = True
+    values: tuple[tuple[str, str], ...] = ()
 
 
 def attempt(form: LossForm, back_href: str, act: Callable[[], T]) -> T | CoverageView | Response:

@@ -10,18 +10,23 @@ from flask_babel import gettext as _
 from app.vocabulary.accounts import Role
 from app.vocabulary.services import OnlineService
 from app.web.access.losing import LossForm, LossPage
-from app.web.access.page import right_in_words
+from app.web.access.page import coming_in_words, end_in_words, right_in_words
 from app.web.filters import label
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
     from app.actions.access import Outcome
-    from app.queries.grants import Right
+    from app.queries.grants import ComingRight, Right
     from app.queries.people import PersonOfEmployer
     from app.web.access.coverage import CoverageView
     from app.web.fields import Form
 
 
-def revoke_page(person: PersonOfEmployer, right: Right, form: LossForm, view: CoverageView) -> LossPage:
+def revoke_page(
+    person: PersonOfEmployer, right: Right, coming: Sequence[ComingRight], form: LossForm, view: CoverageView
+) -> LossPage:
     """Taking one right back."""
     followup = right.service is OnlineService.FILE_FOLLOWUP
     effect = _("L'accès est fermé dès la prochaine page que cette personne demandera, même si elle est en ligne.")
@@ -31,13 +36,52 @@ def revoke_page(person: PersonOfEmployer, right: Right, form: LossForm, view: Co
         caption=person.name,
         form=form,
         sentences=(effect, reading, _told(person)) if followup else (effect, _told(person)),
-        rows=((_("Service"), label(right.service)), (_("Droit actuel"), right_in_words(right))),
+        rows=(
+            (_("Service"), label(right.service)),
+            *(((_("Droit actuel"), right_in_words(right)),) if right.granted else ()),
+            *((_("Droit à venir"), coming_in_words(one)) for one in coming),
+        ),
         button=_("Retirer le droit"),
         back_href=url_for("access.person", person=person.public_id),
         coverage=view,
         offers_successor=form.has_candidates,
         must_accept=form.asks_to_accept(view),
     )
+
+
+def shorten_page(
+    person: PersonOfEmployer,
+    right: Right,
+    until_on: date,
+    form: LossForm,
+    view: CoverageView,
+    values: tuple[tuple[str, str], ...],
+) -> LossPage:
+    """Giving one right a sooner end: a loss to come."""
+    new = end_in_words(until_on)
+    return LossPage(
+        title=_("Raccourcir ce droit?"),
+        caption=person.name,
+        form=form,
+        sentences=(
+            _("Le droit finit plus tôt : %(end)s.", end=new),
+            _("La personne qui prend la suite a ce droit dès le lendemain, jusqu'au jour où il devait finir."),
+            _told(person),
+        ),
+        rows=((_("Service"), label(right.service)), (_("Droit actuel"), right_in_words(right)), (_("Ensuite"), new)),
+        button=_("Raccourcir le droit"),
+        back_href=url_for("access.person", person=person.public_id),
+        coverage=view,
+        offers_successor=form.has_candidates,
+        must_accept=form.asks_to_accept(view),
+        values=values,
+    )
+
+
+def shortened_sentence(outcome: Outcome, name: str) -> str:
+    """What was done."""
+    said = _("L'échéance est changée pour %(name)s.", name=name)
+    return f"{said} {took_over(outcome.successor)}".strip()
 
 
 def revoked_sentence(outcome: Outcome, name: str) -> str:

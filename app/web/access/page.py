@@ -21,7 +21,7 @@ from app.web.services.words import SHORT_NAMES, SLUGS
 
 if TYPE_CHECKING:
     from app.queries.access_history import RightEvent
-    from app.queries.grants import GrantOrigin, Matrix, MatrixRow, Right
+    from app.queries.grants import ComingRight, GrantOrigin, Matrix, MatrixRow, Right
     from app.queries.people import PersonOfEmployer
     from app.web.access.forms import PeopleFilterForm
     from app.web.access.person_notes import MatrixNotes, PersonNotes
@@ -160,6 +160,15 @@ class RightLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ComingLine:
+    """A right that begins on a day to come."""
+
+    service: str
+    text: str
+    revoke_href: str
+
+
+@dataclass(frozen=True, slots=True)
 class PersonPage:
     """Everything about one person of the employer, in one space."""
 
@@ -167,6 +176,7 @@ class PersonPage:
     caption: str
     facts: tuple[tuple[str, Any], ...]
     lines: tuple[RightLine, ...]
+    coming: tuple[ComingLine, ...]
     history: tuple[tuple[str, str], ...]
     is_active: bool
     grant_href: str | None
@@ -189,6 +199,7 @@ class KnownOfPerson:
     origins: dict[OnlineService, GrantOrigin]
     last_reading: datetime | None
     events: Sequence[RightEvent]
+    coming: Sequence[ComingRight] = ()
     can_take_back: bool = False
     can_readdress: bool = False
     is_reader: bool = False
@@ -205,6 +216,7 @@ def person_page(known: KnownOfPerson, space: Space, notes: PersonNotes, use: Use
         caption=label(space),
         facts=_facts(known, roles),
         lines=tuple(_line(known, right) for right in known.rights),
+        coming=tuple(_coming(person, right) for right in known.coming),
         history=tuple((instant(event.at), sentence(event)) for event in known.events),
         is_active=bool(person.roles),
         grant_href=url_for("access.grant", person=person.public_id) if plain and not person.represents else None,
@@ -255,6 +267,14 @@ def _line(known: KnownOfPerson, right: Right) -> RightLine:
     )
 
 
+def _coming(person: PersonOfEmployer, right: ComingRight) -> ComingLine:
+    return ComingLine(
+        service=label(right.service),
+        text=coming_in_words(right),
+        revoke_href=url_for("access.revoke", person=person.public_id, service=right.service),
+    )
+
+
 def _origin(origin: GrantOrigin) -> str:
     if not origin.granted_by:
         return str(_("Registre, depuis le %(day)s", day=day(origin.from_on)))
@@ -283,6 +303,11 @@ def end_page(person: PersonOfEmployer, right: Right, form: Form) -> EndPage:
         button=_("Enregistrer l'échéance"),
         back_href=url_for("access.person", person=person.public_id),
     )
+
+
+def coming_in_words(right: ComingRight) -> str:
+    """« à partir du 3 mars, jusqu'au 2 avril »."""
+    return str(_("à partir du %(day)s, %(end)s", day=day(right.from_on), end=end_in_words(right.until_on)))
 
 
 def end_in_words(until_on: date | None) -> str:

@@ -12,7 +12,7 @@ from app.queries.access_hints import unused_by
 from app.queries.access_history import events_of_person
 from app.queries.explanations import explained
 from app.queries.facts import facts_of_employer
-from app.queries.grants import PeopleFilter, last_reading, origins_of, rights_of
+from app.queries.grants import PeopleFilter, coming_rights, last_reading, origins_of, rights_of
 from app.queries.invitations import count_waiting
 from app.vocabulary.accounts import Role
 from app.vocabulary.services import OnlineService
@@ -82,6 +82,7 @@ def person(person: str) -> str:
         rights=rights_of(facts, found.person_id, giver.space, today),
         origins=origins_of(session, giver.employer_id, giver.space, found.person_id, today),
         last_reading=last_reading(session, giver.employer_id, found.person_id),
+        coming=coming_rights(facts, found.person_id, giver.space, today),
         events=events_of_person(session, giver.employer_id, giver.space, found.person_id),
         can_take_back=can_take_back(giver, found),
         can_readdress=problem_with_address(giver, found) is None,

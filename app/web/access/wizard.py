@@ -217,7 +217,7 @@ def _step_of(problem: AccessProblem) -> str:
 
 def _said(outcome: Outcome) -> str:
     if not outcome.did_something:
-        return str(_("%(name)s a déjà ces droits, jusqu'à ce jour-là : rien n'a changé.", name=outcome.name))
+        return str(_("%(name)s a déjà ces droits, au moins jusqu'à ce jour-là : rien n'a changé.", name=outcome.name))
     if outcome.told:
         return str(_("L'accès est accordé à %(name)s. Un courriel l'en avise.", name=outcome.name))
     sentence = _("L'accès est accordé à %(name)s. Sans adresse de courriel, c'est à vous de l'en aviser.")

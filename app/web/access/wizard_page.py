@@ -251,6 +251,9 @@ def _promise(known: Prepared, space: Space, service: OnlineService, draft: Grant
         replaces = ""
     elif held.until_on == draft.until_on:
         replaces = _("Déjà accordé jusqu'à ce jour-là : rien ne change.")
+    elif held.until_on is None or (draft.until_on and draft.until_on < held.until_on):
+        end = end_in_words(held.until_on)
+        replaces = _("Déjà accordé (%(end)s) : il reste jusque-là. « Modifier » le raccourcit.", end=end)
     else:
         replaces = _("Droit actuel : %(end)s.", end=end_in_words(held.until_on))
     starts = opening_in_words(known.facts, space, service)

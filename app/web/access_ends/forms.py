@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from flask import request
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
-from wtforms import BooleanField, SelectField
+from wtforms import BooleanField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired
 
-from app.web.fields import ChecksField, Form
+from app.actions.granting import Giver
+from app.queries.people import GRANTING_ROLES
+from app.web.access.successors import SEARCH, offered
+from app.web.fields import ChecksField, Form, SelectChoice
 
 RENEW, LEAVE = "renew", "leave"
 
@@ -24,6 +31,17 @@ class AcceptForm(Form):
 
 
 class HeirForm(Form):
-    """Who takes over. The choices are the space's own people."""
+    """Who takes over: one of the space's own people, found by a search where they are many."""
 
+    find = StringField(lazy("Chercher qui prend la suite, par nom ou par courriel"))
     person = SelectField(lazy("Qui prend la suite?"), [InputRequired(lazy("Choisissez une personne."))], choices=[])
+
+    def __init__(self, giver: Giver, leaving_id: int, **options: Any) -> None:
+        super().__init__(**options)
+        granting = GRANTING_ROLES.get(giver.space)
+        self.offer = offered(giver, leaving_id, self.find.data or "", self.person.data or "", but_role=granting)
+        self.person.choices = [SelectChoice("", _("Choisissez une personne")), *self.offer.choices]
+
+    def validate_on_submit(self, extra_validators: Any = None) -> bool:
+        """As for any form, but for a search."""
+        return SEARCH not in request.form and bool(super().validate_on_submit(extra_validators))

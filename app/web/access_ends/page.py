@@ -156,8 +156,13 @@ def replace_page(ending: EndingRight, form: HeirForm, on: date) -> ReplacePage:
         form=form,
         rows=((_("Service"), label(ending.key.service)), (_("Dernier jour"), last_on)),
         sentences=(
-            _("La personne choisie a ce droit dès aujourd'hui, jusqu'au %(day)s.", day=until),
-            _("%(name)s le garde jusqu'au %(day)s, puis il finit.", name=ending.person.name, day=last_on),
+            _("%(name)s garde ce droit jusqu'au %(day)s, puis il finit.", name=ending.person.name, day=last_on),
+            _(
+                "La personne choisie l'a à partir du lendemain, le %(begins)s, jusqu'au %(day)s.",
+                begins=day(ending.key.until_on),
+                day=until,
+            ),
+            _("Si elle doit commencer plus tôt, accordez-lui aussi ce droit dès maintenant."),
             _("La personne choisie en est avisée par courriel, si son adresse est connue."),
         ),
     )

@@ -16,9 +16,8 @@ from app.actions.granting import Declined
 from app.extensions import db
 from app.queries.access_ends import EndingRight, ending_page, ending_rights, open_holes, right_key
 from app.queries.facts import facts_of_employer
-from app.queries.granters import candidates
 from app.queries.grants import right_to
-from app.queries.people import GRANTING_ROLES, members
+from app.queries.people import members
 from app.vocabulary.sensitive import SensitiveMoment
 from app.vocabulary.services import OnlineService
 from app.web.access.giver import answered, current_giver, person_or_404
@@ -111,13 +110,7 @@ def replace(person: str, service: OnlineService) -> str | Response:
     facts = facts_of_employer(session, giver.employer_id, person_id=found.person_id)
     until_on = right_to(facts, found.person_id, giver.space, service, today).until_on
     ending = next(iter(_ending({right_key(person, service, until_on)} if until_on else ())), None) or abort(404)
-    form = HeirForm()
-    people = candidates(session, giver.employer_id, giver.space, today, but=[found.person_id])
-    granting = GRANTING_ROLES.get(giver.space)
-    form.person.choices = [
-        ("", _("Choisissez une personne")),
-        *((one.public_id, one.name) for one in people if granting not in one.roles),
-    ]
+    form = HeirForm(giver, found.person_id)
     if form.validate_on_submit():
         return _replaced(ending, form.person.data)
     return render_template("pages/access_ends/replace.html", page=replace_page(ending, form, today))
