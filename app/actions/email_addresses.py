@@ -65,9 +65,14 @@ def ask_for_address(principal: Principal, email: str) -> str:
         counted = throttling.of_account(str(person.id), "address")
         if throttling.count(session, clock.ticking(), counted) is not None:
             raise AddressDeclined(AddressProblem.TOO_OFTEN)
-        token = _serializer().dumps([person.id, email, person.email])
-        link = f"{current_app.config['PUBLIC_URL'].rstrip('/')}/mes-coordonnees/confirmer/{token}"
-        _write(session, EmailKind.EMAIL_TO_CONFIRM, person, email, {"link": link})
+        return write_to_confirm(session, person, email)
+
+
+def write_to_confirm(session: Session, person: Person, email: str) -> str:
+    """Inside a transaction: write to an address the link by which somebody makes it theirs. Returns the link."""
+    token = _serializer().dumps([person.id, email, person.email])
+    link = f"{current_app.config['PUBLIC_URL'].rstrip('/')}/mes-coordonnees/confirmer/{token}"
+    _write(session, EmailKind.EMAIL_TO_CONFIRM, person, email, {"link": link})
     return token
 
 

@@ -19,8 +19,9 @@ from app.actions.transaction import WAKE, transaction
 from app.delivery.tables import MAX_BYTES, Table, TableRefused, read_table
 from app.models.personnel import PersonnelPlan, PersonnelRow
 from app.queries.personnel import PersonnelState, count_rows, plan_for, rows_of, state_of
-from app.queries.personnel_effects import effect_of
-from app.queries.personnel_plan import SourceRow, plan_of, understood
+from app.queries.personnel_cells import SourceRow, understood
+from app.queries.personnel_effects import effects_of
+from app.queries.personnel_plan import plan_of
 from app.vocabulary.personnel import Heading, PlanFailure, PlanState, RowKind, TableProblem
 from app.vocabulary.services import OnlineService
 
@@ -160,7 +161,7 @@ def _confirm(gesture: Gesture, plan: PersonnelPlan, *, holes_accepted: bool) -> 
     if state_now(gesture).basis != plan.basis:
         raise NotNow(PlanFailure.RIGHTS_CHANGED)
     rows = [row for row in rows_of(session, plan) if changes_something(row)]
-    if not holes_accepted and effect_of(session, plan, rows, gesture.on).is_hole:
+    if not holes_accepted and any(effect.is_hole for effect in effects_of(session, plan, rows, gesture.on).values()):
         raise NotNow(PlanFailure.HOLES)
     plan.state, plan.confirmed_at = PlanState.QUEUED.value, gesture.at
     plan.confirmed_by_id, plan.holes_accepted = gesture.giver.person_id, holes_accepted

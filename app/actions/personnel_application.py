@@ -23,9 +23,9 @@ from app.actions.sensitive import tell_other_granters
 from app.actions.transaction import Unavailable, transaction
 from app.models.people import Person
 from app.models.personnel import PersonnelPlan
-from app.queries.coverage import compared
 from app.queries.facts import facts_of_employer
-from app.queries.personnel import claimable, count_rows, rows_of
+from app.queries.personnel import PersonnelState, claimable, count_rows, rows_of
+from app.queries.personnel_effects import effects_between
 from app.queries.personnel_plan import plan_of
 from app.vocabulary.accounts import Space
 from app.vocabulary.audit import AuditAction
@@ -139,25 +139,30 @@ def _apply(plan_id: int) -> None:
 
 
 def _apply_all(gesture: Gesture, plan: PersonnelPlan) -> None:
-    session, before = gesture.session, state_now(gesture)
-    if before.basis != plan.basis:
+    session = gesture.session
+    if state_now(gesture).basis != plan.basis:
         raise NotNow(PlanFailure.RIGHTS_CHANGED)
     counts = count_rows(session, plan)
     if counts[RowKind.REFUSED]:
         raise NotNow(PlanFailure.REFUSED_ROWS)
     known = facts_of_employer(session, plan.employer_id)
     rows = [row for row in rows_of(session, plan) if changes_something(row)]
+    states = _states(gesture)
     apply_rows(gesture, rows)
-    concerned = {row.person_id for row in rows if row.person_id is not None}
     after = facts_of_employer(session, plan.employer_id)
-    hole = compared(session, known, after, concerned, gesture.on, gesture.on).is_hole
+    hole = any(effect.is_hole for effect in effects_between(session, known, after, rows, gesture.on).values())
     if hole and not plan.holes_accepted:
         raise NotNow(PlanFailure.HOLES)
     joined = {row.person_id for row in rows if row.kind == RowKind.ADDED and row.person_id is not None}
-    tell_differences(gesture, plan, before, state_now(gesture), joined=joined)
+    tell_differences(gesture, plan, states, _states(gesture), joined=joined)
     plan.state, plan.applied_at, plan.done = PlanState.APPLIED.value, gesture.at, plan.total
     said = {kind.value: counts[kind] for kind in RowKind}
     _say(gesture, plan, AuditAction.PERSONNEL_APPLIED, SensitiveMoment.TABLE_APPLIED, {"rows": said, "hole": hole})
+
+
+def _states(gesture: Gesture) -> dict[Space, PersonnelState]:
+    """What is known in each space: who leaves does so in every one."""
+    return {space: state_now(gesture.in_space(space)) for space in Space}
 
 
 def _undo(plan_id: int) -> None:
@@ -165,10 +170,10 @@ def _undo(plan_id: int) -> None:
 
 
 def _undo_all(gesture: Gesture, plan: PersonnelPlan) -> None:
-    before = state_now(gesture)
+    before = _states(gesture)
     rows = [row for row in rows_of(gesture.session, plan) if changes_something(row)]
     undone = undo_rows(gesture, rows)
-    tell_differences(gesture, plan, before, state_now(gesture), joined=())
+    tell_differences(gesture, plan, before, _states(gesture), joined=())
     plan.state, plan.undone_at = PlanState.UNDONE.value, gesture.at
     said: dict[str, object] = {"undone": undone, "left": len(rows) - undone}
     _say(gesture, plan, AuditAction.PERSONNEL_UNDONE, SensitiveMoment.TABLE_UNDONE, said)

@@ -41,7 +41,9 @@ def _file(kind: str, language: str, rows: Sequence[Sequence[str]]) -> bytes:
 
 
 def _row(one: Known, language: str) -> list[str]:
-    return [one.public_id, one.given_name, one.family_name, one.email, one.language, "", *_rights(one, language)]
+    leaves_on = one.leaves_on.isoformat() if one.leaves_on else ""
+    who = [one.public_id, one.given_name, one.family_name, one.email, one.language]
+    return [*who, leaves_on, *_rights(one, language)]
 
 
 def _rights(one: Known, language: str) -> Iterator[str]:

@@ -16,14 +16,16 @@ from app.actions.granting import Gesture, about_right
 from app.actions.invitations import invite_for
 from app.actions.left_behind import end_beside
 from app.actions.people import Enrolment, join
+from app.actions.personnel_details import correct
 from app.actions.personnel_intervals import Hand
 from app.actions.personnel_rows import ends_in
 from app.actions.stand_ins import lasting_absences, narrow_stand_ins
 from app.models.invitations import Invitation
 from app.models.people import Person
 from app.models.personnel import PersonnelPlan, PersonnelRow
+from app.queries.people import GRANTING_ROLES
 from app.queries.personnel import Known, PersonnelState, standing
-from app.vocabulary.accounts import Role
+from app.vocabulary.accounts import Role, Space
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.emails import EmailKind
 from app.vocabulary.invitations import InvitationPurpose
@@ -32,20 +34,22 @@ from app.vocabulary.personnel import RowKind
 from app.vocabulary.services import OnlineService
 
 Rights = Mapping[OnlineService, date | None]
+States = Mapping[Space, PersonnelState]
 
 
 def apply_rows(gesture: Gesture, rows: Sequence[PersonnelRow]) -> None:
     """Do what each row says. `effect` keeps, by row, the numbers of what stood before and of what stands after."""
-    giver = gesture.giver
-    before = standing(gesture.session, giver.employer_id, giver.space)
+    employer_id = gesture.giver.employer_id
+    before = standing(gesture.session, employer_id)
     known = [row for row in rows if row.person_id is not None]
     for row in rows:
         if row.person_id is None:
             row.effect = {"invitation": _invite(gesture, row)}
     _change(gesture, known)
-    after = standing(gesture.session, giver.employer_id, giver.space)
+    after = standing(gesture.session, employer_id)
     for row in known:
-        row.effect = {"before": before[row.person_id or 0], "after": after[row.person_id or 0]}
+        numbers = {"before": before[row.person_id or 0], "after": after[row.person_id or 0]}
+        row.effect = {**numbers, **correct(gesture, row)}
 
 
 def _invite(gesture: Gesture, row: PersonnelRow) -> str:
@@ -67,7 +71,8 @@ def _change(gesture: Gesture, rows: Sequence[PersonnelRow]) -> None:
     hand.write()
     for row in rows:
         if row.wanted["leaves"]:
-            end_beside(gesture, people[row.person_id or 0])
+            for space in Space:
+                end_beside(gesture.in_space(space), people[row.person_id or 0])
     narrow_all_stand_ins(gesture, people)
 
 
@@ -81,27 +86,46 @@ def _one(hand: Hand, row: PersonnelRow, person_id: int) -> None:
         hand.change(person_id, service, until_on)
     for service, until_on in ends_in(row, "grants").items():
         hand.grant(person_id, service, until_on)
+    if row.wanted["leaves_on"]:
+        hand.leave_on(person_id, date.fromisoformat(row.wanted["leaves_on"]), _day(row.wanted["left_before"]))
+
+
+def _day(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None
 
 
 def narrow_all_stand_ins(gesture: Gesture, ids: Iterable[int]) -> None:
     """Whoever stands in for one of these people, or is one, keeps nothing that the absent person no longer has."""
-    giver, people = gesture.giver, set(ids)
-    found = lasting_absences(gesture.session, giver.employer_id, giver.space, gesture.on)
-    for person_id in {one.person_id for one in found if people & {one.person_id, one.stand_in_id}}:
-        narrow_stand_ins(gesture, gesture.session.get_one(Person, person_id))
+    people = set(ids)
+    for space in GRANTING_ROLES:
+        there = gesture.in_space(space)
+        found = lasting_absences(gesture.session, gesture.giver.employer_id, space, gesture.on)
+        for person_id in {one.person_id for one in found if people & {one.person_id, one.stand_in_id}}:
+            narrow_stand_ins(there, gesture.session.get_one(Person, person_id))
 
 
 def tell_differences(
-    gesture: Gesture, plan: PersonnelPlan, before: PersonnelState, after: PersonnelState, *, joined: Iterable[int]
+    gesture: Gesture, plan: PersonnelPlan, before: States, after: States, *, joined: Iterable[int]
 ) -> None:
-    """Write what changed for each person in the journal, and to the person. `joined`: who came back is told already."""
+    """Write what changed for each person in the journal, and to the person, space by space.
+
+    `joined`: who came back, which is told already.
+    """
+    for space in Space:
+        _tell_space(gesture.in_space(space), plan, before[space], after[space], set(joined))
+
+
+def _tell_space(
+    gesture: Gesture, plan: PersonnelPlan, before: PersonnelState, after: PersonnelState, joined: set[int]
+) -> None:
     known = {one.person_id: one for one in before.people}
-    told, entries = set(joined), defaultdict(list)
+    entries = defaultdict(list)
     for one in after.people:
         then = known.get(one.person_id)
-        if then is None or (then.here, then.rights) == (one.here, one.rights):
+        if then is None or (then.here, then.rights, then.leaves_on) == (one.here, one.rights, one.leaves_on):
             continue
-        for action, details in _differences(then, one, is_told=one.person_id in told):
+        is_told = one.person_id in joined and gesture.giver.space == plan.space
+        for action, details in _differences(then, one, is_told=is_told):
             entries[action].append({"person_id": one.person_id, "details": details})
             _write_to(gesture, plan, action, one, details)
     for action in _ORDER:
@@ -114,6 +138,7 @@ _ORDER = (
     AuditAction.ACCESS_GRANTED,
     AuditAction.ACCESS_CHANGED,
     AuditAction.ACCESS_REVOKED,
+    AuditAction.PERSON_LEAVES,
     AuditAction.PERSON_REMOVED,
 )
 _EMAILS = {
@@ -127,6 +152,8 @@ _EMAILS = {
 def _differences(then: Known, now: Known, *, is_told: bool) -> Iterable[tuple[AuditAction, dict[str, Any]]]:
     if now.here and not then.here and not is_told:
         yield AuditAction.PERSON_ENROLLED, {"role": Role.USER.value}
+    if now.here and now.leaves_on != (then.leaves_on if then.here else None):
+        yield AuditAction.PERSON_LEAVES, {"until_on": now.leaves_on.isoformat() if now.leaves_on else None}
     lost = [service.value for service in OnlineService if service in then.rights and service not in now.rights]
     if then.here and not now.here:
         yield AuditAction.PERSON_REMOVED, {"roles": [Role.USER.value], "services": lost, "previous_until": _days(then)}
@@ -170,5 +197,6 @@ def _write_to(gesture: Gesture, plan: PersonnelPlan, action: AuditAction, one: K
         return
     until_on = date.fromisoformat(details["until_on"]) if details.get("until_on") else None
     person = gesture.session.get_one(Person, one.person_id)
-    cause = ".".join((plan.public_id, plan.state, person.public_id, action.value, details.get("until_on") or "0"))
+    about = (gesture.giver.space.value, person.public_id, action.value, details.get("until_on") or "0")
+    cause = ".".join((plan.public_id, plan.state, *about))
     gesture.tell(_EMAILS[action], cause, person, **about_right(services, until_on))

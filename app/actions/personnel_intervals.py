@@ -65,10 +65,9 @@ class Hand:
         on = self.gesture.on
         lasting = [row for row in self._own(person_id, service) if _lasts(row, on)]
         held = max((row for row in lasting if row.from_on <= on), key=lambda row: row.until_on or date.max)
-        self._end(row for row in lasting if row is not held and _key(row)[2:4] != _key(held)[2:4])
-        held.superseded_at = self.gesture.at
+        self._end(row for row in lasting if (row.granted_by, row.from_on) != (held.granted_by, held.from_on))
         for row in lasting:
-            if row.superseded_at is None and _key(row)[2:4] == _key(held)[2:4]:
+            if row.superseded_at is None:
                 row.superseded_at = self.gesture.at
         self._record(AccessGrant, {**values_of(held), "until_on": until_on, "origin": "portal"})
 
@@ -77,11 +76,19 @@ class Hand:
         self._end(row for row in self._own(person_id, service) if _lasts(row, self.gesture.on))
 
     def leave(self, person_id: int) -> None:
-        """End everything in the space; a designation of a health professional stays."""
+        """End everything, in every space, from today; a designation of a health professional stays."""
+        self.leave_on(person_id, self.gesture.on)
+
+    def leave_on(self, person_id: int, day: date, before: date | None = None) -> None:
+        """End everything, in every space, from that day on. `before`: the day that was planned, which gives way."""
         on = self.gesture.on
-        self._end(row for row in self.grants[person_id] if _lasts(row, on))
-        roles = (row for row in self.memberships[person_id] if row.role != Role.HEALTH_PROFESSIONAL)
-        self._end(row for row in roles if _lasts(row, on))
+        self._end((row for row in self.grants[person_id] if _lasts(row, max(on, day))), day)
+        roles = [row for row in self.memberships[person_id] if row.role != Role.HEALTH_PROFESSIONAL]
+        self._end((row for row in roles if _lasts(row, max(on, day))), day)
+        postponed = [row for row in roles if before and row.superseded_at is None and row.until_on == before < day]
+        for row in postponed:
+            row.superseded_at = self.gesture.at
+            self._record(type(row), {**values_of(row), "until_on": day, "origin": "portal"})
 
     def write(self) -> None:
         """Send both batches to the database."""
@@ -103,26 +110,20 @@ class Hand:
             self._end([row])
 
     def _own(self, person_id: int, service: OnlineService) -> list[AccessGrant]:
-        rows = self.grants[person_id]
-        return [row for row in rows if row.service == service and row.superseded_at is None and row.absence_id is None]
+        space = self.gesture.giver.space
+        rows = [row for row in self.grants[person_id] if row.service == service and row.space == space]
+        return [row for row in rows if row.superseded_at is None and row.absence_id is None]
 
-    def _end(self, rows: Iterable[Membership | AccessGrant]) -> None:
-        """End rows today. Two that differ only by where they come from leave one successor.
-
-        One that is held as a stand-in in the same place leaves no room for it, and goes on.
-        """
-        on = self.gesture.on
+    def _end(self, rows: Iterable[Membership | AccessGrant], day: date | None = None) -> None:
+        """End rows on a day, today unless it is said. Two that differ only by where they come from leave one."""
+        until_on = day or self.gesture.on
         for row in list(rows):
             row.superseded_at = self.gesture.at
-            values = {**values_of(row), "until_on": max(row.from_on, on), "origin": "portal"}
-            if not any(other.absence_id for other in self._in_place(type(row)(**values))):
-                self._record(type(row), values)
+            ended = max(row.from_on, until_on)
+            self._record(type(row), {**values_of(row), "until_on": ended, "origin": "portal"})
 
     def _record(self, table: type[Membership] | type[AccessGrant], values: dict[str, Any]) -> None:
-        """Record a row; whatever stands in its place (the same but for its end) gives way to it.
-
-        So does what is held as a stand-in since the same day, by the same granter: it becomes a right of their own.
-        """
+        """Record a row; whatever stands in its place (the same but for its end) gives way to it."""
         row = table(**values, recorded_at=self.gesture.at)
         for other in self._in_place(row):
             other.superseded_at = self.gesture.at
@@ -141,7 +142,6 @@ def _standing(gesture: Gesture, table: type[I], people: Sequence[int]) -> dict[i
         select(table)
         .where(
             table.employer_id == giver.employer_id,
-            table.space == giver.space.value,
             table.superseded_at.is_(None),
             table.mandate_id.is_(None),
             table.person_id.in_(people),
@@ -167,6 +167,7 @@ def _lasts(row: Membership | AccessGrant, on: date) -> bool:
 
 def _key(row: Membership | AccessGrant) -> tuple[Any, ...]:
     """What no two standing rows share: the end apart, everything that tells them."""
+    where = (row.person_id, row.space, row.absence_id, row.from_on)
     if isinstance(row, AccessGrant):
-        return ("grant", row.person_id, row.granted_by, row.from_on, row.service, row.origin)
-    return ("membership", row.person_id, row.role, row.from_on)
+        return ("grant", *where, row.granted_by, row.service, row.origin)
+    return ("membership", *where, row.role)

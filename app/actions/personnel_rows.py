@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 from app.models.personnel import PersonnelRow
-from app.queries.personnel_plan import PlannedRow, SourceRow
+from app.queries.personnel_cells import SourceRow
+from app.queries.personnel_plan import PlannedRow
 from app.vocabulary.personnel import RowKind
 from app.vocabulary.services import OnlineService
 
@@ -27,8 +28,27 @@ def wanted_of(row: PlannedRow) -> dict[str, Any]:
         "revokes": [service.value for service in row.revokes],
         "before": _days({service: before.get(service) for service in touched}),
         "leaves": row.leaves,
+        "leaves_on": _iso(row.leaves_on),
+        "left_before": _iso(row.person.leaves_on if row.person and row.leaves_on else None),
+        **_corrections(row),
+        "notes": row.notes,
         "cells": dict(source.cells) if source else {},
         "formulas": sorted(source.formulas) if source else [],
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _corrections(row: PlannedRow) -> dict[str, Any]:
+    """Whether the person is renamed or written to elsewhere, with what they were called and where."""
+    person = row.person
+    return {
+        "renamed": row.renamed,
+        "readdressed": row.readdressed,
+        "called": person.name if person and row.renamed else "",
+        "written_to": person.email if person and row.readdressed else "",
     }
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.actions.granting import Gesture
 from app.actions.invitations import note, settle
+from app.actions.personnel_details import restore_names
 from app.actions.personnel_gestures import narrow_all_stand_ins
 from app.actions.personnel_intervals import Hand
 from app.models.absences import Absence
@@ -28,7 +29,7 @@ TABLES = (Membership, AccessGrant)
 def undo_rows(gesture: Gesture, rows: Sequence[PersonnelRow]) -> int:
     """Undo each row that can be; the others keep why in `effect`. Returns how many were."""
     giver = gesture.giver
-    now = standing(gesture.session, giver.employer_id, giver.space)
+    now = standing(gesture.session, giver.employer_id)
     professionals = facts_of_employer(gesture.session, giver.employer_id).professionals_on(gesture.on)
     undone = [row for row in rows if row.person_id is None and _cancel(gesture, row)]
     known = [row for row in rows if row.person_id is not None]
@@ -39,6 +40,8 @@ def undo_rows(gesture: Gesture, rows: Sequence[PersonnelRow]) -> int:
         if row not in same:
             row.effect = {**row.effect, "kept": NotUndone.CHANGED_SINCE.value}
     _restore(gesture, same)
+    for row in same:
+        restore_names(gesture, row)
     narrow_all_stand_ins(gesture, [row.person_id or 0 for row in same])
     return len(undone) + len(same)
 
@@ -88,5 +91,5 @@ def _load(gesture: Gesture, table: Any, ids: set[int]) -> Sequence[Any]:
 def _place(row: Any) -> tuple[Any, ...]:
     """What a row and the one that replaced it share."""
     if isinstance(row, AccessGrant):
-        return (row.person_id, row.service, row.granted_by, row.from_on)
-    return (row.person_id, row.role, row.from_on)
+        return (row.person_id, row.space, row.absence_id, row.service, row.granted_by, row.from_on)
+    return (row.person_id, row.space, row.absence_id, row.role, row.from_on)

@@ -24,6 +24,7 @@ _ACTIONS = (
     AuditAction.ACCESS_REVOKED,
     AuditAction.PERSON_ENROLLED,
     AuditAction.PERSON_REMOVED,
+    AuditAction.PERSON_LEAVES,
     AuditAction.CODE_ISSUED,
     AuditAction.ROLE_GIVEN,
     AuditAction.ROLE_LEFT,

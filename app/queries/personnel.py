@@ -10,18 +10,20 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union
 from sqlalchemy.orm import Session
 
 from app.models.access import AccessGrant
 from app.models.invitations import Invitation
-from app.models.people import Membership, Person
+from app.models.mandates import FirmMembership
+from app.models.people import MADE_HERE, Membership, Person
 from app.models.personnel import PersonnelPlan, PersonnelRow
 from app.queries.facts import EmployerFacts, Held, facts_of_employer
 from app.queries.grants import covered_until
+from app.queries.people import GRANTING_ROLES
 from app.vocabulary.accounts import Role, Space
 from app.vocabulary.invitations import InvitationPurpose, InvitationState
-from app.vocabulary.personnel import CellProblem, PlanState, RowKind
+from app.vocabulary.personnel import CellProblem, NotTaken, PlanState, RowKind
 from app.vocabulary.services import OnlineService
 from app.vocabulary.text import folded
 
@@ -34,7 +36,9 @@ class Known:
     """Somebody whom the employer knows or knew. `here`: a user in the space that day.
 
     `rights`: their own rights of that day, with the first day without each (None: no end); what they hold as a stand-in
-    or for a firm is not among them. `kept`: why the table changes nothing about them.
+    or for a firm is not among them. `leaves_on`: the first day without their role, if it has an end. `kept`: why the
+    table changes nothing about them; `name_kept`: why it does not change their name; `grants_elsewhere`: they grant in
+    another space of the employer.
     """
 
     person_id: int
@@ -45,7 +49,10 @@ class Known:
     language: str
     here: bool = False
     rights: dict[OnlineService, date | None] = field(default_factory=dict)
+    leaves_on: date | None = None
     kept: CellProblem | None = None
+    name_kept: NotTaken | None = None
+    grants_elsewhere: bool = False
 
     @property
     def name(self) -> str:
@@ -69,13 +76,13 @@ class PersonnelState:
 
 
 def state_of(session: Session, employer_id: int, space: Space, at: datetime, on: date, longest: date) -> PersonnelState:
-    """What is known now, in five statements, however many people there are."""
+    """What is known now, in six statements, however many people there are."""
     facts = facts_of_employer(session, employer_id)
     grants = own_grants(session, employer_id, space)
     firm = _of_firms(session, employer_id, space, on)
     roles = _roles(facts, space, on)
     professionals = set(facts.professionals_on(on))
-    rights = _rights(grants, on)
+    rights, elsewhere, held = _rights(grants, on), _elsewhere(session, employer_id, on), _by_person(facts)
     people = tuple(
         Known(
             person_id=person.id,
@@ -86,12 +93,15 @@ def state_of(session: Session, employer_id: int, space: Space, at: datetime, on:
             language=person.language,
             here=Role.USER in roles[person.id],
             rights=rights[person.id],
+            leaves_on=_leaves_on(held[person.id], space, on),
             kept=_kept(person.id, roles[person.id], professionals, firm),
+            name_kept=_name_kept(person, elsewhere),
+            grants_elsewhere=_grants_elsewhere(held[person.id], space, on),
         )
         for person in _known(session, employer_id)
     )
     invited = _invited(session, employer_id, space, at)
-    return PersonnelState(on, longest, people, invited, _basis(session, employer_id, space, on, people, invited))
+    return PersonnelState(on, longest, people, invited, _basis(session, employer_id, on, people, invited))
 
 
 def _known(session: Session, employer_id: int) -> Sequence[Person]:
@@ -145,6 +155,42 @@ def _kept(person_id: int, roles: set[Role], professionals: set[int], firm: froze
     return CellProblem.OF_A_FIRM if person_id in firm else None
 
 
+def _name_kept(person: Person, elsewhere: frozenset[int]) -> NotTaken | None:
+    if not person.identifier.startswith(MADE_HERE):
+        return NotTaken.NAME_OF_REGISTRY
+    return NotTaken.NAME_ELSEWHERE if person.id in elsewhere else None
+
+
+def _elsewhere(session: Session, employer_id: int, on: date) -> frozenset[int]:
+    """Those of the employer's people who have a role for another one, or in a firm, that day or later."""
+    known = select(Membership.person_id).where(Membership.employer_id == employer_id)
+    others = select(Membership.person_id).where(Membership.employer_id != employer_id, *_lasts(Membership, on))
+    firms = select(FirmMembership.person_id).where(*_lasts(FirmMembership, on))
+    found = union(others.where(Membership.person_id.in_(known)), firms.where(FirmMembership.person_id.in_(known)))
+    return frozenset(session.scalars(found))
+
+
+def _lasts(table: Any, on: date) -> tuple[Any, ...]:
+    return (table.superseded_at.is_(None), table.until_on.is_(None) | (table.until_on > on))
+
+
+def _by_person(facts: EmployerFacts) -> dict[int, list[Held]]:
+    held: dict[int, list[Held]] = defaultdict(list)
+    for row in facts.memberships:
+        held[row.person_id or 0].append(row)
+    return held
+
+
+def _leaves_on(roles: Sequence[Held], space: Space, on: date) -> date | None:
+    own = [held for held in roles if (held.space, held.what, held.mandate_id) == (space, Role.USER, None)]
+    return covered_until(own, on) if any(held.holds(on) for held in own) else None
+
+
+def _grants_elsewhere(roles: Sequence[Held], space: Space, on: date) -> bool:
+    granting = [held for held in roles if held.space != space and held.what == GRANTING_ROLES.get(held.space)]
+    return any(held.until_on is None or held.until_on > on for held in granting)
+
+
 def _of_firms(session: Session, employer_id: int, space: Space, on: date) -> frozenset[int]:
     rows = session.scalars(
         select(Membership.person_id).where(
@@ -171,24 +217,22 @@ def _invited(session: Session, employer_id: int, space: Space, at: datetime) -> 
     return frozenset(rows)
 
 
-def standing(session: Session, employer_id: int, space: Space) -> dict[int, list[list[int]]]:
-    """By person, the numbers of the roles and of the rights that stand in the space: any gesture changes them."""
+def standing(session: Session, employer_id: int) -> dict[int, list[list[int]]]:
+    """By person, the numbers of the roles and of the rights that stand, in every space: any gesture changes them."""
     rows: dict[int, list[list[int]]] = defaultdict(lambda: [[], []])
     tables: tuple[Any, ...] = (Membership, AccessGrant)
     for number, table in enumerate(tables):
         statement = select(table.person_id, table.id).where(
-            table.employer_id == employer_id, table.space == space.value, table.superseded_at.is_(None)
+            table.employer_id == employer_id, table.superseded_at.is_(None)
         )
         for person_id, row_id in session.execute(statement.order_by(table.id)):
             rows[person_id][number].append(row_id)
     return rows
 
 
-def _basis(
-    session: Session, employer_id: int, space: Space, on: date, people: Sequence[Known], invited: frozenset[str]
-) -> str:
-    named = [[one.person_id, one.name, one.email, one.kept] for one in people]
-    rows = sorted(standing(session, employer_id, space).items())
+def _basis(session: Session, employer_id: int, on: date, people: Sequence[Known], invited: frozenset[str]) -> str:
+    named = [[one.person_id, one.name, one.email, one.kept, one.name_kept] for one in people]
+    rows = sorted(standing(session, employer_id).items())
     said = json.dumps([on.isoformat(), named, rows, sorted(invited)], ensure_ascii=False)
     return hashlib.sha256(said.encode()).hexdigest()
 

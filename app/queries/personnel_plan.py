@@ -5,43 +5,33 @@ People are matched by the identifier that an export gave them, by their address,
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
 from app.queries.personnel import Known, PersonnelState, homonym_key
+from app.queries.personnel_cells import (
+    EMAIL,
+    HAS_LEFT,
+    IS_HERE,
+    LANGUAGES,
+    LONGEST,
+    NO,
+    YES,
+    SourceRow,
+    cell_of,
+    day_of,
+    plain_text,
+)
 from app.vocabulary.language import Language
-from app.vocabulary.personnel import OTHER_HEADINGS, CellProblem, Heading, RowKind, TableProblem
+from app.vocabulary.personnel import CellProblem, Heading, NotTaken, RowKind
 from app.vocabulary.services import OnlineService
 from app.vocabulary.text import folded
 
-YES = frozenset({"oui", "o", "yes", "y", "x", "vrai", "true", "1"})
-NO = frozenset({"", "non", "n", "no", "faux", "false", "0"})
-HAS_LEFT = frozenset({"parti", "partie", "parti e", "left", "oui", "yes", "x", "inactif", "inactive"})
-IS_HERE = frozenset({"", "actif", "active", "actif ive", "non", "no", "present", "en poste"})
-LANGUAGES = {"fr": Language.FR, "francais": Language.FR, "french": Language.FR} | {
-    "en": Language.EN,
-    "anglais": Language.EN,
-    "english": Language.EN,
-}
-LONGEST = {Heading.GIVEN_NAME: 80, Heading.FAMILY_NAME: 80, Heading.EMAIL: 254}
-#: Who is in the table but not at the employer, and would hold nothing, is nobody to enrol.
-_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ][0:.]*)?")
-_EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
-
-
-@dataclass(frozen=True, slots=True)
-class SourceRow:
-    """A row as it was read: the text of each column that is known, and which of them hold a formula."""
-
-    line: int
-    cells: Mapping[str, str]
-    formulas: frozenset[str] = frozenset()
+Wanted = dict[OnlineService, date | None]
 
 
 @dataclass(slots=True)
@@ -49,7 +39,9 @@ class PlannedRow:
     """What a row does. `line` 0: somebody who is absent from the table.
 
     `grants` and `changes` say the first day without each right, `revokes` what is taken back; `leaves`: everything is.
-    `invites`: nobody is known yet. `problems`: the columns that are wrong, each with a reason and what stands there.
+    `leaves_on`: everything will be, from that day. `renamed`: the person bears the names of the row from now on;
+    `readdressed`: the address of the row is written to, and becomes theirs once they confirm it. `problems`: the
+    columns that are wrong, each with a reason and what stands there; `notes`: what is not taken, in the same form.
     """
 
     line: int
@@ -63,6 +55,10 @@ class PlannedRow:
     changes: dict[OnlineService, date] = field(default_factory=dict)
     revokes: list[OnlineService] = field(default_factory=list)
     leaves: bool = False
+    leaves_on: date | None = None
+    renamed: bool = False
+    readdressed: bool = False
+    notes: list[dict[str, str]] = field(default_factory=list)
     problems: list[dict[str, str]] = field(default_factory=list)
     source: SourceRow | None = None
 
@@ -73,31 +69,13 @@ class PlannedRow:
             f"{self.given_name} {self.family_name}".strip() or self.email or (self.person.name if self.person else "")
         )
 
-    @property
-    def invites(self) -> bool:
-        """Whether somebody who is not known yet is invited."""
-        return self.kind is RowKind.ADDED and self.person is None
-
     def refuse(self, heading: Heading, problem: CellProblem, value: str = "") -> None:
         """Note what is wrong with a cell."""
         self.problems.append({"column": heading.value, "code": problem.value, "value": value[:100]})
 
-
-def understood(headings: Sequence[str]) -> dict[int, Heading]:
-    """Which column is which. What is not named like one of ours is left out.
-
-    Raises ValueError with a TableProblem when people could not be told apart, or when two columns mean the same.
-    """
-    named = {folded(name): heading for heading in Heading for name in (heading.value, heading.fr, heading.en)}
-    services = {folded(name): Heading(one.value) for one in OnlineService for name in (one.fr, one.en)}
-    known = {**OTHER_HEADINGS, **services, **named}
-    found = {number: known[folded(text)] for number, text in enumerate(headings) if folded(text) in known}
-    if len(set(found.values())) < len(found):
-        raise ValueError(TableProblem.TWICE_THE_SAME)
-    names = {Heading.GIVEN_NAME, Heading.FAMILY_NAME} <= set(found.values())
-    if not names or not {Heading.EMAIL, Heading.IDENTIFIER} & set(found.values()):
-        raise ValueError(TableProblem.NO_HEADINGS)
-    return found
+    def note(self, heading: Heading, reason: NotTaken, value: str) -> None:
+        """Note what is not taken."""
+        self.notes.append({"column": heading.value, "code": reason.value, "value": value[:100]})
 
 
 def plan_of(
@@ -114,6 +92,10 @@ def plan_of(
 
 
 def _absent(person: Known) -> PlannedRow:
+    if person.grants_elsewhere:
+        row = PlannedRow(0, RowKind.UNCHANGED, person, person.given_name, person.family_name, person.email)
+        row.note(Heading.LEFT, NotTaken.STAYS_A_GRANTER, "")
+        return row
     row = PlannedRow(0, RowKind.REMOVED, person, person.given_name, person.family_name, person.email, leaves=True)
     row.revokes = [service for service in OnlineService if service in person.rights]
     return row
@@ -134,7 +116,7 @@ class _Judge:
 
     def row(self, source: SourceRow) -> PlannedRow:
         """What one row does, or what is wrong with it."""
-        text = partial(_cell, source)
+        text = partial(cell_of, source)
         row = PlannedRow(source.line, source=source)
         row.given_name, row.family_name = text(Heading.GIVEN_NAME), text(Heading.FAMILY_NAME)
         row.email = text(Heading.EMAIL)
@@ -143,41 +125,61 @@ class _Judge:
             row.person = self._match(row, text(Heading.IDENTIFIER))
         left, wanted = self._left(row, text(Heading.LEFT)), self._wanted(row, source)
         if not row.problems:
-            self._decide(row, wanted, left=left)
+            self._decide(row, wanted, left)
         if row.problems:
             row.kind = RowKind.REFUSED
         return row
 
     def _check_cells(self, row: PlannedRow, source: SourceRow) -> None:
         for heading in Heading:
-            text = _cell(source, heading)
+            text = cell_of(source, heading)
             if heading.value in source.formulas:
                 row.refuse(heading, CellProblem.FORMULA, text)
             elif len(text) > LONGEST.get(heading, 200):
                 row.refuse(heading, CellProblem.TOO_LONG, text)
-        if row.email and row.email.lower() not in self.by_email and not _EMAIL.fullmatch(row.email):
+        if row.email and row.email.lower() not in self.by_email and not EMAIL.fullmatch(row.email):
             row.refuse(Heading.EMAIL, CellProblem.NOT_AN_EMAIL, row.email)
-        language = _cell(source, Heading.LANGUAGE)
+        language = cell_of(source, Heading.LANGUAGE)
         if language and folded(language) not in LANGUAGES:
             row.refuse(Heading.LANGUAGE, CellProblem.NOT_A_LANGUAGE, language)
         row.language = LANGUAGES.get(folded(language), Language.FR)
 
     def _match(self, row: PlannedRow, identifier: str) -> Known | None:
         """Whom the row is about; None for somebody new, or when a problem says why nobody can tell."""
+        found = self._found(row, identifier)
+        if found is None or row.problems:
+            return found
+        if row.email and row.email.lower() != found.email.lower():
+            self._readdress(row, found)
+        elif not _same_name(row, found) and not (identifier and row.email):
+            row.refuse(Heading.FAMILY_NAME, CellProblem.OTHER_NAME, row.name)
+        elif _names_of(row, found) != (plain_text(found.given_name), plain_text(found.family_name)):
+            row.renamed = found.name_kept is None
+            if found.name_kept is not None:
+                row.note(Heading.FAMILY_NAME, found.name_kept, row.name)
+        return found
+
+    def _found(self, row: PlannedRow, identifier: str) -> Known | None:
         if identifier:
             found = self.by_identifier.get(identifier)
             if found is None:
                 row.refuse(Heading.IDENTIFIER, CellProblem.UNKNOWN_IDENTIFIER, identifier)
-            elif row.email and row.email.lower() != found.email.lower():
-                row.refuse(Heading.EMAIL, CellProblem.OTHER_EMAIL, row.email)
-        elif not row.email:
+            return found
+        if not row.email:
             row.refuse(Heading.EMAIL, CellProblem.MISSING_EMAIL)
             return None
-        else:
-            found = self._of_address(row)
-        if found is not None and not _same_name(row, found):
+        return self._of_address(row)
+
+    def _readdress(self, row: PlannedRow, person: Known) -> None:
+        """Another address, beside the identifier and the name of the person: they will have to confirm it."""
+        if self.by_email.get(row.email.lower()):
+            row.refuse(Heading.EMAIL, CellProblem.TAKEN_EMAIL, row.email)
+        elif not _same_name(row, person):
             row.refuse(Heading.FAMILY_NAME, CellProblem.OTHER_NAME, row.name)
-        return found
+        elif row.email.lower() in self.state.invited:
+            row.refuse(Heading.EMAIL, CellProblem.INVITED, row.email)
+        else:
+            row.readdressed = True
 
     def _of_address(self, row: PlannedRow) -> Known | None:
         several = self.by_email.get(row.email.lower(), [])
@@ -185,23 +187,23 @@ class _Judge:
             row.refuse(Heading.EMAIL, CellProblem.SHARED_EMAIL, row.email)
         return several[0] if len(several) == 1 else None
 
-    def _left(self, row: PlannedRow, text: str) -> bool:
+    def _left(self, row: PlannedRow, text: str) -> date | None:
+        """The first day without the person; today for whoever has left already, None for whoever stays."""
         if folded(text) in HAS_LEFT:
-            return True
+            return self.state.on
         if folded(text) in IS_HERE:
-            return False
+            return None
         day = day_of(text)
         if day is None:
             row.refuse(Heading.LEFT, CellProblem.NOT_A_DEPARTURE, text)
-        elif day > self.state.on:
-            row.refuse(Heading.LEFT, CellProblem.NOT_LEFT_YET, text)
-        return day is not None
+            return None
+        return max(day, self.state.on)
 
-    def _wanted(self, row: PlannedRow, source: SourceRow) -> dict[OnlineService, date | None]:
+    def _wanted(self, row: PlannedRow, source: SourceRow) -> Wanted:
         """The rights that the row gives: the first day without each; None for the usual length."""
-        wanted: dict[OnlineService, date | None] = {}
+        wanted: Wanted = {}
         for service in self.services:
-            text = _cell(source, Heading(service.value))
+            text = cell_of(source, Heading(service.value))
             if folded(text) in NO or Heading(service.value).value in source.formulas:
                 continue
             day = day_of(text)
@@ -210,36 +212,59 @@ class _Judge:
             wanted[service] = day + timedelta(days=1) if day else None
         return wanted
 
-    def _decide(self, row: PlannedRow, wanted: dict[OnlineService, date | None], *, left: bool) -> None:
+    def _decide(self, row: PlannedRow, wanted: Wanted, left: date | None) -> None:
         person = row.person
-        if person is not None and person.kept is not None and (left or wanted):
-            row.refuse(Heading.FAMILY_NAME, person.kept, person.name)
-        elif person is not None and person.kept is not None:
-            return
-        elif left:
+        if person is not None and person.kept is not None:
+            if left or wanted or row.renamed or row.readdressed:
+                row.refuse(Heading.FAMILY_NAME, person.kept, person.name)
+        elif left == self.state.on:
             self._leave(row)
         elif person is not None and person.here:
-            self._compare(row, person, wanted)
+            self._compare(row, person, _until(wanted, left), left)
+            self._leave_later(row, person, left)
         elif wanted:
-            self._add(row, wanted)
+            self._add(row, _until(wanted, left), left)
+            row.leaves_on = left if person is not None else None
+        else:
+            row.renamed = row.readdressed = False
 
     def _leave(self, row: PlannedRow) -> None:
-        if row.person is not None and row.person.here:
-            row.kind, row.leaves = RowKind.REMOVED, True
-            row.revokes = [service for service in OnlineService if service in row.person.rights]
+        """Leave today: whatever else the row says no longer matters."""
+        row.renamed = row.readdressed = False
+        if row.person is None or not row.person.here:
+            return
+        if row.person.grants_elsewhere:
+            row.refuse(
+                Heading.LEFT, CellProblem.GRANTS_ELSEWHERE, cell_of(row.source, Heading.LEFT) if row.source else ""
+            )
+        row.kind, row.leaves = RowKind.REMOVED, True
+        row.revokes = [service for service in OnlineService if service in row.person.rights]
 
-    def _compare(self, row: PlannedRow, person: Known, wanted: dict[OnlineService, date | None]) -> None:
+    def _leave_later(self, row: PlannedRow, person: Known, left: date | None) -> None:
+        """Leave on a day to come; the one that is known already changes nothing."""
+        if left is None or left == person.leaves_on:
+            return
+        if person.grants_elsewhere:
+            row.refuse(Heading.LEFT, CellProblem.GRANTS_ELSEWHERE, left.isoformat())
+        elif left > self.state.longest:
+            row.refuse(Heading.LEFT, CellProblem.LEFT_TOO_FAR, left.isoformat())
+        row.leaves_on = left
+        later = person.leaves_on is not None and left > person.leaves_on
+        row.kind = RowKind.CHANGED if later else RowKind.REMOVED
+
+    def _compare(self, row: PlannedRow, person: Known, wanted: Wanted, left: date | None) -> None:
+        usual = min(self._usual(), left or date.max)
         for service in self.services:
             if service not in wanted:
                 row.revokes += [service] if service in person.rights else []
             elif service not in person.rights:
-                row.grants[service] = self._end(row, service, wanted[service] or self._usual())
+                row.grants[service] = self._end(row, service, wanted[service] or usual)
             elif wanted[service] is not None and wanted[service] != person.rights[service]:
-                row.changes[service] = self._end(row, service, wanted[service] or self._usual())
-        if row.grants or row.changes or row.revokes:
+                row.changes[service] = self._end(row, service, wanted[service] or usual)
+        if row.grants or row.changes or row.revokes or row.renamed or row.readdressed:
             row.kind = RowKind.CHANGED
 
-    def _add(self, row: PlannedRow, wanted: dict[OnlineService, date | None]) -> None:
+    def _add(self, row: PlannedRow, wanted: Wanted, left: date | None) -> None:
         """Somebody new is invited with one end for all; somebody who is known comes back."""
         if row.person is None:
             self._check_new(row)
@@ -248,7 +273,7 @@ class _Judge:
             heading = next(Heading(service.value) for service, day in wanted.items() if day == max(days))
             row.refuse(heading, CellProblem.SEVERAL_ENDS, (max(days) - timedelta(days=1)).isoformat())
             return
-        usual = min(days) if row.person is None and days else self._usual()
+        usual = min(days) if row.person is None and days else min(self._usual(), left or date.max)
         row.grants = {service: self._end(row, service, day or usual) for service, day in wanted.items()}
         row.kind = RowKind.ADDED
 
@@ -288,29 +313,16 @@ class _Judge:
                 row.kind = RowKind.REFUSED
 
 
-def _cell(source: SourceRow, heading: Heading) -> str:
-    """The text of a cell on one line, without control characters nor spaces around it."""
-    text = source.cells.get(heading.value, "")
-    plain = "".join(" " if sign in "\n\r\t\u00a0" else sign for sign in text if sign in "\n\r\t" or _is_shown(sign))
-    return " ".join(plain.split())
+def _until(wanted: Wanted, left: date | None) -> Wanted:
+    """The rights that a row gives, none of them beyond the day on which the person leaves."""
+    return {service: min(day, left) if day and left else day for service, day in wanted.items()}
 
 
-def _is_shown(sign: str) -> bool:
-    return unicodedata.category(sign) not in {"Cc", "Cf", "Cs"}
-
-
-def day_of(text: str) -> date | None:
-    """The day that a cell writes, as 2027-03-31; None for anything else."""
-    found = _DAY.fullmatch(text)
-    if found is None:
-        return None
-    try:
-        return date(*map(int, found.groups()))
-    except ValueError:
-        return None
+def _names_of(row: PlannedRow, known: Known) -> tuple[str, str]:
+    """The names that the row gives, or those that are known where it gives none."""
+    return row.given_name or plain_text(known.given_name), row.family_name or plain_text(known.family_name)
 
 
 def _same_name(row: PlannedRow, known: Known) -> bool:
-    """Whether the names of the row, if it has any, are those of the person."""
-    given, family = row.given_name or known.given_name, row.family_name or known.family_name
-    return homonym_key(given, family) == homonym_key(known.given_name, known.family_name)
+    """Whether the names of the row, if it has any, are those of the person, accents and case aside."""
+    return homonym_key(*_names_of(row, known)) == homonym_key(known.given_name, known.family_name)

@@ -44,6 +44,12 @@ class Heading(Labelled):
     MESSAGING = "messaging", "Messagerie", "Messaging"
 
 
+#: How a personnel department names the columns of a postal address, folded: no table changes those.
+POSTAL_HEADINGS = frozenset(
+    {"adresse", "adresse postale", "rue", "ville", "municipalite", "province", "code postal"}
+    | {"address", "mailing address", "street", "city", "postal code"}
+)
+
 #: What else a personnel department calls these columns, folded.
 OTHER_HEADINGS: dict[str, Heading] = {
     "prenoms": Heading.GIVEN_NAME,
@@ -124,13 +130,18 @@ class CellProblem(Labelled):
     )
     NOT_A_DEPARTURE = (
         "not_a_departure",
-        "Écrivez « parti », un jour comme 2026-03-31, ou laissez la case vide.",
-        "Write “left”, a day such as 2026-03-31, or leave the cell empty.",
+        "Écrivez « parti », un jour (passé ou à venir) comme 2026-03-31, ou laissez la case vide.",
+        "Write “left”, a day (past or to come) such as 2026-03-31, or leave the cell empty.",
     )
-    NOT_LEFT_YET = (
-        "not_left_yet",
-        "Ce jour n'est pas encore venu : donnez ce dernier jour aux droits, ou remettez le tableau ce jour-là.",
-        "This day has not come yet: give it as the last day of the rights, or send the table again on that day.",
+    LEFT_TOO_FAR = (
+        "left_too_far",
+        "Ce départ est trop éloigné : vérifiez l'année.",
+        "This departure is too far away: check the year.",
+    )
+    GRANTS_ELSEWHERE = (
+        "grants_elsewhere",
+        "Cette personne gère les droits dans un autre espace : dites son départ sur sa page.",
+        "This person manages the rights in another space: say on their page that they have left.",
     )
     DAY_PAST = (
         "day_past",
@@ -162,15 +173,15 @@ class CellProblem(Labelled):
         "Plusieurs personnes ont ce courriel. Indiquez l'identifiant de celle dont il s'agit.",
         "Several people have this address. Give the identifier of the one who is meant.",
     )
-    OTHER_EMAIL = (
-        "other_email",
-        "Ce n'est pas le courriel de cette personne. Le tableau ne change pas les adresses.",
-        "This is not this person's address. The table does not change addresses.",
+    TAKEN_EMAIL = (
+        "taken_email",
+        "Ce courriel est celui d'une autre personne de chez vous. Vérifiez la ligne.",
+        "This address is that of another person of yours. Check the row.",
     )
     OTHER_NAME = (
         "other_name",
-        "Ce courriel ou cet identifiant est celui d'une personne d'un autre nom. Vérifiez la ligne.",
-        "This address or identifier is that of a person of another name. Check the row.",
+        "Ce courriel ou cet identifiant est d'une personne d'un autre nom. Pour corriger un nom, donnez les deux.",
+        "This address or identifier is that of a person of another name. To correct a name, give both.",
     )
     HOMONYM = (
         "homonym",
@@ -196,6 +207,26 @@ class CellProblem(Labelled):
         "invited",
         "Cette personne est déjà invitée et n'a pas encore répondu. Changez l'invitation dans « Invitations ».",
         "This person is already invited and has not answered yet. Change the invitation under “Invitations”.",
+    )
+
+
+class NotTaken(Labelled):
+    """What a row says and the table does not take, with the reason: the rest of the row is applied all the same."""
+
+    NAME_OF_REGISTRY = (
+        "name_of_registry",
+        "ce nom n'est pas pris : le registre de la Commission le tient, et c'est à elle de le corriger",
+        "this name is not taken: the Commission's registry holds it, and the Commission corrects it",
+    )
+    NAME_ELSEWHERE = (
+        "name_elsewhere",
+        "ce nom n'est pas pris : cette personne a aussi un rôle ailleurs, et son nom vaut partout",
+        "this name is not taken: this person has a role elsewhere too, and their name holds everywhere",
+    )
+    STAYS_A_GRANTER = (
+        "stays_a_granter",
+        "absente du tableau, mais elle gère les droits dans un autre espace : dites son départ sur sa page",
+        "absent from the table, but they manage the rights in another space: say on their page that they have left",
     )
 
 

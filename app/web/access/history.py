@@ -24,6 +24,11 @@ def sentence(event: RightEvent) -> str:
         AuditAction.ACCESS_REVOKED: _("%(actor)s a retiré : %(services)s."),
         AuditAction.PERSON_ENROLLED: _("%(actor)s a inscrit cette personne."),
         AuditAction.PERSON_REMOVED: _("%(actor)s a retiré cette personne, avec tous ses droits."),
+        AuditAction.PERSON_LEAVES: (
+            _("%(actor)s a inscrit son départ : dernier jour le %(day)s.")
+            if event.until_on
+            else _("%(actor)s a retiré le départ prévu.")
+        ),
         AuditAction.ROLE_GIVEN: _("%(actor)s lui a confié la gestion des droits d'accès."),
         AuditAction.ROLE_LEFT: _("%(actor)s a quitté la gestion des droits d'accès."),
         AuditAction.ROLE_TAKEN_BACK: _("%(actor)s lui a repris la gestion des droits d'accès."),

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from app.queries.grants import last_day
 from app.vocabulary.labels import Labelled
-from app.vocabulary.personnel import CellProblem, Heading, NotUndone, RowKind
+from app.vocabulary.personnel import CellProblem, Heading, NotTaken, NotUndone, RowKind
 from app.vocabulary.services import OnlineService
 from app.web.filters import day, label
 from app.web.services.words import SHORT_NAMES
@@ -49,7 +49,7 @@ def line_of(row: PersonnelRow) -> Line:
         name=row.name or "—",
         kind=kind,
         tone=TONES[kind],
-        sentences=(*said, *((label(NotUndone(kept)),) if kept else ())),
+        sentences=(*said, *_notes(row), *((label(NotUndone(kept)),) if kept else ())),
     )
 
 
@@ -62,6 +62,40 @@ def _problems(row: PersonnelRow) -> Iterator[str]:
             yield _("%(column)s : %(why)s", column=column, why=why)
 
 
+def _notes(row: PersonnelRow) -> Iterator[str]:
+    """What the row says and the table does not take."""
+    for note in row.wanted.get("notes", ()):
+        column, why = label(Heading(note["column"])), label(NotTaken(note["code"]))
+        if note["value"]:
+            yield _("%(column)s, « %(value)s » : %(why)s.", column=column, value=note["value"], why=why)
+        else:
+            yield _("%(column)s : %(why)s.", column=column, why=why)
+
+
+def _corrections(wanted: dict[str, Any]) -> Iterator[str]:
+    if wanted.get("renamed"):
+        yield _("Change de nom : jusqu'ici %(name)s.", name=wanted["called"])
+    if wanted.get("readdressed"):
+        yield _(
+            "Un lien part à %(email)s : cette adresse devient la sienne quand la personne l'ouvre, connectée, dans les "
+            "24 heures. D'ici là, rien ne change (%(before)s).",
+            email=wanted["email"],
+            before=wanted["written_to"] or _("aucun courriel"),
+        )
+
+
+def _departures(wanted: dict[str, Any]) -> Iterator[str]:
+    if wanted["leaves"]:
+        yield _("Est partie : ses rôles et tous ses droits chez l'employeur finissent, dans chaque espace.")
+    if wanted.get("leaves_on"):
+        last = _last(wanted["leaves_on"])
+        yield _(
+            "Partira : tout ce qu'elle a chez l'employeur finit, dans chaque espace; dernier jour : %(day)s.", day=last
+        )
+    if wanted.get("left_before"):
+        yield _("Son dernier jour prévu était le %(day)s.", day=_last(wanted["left_before"]))
+
+
 def _effects(row: PersonnelRow, kind: RowKind) -> Iterator[str]:
     wanted = row.wanted
     if kind is RowKind.ADDED:
@@ -70,8 +104,8 @@ def _effects(row: PersonnelRow, kind: RowKind) -> Iterator[str]:
             if row.person_id is None
             else _("Est de nouveau inscrite dans cet espace.")
         )
-    if wanted["leaves"]:
-        yield _("Est partie : son rôle et tous ses droits dans cet espace finissent.")
+    yield from _departures(wanted)
+    yield from _corrections(wanted)
     yield from (
         _("Reçoit : %(service)s, jusqu'au %(day)s.", service=_name(code), day=_last(until))
         for code, until in wanted["grants"].items()

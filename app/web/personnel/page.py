@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from flask import url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from app.actions.personnel import can_be_undone
 from app.vocabulary.access import AccessProblem
-from app.vocabulary.personnel import Heading, PlanFailure, PlanState, RowKind
+from app.vocabulary.personnel import POSTAL_HEADINGS, Heading, PlanFailure, PlanState, RowKind
+from app.vocabulary.text import folded
 from app.web.access_rooms import access_rooms
 from app.web.filters import instant, label
 from app.web.paging import Paging, numbered
 from app.web.personnel.lines import TONES, Line, failure_in_words, line_of
+from app.web.personnel.readings import Reading, readings
 
 if TYPE_CHECKING:
     from app.models.personnel import PersonnelPlan, PersonnelRow
@@ -69,10 +71,13 @@ def _columns() -> tuple[tuple[str, str], ...]:
     services = ", ".join(label(heading) for heading in list(Heading)[6:])
     names = f"{label(Heading.GIVEN_NAME)}, {label(Heading.FAMILY_NAME)}"
     return (
-        (names, _("Obligatoires.")),
+        (names, _("Obligatoires. Un nom corrigé n'est pris qu'à côté de l'identifiant et du courriel.")),
         (
             label(Heading.EMAIL),
-            _("Obligatoire, sauf pour qui a un identifiant. C'est par lui qu'on reconnaît quelqu'un."),
+            _(
+                "Obligatoire, sauf pour qui a un identifiant. C'est par lui qu'on reconnaît quelqu'un. À côté de "
+                "l'identifiant, une nouvelle adresse reçoit un lien que la personne ouvre pour la confirmer."
+            ),
         ),
         (label(Heading.IDENTIFIER), _("Vide pour une nouvelle personne. Le tableau exporté d'ici le contient.")),
         (label(Heading.LANGUAGE), _("« fr » ou « en », pour les messages d'une nouvelle personne.")),
@@ -83,7 +88,10 @@ def _columns() -> tuple[tuple[str, str], ...]:
                 "vide pour aucun droit. Les services sans colonne ne changent pas."
             ),
         ),
-        (label(Heading.LEFT), _("Le jour du départ, ou « parti » : tous ses droits finissent.")),
+        (
+            label(Heading.LEFT),
+            _("Le premier jour sans la personne, passé ou à venir, ou « parti » : tout finit ce jour-là."),
+        ),
     )
 
 
@@ -114,7 +122,7 @@ class PlanPage:
     caption: str
     counts: tuple[Count, ...]
     notes: tuple[str, ...]
-    coverage: tuple[str, ...]
+    coverage: tuple[Reading, ...]
     is_hole: bool
     lines: tuple[Line, ...]
     paging: Paging
@@ -129,8 +137,8 @@ def plan_page(
     plan: PersonnelPlan,
     counts: dict[RowKind, int],
     shown: Shown,
-    coverage: Coverage,
-    lost: Sequence[str],
+    effects: Mapping[date, Coverage],
+    lost: Mapping[date, Sequence[str]],
     form: ApplyForm,
 ) -> PlanPage:
     """The page of a plan."""
@@ -139,8 +147,8 @@ def plan_page(
         caption=plan.file_name,
         counts=_counts(plan, counts, "personnel.plan"),
         notes=tuple(_notes(plan)),
-        coverage=coverage_in_words(coverage, lost),
-        is_hole=coverage.is_hole,
+        coverage=tuple(readings(effects, lost)),
+        is_hole=any(effect.is_hole for effect in effects.values()),
         lines=tuple(line_of(row) for row in shown.rows),
         paging=_paging(counts, shown),
         form=form,
@@ -172,41 +180,13 @@ def _notes(plan: PersonnelPlan) -> list[str]:
         else _("Les personnes absentes du tableau restent telles quelles.")
     )
     ignored = _("Colonnes qui n'ont pas été lues : %(names)s.", names=", ".join(plan.ignored)) if plan.ignored else ""
+    postal = (
+        _("Les adresses postales ne changent pas par un tableau : le registre de la Commission les tient.")
+        if any(folded(name) in POSTAL_HEADINGS for name in plan.ignored)
+        else ""
+    )
     known = _("Les RSE, les répondants, les professionnels de la santé et les mandataires ne sont jamais modifiés.")
-    return [text for text in (absent, ignored, known) if text]
-
-
-def coverage_in_words(coverage: Coverage, lost: Sequence[str]) -> tuple[str, ...]:
-    """What would be left of the reading of documents, by name where somebody would no longer read."""
-    said = []
-    if lost:
-        said.append(_("Ne liraient plus les documents : %(names)s.", names=", ".join(lost)))
-    after = len(coverage.after)
-    if coverage.nobody_reads:
-        said.append(_("Personne ne lirait plus les documents de l'employeur."))
-    elif coverage.before:
-        said.append(
-            ngettext(
-                "%(num)s personne lirait encore les documents à l'écran.",
-                "%(num)s personnes liraient encore les documents à l'écran.",
-                after,
-            )
-        )
-    if coverage.nobody_is_told:
-        said.append(_("Aucun courriel ne les préviendrait plus : personne parmi elles n'a d'adresse qui fonctionne."))
-    if coverage.left_to_nobody:
-        names = ", ".join(label(service) for service in coverage.left_to_nobody)
-        said.append(_("Plus personne n'aurait ces services : %(names)s.", names=names))
-    exposed = coverage.exposed
-    if exposed.unread or exposed.running:
-        said.append(
-            _(
-                "Documents que personne d'autre n'a ouverts : %(unread)s; délais de révision en cours : %(running)s.",
-                unread=exposed.unread,
-                running=exposed.running,
-            )
-        )
-    return tuple(said)
+    return [text for text in (absent, ignored, postal, known) if text]
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +265,7 @@ def undo_page(plan: PersonnelPlan, form: UndoForm) -> UndoPage:
             _("Chaque personne retrouve les droits et le rôle qu'elle avait juste avant."),
             _("Les invitations qui attendent une réponse sont annulées."),
             _("Ce que quelqu'un a changé depuis reste tel quel; la page suivante dit pour qui, et pourquoi."),
+            _("Une adresse que la personne a confirmée reste la sienne; un lien déjà parti sert encore, à elle seule."),
             _("Les demandes retirées, les absences terminées et les sessions fermées ne reviennent pas."),
         ),
         back_href=url_for("personnel.progress", plan=plan.public_id),

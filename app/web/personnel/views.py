@@ -14,7 +14,7 @@ from app.actions.personnel import NotNow, TableRefused, can_be_undone, confirm_p
 from app.actions.personnel_files import CONTENT_TYPES, empty_table, export_table
 from app.extensions import db
 from app.queries.personnel import count_rows, latest_plans, names_of, plan_for, rows_of
-from app.queries.personnel_effects import effect_of
+from app.queries.personnel_effects import effects_of
 from app.vocabulary.personnel import PlanFailure, PlanState, RowKind
 from app.vocabulary.sensitive import SensitiveMoment
 from app.web.access.giver import answered, check_granting_is_open, current_giver
@@ -82,9 +82,9 @@ def plan(plan: str) -> ResponseReturnValue:
 def _plan_page(found: PersonnelPlan, form: ApplyForm) -> str:
     session = db.session()
     counts = count_rows(session, found)
-    coverage = effect_of(session, found, rows_of(session, found), clock.today())
-    lost = names_of(session, coverage.lost)
-    page = plan_page(found, counts, _shown(found, counts), coverage, lost, form)
+    effects = effects_of(session, found, rows_of(session, found), clock.today())
+    lost = {day: names_of(session, coverage.lost) for day, coverage in effects.items()}
+    page = plan_page(found, counts, _shown(found, counts), effects, lost, form)
     return render_template("pages/personnel/plan.html", page=page)
 
 

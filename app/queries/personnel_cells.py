@@ -1,0 +1,79 @@
+"""The cells of a table of people as they are read: which column is which, what a text means."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from app.vocabulary.language import Language
+from app.vocabulary.personnel import OTHER_HEADINGS, Heading, TableProblem
+from app.vocabulary.services import OnlineService
+from app.vocabulary.text import folded
+
+YES = frozenset({"oui", "o", "yes", "y", "x", "vrai", "true", "1"})
+NO = frozenset({"", "non", "n", "no", "faux", "false", "0"})
+HAS_LEFT = frozenset({"parti", "partie", "parti e", "left", "oui", "yes", "x", "inactif", "inactive"})
+IS_HERE = frozenset({"", "actif", "active", "actif ive", "non", "no", "present", "en poste"})
+LANGUAGES = {"fr": Language.FR, "francais": Language.FR, "french": Language.FR} | {
+    "en": Language.EN,
+    "anglais": Language.EN,
+    "english": Language.EN,
+}
+LONGEST = {Heading.GIVEN_NAME: 80, Heading.FAMILY_NAME: 80, Heading.EMAIL: 254}
+_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ][0:.]*)?")
+EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """A row as it was read: the text of each column that is known, and which of them hold a formula."""
+
+    line: int
+    cells: Mapping[str, str]
+    formulas: frozenset[str] = frozenset()
+
+
+def understood(headings: Sequence[str]) -> dict[int, Heading]:
+    """Which column is which. What is not named like one of ours is left out.
+
+    Raises ValueError with a TableProblem when people could not be told apart, or when two columns mean the same.
+    """
+    named = {folded(name): heading for heading in Heading for name in (heading.value, heading.fr, heading.en)}
+    services = {folded(name): Heading(one.value) for one in OnlineService for name in (one.fr, one.en)}
+    known = {**OTHER_HEADINGS, **services, **named}
+    found = {number: known[folded(text)] for number, text in enumerate(headings) if folded(text) in known}
+    if len(set(found.values())) < len(found):
+        raise ValueError(TableProblem.TWICE_THE_SAME)
+    names = {Heading.GIVEN_NAME, Heading.FAMILY_NAME} <= set(found.values())
+    if not names or not {Heading.EMAIL, Heading.IDENTIFIER} & set(found.values()):
+        raise ValueError(TableProblem.NO_HEADINGS)
+    return found
+
+
+def cell_of(source: SourceRow, heading: Heading) -> str:
+    """The text of a cell on one line, without control characters nor spaces around it."""
+    return plain_text(source.cells.get(heading.value, ""))
+
+
+def plain_text(text: str) -> str:
+    """A text on one line, without control characters nor spaces around it."""
+    plain = "".join(" " if sign in "\n\r\t\u00a0" else sign for sign in text if sign in "\n\r\t" or _is_shown(sign))
+    return " ".join(plain.split())
+
+
+def _is_shown(sign: str) -> bool:
+    return unicodedata.category(sign) not in {"Cc", "Cf", "Cs"}
+
+
+def day_of(text: str) -> date | None:
+    """The day that a cell writes, as 2027-03-31; None for anything else."""
+    found = _DAY.fullmatch(text)
+    if found is None:
+        return None
+    try:
+        return date(*map(int, found.groups()))
+    except ValueError:
+        return None
