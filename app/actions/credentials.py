@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.actions import throttling
 from app.actions.audit import Actor, record
-from app.actions.outbox import queue_email
+from app.actions.outbox import queue_email, redirect_email
 from app.actions.passwords import hashed, matches, new_code, temporary_password
 from app.actions.sessions import VISITOR, actor_of, close, rotate
 from app.actions.throttling import Wait
@@ -29,6 +29,7 @@ from app.queries.credentials import (
     credential_of_session,
     words_about,
 )
+from app.queries.email_addresses import wait_of_address
 from app.queries.sessions import Principal
 from app.rules.passwords import password_problem
 from app.vocabulary.accounts import Space
@@ -97,7 +98,30 @@ def _queue_password(session: Session, credential: Credential, kind: EmailKind, e
         at=clock.now(),
         person_id=person.id,
         employer_id=employer_id,
+        wait=wait_of_address(session, person, clock.now()),
     )
+
+
+def redirect_passwords(session: Session, person: Person) -> None:
+    """The person's address changed: codes and passwords that have not left follow it, as late as it asks for."""
+    rows = session.scalars(
+        select(OutgoingEmail).where(
+            OutgoingEmail.person_id == person.id,
+            OutgoingEmail.kind.in_(_PASSWORD_KINDS),
+            OutgoingEmail.state == "waiting",
+        )
+    )
+    for row in rows:
+        redirect_email(session, row, person.email, wait_of_address(session, person, clock.now()))
+
+
+def forget_password_since(session: Session, person_id: int, since: datetime) -> None:
+    """Passwords chosen or sent since an instant open nothing any more; the sessions of the person close."""
+    for credential in session.scalars(select(Credential).where(Credential.person_id == person_id)):
+        credential.temporary_hash, credential.temporary_until = "", None
+        if credential.changed_at is not None and credential.changed_at >= since:
+            credential.password_hash = ""
+    close(session, UserSession.person_id == person_id)
 
 
 def prepare_welcome(session: Session, email: OutgoingEmail) -> dict[str, Any] | None:
@@ -131,6 +155,7 @@ def prepare_welcome(session: Session, email: OutgoingEmail) -> dict[str, Any] | 
 def ask_for_password(code: str, address: str) -> Wait | None:
     """Send a temporary password to the address on record. What is answered never says whether the code exists.
 
+    To an address that somebody else put there, it leaves only once that address has stood for long enough.
     The chosen password keeps its value: asking never closes the door to the owner. Returns the wait imposed on this
     client address, if any; a code for which it was asked too often is left alone silently.
     """

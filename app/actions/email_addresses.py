@@ -1,13 +1,14 @@
 """Changing somebody's e-mail address: by themselves, once the new address has answered; or by who grants them rights.
 
 Nobody is left unreachable, and nothing is changed in silence: the old address is told, and so are those who grant for
-each employer of the person. Notices that waited for an address leave.
+each employer of the person. Notices that waited for an address leave. Where somebody else changed it, the address that
+was theirs gets a link that puts it back, and passwords wait before they are sent to the new one.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import current_app
 from itsdangerous import BadData, URLSafeTimedSerializer
@@ -16,15 +17,16 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.actions import held, throttling
 from app.actions.audit import Actor, record
+from app.actions.credentials import forget_password_since, redirect_passwords
 from app.actions.granting import Giver, begin, person_in_space
 from app.actions.outbox import queue_email
 from app.actions.sensitive import tell_other_granters
-from app.actions.sessions import actor_of
+from app.actions.sessions import VISITOR, actor_of
 from app.actions.transaction import transaction
 from app.extensions import new_public_id
 from app.models.audit import DescriptiveChange
 from app.models.people import Person
-from app.queries.email_addresses import employers_of, is_taken, why_only_theirs
+from app.queries.email_addresses import address_before_others, employers_of, is_taken, why_only_theirs
 from app.queries.people import GRANTING_ROLES
 from app.queries.sessions import Principal
 from app.vocabulary.accounts import Space
@@ -36,6 +38,8 @@ from app.vocabulary.services import OnlineService
 
 #: How long the link sent to a new address is good for.
 LASTS = timedelta(hours=24)
+#: How long the link that refuses an address is good for: longer than passwords wait, so that it still helps after.
+REFUSABLE = timedelta(days=7)
 
 
 class AddressDeclined(Exception):
@@ -121,8 +125,45 @@ def change_address(giver: Giver, person_public_id: str, email: str) -> str:
         return person.name
 
 
-def _serializer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="email-address")
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What the link of a former address stands for: whose, the address that it refuses, the one that it puts back."""
+
+    person_id: int
+    email: str
+    former: str
+    since: datetime
+
+
+def read_refusal(token: str) -> Refusal | None:
+    """What such a link asks for, within a week."""
+    try:
+        person_id, email, former, since = _serializer("refusal").loads(token, max_age=int(REFUSABLE.total_seconds()))
+    except BadData:
+        return None
+    return Refusal(person_id, email, former, datetime.fromisoformat(since))
+
+
+def refuse_address(token: str) -> bool:
+    """Put back the address that somebody else replaced; what was opened in the person's name since then is closed.
+
+    False for a link that is too old, or an address that changed again since. Raises AddressDeclined if another has it.
+    """
+    refusal = read_refusal(token)
+    if refusal is None:
+        return False
+    with transaction() as session:
+        person = session.get_one(Person, refusal.person_id, with_for_update=True)
+        if person.email != refusal.email:
+            return False
+        _check(session, person, refusal.former)
+        forget_password_since(session, person.id, refusal.since)
+        _change(session, person, refusal.former, VISITOR)
+    return True
+
+
+def _serializer(purpose: str = "address") -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt=f"email-{purpose}")
 
 
 def _check(session: Session, person: Person, email: str) -> None:
@@ -135,18 +176,29 @@ def _check(session: Session, person: Person, email: str) -> None:
 def _change(session: Session, person: Person, email: str, by: Actor, employer_id: int | None = None) -> None:
     """Keep what it was, tell everybody who must know, and let go what waited for an address."""
     at, before, cause = clock.now(), person.email, new_public_id()
+    former, since = address_before_others(session, person, at)
     change = {"before": {"email": before}, "after": {"email": email}}
     session.add(DescriptiveChange(table_name="people", row_id=person.id, recorded_at=at, **change))
     person.email = email
     session.flush()
     details = {"fields": ["email"], "from_address": before, "to_address": email}
     record(session, AuditAction.PERSON_CHANGED, by, person_id=person.id, employer_id=employer_id, details=details)
-    for address in filter(None, (before, email)):
-        _write(session, EmailKind.EMAIL_CHANGED, person, address, {"by": by.name})
+    redirect_passwords(session, person)
+    by_another = by.kind == "person" and by.id != person.id
+    link = _refusal_link(person, former, since) if by_another else ""
+    for address in filter(None, dict.fromkeys((before, email, former if link else ""))):
+        told = {"by": by.name or person.name, "link": link if address == former else ""}
+        _write(session, EmailKind.EMAIL_CHANGED, person, address, told)
     places = employers_of(session, person.id, clock.day_of(at))
     for place in sorted({place for place, _space in places}):
         _tell_granters(session, Giver(by, place, Space.CLICSEQUR), f"{cause}.{place}", person)
     held.release(session, sorted({place for place, _space in places}))
+
+
+def _refusal_link(person: Person, former: str, since: datetime) -> str:
+    """The link that only the former address receives; empty where there was none."""
+    token = _serializer("refusal").dumps([person.id, person.email, former, since.isoformat()])
+    return f"{current_app.config['PUBLIC_URL'].rstrip('/')}/mes-coordonnees/refuser/{token}" if former else ""
 
 
 def _tell_granters(session: Session, giver: Giver, cause: str, person: Person) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -76,8 +76,12 @@ def queue_email(
     at: datetime,
     person_id: int | None = None,
     employer_id: int | None = None,
+    wait: timedelta = timedelta(),
 ) -> None:
-    """Write a message that carries no notice (a right granted, a user code). `cause` makes it unique."""
+    """Write a message that carries no notice (a right granted, a user code). `cause` makes it unique.
+
+    `wait`: how long it stays before it may leave.
+    """
     row = {
         "public_id": new_public_id(),
         "kind": kind,
@@ -90,7 +94,7 @@ def queue_email(
         "context": context,
         "state": "waiting",
         "attempts": 0,
-        **_from_now_on(),
+        **_from_now_on(wait),
         "created_at": at,
         "server_answer": "",
     }
@@ -98,9 +102,9 @@ def queue_email(
     session.info[WAKE] = True
 
 
-def _from_now_on() -> dict[str, datetime]:
+def _from_now_on(wait: timedelta = timedelta()) -> dict[str, datetime]:
     """Waits are measured in real time, even where the portal's clock was moved."""
-    moment = clock.ticking()
+    moment = clock.ticking() + wait
     return {"next_attempt_at": moment, "waiting_since": moment}
 
 
@@ -152,6 +156,14 @@ def _letter(one: Carried, enclosures: dict[int, tuple[str, int]], at: datetime) 
         "created_at": at,
         "failure": "",
     }
+
+
+def redirect_email(session: Session, email: OutgoingEmail, to_address: str, wait: timedelta) -> None:
+    """Send a message that has not left to another address, after a wait."""
+    email.to_address = to_address
+    for name, moment in _from_now_on(wait).items():
+        setattr(email, name, moment)
+    session.info[WAKE] = True
 
 
 def readdress(session: Session, letter: Letter, destination: Destination) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from datetime import date
+from collections.abc import Collection, Iterator
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
@@ -19,6 +19,9 @@ from app.queries.sessions import active, holds
 from app.vocabulary.accounts import Role, Space
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.email_addresses import AddressProblem
+
+#: How long an address that somebody else put must have stood before a password is sent there.
+ADDRESS_STANDS = timedelta(hours=72)
 
 
 def employers_of(session: Session, person_id: int, on: date) -> set[tuple[int, Space]]:
@@ -100,6 +103,38 @@ def is_taken(session: Session, person_id: int, email: str) -> bool:
         .where(func.lower(Person.email) == email.lower(), Person.id != person_id, Membership.employer_id.in_(own))
     )
     return session.scalar(other.limit(1)) is not None
+
+
+def wait_of_address(session: Session, person: Person, at: datetime) -> timedelta:
+    """How long an address must still stand before a password may be sent there; nothing unless another put it there."""
+    change = next(_changes(session, person, at), None)
+    return change.at + ADDRESS_STANDS - at if change is not None else timedelta()
+
+
+def address_before_others(session: Session, person: Person, at: datetime) -> tuple[str, datetime]:
+    """The latest address that could be relied on, and since when it was replaced; the present one may be it."""
+    address, since = person.email, at
+    for change in _changes(session, person, at):
+        address, since = str(change.details["from_address"] or ""), change.at
+    return address, since
+
+
+def _changes(session: Session, person: Person, at: datetime) -> Iterator[AuditEntry]:
+    """Each change by another that led to the present address and is still recent, the latest first."""
+    address = person.email
+    rows = session.scalars(
+        select(AuditEntry)
+        .where(AuditEntry.person_id == person.id, AuditEntry.action == AuditAction.PERSON_CHANGED.value)
+        .order_by(AuditEntry.id.desc())
+    )
+    for entry in rows:
+        if "to_address" not in entry.details:
+            continue
+        by_another = entry.actor_kind == "person" and entry.actor_id != person.id
+        if not by_another or entry.details["to_address"] != address or entry.at + ADDRESS_STANDS <= at:
+            return
+        yield entry
+        address = str(entry.details["from_address"] or "")
 
 
 def addresses_replaced_here(session: Session, identifiers: Collection[str]) -> dict[str, tuple[str, str]]:

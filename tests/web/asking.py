@@ -57,6 +57,7 @@ VALUES: dict[str, Any] = {
     "firms.unassign.person": "representative",
     "firms.remove.person": "representative",
     "access.change_right_end.person": "reader",
+    "email_addresses.refuse.token": "refusal_link",
     "taking_back.index.person": "colleague",
     "access.replace.person": "rse",
     "access.revoke.person": "reader",

@@ -5,15 +5,19 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import select, update
 
 from app import clock
+from app.actions.emails import send_emails
 from app.models.emails import OutgoingEmail
 from app.models.people import Person
-from app.models.signin import UserSession
+from app.models.signin import Credential, UserSession
 from app.vocabulary.accounts import Role, Space
+from tests.factories.credentials import make_credential
 from tests.factories.employers import make_employer
 from tests.factories.memberships import make_membership
+from tests.web.page_client import PageClient
 from tests.web.rights_house import House
 
 pytestmark = pytest.mark.databases("sqlite", because="the actions are tested on both")
@@ -85,3 +89,45 @@ def test_the_address_of_a_health_professional_is_not_offered(house: House) -> No
     page = house.client.get(house.path("courriel"))
     assert "Elle seule peut changer son adresse" in page.text
     assert not page.select("//input[@name='email']")
+
+
+def refusal(house: House) -> str:
+    house.session.rollback()
+    sent = house.session.scalars(select(OutgoingEmail).where(OutgoingEmail.kind == "email_changed")).all()
+    return str(next(row.context["link"] for row in sent if row.context["link"])).partition("127.0.0.1:8000")[2]
+
+
+def test_who_was_replaced_puts_their_address_back_without_signing_in(house: House, app: Flask) -> None:
+    house.client.get(house.path("courriel")).submit("Changer l'adresse", email="pris@ailleurs.example")
+    nobody = PageClient(app)
+    page = nobody.get(refusal(house))
+    assert "luc@courriel.example" in page.text
+    assert "pris@ailleurs.example" not in page.text
+    assert address(house, house.user) == "pris@ailleurs.example", "looking does nothing"
+    done = page.submit("Remettre mon adresse")
+    assert done.h1 == "Votre adresse est remise"
+    assert address(house, house.user) == "luc@courriel.example"
+    assert page.submit("Remettre mon adresse").h1 == "Rien n'a changé"
+    nobody.get(f"{refusal(house)}x", status=404)
+
+
+def test_a_colleague_does_not_come_in_by_the_address_that_they_put(house: House, app: Flask) -> None:
+    """Whoever grants changes an address to one of theirs, then asks for a password there: nothing arrives."""
+    code = make_credential(house.session, house.user)
+    house.session.commit()
+    house.client.get(house.path("courriel")).submit("Changer l'adresse", email="pris@ailleurs.example")
+    thief = PageClient(app)
+    for _ in range(3):
+        thief.get("/mot-de-passe/oublie").submit("Demander un mot de passe temporaire", code=code.user_code)
+    with app.app_context():
+        send_emails()
+    house.session.rollback()
+    kinds = ("temporary_password", "welcome_code")
+    asked = house.session.scalars(select(OutgoingEmail).where(OutgoingEmail.kind.in_(kinds))).all()
+    assert [row.state for row in asked] == ["waiting"]
+    assert house.session.scalars(select(Credential.temporary_hash)).one() == "", "no password exists yet"
+    thief.get(refusal(house)).submit("Remettre mon adresse")
+    house.session.rollback()
+    assert {
+        row.to_address for row in house.session.scalars(select(OutgoingEmail).where(OutgoingEmail.kind.in_(kinds)))
+    } == {"luc@courriel.example"}

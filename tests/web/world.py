@@ -22,7 +22,7 @@ from werkzeug.test import TestResponse
 
 from app import clock, create_app
 from app.actions.drafts import DepositDraft, describe_deposit, describe_imputation, receive_pdf
-from app.actions.email_addresses import ask_for_address
+from app.actions.email_addresses import ask_for_address, change_address
 from app.actions.emails import send_emails
 from app.actions.grant_drafts import change_draft, start_draft
 from app.actions.granting import Giver
@@ -35,6 +35,7 @@ from app.extensions import db
 from app.models.access import AccessGrant
 from app.models.audit import AuditEntry
 from app.models.documents import Document, MedicalPaper
+from app.models.emails import OutgoingEmail
 from app.models.employers import Employer
 from app.models.letters import Letter
 from app.models.mandates import Mandate
@@ -293,6 +294,10 @@ def _add_drafts(made: World, ours: Employer, file_id: int) -> None:
     paper = (DocumentKind.DOCUMENT, Category.ADMINISTRATIVE, "Demande de renseignements", clock.today(), None)
     describe_deposit(DepositDraft(upload, ours.id, file_id, *paper), owner)
     imputation = describe_imputation(ours.id, file_id, clock.today(), owner)
+    change_address(giver, made.names["person"], "mise-par-une-autre@scierie.example")
+    sent = select(OutgoingEmail.context).where(OutgoingEmail.kind == "email_changed").order_by(OutgoingEmail.id)
+    links = [context["link"] for context in db.session().scalars(sent)]
+    made.names["refusal_link"] = next(filter(None, links)).rpartition("/")[2]
     made.names["address_link"] = ask_for_address(rse, "nouvelle@courriel.example")
     made.names["pending_form"] = keep_form(rse, SensitiveMoment.END_CHANGED, "/droits-d-acces", [("a", "b")]) or ""
     table = b"Nom;Courriel;Messagerie;Pr\xc3\xa9nom\nRoy;nouvelle@scierie.example;oui;Nouvelle\n"

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from flask import url_for
 from flask_babel import gettext as _
 
+from app.queries.email_addresses import ADDRESS_STANDS
+
 if TYPE_CHECKING:
     from app.queries.people import PersonOfEmployer
     from app.web.fields import Form
@@ -55,6 +57,44 @@ def confirm_page(form: Form, email: str) -> AddressPage:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class RefusalPage:
+    """The link of the address that somebody else replaced; without a form, what came of it."""
+
+    title: str
+    sentences: tuple[str, ...]
+    form: Form | None
+    enter_href: str = ""
+
+
+def refusal_page(form: Form, former: str) -> RefusalPage:
+    """Before: what the button does."""
+    sentences = (
+        _(
+            "Quelqu'un d'autre a changé l'adresse à laquelle Relais vous écrit. Vous pouvez remettre %(email)s.",
+            email=former,
+        ),
+        _("Les sessions ouvertes en votre nom se ferment, et un mot de passe choisi depuis ne sert plus."),
+        _("Les personnes qui gèrent les droits d'accès l'apprennent."),
+    )
+    return RefusalPage(_("Remettre mon adresse"), sentences, form)
+
+
+def refused_page(former: str) -> RefusalPage:
+    """After: whether the address is theirs again, and what to do now. `former` is empty when nothing was done."""
+    if not former:
+        sentences: tuple[str, ...] = (
+            _("Ce lien a déjà servi, ou l'adresse a changé de nouveau : rien n'a été fait."),
+            _("Si un doute reste, téléphonez à une personne qui gère les droits d'accès chez votre employeur."),
+        )
+        return RefusalPage(_("Rien n'a changé"), sentences, None, url_for("signin.door"))
+    sentences = (
+        _("Relais vous écrit de nouveau à %(email)s.", email=former),
+        _("Si vous entrez par un code d'utilisateur, demandez un nouveau mot de passe avant d'entrer."),
+    )
+    return RefusalPage(_("Votre adresse est remise"), sentences, None, url_for("signin.door"))
+
+
 def person_address_page(form: Form, person: PersonOfEmployer) -> AddressPage:
     """The address of somebody of the employer."""
     return AddressPage(
@@ -63,7 +103,15 @@ def person_address_page(form: Form, person: PersonOfEmployer) -> AddressPage:
         form=form,
         rows=((_("Courriel actuel"), person.email or _("Aucun")),),
         about=(
-            _("Cette personne en est avisée à l'ancienne adresse et à la nouvelle."),
+            _(
+                "Cette personne en est avisée à l'ancienne adresse et à la nouvelle; de l'ancienne, elle peut la "
+                "remettre."
+            ),
+            _(
+                "Si elle entre par un code, un mot de passe demandé d'ici %(hours)s heures attend ce délai avant de "
+                "partir.",
+                hours=int(ADDRESS_STANDS.total_seconds()) // 3600,
+            ),
             _("Toutes les autres personnes qui gèrent les droits d'accès de cet employeur l'apprennent aussi."),
         ),
         button=_("Changer l'adresse"),

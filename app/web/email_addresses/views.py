@@ -12,6 +12,8 @@ from app.actions.email_addresses import (
     change_address,
     confirm_address,
     read_link,
+    read_refusal,
+    refuse_address,
 )
 from app.extensions import db
 from app.queries.email_addresses import name_and_address
@@ -20,10 +22,16 @@ from app.vocabulary.sensitive import SensitiveMoment
 from app.web.access.giver import answered, current_giver, person_or_404
 from app.web.email_addresses.forms import AddressForm, ConfirmAddressForm
 from app.web.email_addresses.offer import problem_with_address
-from app.web.email_addresses.page import confirm_page, own_page, person_address_page
+from app.web.email_addresses.page import (
+    confirm_page,
+    own_page,
+    person_address_page,
+    refusal_page,
+    refused_page,
+)
 from app.web.filters import label
 from app.web.fresh import fresh_sign_in
-from app.web.guards import current_principal, granter, signed_in
+from app.web.guards import current_principal, granter, public, signed_in
 
 blueprint = Blueprint("email_addresses", __name__)
 
@@ -82,6 +90,24 @@ def _confirmed(principal: Principal, token: str) -> ResponseReturnValue:
         else:
             flash(_("Votre adresse est maintenant %(email)s.", email=changed), "success")
     return redirect(url_for("email_addresses.own"))
+
+
+@blueprint.route("/mes-coordonnees/refuser/<token>", methods=["GET", "POST"])
+@public
+def refuse(token: str) -> str:
+    """The link of the address that somebody else replaced."""
+    refusal, form = read_refusal(token) or abort(404), ConfirmAddressForm()
+    page = refusal_page(form, refusal.former)
+    if form.validate_on_submit():
+        page = refused_page(refusal.former if _is_refused(token) else "")
+    return render_template("pages/email_addresses/refuse.html", page=page)
+
+
+def _is_refused(token: str) -> bool:
+    try:
+        return refuse_address(token)
+    except AddressDeclined:
+        return False
 
 
 @blueprint.route("/droits-d-acces/personnes/<person>/courriel", methods=["GET", "POST"])

@@ -11,9 +11,11 @@ from flask import current_app
 from flask_babel import lazy_gettext as lazy
 
 from app.actions.credentials import TEMPORARY_FOR
+from app.actions.email_addresses import REFUSABLE
 from app.actions.emails import GIVE_UP_AFTER
 from app.actions.grant_drafts import LASTS
 from app.actions.throttling import MOST_FAILURES
+from app.queries.email_addresses import ADDRESS_STANDS
 from app.queries.grants import SOON
 from app.queries.sessions import IDLE, LONGEST
 from app.vocabulary.passwords import LONGEST_PASSWORD, SHORTEST_PASSWORD
@@ -284,6 +286,15 @@ IDENTITY = Subject(
             Sureness.PROPOSED,
             ("app/actions/credentials.py", "TEMPORARY_FOR"),
             lambda: {"hours": _hours(TEMPORARY_FOR)},
+        ),
+        Choice(
+            lazy(
+                "À une adresse de courriel que quelqu'un d'autre a inscrite, aucun mot de passe ne part avant "
+                "%(hours)s heures; de l'ancienne adresse, on peut la refuser pendant %(days)s jours."
+            ),
+            Sureness.PROPOSED,
+            ("app/queries/email_addresses.py", "ADDRESS_STANDS"),
+            lambda: {"hours": _hours(ADDRESS_STANDS), "days": REFUSABLE.days},
         ),
         Choice(
             lazy("Après %(most)s échecs de suite, seul un nouveau mot de passe rouvre un compte."),
