@@ -55,7 +55,7 @@ def test_a_table_is_planned_applied_and_undone(house: House, kind: str) -> None:
     assert house.count(AccessGrant) == 0
     page = page.submit("Appliquer tout le tableau")
     assert "En file" in page.text
-    assert page.response.headers["Refresh"] == "5"
+    assert page.response.headers["Refresh"] == "2"
     assert apply_personnel_plans() == 1
     page = house.client.get(page.path)
     assert "Chaque personne concernée est avisée" in page.text

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 blueprint = Blueprint("personnel", __name__, url_prefix="/droits-d-acces/importer")
 
 #: After how many seconds a page that waits asks again by itself.
-AGAIN = 5
+AGAIN = 2
 
 
 @blueprint.route("", methods=["GET", "POST"])
