@@ -178,6 +178,23 @@ def withdraw_request(asker: Giver, public_id: str) -> RequestState:
         return state_on(row, gesture.on)
 
 
+def withdraw_all(gesture: Gesture, person: Person) -> int:
+    """Inside a gesture by which somebody leaves: nobody will answer what they wrote or asked. Returns how many."""
+    waiting = gesture.session.scalars(
+        select(AccessRequest)
+        .where(
+            AccessRequest.employer_id == gesture.giver.employer_id,
+            AccessRequest.person_id == person.id,
+            AccessRequest.space == gesture.giver.space.value,
+            AccessRequest.state.in_([state.value for state in OPEN_REQUESTS]),
+        )
+        .order_by(AccessRequest.id)
+    ).all()
+    for row in waiting:
+        _withdraw(gesture, row)
+    return len(waiting)
+
+
 def _withdraw(gesture: Gesture, row: AccessRequest) -> None:
     was_sent = row.state == RequestState.PENDING
     row.state, row.answered_at = RequestState.WITHDRAWN.value, gesture.at

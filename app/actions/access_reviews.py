@@ -243,5 +243,6 @@ def _lines_of(session: Session, review: AccessReview, rights: Sequence[ReviewedR
 
 
 def _journal(session: Session, action: AuditAction, review: AccessReview, actor: Actor, **details: Any) -> None:
-    about = {"review": review.public_id, "space": review.space, "cause": review.cause}
+    due_on = review.due_on.isoformat()
+    about = {"review": review.public_id, "space": review.space, "cause": review.cause, "due_on": due_on}
     record(session, action, actor, employer_id=review.employer_id, details={**about, **details})

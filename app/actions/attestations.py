@@ -20,7 +20,7 @@ from app.actions.covering import Uncovered
 from app.actions.granting import Gesture, Giver, Unknown, about_right
 from app.actions.openings import OpenedPaper
 from app.actions.sensitive import tell_other_granters
-from app.actions.stand_ins import narrow_stand_ins
+from app.actions.stand_ins import absences_of, narrow_stand_ins
 from app.actions.transaction import Unavailable, transaction
 from app.delivery.attestations import SignedAttestation, get_attestation_press
 from app.delivery.documents import DocumentAlteredError, DocumentMissingError, StoreUnavailableError, get_store
@@ -138,11 +138,12 @@ def _take_back(gesture: Gesture, person: Person, ended: Sequence[ReviewedRight])
     """End several rights of one person from today, with one entry and one e-mail."""
     services = tuple(right.service for right in ended if right.service)
     gesture.check(gesture.facts(person.id), services)
-    for service in services:
-        rows = lasting_rows(gesture, person, service, own=False)
-        gesture.end_rights([row for row in rows if row.until_on is None or row.until_on > gesture.on])
+    rows = [row for service in services for row in lasting_rows(gesture, person, service, own=False)]
+    ending = [row for row in rows if row.until_on is None or row.until_on > gesture.on]
+    absences = absences_of(gesture.session, ending)
+    gesture.end_rights(ending)
     narrow_stand_ins(gesture, person)
-    journal_rights(gesture, AuditAction.ACCESS_REVOKED, person, services)
+    journal_rights(gesture, AuditAction.ACCESS_REVOKED, person, services, more={"absences": absences})
     cause = f"{person.public_id}.{gesture.at:%Y%m%d%H%M%S%f}"
     gesture.tell(EmailKind.ACCESS_REVOKED, cause, person, **about_right(services))
 

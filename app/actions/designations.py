@@ -278,6 +278,7 @@ def _note(session: Session, action: AuditAction, one: Designation, by: Actor) ->
         "order": one.professional_order,
         "member_no": one.order_member_no,
         "space": one.space,
+        "invitation": session.get_one(Invitation, one.invitation_id).public_id if one.invitation_id else None,
     }
     record(session, action, by, employer_id=one.employer_id, person_id=one.person_id, details=details)
 

@@ -24,7 +24,7 @@ from app.actions.transaction import transaction
 from app.extensions import new_public_id
 from app.models.invitations import Invitation
 from app.models.people import Person
-from app.queries.invitations import get_for, sendings_since, waiting_for_address
+from app.queries.invitations import get_for, organisation_of, sendings_since, waiting_for_address
 from app.queries.people import known_by_email
 from app.vocabulary.access import AccessProblem
 from app.vocabulary.accounts import Space
@@ -200,6 +200,7 @@ def name_of(invitation: Invitation) -> str:
 
 def note(session: Session, action: AuditAction, invitation: Invitation, by: Actor, **details: str) -> None:
     """Write the journal entry of what happened to an invitation. The person exists only once they have accepted."""
+    firm = organisation_of(session, invitation) if invitation.firm_id is not None else None
     record(
         session,
         action,
@@ -215,6 +216,8 @@ def note(session: Session, action: AuditAction, invitation: Invitation, by: Acto
             "services": invitation.services,
             "until_on": invitation.until_on.isoformat() if invitation.until_on else None,
             "sending": invitation.sendings,
+            "firm": firm.name if firm else None,
+            "firm_neq": firm.neq if firm else None,
             **details,
         },
     )

@@ -12,19 +12,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
+from app.actions.access_requests import withdraw_all
 from app.actions.designations import end_proposals
 from app.actions.granting import Gesture
 from app.actions.invitations import note, settle
 from app.actions.personnel import forget_unconfirmed
 from app.actions.sessions import close as close_sessions
 from app.actions.stand_ins import end_absences
-from app.models.access_requests import AccessRequest
 from app.models.invitations import Invitation
 from app.models.people import Person
 from app.models.signin import UserSession
-from app.vocabulary.access_requests import OPEN_REQUESTS, RequestState
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.invitations import InvitationPurpose, InvitationState
 
@@ -35,7 +34,7 @@ def end_beside(gesture: Gesture, person: Person) -> dict[str, int]:
     return {
         "absences": end_absences(gesture, person),
         "sessions": _close_sessions(gesture, person),
-        "requests": _drop_requests(gesture, person),
+        "requests": withdraw_all(gesture, person),
         "designations": end_proposals(gesture, person),
         "invitations": _cancel_invitations(gesture, person),
         "sent": _expire_sent(gesture, person),
@@ -49,21 +48,6 @@ def _close_sessions(gesture: Gesture, person: Person) -> int:
         UserSession.employer_id == gesture.giver.employer_id,
         UserSession.space == gesture.giver.space.value,
     )
-
-
-def _drop_requests(gesture: Gesture, person: Person) -> int:
-    """Requests that nobody will answer any more, sent or still drafts: they are withdrawn."""
-    changed: Any = gesture.session.execute(
-        update(AccessRequest)
-        .where(
-            AccessRequest.employer_id == gesture.giver.employer_id,
-            AccessRequest.person_id == person.id,
-            AccessRequest.space == gesture.giver.space.value,
-            AccessRequest.state.in_([state.value for state in OPEN_REQUESTS]),
-        )
-        .values(state=RequestState.WITHDRAWN.value, answered_at=gesture.at)
-    )
-    return int(changed.rowcount)
 
 
 def _cancel_invitations(gesture: Gesture, person: Person) -> int:

@@ -12,6 +12,7 @@ from app.actions.invitations import note, settle
 from app.actions.personnel_details import restore_names
 from app.actions.personnel_gestures import narrow_all_stand_ins
 from app.actions.personnel_intervals import Hand
+from app.actions.stand_ins import say_restored
 from app.models.absences import Absence
 from app.models.access import AccessGrant
 from app.models.invitations import Invitation
@@ -60,7 +61,7 @@ def _cancel(gesture: Gesture, row: PersonnelRow) -> bool:
 
 
 def _restore(gesture: Gesture, rows: Sequence[PersonnelRow]) -> None:
-    hand = Hand.over(gesture, [row.person_id or 0 for row in rows])
+    hand, stood_in = Hand.over(gesture, [row.person_id or 0 for row in rows]), []
     for number, table in enumerate(TABLES):
         before, after = _numbers(rows, "before", number), _numbers(rows, "after", number)
         old, made = _load(gesture, table, before - after), _load(gesture, table, after - before)
@@ -69,7 +70,9 @@ def _restore(gesture: Gesture, rows: Sequence[PersonnelRow]) -> None:
             hand.take_back(row, replaced=_place(row) in places)
         for row in old:
             hand.restore(row)
+        stood_in += [row for row in old if row.absence_id is not None]
     hand.write()
+    say_restored(gesture, stood_in)
 
 
 def _numbers(rows: Sequence[PersonnelRow], when: str, table: int) -> set[int]:

@@ -7,7 +7,7 @@ from app.actions.assignments import narrow_at_employer
 from app.actions.covering import Watch
 from app.actions.granting import Giver, about_right, begin, person_in_space
 from app.actions.held import release
-from app.actions.stand_ins import narrow_stand_ins
+from app.actions.stand_ins import absences_of, narrow_stand_ins
 from app.actions.successors import ends_of, hand_over, successor_of
 from app.actions.transaction import transaction
 from app.vocabulary.audit import AuditAction
@@ -39,13 +39,16 @@ def revoke_access(
             watch.check(accepted=accepted)
             told = narrowed and bool(person.email)
             return Outcome(person.public_id, person.name, revoked=(service,) if narrowed else (), told=told)
+        absences = absences_of(session, rows)
         gesture.end_rights(rows)
         narrow_stand_ins(gesture, person)
         if heir is not None and service in ends:
             hand_over(gesture, heir, {service: ends[service]}, rows[0].public_id)
         hole = watch.check(accepted=accepted)
         more = {"successor": heir.identifier} if heir else {}
-        journal_rights(gesture, AuditAction.ACCESS_REVOKED, person, (service,), more=more | {"hole": hole})
+        journal_rights(
+            gesture, AuditAction.ACCESS_REVOKED, person, (service,), more=more | {"hole": hole, "absences": absences}
+        )
         told = gesture.tell(EmailKind.ACCESS_REVOKED, rows[0].public_id, person, **about_right((service,)))
         if heir is not None:
             release(session, [giver.employer_id])

@@ -61,7 +61,8 @@ def step_down(giver: Giver, *, accepted: bool = False) -> None:
         keep_a_granter(gesture, watch.after())
         hole = watch.check(accepted=accepted)
         role = GRANTING_ROLES[giver.space].value
-        details = {"space": giver.space.value, "role": role, "from_on": gesture.on.isoformat(), "hole": hole}
+        days = {"from_on": gesture.on.isoformat(), "remains": Role.USER.value}
+        details = {"space": giver.space.value, "role": role, "hole": hole, **days}
         journal_role(gesture, AuditAction.ROLE_LEFT, person, details)
         cause = f"{person.public_id}.{gesture.at.isoformat()}"
         tell_other_granters(session, SensitiveMoment.ROLE_LEFT, cause, giver=giver, at=gesture.at)

@@ -79,6 +79,12 @@ def open_for(gesture: Gesture, absence: Absence, own: Own) -> dict[str, list[str
     return held
 
 
+def absences_of(session: Session, rows: Iterable[AccessGrant]) -> list[str]:
+    """The absences through which some of these rights are held, for an entry of the journal."""
+    ids = {row.absence_id for row in rows} - {None}
+    return list(session.scalars(select(Absence.public_id).where(Absence.id.in_(ids)).order_by(Absence.id)))
+
+
 def days_of(absence: Absence) -> dict[str, str]:
     """The first and the last day, as an e-mail says them."""
     last_on = last_day(absence.until_on) or absence.from_on
@@ -97,6 +103,20 @@ def journal_absence(
         person_id=absence.person_id,
         details={"absence": absence.public_id, **days, **details},
     )
+
+
+def say_restored(gesture: Gesture, rows: Iterable[Row]) -> None:
+    """Inside a gesture that gave back what stand-ins had lost: one entry for each absence, with the days of each."""
+    held: dict[int, dict[str, list[str]]] = {}
+    for row in rows:
+        if row.absence_id is not None and row.until_on is not None:
+            what = row.role if isinstance(row, Membership) else row.service
+            held.setdefault(row.absence_id, {})[what] = [row.from_on.isoformat(), row.until_on.isoformat()]
+    for absence_id, days in sorted(held.items()):
+        absence = gesture.session.get_one(Absence, absence_id)
+        stand_in = gesture.session.get_one(Person, absence.stand_in_id)
+        details = {"space": absence.space, "stand_in": stand_in.identifier, "name": stand_in.name, "held": days}
+        journal_absence(gesture.session, AuditAction.ABSENCE_RESTORED, gesture.giver.actor, absence, details)
 
 
 def end_absences(gesture: Gesture, person: Person) -> int:

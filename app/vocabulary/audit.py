@@ -44,6 +44,7 @@ class AuditAction(Labelled):
     GESTURES_TAKEN_BACK = "gestures_taken_back", "Gestes repris", "Gestures taken back"
     ABSENCE_RECORDED = "absence_recorded", "Absence inscrite", "Absence recorded"
     ABSENCE_NARROWED = "absence_narrowed", "Remplacement réduit", "Standing-in narrowed"
+    ABSENCE_RESTORED = "absence_restored", "Remplacement rétabli", "Standing-in restored"
     ABSENCE_CANCELLED = "absence_cancelled", "Absence annulée", "Absence cancelled"
     PERSON_CHANGED = "person_changed", "Coordonnées modifiées", "Details changed"
     ACCESS_REVIEW_OPENED = "access_review_opened", "Révision des droits commencée", "Review of rights begun"

@@ -95,6 +95,7 @@ DETAILS: dict[AuditAction, dict[str, Any]] = {
     AuditAction.ROLE_LEFT: {"space": "clicsequr", "role": "rse", "from_on": "2026-03-02", "hole": False},
     AuditAction.ABSENCE_RECORDED: {"name": "Ève Côté", "from_on": "2026-03-02", "until_on": "2026-03-09"},
     AuditAction.ABSENCE_NARROWED: {"name": "Ève Côté", "from_on": "2026-03-02", "until_on": "2026-03-09"},
+    AuditAction.ABSENCE_RESTORED: {"name": "Ève Côté", "from_on": "2026-03-02", "until_on": "2026-03-09"},
     AuditAction.ABSENCE_CANCELLED: {"name": "Ève Côté", "from_on": "2026-03-02", "until_on": "2026-03-09"},
     AuditAction.ROLE_TAKEN_BACK: {"space": "guichet_sst", "role": "respondent"},
     AuditAction.GESTURES_TAKEN_BACK: {"since": "2026-03-02T14:00:00+00:00", "items": [{"what": "right_ended"}]},

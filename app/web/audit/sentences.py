@@ -56,7 +56,7 @@ SENTENCES: dict[AuditAction, LazyString] = {
         "%(who)s garde tels quels les droits peu utilisés de %(person)s, chez %(employer)s (%(until)s)."
     ),
     AuditAction.RIGHT_ASKED: lazy("%(who)s a demandé, chez %(employer)s : %(services)s (motif : « %(reason)s »)."),
-    AuditAction.REQUEST_WITHDRAWN: lazy("%(who)s a retiré sa demande, chez %(employer)s : %(services)s."),
+    AuditAction.REQUEST_WITHDRAWN: lazy("%(who)s a retiré la demande de %(person)s, chez %(employer)s : %(services)s."),
     AuditAction.REQUEST_GRANTED: lazy(
         "%(who)s a accordé ce que %(person)s demandait, chez %(employer)s : %(services)s (%(until)s)."
     ),
@@ -118,6 +118,9 @@ SENTENCES: dict[AuditAction, LazyString] = {
     ),
     AuditAction.ABSENCE_NARROWED: lazy(
         "%(name)s, qui remplace %(person)s chez %(employer)s, perd ce que cette personne n'a plus."
+    ),
+    AuditAction.ABSENCE_RESTORED: lazy(
+        "%(name)s, qui remplace %(person)s chez %(employer)s, retrouve ce que cette personne a de nouveau."
     ),
     AuditAction.ABSENCE_CANCELLED: lazy(
         "%(who)s a mis fin à l'absence de %(person)s, chez %(employer)s, où %(name)s remplaçait cette personne."

@@ -69,7 +69,7 @@ def words_of(entry: Entry) -> Mapping[str, str]:
         "who": entry.actor_name or unknown,
         "person": entry.person or DASH,
         "whom": entry.person or entry.actor_name or unknown,
-        "employer": entry.employer or DASH,
+        "employer": entry.employer or details.get("firm") or DASH,
         "title": entry.title or DASH,
         "file": file_no(entry.file_no) or DASH,
     }
