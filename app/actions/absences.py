@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
+from app.actions.covering import Watch
 from app.actions.granting import Gesture, Giver, Unknown, begin, person_in_space
 from app.actions.sensitive import tell_other_granters
 from app.actions.stand_ins import days_of, end_absence, journal_absence, lasting_absences, open_for
@@ -57,30 +58,34 @@ def name_stand_in(giver: Giver, plan: AbsencePlan) -> str:
     never was in this space, NotGranted, or AbsenceDeclined.
     """
     with transaction() as session:
-        gesture = begin(session, giver)
-        absent = person_in_space(session, giver, plan.person_public_id)
-        gesture.check(gesture.facts(absent.id), (OnlineService.MESSAGING,))
-        stand_in = _stand_in(gesture, absent, plan)
-        own = own_of(session, giver.employer_id, giver.space, absent.id, plan.from_on)
-        _check_days(gesture, absent, stand_in, plan)
-        _check_giver(gesture, own)
-        absence = Absence(
-            employer_id=giver.employer_id,
-            space=giver.space.value,
-            person_id=absent.id,
-            stand_in_id=stand_in.id,
-            from_on=plan.from_on,
-            until_on=plan.until_on,
-            named_by_id=giver.person_id,
-            created_at=gesture.at,
-        )
-        session.add(absence)
-        session.flush()
-        held = open_for(gesture, absence, own)
-        if not held:
-            raise AbsenceDeclined(AbsenceProblem.NOTHING_HELD)
-        _say_named(gesture, absence, absent, stand_in, held)
-        return absence.public_id
+        return _name(begin(session, giver), plan)
+
+
+def _name(gesture: Gesture, plan: AbsencePlan) -> str:
+    session, giver = gesture.session, gesture.giver
+    absent = person_in_space(session, giver, plan.person_public_id)
+    gesture.check(gesture.facts(absent.id), (OnlineService.MESSAGING,))
+    stand_in = _stand_in(gesture, absent, plan)
+    own = own_of(session, giver.employer_id, giver.space, absent.id, plan.from_on)
+    _check_days(gesture, absent, stand_in, plan)
+    _check_giver(gesture, own)
+    absence = Absence(
+        employer_id=giver.employer_id,
+        space=giver.space.value,
+        person_id=absent.id,
+        stand_in_id=stand_in.id,
+        from_on=plan.from_on,
+        until_on=plan.until_on,
+        named_by_id=giver.person_id,
+        created_at=gesture.at,
+    )
+    session.add(absence)
+    session.flush()
+    held = open_for(gesture, absence, own)
+    if not held:
+        raise AbsenceDeclined(AbsenceProblem.NOTHING_HELD)
+    _say_named(gesture, absence, absent, stand_in, held)
+    return absence.public_id
 
 
 def _stand_in(gesture: Gesture, absent: Person, plan: AbsencePlan) -> Person:
@@ -135,10 +140,12 @@ def _say_named(
     )
 
 
-def cancel_absence(giver: Giver, public_id: str) -> None:
+def cancel_absence(giver: Giver, public_id: str, *, successor: str = "", accepted: bool = False) -> None:
     """End an absence from today: what the stand-in still holds through it ends at their next request.
 
-    Raises Unknown for one of another employer or space, NotGranted, or AbsenceDeclined when it is over already.
+    `successor`: the public identifier of who stands in on the days that are left, in the same gesture. `accepted`:
+    whoever asks knows that a hole is left. Raises Unknown for one of another employer or space, NotGranted,
+    AbsenceDeclined when it is over already, or Uncovered.
     """
     with transaction() as session:
         gesture = begin(session, giver)
@@ -154,4 +161,10 @@ def cancel_absence(giver: Giver, public_id: str) -> None:
         gesture.check(gesture.facts(giver.person_id), (OnlineService.MESSAGING,))
         if absence.cancelled_at is not None or absence.until_on <= gesture.on:
             raise AbsenceDeclined(AbsenceProblem.OVER)
+        watch = Watch.begin(gesture, session.get_one(Person, absence.stand_in_id))
         end_absence(session, absence, giver.actor, gesture.at, gesture.on)
+        from_on = max(gesture.on, absence.from_on)
+        if successor:
+            absent = session.get_one(Person, absence.person_id)
+            _name(gesture, AbsencePlan(absent.public_id, successor, from_on, absence.until_on))
+        watch.check(accepted=accepted, days=(from_on,))

@@ -31,7 +31,7 @@ from app.models.employers import Employer
 from app.models.people import Person
 from app.queries import access_reviews as reviews
 from app.queries.access_reviews import ReviewedRight
-from app.queries.coverage import compared
+from app.queries.coverage import worst
 from app.queries.facts import facts_of_employer
 from app.vocabulary.access_reviews import ReviewChoice, ReviewState
 from app.vocabulary.audit import AuditAction
@@ -128,7 +128,8 @@ def _apply(gesture: Gesture, rights: Sequence[ReviewedRight], *, accepted: bool)
         move_end(gesture, session.get_one(Person, person_id), services, until_on)
     session.flush()
     after = facts_of_employer(session, employer_id)
-    found = compared(session, before, after, set(ends), gesture.on, gesture.on)
+    people, days = {*ends, *(person_id for person_id, _ in moves)}, {gesture.on, *(day for _, day in moves)}
+    found = worst(session, before, after, people, gesture.on, days)
     if found.is_hole and not accepted:
         raise Uncovered(found)
     return found.is_hole

@@ -12,6 +12,7 @@ from app.actions.granting import Declined, Gesture, Giver, begin, person_in_spac
 from app.actions.intervals import close
 from app.actions.sensitive import tell_other_granters
 from app.actions.stand_ins import narrow_stand_ins
+from app.actions.successors import successor_of
 from app.actions.transaction import transaction
 from app.models.people import Membership, Person
 from app.queries.coverage import lasting_granters
@@ -43,17 +44,20 @@ def name_granter(giver: Giver, person_public_id: str) -> str:
         return person.name
 
 
-def step_down(giver: Giver, *, accepted: bool = False) -> None:
+def step_down(giver: Giver, *, successor: str = "", accepted: bool = False) -> None:
     """Stop granting, from today; whoever does stays in the space as a user, with the rights that they were granted.
 
-    `accepted`: they know that a hole is left. Raises NotGranted, Declined for the last who grants, or Uncovered.
+    `successor`: the public identifier of who takes the role in the same gesture. `accepted`: they know that a hole is
+    left. Raises NotGranted, Declined for the last who grants when nobody takes over, or Uncovered.
     """
     with transaction() as session:
         gesture = begin(session, giver)
         person = session.get_one(Person, giver.person_id)
         gesture.check(gesture.facts(person.id), (OnlineService.MESSAGING,))
         check_in_own_name(gesture)
-        watch = Watch.begin(gesture, person)
+        watch, heir = Watch.begin(gesture, person), successor_of(gesture, successor, person)
+        if heir is not None:
+            give_role(gesture, heir, SensitiveMoment.SUCCESSOR_NAMED, f"{heir.public_id}.{gesture.at.isoformat()}")
         for row in granting_roles(gesture, person):
             close(session, row, gesture.on, gesture.at, origin="portal")
         open_role(gesture, person, Role.USER)

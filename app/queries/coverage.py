@@ -8,20 +8,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import Select, bindparam, exists, func, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.models.absences import Absence
 from app.models.access import AccessGrant
-from app.models.documents import Document, DocumentOpening
-from app.models.files import CompensationFile, FileEmployer
 from app.models.people import Membership
-from app.queries.documents import ON_SCREEN
+from app.queries.exposed import Exposed, exposed_to
 from app.queries.facts import EmployerFacts, Held, facts_of_employer
 from app.queries.grants import right_to
-from app.queries.home import MOST
 from app.queries.losses import Loss
 from app.queries.people import GRANTING_ROLES
 from app.queries.working_addresses import reachable
@@ -29,39 +26,6 @@ from app.vocabulary.accounts import Space
 from app.vocabulary.documents import Category
 from app.vocabulary.notices import Channel
 from app.vocabulary.services import OnlineService
-
-#: How many running time limits are named.
-NAMED = 5
-#: Among how many of the latest documents the unread ones are counted.
-LOOKED_AT = 10_000
-
-
-class Running(NamedTuple):
-    """A document whose review time limit runs; `review_until_on` is its last day."""
-
-    public_id: str
-    title: str
-    review_until_on: date
-    given_name: str
-    family_name: str
-
-    @property
-    def worker(self) -> str:
-        """Given and family name of the worker, as read aloud."""
-        return f"{self.given_name} {self.family_name}"
-
-
-@dataclass(frozen=True, slots=True)
-class Exposed:
-    """What stands on screen for too few: `MOST + 1` stands for any number beyond `MOST`.
-
-    `unread`: what none of those who would remain ever opened (or nobody at all, where nobody would remain).
-    """
-
-    files: int = 0
-    unread: int = 0
-    running: int = 0
-    nearest: tuple[Running, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +48,7 @@ class Coverage:
     left_to_granters: tuple[OnlineService, ...]
     left_to_nobody: tuple[OnlineService, ...]
     granters: dict[Space, int] = field(default_factory=dict)
-    exposed: Exposed = Exposed()
+    exposed: Exposed = field(default_factory=Exposed)
     begins_on: date | None = None
 
     @property
@@ -170,7 +134,7 @@ def compared(
         left_to_granters=to_granters,
         left_to_nobody=to_nobody,
         granters={space: len(lasting_granters(left, space, after_on)) for space in _spaces(facts, on)},
-        exposed=_exposed(session, facts.employer_id, after or before, on) if thin else Exposed(),
+        exposed=exposed_to(session, facts.employer_id, after or before, on) if thin else Exposed(),
     )
 
 
@@ -270,46 +234,15 @@ _ROLES_THROUGH = _through(Membership, Membership.role)
 _RIGHTS_THROUGH = _through(AccessGrant, AccessGrant.service)
 
 
-_HERE = (Document.employer_id == bindparam("employer"), ON_SCREEN)
-_RUNS = (*_HERE, Document.review_until_on >= bindparam("on"))
-
-
-def _up_to_most(statement: Select[Any]) -> Select[Any]:
-    return select(func.count()).select_from(statement.limit(MOST + 1).subquery())
-
-
-_LATEST = select(Document.id).where(*_HERE).order_by(Document.recorded_at.desc()).limit(LOOKED_AT).subquery()
-_OPENED = exists().where(
-    DocumentOpening.document_id == _LATEST.c.id, DocumentOpening.person_id.in_(bindparam("people", expanding=True))
-)
-_COUNT_FILES = _up_to_most(
-    select(FileEmployer.id).where(
-        FileEmployer.employer_id == bindparam("employer"),
-        FileEmployer.last_document_on > date.min,
-    )
-)
-_COUNT_UNREAD = _up_to_most(select(_LATEST.c.id).where(~_OPENED))
-_COUNT_RUNNING = _up_to_most(select(Document.id).where(*_RUNS))
-_NEAREST = (
-    select(
-        Document.public_id,
-        Document.title,
-        Document.review_until_on,
-        CompensationFile.worker_given_name,
-        CompensationFile.worker_family_name,
-    )
-    .join(CompensationFile, CompensationFile.id == Document.file_id)
-    .where(*_RUNS)
-    .order_by(Document.review_until_on, Document.id)
-    .limit(NAMED)
-)
-
-
-def _exposed(session: Session, employer_id: int, people: Collection[int], on: date) -> Exposed:
-    values = {"employer": employer_id, "on": on, "people": list(people)}
-    return Exposed(
-        files=session.scalar(_COUNT_FILES, values) or 0,
-        unread=session.scalar(_COUNT_UNREAD, values) or 0,
-        running=session.scalar(_COUNT_RUNNING, values) or 0,
-        nearest=tuple(Running._make(row) for row in session.execute(_NEAREST, values)),
-    )
+def coverage_without_absence(session: Session, employer_id: int, public_id: str, on: date) -> Coverage:
+    """What an employer's reading would be if an absence ended that day, and with it what the stand-in holds."""
+    facts, derived = facts_of_employer(session, employer_id), list[Held]()
+    for table, what in ((Membership, Membership.role), (AccessGrant, AccessGrant.service)):
+        held = select(table.space, what, table.person_id, table.from_on, table.until_on)
+        through_it = held.join(Absence, Absence.id == table.absence_id).where(
+            Absence.public_id == public_id, Absence.employer_id == employer_id, table.superseded_at.is_(None)
+        )
+        rows = session.execute(through_it)
+        derived += (Held(Space(space), word, who, from_on, until_on) for space, word, who, from_on, until_on in rows)
+    people, days = {held.person_id or 0 for held in derived}, {max(on, held.from_on) for held in derived} or {on}
+    return worst(session, facts, facts.without((), derived), people, on, days)

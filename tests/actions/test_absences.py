@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.actions.absences import LONGEST, AbsenceDeclined, cancel_absence
 from app.actions.access import grant_access
+from app.actions.covering import Uncovered
 from app.actions.end_changes import change_end
 from app.actions.feeds.registry import import_registry
 from app.actions.granting import NotGranted, Unknown
@@ -274,3 +275,26 @@ def test_the_first_stretch_within_an_absence(
     held = [(day(first), None if last is None else day(last)) for first, last in spans]
     expected = None if found is None else (day(found[0]), day(found[1]))
     assert within(held, day(2), day(9)) == expected
+
+
+def test_another_person_takes_a_replacement_over_in_the_same_gesture(office: Office) -> None:
+    other = make_person(office.session)
+    make_membership(office.session, other, office.employer)
+    office.session.commit()
+    public_id = stand_in_for(office, office.clerk, office.user)
+    cancel_absence(office.giver(), public_id, successor=other.public_id)
+    assert (office.rights(office.user), office.rights(other)) == (frozenset(), {FOLLOWUP})
+    assert (office.rights(other, in_days(9)), office.rights(other, in_days(10))) == ({FOLLOWUP}, frozenset())
+
+
+def test_ending_a_replacement_that_alone_covers_is_accepted_aloud(office: Office) -> None:
+    """The clerk who is away has no address: the e-mails reach the stand-in alone."""
+    public_id = stand_in_for(office, office.clerk, office.user)
+    for person in (office.rse, office.second, office.clerk):
+        person.email = ""
+    office.session.commit()
+    with pytest.raises(Uncovered):
+        cancel_absence(office.giver(), public_id)
+    assert office.rights(office.user) == {FOLLOWUP}
+    cancel_absence(office.giver(), public_id, accepted=True)
+    assert office.rights(office.user) == frozenset()

@@ -261,6 +261,20 @@ def test_a_hole_is_never_attested_without_saying_so(
     assert held(session, employer, paul) == {REVIEW}
 
 
+def test_a_sooner_end_that_leaves_a_hole_on_its_day_is_not_attested_without_saying_so(
+    session: Session, giver: Giver, review: str, employer: Employer, paul: Person
+) -> None:
+    session.get_one(Person, giver.person_id).email = ""
+    session.commit()
+    decide(session, giver, review, "Paul Côté", FOLLOWUP, ReviewChoice.CHANGE, clock.today() + timedelta(days=5))
+    keep_the_rest(giver, review)
+    with pytest.raises(Uncovered) as hole:
+        attest(giver, review, seen=seen(session, review))
+    assert hole.value.coverage.begins_on == clock.today() + timedelta(days=5)
+    attest(giver, review, seen=seen(session, review), accepted=True)
+    assert held(session, employer, paul) == {FOLLOWUP, REVIEW}, "until that day"
+
+
 def test_what_was_not_shown_is_not_attested(session: Session, giver: Giver, review: str) -> None:
     with pytest.raises(Unsettled):
         attest(giver, review, seen=seen(session, review))

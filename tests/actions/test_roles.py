@@ -125,3 +125,11 @@ def test_granters_who_no_longer_come_are_found(office: Office) -> None:
     later = clock.now() + timedelta(hours=1)
     assert len(asleep(office.session, office.employer.id, office.space, today, later)) == 2
     assert asleep(office.session, office.employer.id, Space.CNESST_CODES, today, later) == []
+
+
+def test_the_last_who_grants_steps_down_by_naming_somebody(office: Office) -> None:
+    remove_person(office.giver(), office.second.public_id)
+    step_down(office.giver(), successor=office.user.public_id)
+    assert office.roles(office.rse) == {Role.USER}
+    assert Role.RSE in office.roles(office.user)
+    assert "role_given" in office.mail(office.user)

@@ -14,6 +14,7 @@ from app.web.fields import Form
 GIVING = {"granter", "firm_administrator"}
 #: These ask (with the field that makes them ask, if only that one does).
 SENSITIVE = {
+    "absences.cancel",
     "absences.new",
     "access.change_right_end",
     "access.leave_role",
@@ -41,7 +42,6 @@ SENSITIVE = {
 }
 #: These do not: they prepare something that asks when it is confirmed, take something away, or give nobody anything.
 PLAIN = {
-    "absences.cancel": "takes away",
     "access.choose_known": "prepares",
     "access.step_end": "prepares",
     "access.step_new_person": "prepares",

@@ -19,7 +19,8 @@ from app.web.filters import day
 if TYPE_CHECKING:
     from app.queries.absences import AbsenceRow
     from app.web.absences.forms import AbsenceForm
-    from app.web.fields import Form
+    from app.web.access.coverage import CoverageView
+    from app.web.access.losing import LossForm
     from app.web.shell import NavItem
 
 
@@ -91,7 +92,7 @@ def new_page(form: AbsenceForm) -> NewAbsencePage:
     return NewAbsencePage(_("Inscrire une absence"), form, url_for("absences.index"))
 
 
-def cancel_page(row: AbsenceRow, form: Form) -> LossPage:
+def cancel_page(row: AbsenceRow, form: LossForm, view: CoverageView) -> LossPage:
     """Ending an absence before its last day."""
     return LossPage(
         title=_("Mettre fin à ce remplacement?"),
@@ -105,4 +106,7 @@ def cancel_page(row: AbsenceRow, form: Form) -> LossPage:
         ),
         button=_("Mettre fin au remplacement"),
         back_href=url_for("absences.index"),
+        coverage=view,
+        must_accept=form.asks_to_accept(view),
+        offers_successor=form.has_candidates,
     )

@@ -8,13 +8,16 @@ from werkzeug.wrappers import Response
 
 from app import clock
 from app.actions.absences import AbsenceDeclined, cancel_absence, name_stand_in
+from app.actions.covering import Uncovered
 from app.extensions import db
 from app.queries.absences import get_for, lasting_absences, past_absences
+from app.queries.coverage import coverage_without_absence
 from app.vocabulary.sensitive import SensitiveMoment
 from app.web.absences.forms import AbsenceForm
 from app.web.absences.page import absences_page, cancel_page, new_page
-from app.web.access.forms import ConfirmForm
+from app.web.access.coverage import coverage_view
 from app.web.access.giver import answered, current_giver
+from app.web.access.losing import LossForm
 from app.web.filters import label
 from app.web.fresh import fresh_sign_in
 from app.web.guards import granter
@@ -53,16 +56,29 @@ def new() -> str | Response:
 
 @blueprint.route("/<absence>/annuler", methods=["GET", "POST"])
 @granter
+@fresh_sign_in(SensitiveMoment.STAND_IN_NAMED, only_with="successor")
 def cancel(absence: str) -> str | Response:
     """End an absence from today."""
-    giver, form = current_giver(), ConfirmForm()
+    giver = current_giver()
     row = get_for(db.session(), giver.employer_id, giver.space, absence) or abort(404)
-    if not form.validate_on_submit():
-        return render_template("pages/access/gesture.html", page=cancel_page(row, form))
+    form = LossForm(giver, {row.person_id, row.stand_in_id})
+    form.successor.label.text = _("Qui remplace cette personne ensuite? (facultatif)")
+    form.successor.description = _("Cette personne a les mêmes droits pendant les jours qui restent.")
+    if form.validate_on_submit() and (done := _cancelled(form, absence)) is not None:
+        return done
+    view = coverage_view(coverage_without_absence(db.session(), giver.employer_id, absence, clock.today()))
+    return render_template("pages/access/gesture.html", page=cancel_page(row, form, view))
+
+
+def _cancelled(form: LossForm, absence: str) -> Response | None:
+    """The answer once it is done, or was; None when a hole must be accepted first."""
     try:
         with answered():
-            cancel_absence(giver, absence)
+            cancel_absence(current_giver(), absence, **form.chosen)
         flash(_("Le remplacement est fini. Un courriel avise les deux personnes."), "success")
     except AbsenceDeclined as declined:
         flash(label(declined.problem), "info")
+    except Uncovered:
+        form.must_accept()
+        return None
     return redirect(url_for("absences.index"))

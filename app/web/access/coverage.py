@@ -21,7 +21,8 @@ from app.web.guards import current_principal
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from app.queries.coverage import Coverage, Exposed, Running
+    from app.queries.coverage import Coverage
+    from app.queries.exposed import Exposed, Running
     from app.queries.losses import Loss
 
 

@@ -104,7 +104,7 @@ class LossPage:
     """A loss to confirm: on whom, what it does, what it leaves, and the way back.
 
     `coverage` is None for a gesture that takes nothing away. `offers_successor` and `must_accept` say which fields
-    of the form are shown.
+    of the form are shown; `values` are what was chosen on the page before.
     """
 
     title: str

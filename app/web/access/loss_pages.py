@@ -127,10 +127,12 @@ def step_down_page(form: LossForm, view: CoverageView, role: Role, back_href: st
         sentences=(
             _("Vous restez dans l'espace, avec les seuls droits qu'on vous a accordés."),
             _("Les autres personnes qui accordent les droits en sont avisées; elles peuvent vous nommer de nouveau."),
+            _("Si vous choisissez quelqu'un pour prendre la suite, cette personne a votre rôle dès maintenant."),
         ),
         rows=(),
         button=_("Quitter ce rôle"),
         back_href=back_href,
         coverage=view,
+        offers_successor=form.has_candidates,
         must_accept=form.asks_to_accept(view),
     )

@@ -48,8 +48,9 @@ def leave_role() -> str | Response:
     """Stop granting; whoever does stays in the space as a user."""
     giver = current_giver()
     form = LossForm(giver, giver.person_id)
+    form.successor.description = _("Cette personne reçoit votre rôle : elle accorde les droits à votre place.")
     if form.validate_on_submit():
-        answer = attempt(form, url_for("access.matrix"), lambda: step_down(giver, accepted=form.accepted.data))
+        answer = attempt(form, url_for("access.matrix"), lambda: step_down(giver, **form.chosen))
         if not isinstance(answer, CoverageView):
             return answer or _left()
     role = GRANTING_ROLES[giver.space]

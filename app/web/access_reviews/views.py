@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -16,7 +17,7 @@ from app.actions.covering import Uncovered
 from app.actions.granting import Declined
 from app.extensions import db
 from app.queries import access_reviews as reviews
-from app.queries.access_reviews import ReviewedRight
+from app.queries.access_reviews import ENDLESS, ReviewedRight
 from app.queries.losses import Loss
 from app.vocabulary.access_reviews import ReviewChoice, ReviewState
 from app.vocabulary.accounts import StaffRole
@@ -185,14 +186,24 @@ def _unsettled(review: str) -> str | Response:
 
 
 def _effect(rights: list[ReviewedRight]) -> CoverageView | None:
-    """What ending the rights that are to end would leave; None if none does."""
+    """What ending rights, or giving them a sooner end, would leave; None if none is so."""
     giver, on = current_giver(), clock.today()
     losses = [
-        Loss(right.person_id, giver.space, frozenset({right.service}), on)
+        Loss(right.person_id, giver.space, frozenset({right.service}), lost_on)
         for right in rights
-        if right.service and not right.is_ended and right.decided and right.decided.choice is ReviewChoice.END
+        if right.service and (lost_on := _lost_on(right, on))
     ]
     return coverage_of_losses(losses) if losses else None
+
+
+def _lost_on(right: ReviewedRight, on: date) -> date | None:
+    """The day on which it is lost by what was decided of it; None where it is not."""
+    made = right.decided
+    if made is None or right.is_ended or made.choice is ReviewChoice.KEEP:
+        return None
+    new = made.new_until_on
+    sooner = new is not None and (right.now == ENDLESS or right.now > new.isoformat())
+    return on if made.choice is ReviewChoice.END else new if sooner else None
 
 
 def _attested(review: str, form: AttestForm) -> str | Response | None:
