@@ -41,6 +41,7 @@ class DesignationRow:
     since_at: datetime | None
     by: str
     since_on: date | None = None
+    address: str = ""
 
 
 def designation_of(session: Session, employer_id: int, space: Space, public_id: str) -> Designation | None:
@@ -135,6 +136,7 @@ def _row(one: Designation, invitation: Invitation | None, by: Person | None, at:
         invitation=state_at(invitation, at) if invitation is not None else None,
         since_at=one.settled_at or one.created_at,
         by=by.name if by is not None else "",
+        address=", ".join(part for part in (one.address_line1, one.city, one.postal_code) if part),
     )
 
 

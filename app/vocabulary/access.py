@@ -142,10 +142,14 @@ class AccessProblem(Labelled):
     )
     ADDRESS_OF_EMPLOYER = (
         "address_of_employer",
-        "Votre employeur reçoit son courrier à cette adresse : une lettre personnelle y serait ouverte par d'autres. "
-        "Donnez un courriel, ou une autre adresse.",
-        "Your employer receives its mail at this address: others would open a personal letter there. "
-        "Give an e-mail address, or another postal address.",
+        (
+            "Votre employeur reçoit son courrier à cette adresse : une lettre personnelle y serait ouverte par "
+            "d'autres. Donnez un courriel, ou une autre adresse."
+        ),
+        (
+            "Your employer receives its mail at this address: others would open a personal letter there. "
+            "Give an e-mail address, or another postal address."
+        ),
     )
     LAST_GRANTER = (
         "last_granter",

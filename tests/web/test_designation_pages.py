@@ -156,7 +156,7 @@ def test_the_rse_cannot_accept_in_the_place_of_the_professional(
         ({"order": "other"}, "Écrivez le nom de l'ordre"),
         ({"member_no": ""}, "Indiquez le numéro de membre."),
         ({"member_no": "1234567890123"}, "de 1 à 12 caractères"),
-        ({"email": ""}, "c'est par lui que cette personne accepte"),
+        ({"email": ""}, "Donnez un courriel, ou une adresse postale"),
         ({"address_line1": "1, rue Une"}, "ou aucun des trois"),
         ({"postal_code": "12345"}, "A9A 9A9"),
     ],

@@ -34,6 +34,7 @@ LEFT_OUT = {
 #: What leads on by itself: to a first step, to the provider, to the way in; or to the page of a plan in another state.
 LEAD_ON = {
     "access.grant",
+    "invitations.show",
     "signin.signed_out",
     "confirming.leave",
     "confirming.prove",

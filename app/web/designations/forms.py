@@ -49,7 +49,7 @@ class DesignationForm(Form):
     email = EmailField(
         lazy("Courriel"),
         [
-            DataRequired(lazy("Indiquez le courriel : c'est par lui que cette personne accepte.")),
+            Optional(),
             Length(max=254),
             Email(lazy("Ce courriel n'a pas la forme nom@exemple.ca.")),
         ],
@@ -68,7 +68,7 @@ class DesignationForm(Form):
             raise ValidationError(_("Écrivez le nom de l'ordre, plus bas."))
 
     def validate_address_line1(self, field: StringField) -> None:
-        """An address is whole, or not given."""
+        """An address is whole, or not given where there is an e-mail."""
         if bool(field.data) != bool(self.city.data) or bool(field.data) != bool(self.postal_code.data):
             raise ValidationError(_("Donnez l'adresse, la ville et le code postal, ou aucun des trois."))
 

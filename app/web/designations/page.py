@@ -93,7 +93,7 @@ def _line(row: DesignationRow) -> DesignationLine:
     number = _("%(order)s, numéro %(number)s", order=row.professional_order, number=row.order_member_no)
     return DesignationLine(
         name=row.name,
-        email=row.email,
+        email=row.email or row.address,
         order=number if row.order_member_no else _("Inscrite au registre de la Commission"),
         state=row.state,
         tone=TONES[row.state],
@@ -106,7 +106,8 @@ def _line(row: DesignationRow) -> DesignationLine:
 
 def _said(row: DesignationRow) -> str:
     if row.state is DesignationState.PROPOSED and row.invitation is InvitationState.EXPIRED:
-        return str(_("Son lien a expiré sans réponse : renvoyez-le."))
+        by_link, by_letter = _("Son lien a expiré sans réponse : renvoyez-le."), _("Le code de sa lettre a expiré.")
+        return str(by_link if row.email else f"{by_letter} {_('Renvoyez une lettre.')}")
     since_on = clock.day_of(row.since_at) if row.since_at else row.since_on
     since = _("depuis le %(day)s", day=day(since_on)) if since_on else ""
     return " · ".join(text for text in (since, _("par %(name)s", name=row.by) if row.by else "") if text)
@@ -128,7 +129,7 @@ def end_page(row: DesignationRow, others: int, form: ConfirmForm) -> EndPage:
     in_force = row.state is DesignationState.ACCEPTED
     sentences: tuple[str, ...]
     if not in_force:
-        sentences = (_("Le lien qui lui a été envoyé ne servira plus. Rien n'avait commencé."),)
+        sentences = (_("Le lien, ou le code, qui lui a été envoyé ne servira plus. Rien n'avait commencé."),)
     else:
         alone = _(
             "Plus personne ne sera désigné : ce que la Commission enverrait à cette personne sera retenu, avec une "

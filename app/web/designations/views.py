@@ -26,6 +26,10 @@ from app.web.filters import label
 from app.web.fresh import fresh_sign_in
 from app.web.guards import granter
 
+#: What is wrong with the postal address; anything else is about the e-mail.
+ABOUT_ADDRESS = frozenset(
+    {AccessProblem.ADDRESS_NEEDED, AccessProblem.ADDRESS_NOT_PRINTABLE, AccessProblem.ADDRESS_OF_EMPLOYER}
+)
 blueprint = Blueprint("designations", __name__, url_prefix="/droits-d-acces/professionnels")
 
 
@@ -50,7 +54,9 @@ def new() -> ResponseReturnValue:
     if form.validate_on_submit():
         alike = [] if form.another.data else _homonyms(giver, form)
         if not alike and _designated(giver, form):
-            said = _("%(name)s reçoit une invitation par courriel. Rien ne commence avant son acceptation.")
+            by_email = _("%(name)s reçoit une invitation par courriel. Rien ne commence avant son acceptation.")
+            by_post = _("Une lettre part à %(name)s, avec un code. Rien ne commence avant son acceptation.")
+            said = by_email if form.email.data else by_post
             flash(said % {"name": f"{form.given_name.data} {form.family_name.data}"}, "success")
             return redirect(url_for("designations.index"))
     facts = facts_of_employer(db.session(), giver.employer_id)
@@ -70,8 +76,7 @@ def _designated(giver: Giver, form: DesignationForm) -> bool:
         with answered():
             designate(giver, Professional(whom, form.order_name, form.member_no.data or "", form.address))
     except Declined as declined:
-        is_about_address = declined.problem is AccessProblem.ADDRESS_NEEDED
-        wrong = form.address_line1 if is_about_address else form.email
+        wrong = form.address_line1 if declined.problem in ABOUT_ADDRESS else form.email
         wrong.errors = [*wrong.errors, label(declined.problem)]
         return False
     return True
@@ -85,7 +90,7 @@ def resend(designation: str) -> ResponseReturnValue:
     try:
         with answered():
             sent = send_again(current_giver(), designation)
-        flash(_("L'invitation repart pour %(name)s. L'ancien lien ne sert plus.", name=sent.name), "success")
+        flash(_("L'invitation repart pour %(name)s. L'ancien envoi ne sert plus.", name=sent.name), "success")
     except Declined as declined:
         flash(label(declined.problem), "warning")
     return redirect(url_for("designations.index"))

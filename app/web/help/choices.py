@@ -11,9 +11,11 @@ from flask import current_app
 from flask_babel import lazy_gettext as lazy
 
 from app.actions.credentials import TEMPORARY_FOR
+from app.actions.designation_letters import LASTS as LETTER_LASTS
 from app.actions.email_addresses import REFUSABLE
 from app.actions.emails import GIVE_UP_AFTER
 from app.actions.grant_drafts import LASTS
+from app.actions.invitations import LASTS as LINK_LASTS
 from app.actions.throttling import MOST_FAILURES
 from app.queries.email_addresses import ADDRESS_STANDS
 from app.queries.grants import SOON
@@ -89,6 +91,24 @@ ACCOUNTS = Subject(
             ),
             Sureness.PROPOSED,
             ("app/queries/sessions.py", "_vouched_firms"),
+        ),
+        Choice(
+            lazy(
+                "Une professionnelle ou un professionnel de la santé sans courriel est désigné par une lettre, dont le "
+                "code sert pendant %(days)s jours; un lien envoyé par courriel sert pendant %(link)s jours."
+            ),
+            Sureness.PROPOSED,
+            ("app/actions/designation_letters.py", "LASTS"),
+            lambda: {"days": LETTER_LASTS.days, "link": LINK_LASTS.days},
+        ),
+        Choice(
+            lazy(
+                "Cette lettre ne va jamais à une adresse où l'employeur reçoit son courrier. À clicSÉQUR-Entreprises, "
+                "le compte qui accepte doit porter le nom de la lettre; au Guichet SST, un courriel donné avec le code "
+                "doit être confirmé par son lien."
+            ),
+            Sureness.PROPOSED,
+            ("app/actions/designation_letters.py", "check_letter"),
         ),
         Choice(
             lazy("Ce qui est préparé sans être confirmé se garde %(hours)s heures."),

@@ -1,12 +1,13 @@
-"""What is asked on the page of invitations."""
+"""What is asked on the pages of invitations."""
 
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as lazy
-from wtforms import SelectField
+from wtforms import EmailField, SelectField, StringField
+from wtforms.validators import DataRequired, Email, Length
 
 from app.vocabulary.invitations import InvitationState
-from app.web.fields import FilterForm
+from app.web.fields import FilterForm, Form
 from app.web.options import any_of
 
 
@@ -14,3 +15,22 @@ class StateForm(FilterForm):
     """Which invitations are listed."""
 
     state = SelectField(lazy("État"), choices=any_of(InvitationState), default="")
+
+
+class LetterForm(Form):
+    """The code of a letter."""
+
+    code = StringField(lazy("Code de la lettre"), [DataRequired(lazy("Tapez le code de la lettre.")), Length(max=40)])
+
+
+class EmailForm(Form):
+    """Where whoever received a letter reads their e-mail."""
+
+    email = EmailField(
+        lazy("Votre courriel"),
+        [
+            DataRequired(lazy("Indiquez votre courriel.")),
+            Length(max=254),
+            Email(lazy("Ce courriel n'a pas la forme nom@exemple.ca.")),
+        ],
+    )

@@ -23,6 +23,7 @@ from app.web.signin.page import ProblemPage, door_href
 
 if TYPE_CHECKING:
     from app.models.invitations import Invitation
+    from app.web.invitations.forms import EmailForm, LetterForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,15 @@ class OfferPage:
     accept_text: str
     accept_href: str
     refuse_href: str
+    form: EmailForm | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LetterPage:
+    """Where the code of a letter is typed."""
+
+    title: str
+    form: LetterForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +65,11 @@ class AnsweredPage:
     title: str
     sentences: tuple[str, ...]
     enter_href: str
+    letter_href: str = ""
 
 
-def offer_page(invitation: Invitation, token: str) -> OfferPage:
-    """The page of an invitation that awaits its answer."""
+def offer_page(invitation: Invitation, form: EmailForm | None = None) -> OfferPage:
+    """The page of an invitation that awaits its answer; with `form`, the answer is an address to be confirmed."""
     session = db.session()
     organisation, by = organisation_of(session, invitation), inviter_name(session, invitation)
     by_code = invitation.space == Space.GUICHET_SST
@@ -67,10 +78,11 @@ def offer_page(invitation: Invitation, token: str) -> OfferPage:
         intro=_intro(InvitationPurpose(invitation.purpose), by),
         rows=_rows(invitation, organisation.name, by),
         promises=tuple(_promised(OnlineService(code)) for code in invitation.services),
-        next_steps=_next_steps(invitation, by_code=by_code),
+        next_steps=_next_steps(invitation, by_code=by_code, asks=form is not None),
         accept_text=_("Accepter et recevoir mon code") if by_code else _("Accepter avec clicSÉQUR-Entreprises"),
-        accept_href=url_for("invitations.accept", token=token),
-        refuse_href=url_for("invitations.refuse", token=token),
+        accept_href=url_for("invitations.give_address" if form else "invitations.accept"),
+        refuse_href=url_for("invitations.refuse"),
+        form=form,
     )
 
 
@@ -106,12 +118,22 @@ def _promised(service: OnlineService) -> Promised:
     return Promised(label(service), str(LETS[service]), service in SENSITIVE_SERVICES)
 
 
-def _next_steps(invitation: Invitation, *, by_code: bool) -> tuple[str, ...]:
-    entering = (
-        _("Un code d'utilisateur permanent et un mot de passe temporaire partent tout de suite à cette adresse.")
-        if by_code
-        else _("Vous entrez avec votre compte clicSÉQUR-Entreprises, qui doit porter cette adresse de courriel.")
-    )
+def _entering(invitation: Invitation, *, by_code: bool, asks: bool) -> str:
+    if asks:
+        return str(
+            _("Un lien part à l'adresse que vous donnez : l'ouvrir montre qu'elle est à vous, et vous acceptez là.")
+        )
+    if by_code:
+        return str(
+            _("Un code d'utilisateur permanent et un mot de passe temporaire partent tout de suite à cette adresse.")
+        )
+    if invitation.code_digest is not None:
+        return str(_("Vous entrez avec votre compte clicSÉQUR-Entreprises, qui doit porter votre nom."))
+    return str(_("Vous entrez avec votre compte clicSÉQUR-Entreprises, qui doit porter cette adresse de courriel."))
+
+
+def _next_steps(invitation: Invitation, *, by_code: bool, asks: bool) -> tuple[str, ...]:
+    entering = _entering(invitation, by_code=by_code, asks=asks)
     late = invitation.until_on is not None and invitation.until_on <= clock.today()
     ended = _("Le dernier jour prévu est passé : vous seriez inscrit sans aucun droit. Demandez-en d'autres ensuite.")
     return (
@@ -148,6 +170,19 @@ def answered_page(invitation: Invitation) -> AnsweredPage:
     )
 
 
+def no_link_page() -> AnsweredPage:
+    """The page of a browser that has opened no link, or whose link serves no more."""
+    return AnsweredPage(
+        title=_("Ouvrez le lien de votre invitation"),
+        sentences=(
+            _("Cette page montre une invitation à qui vient d'en ouvrir le lien, dans ce navigateur."),
+            _("Ouvrez le lien du courriel le plus récent. Si vous avez reçu une lettre, tapez son code."),
+        ),
+        enter_href="",
+        letter_href=url_for("invitations.letter"),
+    )
+
+
 def unknown_page() -> AnsweredPage:
     """The page of a link that is nobody's."""
     return AnsweredPage(
@@ -167,6 +202,10 @@ def stopped_page(problem: InvitationProblem, by: str, again_href: str) -> Proble
     advice = {
         InvitationProblem.NOT_YOURS: _(
             "Sortez de ce compte chez clicSÉQUR-Entreprises, puis ouvrez de nouveau le lien avec le vôtre."
+        ),
+        InvitationProblem.ANOTHER_NAME: _(
+            "Sortez de ce compte chez clicSÉQUR-Entreprises, puis tapez de nouveau le code et entrez avec le vôtre. Si "
+            "votre compte porte un autre nom, demandez une désignation à ce nom."
         ),
         InvitationProblem.ANOTHER_ORGANISATION: _(
             "Chez clicSÉQUR-Entreprises, la personne responsable des services électroniques de cette organisation peut "

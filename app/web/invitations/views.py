@@ -1,10 +1,13 @@
-"""Answering an invitation: what its link shows, yes, no, and the way back from the identity provider."""
+"""Answering an invitation: what its link shows, yes, no, and the way back from the identity provider.
+
+The secret of a link leaves the address at once: this browser's own cookie keeps the digest by which it is known.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, flash, make_response, redirect, render_template, request, url_for
+from flask import Response, abort, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -19,9 +22,17 @@ from app.queries.invitations import invitation_of_token, inviter_name, state_at
 from app.vocabulary.accounts import Space
 from app.vocabulary.invitations import InvitationState
 from app.web.guards import public
-from app.web.invitations import following
+from app.web.invitations import following, letters
 from app.web.invitations.blueprint import blueprint
-from app.web.invitations.page import AnsweredPage, answered_page, offer_page, stopped_page, unknown_page
+from app.web.invitations.forms import EmailForm
+from app.web.invitations.page import (
+    AnsweredPage,
+    answered_page,
+    no_link_page,
+    offer_page,
+    stopped_page,
+    unknown_page,
+)
 from app.web.language import language
 from app.web.signin import cookie
 from app.web.signin.browser import browser_name
@@ -30,7 +41,7 @@ from app.web.signin.page import problem_page, wait_text
 from app.web.signin.refusals import STATUS, public_url
 
 #: Those who invite follow their invitations in the same blueprint.
-__all__ = ["blueprint", "following"]
+__all__ = ["blueprint", "following", "letters"]
 
 
 def _digest(token: str) -> str:
@@ -38,29 +49,49 @@ def _digest(token: str) -> str:
     found = find_link(token, request.remote_addr or "")
     if isinstance(found, Wait):
         page = AnsweredPage(wait_text(found.until, clock.ticking()), (), "")
-        abort(make_response(render_template("pages/invitations/answered.html", page=page), 429))
+        abort(_untold(page, 429))
     if found is None:
-        abort(make_response(render_template("pages/invitations/answered.html", page=unknown_page()), 404))
+        abort(_untold(unknown_page(), 404))
     return found
+
+
+def _untold(page: AnsweredPage, status: int) -> Response:
+    """An answer at an address that somebody took for a link: the browser names that address to nobody."""
+    response = make_response(render_template("pages/invitations/answered.html", page=page), status)
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
 
 
 @blueprint.get("/invitation/<token>")
 @public
 def show(token: str) -> ResponseReturnValue:
+    """The link of an e-mail."""
+    cookie.keep_invitation(_digest(token))
+    return redirect(url_for("invitations.offer"))
+
+
+@blueprint.get("/invitation")
+@public
+def offer() -> ResponseReturnValue:
     """What is offered, by whom, until when; or why the link serves no more."""
-    digest = _digest(token)
-    invitation = invitation_of_token(db.session(), digest) or abort(404)
+    digest = cookie.kept_invitation()
+    invitation = invitation_of_token(db.session(), digest) if digest else None
+    if invitation is None:
+        return render_template("pages/invitations/answered.html", page=no_link_page())
     if state_at(invitation, clock.now()) is not InvitationState.SENT:
         return render_template("pages/invitations/answered.html", page=answered_page(invitation))
-    return render_template("pages/invitations/offer.html", page=offer_page(invitation, token))
+    form = EmailForm() if letters.asks_for_email(invitation, digest) else None
+    return render_template("pages/invitations/offer.html", page=offer_page(invitation, form))
 
 
-@blueprint.post("/invitation/<token>/accepter")
+@blueprint.post("/invitation/accepter")
 @public
-def accept(token: str) -> ResponseReturnValue:
+def accept() -> ResponseReturnValue:
     """Yes: by a code that goes to the mailbox, or by signing in at the identity provider."""
-    digest, back = _digest(token), url_for("invitations.show", token=token)
-    invitation = invitation_of_token(db.session(), digest) or abort(404)
+    digest, back = cookie.kept_invitation(), url_for("invitations.offer")
+    invitation = invitation_of_token(db.session(), digest) if digest else None
+    if invitation is None:
+        return redirect(back)
     if invitation.space != Space.GUICHET_SST:
         return _leave(digest, back)
     try:
@@ -71,12 +102,12 @@ def accept(token: str) -> ResponseReturnValue:
     return redirect(back)
 
 
-@blueprint.post("/invitation/<token>/refuser")
+@blueprint.post("/invitation/refuser")
 @public
-def refuse(token: str) -> ResponseReturnValue:
+def refuse() -> ResponseReturnValue:
     """No."""
-    accepting_invitations.refuse(_digest(token))
-    return redirect(url_for("invitations.show", token=token))
+    accepting_invitations.refuse(cookie.kept_invitation())
+    return redirect(url_for("invitations.offer"))
 
 
 def _leave(digest: str, back: str) -> ResponseReturnValue:

@@ -1,6 +1,7 @@
 """The browser's side of a session. Its signed cookie holds a random token, and a CSRF token; nothing else lasts.
 
-While somebody is at the identity provider, the cookie also holds what they must bring back, for one use.
+While somebody is at the identity provider, the cookie also holds what they must bring back, for one use; while they
+answer an invitation, the digest by which it is known, so that its secret stands in no address.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from app.web.language_choice import language_chosen
 
 _TOKEN = "token"  # noqa: S105 (the name of a key, not a secret)
 _AWAY = "away"
+_INVITED = "invitation"
 
 
 def start(token: str) -> None:
@@ -43,6 +45,17 @@ def back() -> tuple[dict[str, Any] | None, str]:
     """What was kept, once."""
     away = session.pop(_AWAY, None)
     return (away["kept"], away["next"]) if away else (None, "")
+
+
+def keep_invitation(digest: str) -> None:
+    """This browser has opened the link of an invitation, or typed the code of a letter."""
+    session[_INVITED] = digest
+
+
+def kept_invitation() -> str:
+    """The digest of the invitation that this browser answers; empty if there is none."""
+    digest = session.get(_INVITED)
+    return digest if isinstance(digest, str) else ""
 
 
 def forget_reader() -> None:

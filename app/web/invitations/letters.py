@@ -1,0 +1,80 @@
+"""Whoever received a letter of designation: they type its code, and on Guichet SST give the address for their own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import abort, flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app import clock
+from app.actions.accepting_invitations import NotAccepted
+from app.actions.accepting_letters import give_email
+from app.actions.granting import Declined
+from app.actions.letter_codes import find_code
+from app.actions.throttling import Wait
+from app.extensions import db
+from app.queries.invitations import invitation_of_token, state_at
+from app.vocabulary.accounts import Space
+from app.vocabulary.invitations import InvitationState
+from app.web.filters import label
+from app.web.guards import public
+from app.web.invitations.blueprint import blueprint
+from app.web.invitations.forms import EmailForm, LetterForm
+from app.web.invitations.page import AnsweredPage, LetterPage, offer_page
+from app.web.signin import cookie
+from app.web.signin.page import wait_text
+
+if TYPE_CHECKING:
+    from app.models.invitations import Invitation
+
+
+@blueprint.route("/lettre", methods=["GET", "POST"])
+@public
+def letter() -> ResponseReturnValue:
+    """Type the code of a letter. A wrong code, one that served and one that is too old get the same answer."""
+    form = LetterForm()
+    if form.validate_on_submit():
+        found = find_code(form.code.data or "", request.remote_addr or "")
+        if isinstance(found, Wait):
+            wait = AnsweredPage(wait_text(found.until, clock.ticking()), (), "")
+            abort(make_response(render_template("pages/invitations/answered.html", page=wait), 429))
+        if found is not None:
+            cookie.keep_invitation(found)
+            return redirect(url_for("invitations.offer"))
+        form.code.errors = [_("Ce code ne sert pas, ou ne sert plus. Vérifiez-le dans la lettre la plus récente.")]
+    return render_template("pages/invitations/letter.html", page=LetterPage(_("Vous avez reçu une lettre"), form))
+
+
+@blueprint.post("/invitation/courriel")
+@public
+def give_address() -> ResponseReturnValue:
+    """Give the address where the link of the letter's reader goes."""
+    digest, form = cookie.kept_invitation(), EmailForm()
+    invitation = invitation_of_token(db.session(), digest) if digest else None
+    if invitation is None or not asks_for_email(invitation, digest):
+        return redirect(url_for("invitations.offer"))
+    if form.validate_on_submit() and _given(form, digest):
+        said = _("Un courriel part à %(email)s. Ouvrez son lien pour accepter; vous avez sept jours au plus.")
+        flash(said % {"email": form.email.data}, "success")
+        return redirect(url_for("invitations.offer"))
+    return render_template("pages/invitations/offer.html", page=offer_page(invitation, form))
+
+
+def _given(form: EmailForm, digest: str) -> bool:
+    try:
+        give_email(digest, form.email.data or "")
+    except Declined as declined:
+        form.email.errors = [label(declined.problem)]
+        return False
+    except NotAccepted as settled:
+        form.email.errors = [label(settled.problem)]
+        return False
+    return True
+
+
+def asks_for_email(invitation: Invitation, digest: str) -> bool:
+    """Whether this browser holds the code of a letter that is answered on Guichet SST, by an address to confirm."""
+    waits = state_at(invitation, clock.now()) is InvitationState.SENT
+    return waits and invitation.code_digest == digest and invitation.space == Space.GUICHET_SST
