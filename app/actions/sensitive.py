@@ -44,7 +44,13 @@ def tell_other_granters(
         for member in granters(session, giver.employer_id, space, on)
     }
     people = session.scalars(select(Person).where(Person.id.in_(ids - {giver.actor.id})).order_by(Person.id))
-    said = {"moment": moment.value, "by": giver.actor.name or about, "about": about, "done_at": at.isoformat(), "link": link}
+    said = {
+        "moment": moment.value,
+        "by": giver.actor.name or about,
+        "about": about,
+        "done_at": at.isoformat(),
+        "link": link,
+    }
     return sum(_tell(session, person, cause, giver.employer_id, at, said) for person in people)
 
 

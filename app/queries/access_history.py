@@ -2,39 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import false, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.models.access import AccessGrant
-from app.models.audit import AuditEntry
 from app.models.people import Membership, Person
+from app.queries.journal import Entry, JournalSearch, latest_entries
 from app.queries.people import GRANTING_ROLES
 from app.vocabulary.accounts import Role, Space
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.services import OnlineService
 from app.vocabulary.text import folded
-
-_ACTIONS = (
-    AuditAction.ACCESS_GRANTED,
-    AuditAction.ACCESS_CHANGED,
-    AuditAction.ACCESS_REVOKED,
-    AuditAction.PERSON_ENROLLED,
-    AuditAction.PERSON_REMOVED,
-    AuditAction.PERSON_LEAVES,
-    AuditAction.CODE_ISSUED,
-    AuditAction.ROLE_GIVEN,
-    AuditAction.ROLE_LEFT,
-    AuditAction.ROLE_TAKEN_BACK,
-    AuditAction.ABSENCE_RECORDED,
-    AuditAction.ABSENCE_CANCELLED,
-    AuditAction.REPRESENTATIVE_ASSIGNED,
-    AuditAction.REPRESENTATIVE_UNASSIGNED,
-)
-
 
 #: What is about the rights of a space: these entries name it. Nothing about a document, a file or a medical paper.
 _SUBJECTS = (
@@ -82,60 +64,39 @@ def those_who_granted(session: Session, employer_id: int, space: Space) -> list[
 
 
 @dataclass(frozen=True, slots=True)
-class RightEvent:
-    """One thing that happened. `action` is None for what the registry brought; `actor` is then empty.
-
-    `until_on` is the first day without the right or role, None when it has no end.
-    """
+class RegistryEvent:
+    """A right or a role that the registry brought, on the days of `[from_on, until_on)`."""
 
     at: datetime
-    action: AuditAction | None
-    actor: str = ""
-    services: tuple[OnlineService, ...] = ()
-    role: Role | None = None
-    from_on: date | None = None
-    until_on: date | None = None
+    what: OnlineService | Role
+    from_on: date
+    until_on: date | None
 
 
-def events_of_person(
+@dataclass(frozen=True, slots=True)
+class PersonHistory:
+    """What was done to somebody's rights in one space, and what the registry brought, each latest first."""
+
+    entries: Sequence[Entry]
+    brought: Sequence[RegistryEvent]
+
+
+def history_of_person(
     session: Session, employer_id: int, space: Space, person_id: int, limit: int = 100
-) -> list[RightEvent]:
-    """The latest `limit` events, latest first. Rows of the registry that were superseded count as well."""
-    found = [
-        *_journal(session, employer_id, space, person_id, limit),
+) -> PersonHistory:
+    """The latest `limit` of each. Rows of the registry that were superseded count as well."""
+    search = JournalSearch(employer_id=employer_id, space=space, actions=ABOUT_RIGHTS, about_ids=(person_id,))
+    brought = [
         *_registry_rights(session, employer_id, space, person_id, limit),
         *_registry_roles(session, employer_id, space, person_id, limit),
     ]
-    return sorted(found, key=lambda event: event.at, reverse=True)[:limit]
+    latest = sorted(brought, key=lambda event: event.at, reverse=True)[:limit]
+    return PersonHistory(latest_entries(session, search, limit), latest)
 
 
-def _journal(session: Session, employer_id: int, space: Space, person_id: int, limit: int) -> list[RightEvent]:
-    entries = session.scalars(
-        select(AuditEntry)
-        .where(
-            AuditEntry.person_id == person_id,
-            AuditEntry.employer_id == employer_id,
-            AuditEntry.action.in_([action.value for action in _ACTIONS]),
-            AuditEntry.details["space"].as_string() == space.value,
-        )
-        .order_by(AuditEntry.id.desc())
-        .limit(limit)
-    )
-    return [_event(entry.at, AuditAction(entry.action), entry.actor_name, entry.details) for entry in entries]
-
-
-def _event(at: datetime, action: AuditAction, actor: str, details: dict[str, Any]) -> RightEvent:
-    until_on = details.get("until_on")
-    return RightEvent(
-        at=at,
-        action=action,
-        actor=actor,
-        services=tuple(OnlineService(code) for code in details.get("services", ())),
-        until_on=date.fromisoformat(until_on) if until_on else None,
-    )
-
-
-def _registry_rights(session: Session, employer_id: int, space: Space, person_id: int, limit: int) -> list[RightEvent]:
+def _registry_rights(
+    session: Session, employer_id: int, space: Space, person_id: int, limit: int
+) -> list[RegistryEvent]:
     rows = session.scalars(
         select(AccessGrant)
         .where(
@@ -147,19 +108,12 @@ def _registry_rights(session: Session, employer_id: int, space: Space, person_id
         .order_by(AccessGrant.id.desc())
         .limit(limit)
     )
-    return [
-        RightEvent(
-            at=row.recorded_at,
-            action=None,
-            services=(OnlineService(row.service),),
-            from_on=row.from_on,
-            until_on=row.until_on,
-        )
-        for row in rows
-    ]
+    return [RegistryEvent(row.recorded_at, OnlineService(row.service), row.from_on, row.until_on) for row in rows]
 
 
-def _registry_roles(session: Session, employer_id: int, space: Space, person_id: int, limit: int) -> list[RightEvent]:
+def _registry_roles(
+    session: Session, employer_id: int, space: Space, person_id: int, limit: int
+) -> list[RegistryEvent]:
     rows = session.scalars(
         select(Membership)
         .where(
@@ -171,7 +125,4 @@ def _registry_roles(session: Session, employer_id: int, space: Space, person_id:
         .order_by(Membership.id.desc())
         .limit(limit)
     )
-    return [
-        RightEvent(at=row.recorded_at, action=None, role=Role(row.role), from_on=row.from_on, until_on=row.until_on)
-        for row in rows
-    ]
+    return [RegistryEvent(row.recorded_at, Role(row.role), row.from_on, row.until_on) for row in rows]

@@ -65,6 +65,8 @@ class Entry:
     file_no: str
     title: str
     details: dict[str, Any]
+    employer_public_id: str = ""
+    person_public_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,11 @@ def journal_page(session: Session, search: JournalSearch, *, after: str = "", be
     return JournalPage(entries, None if beginning else first, None if end else last)
 
 
+def latest_entries(session: Session, search: JournalSearch, limit: int) -> list[Entry]:
+    """The latest entries that answer, latest first."""
+    return _entries(session, search, None, back=False, limit=limit)
+
+
 def all_entries(session: Session, search: JournalSearch) -> Iterator[Entry]:
     """Every entry that answers, latest first, a thousand at a time."""
     place: tuple[date, int] | None = None
@@ -135,8 +142,8 @@ def _entries(
             AuditEntry,
             Employer.name,
             Employer.neq,
-            Person.given_name,
-            Person.family_name,
+            Employer.public_id,
+            Person,
             CompensationFile.file_no,
             Document.title,
         )
@@ -207,8 +214,8 @@ def _entry(
     entry: AuditEntry,
     employer: str | None,
     neq: str | None,
-    given: str | None,
-    family: str | None,
+    employer_public_id: str | None,
+    person: Person | None,
     file_no: str | None,
     title: str | None,
 ) -> Entry:
@@ -221,7 +228,9 @@ def _entry(
         actor_name=entry.actor_name,
         employer=employer or "",
         neq=neq or "",
-        person=f"{given} {family}" if given else "",
+        person=person.name if person else "",
+        employer_public_id=employer_public_id or "",
+        person_public_id=person.public_id if person else "",
         file_no=file_no or "",
         title=title or "",
         details=entry.details,

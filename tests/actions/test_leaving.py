@@ -22,7 +22,7 @@ from app.models.access_requests import AccessRequest
 from app.models.invitations import Invitation
 from app.models.people import Membership, Person
 from app.models.signin import UserSession
-from app.queries.access_history import events_of_person
+from app.queries.access_history import history_of_person
 from app.vocabulary.access import AccessProblem
 from app.vocabulary.accounts import Role, Space
 from app.vocabulary.services import OnlineService
@@ -253,8 +253,8 @@ def test_somebody_of_another_employer_is_out_of_reach(session: Session, office: 
 def test_the_persons_history_says_who_left(office: Office) -> None:
     remove_person(office.giver(), office.clerk.public_id)
     office.session.rollback()
-    events = events_of_person(office.session, office.employer.id, office.space, office.clerk.id)
-    assert any(event.action == "person_removed" and event.services == (FOLLOWUP,) for event in events)
+    found = history_of_person(office.session, office.employer.id, office.space, office.clerk.id)
+    assert any(one.action == "person_removed" and one.details["services"] == [FOLLOWUP] for one in found.entries)
 
 
 @pytest.mark.databases("postgresql", because="on SQLite nothing is written at the same time")

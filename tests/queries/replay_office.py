@@ -30,6 +30,7 @@ from app.actions.access_reviews import NotOpen, Pick, choose, keep_the_rest, sta
 from app.actions.assignments import Administrator, assign, unassign
 from app.actions.attestations import Unsettled, attest
 from app.actions.audit import Actor
+from app.actions.covering import Uncovered
 from app.actions.designations import Professional, designate, end_designation
 from app.actions.email_addresses import AddressDeclined, change_address
 from app.actions.end_changes import change_end
@@ -72,7 +73,7 @@ from tests.queries.standing_today import replayed_today, standing_today
 SPACE = Space.GUICHET_SST
 SERVICES = list(OnlineService)[:4]
 REFUSALS = (AbsenceDeclined, AddressDeclined, AlreadyAnswered, Declined, NotAccepted, NotAskable, NotGranted, NotNow)
-REFUSALS += (NotOpen, Unknown, Unsettled)
+REFUSALS += (NotOpen, Uncovered, Unknown, Unsettled)
 HEAD = ("Prénom", "Nom", "Courriel", "Avis de l'employeur (ADR)", "Retrait préventif", "Parti le")
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import time
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -72,6 +73,27 @@ def test_it_says_who_did_what_to_whom_latest_first(house: House, eve: Person) ->
     assert "Marie Tremblay a retiré à Luc Gagnon" in said[0]
     assert "a accordé à Ève Côté" in said[1]
     assert "a accordé à Luc Gagnon" in said[2]
+
+
+def test_the_page_of_a_person_says_the_same_sentences(house: House) -> None:
+    grant(house, house.user, REVIEW)
+    revoke_access(giver_of(house), house.user.public_id, REVIEW)
+    there = [line for line in sentences(house.client.get(house.path())) if "Le registre inscrit" not in line]
+    assert there == sentences(house.client.get(HISTORY))
+    assert len(there) == 2
+
+
+def test_an_entry_leads_to_why_on_that_date(house: House, clock_at: Callable[[datetime], None]) -> None:
+    at = clock.now()
+    for number, gesture in enumerate((grant, lambda *_: revoke_access(giver_of(house), house.user.public_id, REVIEW))):
+        clock_at(at + timedelta(minutes=4 * number))
+        gesture(house, house.user, REVIEW)
+    clock_at(at + timedelta(minutes=20))
+    for path in (HISTORY, house.path()):
+        links = house.client.get(path).select("//a[contains(., 'Pourquoi à cette date')]")
+        answers = [house.client.get(link.get("href")).text for link in links]
+        assert ["Oui : Luc Gagnon peut utiliser ce service" in answer for answer in answers] == [False, True]
+        assert all("D'après ce qui était inscrit le" in answer for answer in answers)
 
 
 def test_it_is_narrowed_by_person_service_actor_and_days(house: House, eve: Person) -> None:

@@ -73,7 +73,7 @@ def test_an_end_is_changed_from_the_persons_page(house: House) -> None:
     house.session.commit()
     page = house.client.get(house.path()).follow("Modifier").submit("Enregistrer l'échéance", length="half")
     assert "L'échéance est changée pour Luc Gagnon." in page.text
-    assert "a changé l'échéance de" in page.text
+    assert "a modifié le droit de" in page.text
 
 
 def test_a_right_is_taken_back_after_its_effect_was_said(house: House, app: Flask) -> None:

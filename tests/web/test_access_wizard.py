@@ -38,7 +38,7 @@ def test_the_whole_wizard(house: House) -> None:
     page = page.submit("Accorder l'accès", duty="y")
     assert page.path == house.path()
     assert "L'accès est accordé à Luc Gagnon. Un courriel l'en avise." in page.text
-    assert "Marie Tremblay a accordé : " in page.text
+    assert "Marie Tremblay a accordé à Luc Gagnon" in page.text
     assert (house.count(AccessGrant), house.count(OutgoingEmail)) == (2, 1)
 
 

@@ -17,14 +17,17 @@ from app.models.audit import AuditEntry
 from app.models.employers import Employer
 from app.models.files import CompensationFile
 from app.queries.journal import Entry
-from app.vocabulary.accounts import StaffRole
+from app.vocabulary.accounts import Space, StaffRole
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.documents import Category
 from app.web.audit.sentences import SENTENCES, sentence
 from app.web.audit.words import DASH
+from tests.factories.accounts import make_account
 from tests.factories.deposits import deposit_document
 from tests.factories.employers import make_employer
 from tests.factories.files import make_file
+from tests.factories.grants import make_grant
+from tests.factories.memberships import make_membership
 from tests.factories.people import make_person
 from tests.factories.sessions import sign_in_staff
 from tests.factories.staff import make_staff
@@ -192,6 +195,25 @@ def test_what_was_done_is_told_without_the_title_of_a_medical_paper(
     assert "Relais a déposé un papier médical au dossier" in page.text
     assert "Diagnostic secret" not in page.response.get_data(as_text=True)
     assert file
+
+
+def test_an_entry_about_a_right_leads_to_why_on_that_date(session: Session, auditor: PageClient) -> None:
+    employer, person = make_employer(session), make_person(session)
+    make_account(session, employer, Space.CLICSEQUR)
+    make_membership(session, person, employer)
+    make_grant(session, person, employer)
+    kept = {"space": "clicsequr", "services": ["file_followup", "review"], "until_on": None}
+    about = {"employer_id": employer.id, "person_id": person.id, "details": kept}
+    at = clock.now()
+    session.add(
+        AuditEntry(at=at, day=clock.day_of(at), action="access_granted", actor_kind="system", actor_name="R", **about)
+    )
+    session.commit()
+    page = auditor.get("/journal?action=access_granted")
+    links = page.select("//a[contains(., 'Pourquoi à cette date')]")
+    assert [link.text.split("? ")[1] for link in links] == ["Suivi des dossiers", "Révision"]
+    why = auditor.get(links[0].get("href"))
+    assert f"Oui : {person.name} peut utiliser ce service" in why.text
 
 
 def test_filters_are_set_by_numbers_and_kept_by_names_that_say_nothing(

@@ -13,14 +13,14 @@ from flask_babel import gettext as _
 from app.queries.grants import last_day
 from app.vocabulary.accounts import Role, Space
 from app.vocabulary.services import OnlineService
-from app.web.access.history import sentence
+from app.web.access.history import HistoryLine, history_lines
 from app.web.access_rooms import access_rooms
 from app.web.filters import day, instant, label
 from app.web.paging import Paging, numbered
 from app.web.services.words import SHORT_NAMES, SLUGS
 
 if TYPE_CHECKING:
-    from app.queries.access_history import RightEvent
+    from app.queries.access_history import PersonHistory
     from app.queries.grants import ComingRight, GrantOrigin, Matrix, MatrixRow, Right
     from app.queries.people import PersonOfEmployer
     from app.web.access.forms import PeopleFilterForm
@@ -177,7 +177,7 @@ class PersonPage:
     facts: tuple[tuple[str, Any], ...]
     lines: tuple[RightLine, ...]
     coming: tuple[ComingLine, ...]
-    history: tuple[tuple[str, str], ...]
+    history: tuple[HistoryLine, ...]
     is_active: bool
     grant_href: str | None
     remove_href: str | None
@@ -198,7 +198,7 @@ class KnownOfPerson:
     rights: Sequence[Right]
     origins: dict[OnlineService, GrantOrigin]
     last_reading: datetime | None
-    events: Sequence[RightEvent]
+    history: PersonHistory
     coming: Sequence[ComingRight] = ()
     can_take_back: bool = False
     can_readdress: bool = False
@@ -217,7 +217,7 @@ def person_page(known: KnownOfPerson, space: Space, notes: PersonNotes, use: Use
         facts=_facts(known, roles),
         lines=tuple(_line(known, right) for right in known.rights),
         coming=tuple(_coming(person, right) for right in known.coming),
-        history=tuple((instant(event.at), sentence(event)) for event in known.events),
+        history=history_lines(known.history),
         is_active=bool(person.roles),
         grant_href=url_for("access.grant", person=person.public_id) if plain and not person.represents else None,
         remove_href=url_for("access.remove", person=person.public_id) if removable else None,

@@ -9,7 +9,7 @@ from app.actions.granting import Giver
 from app.extensions import db
 from app.queries import grants
 from app.queries.access_hints import unused_by
-from app.queries.access_history import events_of_person
+from app.queries.access_history import history_of_person
 from app.queries.explanations import explained
 from app.queries.facts import facts_of_employer
 from app.queries.grants import PeopleFilter, coming_rights, last_reading, origins_of, rights_of
@@ -83,7 +83,7 @@ def person(person: str) -> str:
         origins=origins_of(session, giver.employer_id, giver.space, found.person_id, today),
         last_reading=last_reading(session, giver.employer_id, found.person_id),
         coming=coming_rights(facts, found.person_id, giver.space, today),
-        events=events_of_person(session, giver.employer_id, giver.space, found.person_id),
+        history=history_of_person(session, giver.employer_id, giver.space, found.person_id),
         can_take_back=can_take_back(giver, found),
         can_readdress=problem_with_address(giver, found) is None,
         is_reader=found.person_id == giver.person_id,

@@ -11,16 +11,26 @@ from flask_babel import gettext as _
 from app.web.access_rooms import access_rooms
 from app.web.audit.page import paging_of
 from app.web.audit.sentences import sentence
+from app.web.audit.why_links import Links, links_for_granter
 from app.web.filters import instant
 from app.web.paging import Paging
 
 if TYPE_CHECKING:
-    from app.queries.journal import JournalPage
+    from app.queries.journal import Entry, JournalPage
     from app.web.access_history.forms import HistoryForm
     from app.web.shell import NavItem
 
 #: What narrows the history, as an address names it.
 NAMES = ("q", "service", "by", *(f"{name}-{part}" for name in ("since", "until") for part in ("day", "month", "year")))
+
+
+#: When, the sentence, and links to « Pourquoi à cette date? ».
+HistoryLine = tuple[str, str, Links]
+
+
+def line_of_history(entry: Entry) -> HistoryLine:
+    """An entry as those who grant read it, here and on the page of a person."""
+    return instant(entry.at), sentence(entry), links_for_granter(entry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +41,7 @@ class HistoryPage:
     rooms: tuple[NavItem, ...]
     form: HistoryForm
     narrowed: bool
-    entries: tuple[tuple[str, str], ...]
+    entries: tuple[HistoryLine, ...]
     paging: Paging
     export_href: str
 
@@ -44,7 +54,7 @@ def history_page(form: HistoryForm, found: JournalPage) -> HistoryPage:
         rooms=access_rooms(),
         form=form,
         narrowed=bool(address),
-        entries=tuple((instant(entry.at), sentence(entry)) for entry in found.entries),
+        entries=tuple(line_of_history(entry) for entry in found.entries),
         paging=paging_of(found),
         export_href=url_for("access_history.export", **address),
     )

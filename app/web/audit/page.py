@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.web.audit.sentences import action_label, sentence
+from app.web.audit.why_links import Links, links_for_staff
 from app.web.filters import instant
 from app.web.paging import Paging, here_with
 
@@ -21,6 +22,7 @@ class Line:
     at: str
     kind: str
     says: str
+    why: Links
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class JournalView:
 
 def line_of(entry: Entry) -> Line:
     """An entry in the language of the page."""
-    return Line(instant(entry.at), action_label(entry), sentence(entry))
+    return Line(instant(entry.at), action_label(entry), sentence(entry), links_for_staff(entry))
 
 
 def paging_of(found: JournalPage) -> Paging:

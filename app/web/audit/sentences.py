@@ -12,11 +12,13 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 from flask_babel.speaklater import LazyString
 
+from app.queries.grants import last_day
 from app.vocabulary.audit import AuditAction
 from app.web.audit.words import words_of
-from app.web.filters import label
+from app.web.filters import day, label
 
 if TYPE_CHECKING:
+    from app.queries.access_history import RegistryEvent
     from app.queries.journal import Entry
 
 SENTENCES: dict[AuditAction, LazyString] = {
@@ -205,6 +207,14 @@ def sentence(entry: Entry) -> str:
     if entry.action not in set(AuditAction):
         return str(_("%(who)s : %(action)s.", who=entry.actor_name, action=entry.action))
     return str(SENTENCES[AuditAction(entry.action)]) % words_of(entry)
+
+
+def sentence_of_registry(event: RegistryEvent) -> str:
+    """What the registry brought, in the language of the page."""
+    said = {"what": label(event.what), "from_day": day(event.from_on), "last_day": day(last_day(event.until_on))}
+    if event.until_on is None:
+        return str(_("Le registre inscrit : %(what)s, depuis le %(from_day)s.", **said))
+    return str(_("Le registre inscrit : %(what)s, du %(from_day)s au %(last_day)s.", **said))
 
 
 def action_label(entry: Entry) -> str:
