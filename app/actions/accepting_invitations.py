@@ -1,14 +1,15 @@
 """Accepting or refusing an invitation: what was promised begins that day, in one transaction, or nothing happens.
 
 Whoever accepts proves that the address is theirs: on Guichet SST by the link itself, which reached the mailbox; on
-clicSÉQUR-Entreprises by their own sign-in (see `invitation_sign_in`).
+clicSÉQUR-Entreprises by their own sign-in (see `invitation_sign_in`). Somebody who has a permanent user code from
+another employer keeps it: the mailbox that proves the address is the one where that code's passwords go.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
@@ -29,8 +30,9 @@ from app.actions.throttling import Wait
 from app.actions.transaction import transaction
 from app.models.invitations import Invitation
 from app.models.people import Person
+from app.queries.credentials import credential_of_person
 from app.queries.grants import right_to
-from app.queries.invitations import invitation_of_token, known_under_address, state_at
+from app.queries.invitations import code_holder, invitation_of_token, known_under_address, state_at
 from app.vocabulary.accounts import Role, Space
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.invitations import InvitationOutcome, InvitationProblem, InvitationPurpose, InvitationState
@@ -60,11 +62,15 @@ class NotAccepted(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """What accepting did. `without_right`: the promised end had passed meanwhile."""
+    """What accepting did. `without_right`: the promised end had passed meanwhile.
+
+    `has_code`: the person enters with the permanent user code that they had already.
+    """
 
     person: Person
     employer_id: int | None
     without_right: bool
+    has_code: bool = False
 
 
 def find_link(token: str, address: str) -> str | Wait | None:
@@ -92,8 +98,9 @@ def accept_by_mailbox(digest: str) -> Acceptance:
     with stopping(digest), transaction() as session:
         done = accept(session, digest, partial(_by_mailbox, digest))
         actor = Actor("person", done.person.id, done.person.name)
+        has_code = credential_of_person(session, done.person.id, Space.GUICHET_SST.value) is not None
         issue_code(session, done.person.id, Space.GUICHET_SST, actor, done.employer_id)
-        return done
+        return replace(done, has_code=has_code)
 
 
 def _by_mailbox(digest: str, session: Session, invitation: Invitation) -> Person:
@@ -102,7 +109,7 @@ def _by_mailbox(digest: str, session: Session, invitation: Invitation) -> Person
         raise NotAccepted(InvitationProblem.NOT_YOURS)
     known = known_under_address(session, invitation, clock.today())
     check_address_is_free(invitation, known, None)
-    return known or newcomer(session, invitation)
+    return known or code_holder(session, invitation) or newcomer(session, invitation)
 
 
 def refuse(digest: str) -> bool:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.models.emails import OutgoingEmail
 from app.models.employers import Employer
 from app.models.people import Membership, Person
 from app.models.signin import Credential, UserSession
 from app.queries.sessions import active
 from app.vocabulary.accounts import Space
+from app.vocabulary.emails import EmailKind
+from app.vocabulary.text import folded
 
 #: Spaces whose door asks for a user code.
 SPACES_BY_CODE = (Space.GUICHET_SST.value, Space.CNESST_CODES.value)
@@ -35,6 +38,34 @@ def credential_of_code(session: Session, code: str) -> tuple[Credential, Person]
 def credential_of_person(session: Session, person_id: int, space: str) -> Credential | None:
     """The user code of a person in a space."""
     return session.scalar(select(Credential).where(Credential.person_id == person_id, Credential.space == space))
+
+
+def holder_at_address(session: Session, space: Space, email: str, given_name: str, family_name: str) -> Person | None:
+    """Whoever of that name has a user code in a space, and reads what is sent to that address.
+
+    Both must agree: an address may be shared, and a name borne by several.
+    """
+    return session.scalar(
+        select(Person)
+        .join(Credential, Credential.person_id == Person.id)
+        .where(
+            Credential.space == space.value,
+            func.lower(Person.email) == email.strip().lower(),
+            Person.search_name == folded(family_name, given_name),
+        )
+        .order_by(Credential.id)
+        .limit(1)
+    )
+
+
+def code_was_sent(session: Session, person_id: int, employer_id: int) -> bool:
+    """Whether a new user code was sent to somebody on behalf of that employer."""
+    sent = select(OutgoingEmail.id).where(
+        OutgoingEmail.person_id == person_id,
+        OutgoingEmail.employer_id == employer_id,
+        OutgoingEmail.kind == EmailKind.WELCOME_CODE.value,
+    )
+    return session.scalar(sent.limit(1)) is not None
 
 
 def people_without_code(session: Session, on: date, limit: int) -> list[tuple[int, str]]:

@@ -15,6 +15,7 @@ from app.models.employers import Employer
 from app.models.invitations import Invitation
 from app.models.mandates import Firm
 from app.models.people import Person
+from app.queries.credentials import holder_at_address
 from app.queries.people import known_by_email
 from app.vocabulary.accounts import Space
 from app.vocabulary.emails import EmailKind
@@ -167,6 +168,14 @@ def _in(states: Collection[InvitationState], at: datetime) -> ColumnElement[bool
     if InvitationState.SENT in states:
         found = found | (sent & (Invitation.expires_at > at))
     return found | (sent & (Invitation.expires_at <= at)) if InvitationState.EXPIRED in states else found
+
+
+def code_holder(session: Session, invitation: Invitation) -> Person | None:
+    """Who will accept on Guichet SST with the permanent code that they have already, from another employer."""
+    if invitation.space != Space.GUICHET_SST or not invitation.email:
+        return None
+    names = (invitation.given_name, invitation.family_name)
+    return holder_at_address(session, Space.GUICHET_SST, invitation.email, *names)
 
 
 def known_under_address(session: Session, invitation: Invitation, on: date) -> Person | None:

@@ -129,6 +129,31 @@ def test_whoever_accepts_is_the_person_who_was_invited(session: Session) -> None
     assert granted_by == session.get_one(Person, giver.person_id).identifier
 
 
+def test_somebody_who_has_a_code_from_another_employer_accepts_with_that_one(session: Session) -> None:
+    first, second = make_giver(session, GUICHET), make_giver(session, GUICHET)
+    invited(first)
+    person = accept_by_mailbox(link(session)).person
+    invited(second, email=NEW.email.upper())
+    latest = select(Invitation).order_by(Invitation.id.desc())
+    done = accept_by_mailbox(token_digest(secret_of(session.scalars(latest).first())))  # type: ignore[arg-type]
+    assert (done.person.id, done.has_code) == (person.id, True)
+    assert count(session, Credential) == 1
+    assert kinds(session).count("welcome_code") == 1
+    employers = session.scalars(select(AccessGrant.employer_id).where(AccessGrant.person_id == person.id))
+    assert set(employers) == {first.employer_id, second.employer_id}
+
+
+@pytest.mark.parametrize("changes", [{"given_name": "Éva"}, {"email": "ailleurs@courriel.example"}])
+def test_another_name_or_another_address_is_somebody_else(session: Session, changes: dict[str, str]) -> None:
+    first, second = make_giver(session, GUICHET), make_giver(session, GUICHET)
+    invited(first)
+    accept_by_mailbox(link(session))
+    invited(second, **changes)
+    latest = select(Invitation).order_by(Invitation.id.desc())
+    assert not accept_by_mailbox(token_digest(secret_of(session.scalars(latest).first()))).has_code  # type: ignore[arg-type]
+    assert count(session, Credential) == 2
+
+
 def test_a_link_serves_once(session: Session) -> None:
     giver = make_giver(session, GUICHET)
     invited(giver)

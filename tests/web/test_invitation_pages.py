@@ -20,6 +20,7 @@ from app.models.signin import Credential, UserSession
 from app.vocabulary.accounts import Role, Space
 from app.vocabulary.invitations import InvitationPurpose
 from tests.factories.accounts import make_account
+from tests.factories.credentials import make_credential
 from tests.factories.employers import make_employer
 from tests.factories.invitations import make_invitation, path_of
 from tests.factories.memberships import make_membership
@@ -180,6 +181,18 @@ def test_on_guichet_sst_accepting_sends_a_code(by_code: Sent) -> None:
     assert "/connexion/guichet-sst" in page.select("//main//a/@href")
     assert (by_code.count(Credential), by_code.count(AccessGrant)) == (1, 1)
     assert "Cette invitation est acceptée" in by_code.client.get(by_code.path).text
+
+
+def test_who_has_a_code_already_is_told_that_it_stays_theirs(by_code: Sent) -> None:
+    known = make_person(by_code.session, given_name="Ève", family_name="Roy", email="Eve@courriel.example")
+    make_credential(by_code.session, known)
+    by_code.session.commit()
+    offer = by_code.client.get(by_code.path)
+    assert "il reste le vôtre" in offer.text
+    page = offer.submit("Accepter l'invitation")
+    assert "Vous entrez avec le code d'utilisateur que vous avez déjà" in page.text
+    assert (by_code.count(Credential), by_code.count(AccessGrant)) == (1, 1)
+    assert by_code.now().person_id == known.id
 
 
 def test_no_is_an_answer(by_code: Sent) -> None:

@@ -11,8 +11,9 @@ from flask_babel import gettext as _
 
 from app import clock
 from app.extensions import db
+from app.queries.credentials import code_was_sent
 from app.queries.grants import last_day
-from app.queries.invitations import inviter_name, organisation_of, state_at
+from app.queries.invitations import code_holder, inviter_name, organisation_of, state_at
 from app.vocabulary.accounts import Space
 from app.vocabulary.invitations import InvitationProblem, InvitationPurpose, InvitationState
 from app.vocabulary.services import SENSITIVE_SERVICES, OnlineService
@@ -73,13 +74,15 @@ def offer_page(invitation: Invitation, form: EmailForm | None = None) -> OfferPa
     session = db.session()
     organisation, by = organisation_of(session, invitation), inviter_name(session, invitation)
     by_code = invitation.space == Space.GUICHET_SST
+    has_code = code_holder(session, invitation) is not None
+    accept_text = _("Accepter et recevoir mon code") if by_code else _("Accepter avec clicSÉQUR-Entreprises")
     return OfferPage(
         title=_("%(organisation)s vous invite", organisation=organisation.name),
         intro=_intro(InvitationPurpose(invitation.purpose), by),
         rows=_rows(invitation, organisation.name, by),
         promises=tuple(_promised(OnlineService(code)) for code in invitation.services),
-        next_steps=_next_steps(invitation, by_code=by_code, asks=form is not None),
-        accept_text=_("Accepter et recevoir mon code") if by_code else _("Accepter avec clicSÉQUR-Entreprises"),
+        next_steps=_next_steps(invitation, _entering(invitation, has_code=has_code, asks=form is not None)),
+        accept_text=_("Accepter l'invitation") if has_code else accept_text,
         accept_href=url_for("invitations.give_address" if form else "invitations.accept"),
         refuse_href=url_for("invitations.refuse"),
         form=form,
@@ -118,12 +121,14 @@ def _promised(service: OnlineService) -> Promised:
     return Promised(label(service), str(LETS[service]), service in SENSITIVE_SERVICES)
 
 
-def _entering(invitation: Invitation, *, by_code: bool, asks: bool) -> str:
+def _entering(invitation: Invitation, *, has_code: bool, asks: bool) -> str:
     if asks:
         return str(
             _("Un lien part à l'adresse que vous donnez : l'ouvrir montre qu'elle est à vous, et vous acceptez là.")
         )
-    if by_code:
+    if has_code:
+        return str(_("Vous avez déjà un code d'utilisateur du Guichet SST : il reste le vôtre, avec son mot de passe."))
+    if invitation.space == Space.GUICHET_SST:
         return str(
             _("Un code d'utilisateur permanent et un mot de passe temporaire partent tout de suite à cette adresse.")
         )
@@ -132,8 +137,7 @@ def _entering(invitation: Invitation, *, by_code: bool, asks: bool) -> str:
     return str(_("Vous entrez avec votre compte clicSÉQUR-Entreprises, qui doit porter cette adresse de courriel."))
 
 
-def _next_steps(invitation: Invitation, *, by_code: bool, asks: bool) -> tuple[str, ...]:
-    entering = _entering(invitation, by_code=by_code, asks=asks)
+def _next_steps(invitation: Invitation, entering: str) -> tuple[str, ...]:
     late = invitation.until_on is not None and invitation.until_on <= clock.today()
     ended = _("Le dernier jour prévu est passé : vous seriez inscrit sans aucun droit. Demandez-en d'autres ensuite.")
     return (
@@ -156,8 +160,7 @@ def answered_page(invitation: Invitation) -> AnsweredPage:
     }
     accepted: tuple[str, ...] = (_("Vous pouvez entrer par la porte de votre espace. Ce lien ne sert plus."),)
     if invitation.space == Space.GUICHET_SST:
-        sent = _("Votre code et un mot de passe temporaire partent par courriel, à l'adresse de l'invitation.")
-        accepted = (sent, *accepted)
+        accepted = (_how_to_enter(invitation), *accepted)
     sentences: dict[InvitationState, Sequence[str]] = {
         InvitationState.ACCEPTED: accepted,
         InvitationState.REFUSED: (_("Rien n'a été inscrit à votre nom."), asked),
@@ -168,6 +171,14 @@ def answered_page(invitation: Invitation) -> AnsweredPage:
     return AnsweredPage(
         titles[state], tuple(sentences[state]), door_href(door) if state is InvitationState.ACCEPTED else ""
     )
+
+
+def _how_to_enter(invitation: Invitation) -> str:
+    """For whoever has accepted on Guichet SST: a new code, or the one that they had."""
+    ids = (invitation.person_id, invitation.employer_id)
+    if ids[0] is not None and ids[1] is not None and not code_was_sent(db.session(), ids[0], ids[1]):
+        return str(_("Vous entrez avec le code d'utilisateur que vous avez déjà : aucun autre ne vous est envoyé."))
+    return str(_("Votre code et un mot de passe temporaire partent par courriel, à l'adresse de l'invitation."))
 
 
 def no_link_page() -> AnsweredPage:
