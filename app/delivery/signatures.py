@@ -12,11 +12,13 @@ import asyncio
 import hashlib
 import io
 import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -34,6 +36,8 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+T = TypeVar("T")
 
 _FIELD = SigFieldSpec(
     "Signature",
@@ -91,14 +95,15 @@ class Signer:
             docmdp_permissions=MDPPerm.NO_CHANGES,
             subfilter=SigSeedSubFilter.PADES,
         )
-        return asyncio.run(_signed(PdfSigner(metadata, signer, new_field_spec=_FIELD), pdf, at))
+        signing = _signed(PdfSigner(metadata, signer, new_field_spec=_FIELD), pdf, at)
+        return _apart(asyncio.run, signing)
 
     def signature_in(self, pdf: bytes) -> Signature | None:
         """The one signature of a file, if it is ours, true, and over the whole file; None for any other file."""
         trusted = ValidationContext(trust_roots=self._certificates(), allow_fetching=False)
         try:
             (embedded,) = PdfFileReader(io.BytesIO(pdf)).embedded_signatures
-            status = validate_pdf_signature(embedded, trusted)
+            status = _apart(validate_pdf_signature, embedded, trusted)
             if not status.bottom_line or status.coverage is not SignatureCoverageLevel.ENTIRE_FILE:
                 return None
             said = str(embedded.sig_object.get("/Name", ""))
@@ -130,6 +135,12 @@ class Signer:
                 self.path.hardlink_to(self._draft)
             self._draft.unlink()
         return self.path.read_bytes()
+
+
+def _apart(call: Callable[..., T], *args: Any) -> T:
+    """Call in a thread of its own: pyHanko runs asyncio, which refuses to run where something else runs it already."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(call, *args).result()
 
 
 async def _signed(signer: PdfSigner, pdf: bytes, at: datetime) -> bytes:
