@@ -46,9 +46,9 @@ def granting() -> None:
 
 
 @group.command("explain")
-@click.argument("name", required=False, type=click.Choice(["route", "access", "granting"]))
+@click.argument("name", required=False, type=click.Choice(["route", "access", "granting", "opening"]))
 def explain(name: str | None) -> None:
-    """Print the tables as sentences (one of them, or all three)."""
+    """Print the tables as sentences (one of them, or all four)."""
     for table in [queries.table(name)] if name else queries.tables():
         click.echo("\n".join(_table_lines(table)))
 

@@ -13,11 +13,13 @@ from typing import Any
 
 from app.rules import access as _access
 from app.rules import granting as _granting
+from app.rules import opening as _opening
 from app.rules import reading
 from app.rules import routing as _routing
 from app.rules.access import AccessRuling
 from app.rules.granting import GrantingRuling
 from app.rules.reading import FactError
+from app.rules.opening import OpeningRuling
 from app.rules.ruling import Ruling
 from app.rules.table import Fact, Fix, Key, Question, Rule, Table, Value
 from app.vocabulary.labels import Labelled
@@ -35,6 +37,7 @@ __all__ = [
     "Ruling",
     "access",
     "granting",
+    "opening",
     "opens_on",
     "route",
     "steps",
@@ -112,6 +115,12 @@ _TABLES: Mapping[str, _Asked] = {
     "granting": _Asked(
         _granting.TABLE, reading.granting_facts, _granting.may_grant, lambda facts, _: _granting.named_facts(facts)
     ),
+    "opening": _Asked(
+        _opening.TABLE,
+        reading.opening_facts,
+        lambda facts, _: _opening.may_be_opened(facts),
+        lambda facts, _: _opening.named_facts(facts),
+    ),
 }
 
 
@@ -128,6 +137,12 @@ def access(given: object) -> AccessRuling:
 def granting(given: object) -> GrantingRuling:
     """The ruling on plain facts (interfaces, `rules granting`); FactError when they are not understood."""
     return _granting.may_grant(*reading.granting_facts(given))
+
+
+def opening(given: object) -> OpeningRuling:
+    """The ruling on plain facts: may a document be opened? FactError when they are not understood."""
+    facts, _on = reading.opening_facts(given)
+    return _opening.may_be_opened(facts)
 
 
 def steps(name: str, given: object) -> tuple[RuleStep, ...]:
@@ -147,7 +162,7 @@ def steps(name: str, given: object) -> tuple[RuleStep, ...]:
 
 
 def tables() -> tuple[RuleTable, ...]:
-    """The three tables: route, access, granting."""
+    """The four tables: route, access, granting, opening."""
     return tuple(table(name) for name in _TABLES)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from app.rules.loader import load
 from app.rules.ruling import Reason
-from app.rules.table import Question, Rule, one_of, yes_or_no
+from app.rules.table import Key, Question, Rule, one_of, yes_or_no
 from app.vocabulary.documents import Side
 from app.vocabulary.rulings import OPENING_SUPPORTS, OpeningReason
 
@@ -60,6 +60,11 @@ def _ruling(rules: tuple[Rule, ...]) -> OpeningRuling:
 _RULINGS = {key: _ruling(rules) for key, rules in TABLE.compiled()[0].items()}
 
 
+def named_facts(facts: OpeningFacts) -> Key:
+    """The facts in the order of the question."""
+    return (facts.side, facts.deposited, facts.on_screen, facts.designated, facts.concerned)
+
+
 def may_be_opened(facts: OpeningFacts) -> OpeningRuling:
     """Whether the paper's nature lets it be opened on screen. No rule of this table has a date yet."""
-    return _RULINGS[(facts.side, facts.deposited, facts.on_screen, facts.designated, facts.concerned)]
+    return _RULINGS[named_facts(facts)]

@@ -9,9 +9,10 @@ from typing import Any, TypeVar
 
 from app.rules.access import AccessFacts
 from app.rules.granting import GrantingFacts
+from app.rules.opening import OpeningFacts
 from app.rules.routing import RouteFacts
 from app.vocabulary.accounts import Role, Space
-from app.vocabulary.documents import Category
+from app.vocabulary.documents import Category, Side
 from app.vocabulary.labels import Labelled
 from app.vocabulary.services import OnlineService
 
@@ -92,6 +93,14 @@ def _words(words: type[W]) -> Callable[[str, object], frozenset[W]]:
     return read
 
 
+def _flag(field: str, value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    raise FactError(
+        "Le champ « %(field)s » doit être vrai ou faux, et non « %(value)s ».", field=field, value=_quoted(value)
+    )
+
+
 _ROUTE: Mapping[str, Read] = {
     "issued_on": _day,
     "accounts": _words(Space),
@@ -118,6 +127,14 @@ _GRANTING: Mapping[str, Read] = {
     "role": _word(Role),
     "service": _word(OnlineService),
     "target_space": _word(Space),
+}
+_OPENING: Mapping[str, Read] = {
+    "on": _day,
+    "side": _word(Side),
+    "deposited": _flag,
+    "on_screen": _flag,
+    "designated": _flag,
+    "concerned": _flag,
 }
 
 #: What an absent field means, where it can mean only one thing.
@@ -156,3 +173,10 @@ def granting_facts(given: object) -> tuple[GrantingFacts, date]:
     read = _read(given, _GRANTING)
     on: date = read.pop("on")
     return GrantingFacts(**read), on
+
+
+def opening_facts(given: object) -> tuple[OpeningFacts, date]:
+    """Facts and day of a question about opening a document."""
+    read = _read(given, _OPENING)
+    on: date = read.pop("on")
+    return OpeningFacts(**read), on

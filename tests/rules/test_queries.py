@@ -10,12 +10,13 @@ from app.queries import rules
 from tests.rules.test_reading import ACCESS, GRANTING, ROUTE
 
 
-def test_the_three_tables_show_every_rule() -> None:
+def test_the_four_tables_show_every_rule() -> None:
     shown = {table.name: [row.id for row in table.rows] for table in rules.tables()}
     assert shown == {
         "route": [f"R{number}" for number in range(8)],
         "access": [f"A{number}" for number in range(1, 14)],
         "granting": [f"G{number}" for number in range(1, 10)],
+        "opening": ["O1", "O2", "O3", "O4", "O7", "O5", "O6"],
     }
 
 

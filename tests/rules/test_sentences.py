@@ -15,6 +15,7 @@ from app.queries import rules
 from app.queries.rules import RuleRow
 from app.rules.access import QUESTION as ACCESS
 from app.rules.granting import QUESTION as GRANTING
+from app.rules.opening import QUESTION as OPENING
 from app.rules.routing import QUESTION as ROUTE
 
 CATALOGUE = Path(app.__file__).parent / "translations" / "en" / "LC_MESSAGES" / "rules.po"
@@ -37,7 +38,7 @@ def sentences(row: RuleRow) -> Iterator[str]:
 
 def everything_said() -> set[str]:
     """Every French sentence and label of the tables."""
-    facts = {fact.label for question in (ROUTE, ACCESS, GRANTING) for fact in (*question.facts, ROUTE.outcome_fact)}
+    facts = {fact.label for question in (ROUTE, ACCESS, GRANTING, OPENING) for fact in (*question.facts, ROUTE.outcome_fact)}
     said = {text for table in rules.tables() for row in (*table.rows, table.otherwise) for text in sentences(row)}
     return facts | said | {table.question for table in rules.tables()}
 

@@ -115,3 +115,20 @@ def test_facts_that_are_not_understood_are_said(client: PageClient, given: dict[
 
 def test_a_table_that_is_not_there(client: PageClient) -> None:
     client.get("/simulateur?table=magie", status=404)
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"side": "employer", "deposited": "y", "on_screen": "y", "concerned": "y"}, "Oui, pour qui peut suivre"),
+        ({"side": "employer", "on_screen": "y", "concerned": "y"}, "O1, Pas encore déposé"),
+        ({"side": "employer", "deposited": "y", "concerned": "y"}, "O2, Aucune copie électronique"),
+        ({"side": "medical", "deposited": "y", "on_screen": "y", "concerned": "y"}, "O5, Personne non désignée"),
+        ({"side": "medical", "deposited": "y", "on_screen": "y", "concerned": "y", "designated": "y"}, "Oui : cette"),
+    ],
+)
+def test_the_simulator_rules_on_opening_a_document(client: PageClient, given: dict[str, Any], says: str) -> None:
+    page = client.get(facts(table="ouverture", on="2026-03-02", **given))
+    assert says in page.text.replace("\u00a0", " ")
+    assert "Pas à pas" in page.text
+    assert "Ouverture d'un document" in page.text

@@ -6,12 +6,12 @@ from typing import Any
 
 from flask import request
 from flask_babel import lazy_gettext as lazy
-from wtforms import IntegerField, SelectField
+from wtforms import BooleanField, IntegerField, SelectField
 from wtforms.validators import InputRequired, NumberRange
 
 from app import clock
 from app.vocabulary.accounts import Role, Space
-from app.vocabulary.documents import Category
+from app.vocabulary.documents import Category, Side
 from app.vocabulary.services import OnlineService
 from app.web.fields import ChecksField, DayField, FilterForm
 from app.web.options import among
@@ -81,4 +81,20 @@ class GrantingForm(FactsForm):
     accounts = ChecksField(lazy("Comptes actifs de l'employeur ce jour-là"), **_HELD)
 
 
-FORMS: dict[str, type[FactsForm]] = {"route": RouteForm, "access": AccessForm, "granting": GrantingForm}
+class OpeningForm(FactsForm):
+    """May this person open this document?"""
+
+    on = DayField(lazy("Jour"), default=clock.today, missing=lazy("Écrivez un jour."))
+    side = SelectField(lazy("De quel document s'agit-il?"), choices=among(Side), default=Side.EMPLOYER.value)
+    deposited = BooleanField(lazy("Il est déposé ce jour-là"), default=True)
+    on_screen = BooleanField(lazy("Il a été transmis à l'écran"), default=True)
+    concerned = BooleanField(lazy("Son dossier concerne l'employeur"), default=True)
+    designated = BooleanField(lazy("La personne est la professionnelle ou le professionnel de la santé désigné"))
+
+
+FORMS: dict[str, type[FactsForm]] = {
+    "route": RouteForm,
+    "access": AccessForm,
+    "granting": GrantingForm,
+    "opening": OpeningForm,
+}

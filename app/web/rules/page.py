@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import gettext as said
 
 from app.queries import rules
+from app.vocabulary.documents import Side
 from app.vocabulary.notices import AlertCode, Channel
 from app.web.filters import label
 from app.web.rules.words import RuleView, StepView, rule_view, step_view
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from app.web.rules.forms import FactsForm
 
 #: In an address, in French; in the code, as the tables are named.
-SLUGS = {"canal": "route", "acces": "access", "attribution": "granting"}
+SLUGS = {"canal": "route", "acces": "access", "attribution": "granting", "ouverture": "opening"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ def simulator_page(slug: str, form: FactsForm, *, understood: bool) -> Simulator
         "canal": _("Canal d'un avis"),
         "acces": _("Accès à un service"),
         "attribution": _("Attribution d'un droit"),
+        "ouverture": _("Ouverture d'un document"),
     }
     views = [(str(text), url_for("rules.simulator", table=each), each == slug) for each, text in names.items()]
     question = said(rules.table(SLUGS[slug]).question)
@@ -156,6 +158,22 @@ def _granting(given: dict[str, Any]) -> Answer:
     )
 
 
+def _opening(given: dict[str, Any]) -> Answer:
+    ruling, steps = rules.opening(given), rules.steps("opening", given)
+    asks = given["side"] == Side.EMPLOYER
+    besides = _("Oui, pour qui peut suivre les dossiers.") if asks else _("Oui : cette personne peut l'ouvrir.")
+    fixes = [step.row.fix for step in steps if step.holds and step.row.fix]
+    return Answer(
+        sentence=besides if ruling.allowed else _("Non : ce document ne s'ouvre pas à l'écran pour cette personne."),
+        channel=None,
+        good=ruling.allowed,
+        reasons=_reasons(ruling.reasons),
+        fix=rules.Fix(" ".join(said(fix.what) for fix in fixes), _who(fixes)) if fixes else None,
+        alerts=(),
+        steps=tuple(step_view(step) for step in steps),
+    )
+
+
 def _reasons(reasons: Sequence[Any]) -> tuple[Spoken, ...]:
     return tuple(Spoken(said(one.says), f"{one.rule}, {label(one.code)}", one.source) for one in reasons)
 
@@ -164,4 +182,9 @@ def _who(fixes: Sequence[rules.Fix]) -> str:
     return " ".join(dict.fromkeys(said(fix.who) for fix in fixes))
 
 
-_ANSWERS: dict[str, Callable[[dict[str, Any]], Answer]] = {"route": _route, "access": _access, "granting": _granting}
+_ANSWERS: dict[str, Callable[[dict[str, Any]], Answer]] = {
+    "route": _route,
+    "access": _access,
+    "granting": _granting,
+    "opening": _opening,
+}
