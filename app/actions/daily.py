@@ -15,6 +15,7 @@ from sqlalchemy import select
 from app import clock
 from app.actions.access_requests import expire_requests
 from app.actions.access_review_openings import review_daily
+from app.actions.departures import settle_departures
 from app.actions.end_reminders import remind_ends, tell_holes
 from app.actions.invitations import expire_invitations
 from app.actions.mandates import remind_of_mandates
@@ -39,6 +40,7 @@ TASKS: dict[str, Callable[[date], int]] = {
     "remind_ends": remind_ends,
     "tell_holes": tell_holes,
     "narrow_stand_ins": narrow_every_stand_in,
+    "settle_departures": settle_departures,
     "access_reviews": review_daily,
     "remind_of_mandates": remind_of_mandates,
     "forget_old_forms": forget_old_forms,

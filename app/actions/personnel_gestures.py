@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from app.actions.audit import record_many
+from app.actions.designations import end_proposals
 from app.actions.granting import Gesture, about_right
 from app.actions.invitations import invite_for
 from app.actions.left_behind import end_beside
@@ -70,10 +71,20 @@ def _change(gesture: Gesture, rows: Sequence[PersonnelRow]) -> None:
         _one(hand, row, row.person_id or 0)
     hand.write()
     for row in rows:
-        if row.wanted["leaves"]:
-            for space in Space:
-                end_beside(gesture.in_space(space), people[row.person_id or 0])
+        _leave_behind(gesture, row, people[row.person_id or 0])
     narrow_all_stand_ins(gesture, people)
+
+
+def _leave_behind(gesture: Gesture, row: PersonnelRow, person: Person) -> None:
+    """In every space: what goes with the roles of whoever has left; of whoever will, a designation that awaits them.
+
+    They may not accept it yet, and could on the day on which they leave; the rest ends on that day.
+    """
+    for space in Space:
+        if row.wanted["leaves"]:
+            end_beside(gesture.in_space(space), person)
+        elif row.wanted["leaves_on"]:
+            end_proposals(gesture.in_space(space), person)
 
 
 def _one(hand: Hand, row: PersonnelRow, person_id: int) -> None:

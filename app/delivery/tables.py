@@ -146,10 +146,12 @@ def _xlsx_rows(content: bytes) -> list[TableRow]:
 
 
 def _inspect(archive: zipfile.ZipFile) -> None:
-    """Refuse what would unpack to too much, and XML that has a document type or entities."""
+    """Refuse what would unpack to too much, macros, and XML that has a document type or entities."""
     parts = archive.infolist()
     if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
         raise TableRefused(TableProblem.TOO_BIG)
+    if any(part.filename.lower().endswith("vbaproject.bin") for part in parts):
+        raise TableRefused(TableProblem.HAS_MACROS)
     for part in parts:
         if part.filename.endswith((".xml", ".rels")):
             with archive.open(part) as content:

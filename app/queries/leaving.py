@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.models.invitations import Invitation
 from app.models.mandates import Mandate
+from app.models.personnel import PersonnelPlan, PersonnelRow
 from app.queries.coverage import lasting_granters
 from app.queries.facts import EmployerFacts
 from app.queries.losses import Loss
@@ -16,6 +17,7 @@ from app.queries.people import GRANTING_ROLES
 from app.vocabulary.accounts import Role, Space
 from app.vocabulary.invitations import InvitationState
 from app.vocabulary.mandates import MandateState
+from app.vocabulary.personnel import PlanState
 from app.vocabulary.services import OnlineService
 
 
@@ -64,3 +66,19 @@ def proposed_by(session: Session, employer_id: int, person_id: int) -> int:
         Mandate.state == MandateState.PROPOSED.value,
     )
     return len(session.scalars(waiting).all())
+
+
+def departures_until(session: Session, on: date) -> list[tuple[int, int]]:
+    """The rows of applied tables by which somebody has left by that day, not settled yet, with their employer."""
+    rows = session.execute(
+        select(PersonnelRow.id, PersonnelPlan.employer_id)
+        .join(PersonnelPlan, PersonnelPlan.id == PersonnelRow.plan_id)
+        .where(
+            PersonnelPlan.state == PlanState.APPLIED.value,
+            PersonnelRow.person_id.is_not(None),
+            PersonnelRow.wanted["leaves_on"].as_string() <= on.isoformat(),
+            PersonnelRow.effect["settled"].as_string().is_(None),
+        )
+        .order_by(PersonnelRow.id)
+    )
+    return [(row_id, employer_id) for row_id, employer_id in rows]

@@ -90,6 +90,11 @@ class TableProblem(Labelled):
         "Ce classeur est protégé, ou d'un format ancien (.xls). Enregistrez-le en XLSX, sans mot de passe.",
         "This workbook is protected, or in an old format (.xls). Save it as XLSX, without a password.",
     )
+    HAS_MACROS = (
+        "has_macros",
+        "Ce classeur contient des macros, que rien ne lit ici. Enregistrez-le en XLSX, sans macros.",
+        "This workbook holds macros, which nothing reads here. Save it as XLSX, without macros.",
+    )
     NO_HEADINGS = (
         "no_headings",
         "La première ligne doit nommer les colonnes : « Prénom », « Nom » et « Courriel » (ou « Identifiant »).",

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from app import clock
 from app.actions.absences import AbsencePlan, name_stand_in
+from app.actions.departures import settle_departures
 from app.actions.personnel import NotNow, confirm_plan
 from app.actions.sessions import read_session
 from app.models.audit import AuditEntry
@@ -20,7 +21,9 @@ from app.vocabulary.accounts import Role, Space
 from app.vocabulary.personnel import CellProblem, PlanFailure, PlanState, RowKind
 from app.vocabulary.services import OnlineService
 from tests.actions.personnel_house import FOLLOWUP, House, house, in_days
+from tests.factories.access_requests import make_request
 from tests.factories.accounts import make_account
+from tests.factories.designations import make_designation
 from tests.factories.grants import make_grant
 from tests.factories.memberships import make_membership
 from tests.factories.sessions import open_person_session
@@ -175,3 +178,35 @@ def test_who_grants_in_another_space_does_not_leave_by_a_table(house: House, lef
     plan = house.plan(house.row("Personne", "", ""), absent_left=True)
     assert [row.kind for row in house.rows(plan)] == ["unchanged", "unchanged"]
     assert house.rows(plan)[1].wanted["notes"][0]["code"] == "stays_a_granter"
+
+
+def test_on_the_day_what_they_leave_behind_ends_once_even_if_days_were_missed(house: House) -> None:
+    paul, luc = house.user("Paul", file_followup=100), house.user("Luc", file_followup=100)
+    designation = make_designation(house.session, house.employer, house.other, email="p@clinique.example")
+    paul.email = "P@clinique.example"
+    house.session.commit()
+    later = in_days(10).isoformat()
+    plan = house.plan(*((one.given_name, "Roy", one.email, "oui", "", later) for one in (paul, luc)))
+    house.apply(plan)
+    house.session.refresh(designation)
+    assert designation.state == "ended", "nobody else could accept it, and they could once they have left"
+    requests = [make_request(house.session, one, house.employer) for one in (paul, luc)]
+    house.session.commit()
+    house.apply(house.plan(house.row("Luc", "oui", "", in_days(30).isoformat())))
+    assert settle_departures(in_days(9)) == 0
+    assert settle_departures(in_days(12)) == 1
+    assert settle_departures(in_days(13)) == 0
+    house.session.expire_all()
+    assert [one.state for one in requests] == ["withdrawn", "pending"], "Luc stays longer"
+
+
+def test_a_departure_that_was_undone_ends_nothing(house: House) -> None:
+    paul = house.user("Paul", file_followup=100)
+    plan = house.plan(house.row("Paul", "oui", "", in_days(10).isoformat()))
+    house.apply(plan)
+    house.undo(plan)
+    asked = make_request(house.session, paul, house.employer)
+    house.session.commit()
+    assert settle_departures(in_days(12)) == 0
+    house.session.refresh(asked)
+    assert asked.state == "pending"

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+import pytest
+from flask import Flask
 from sqlalchemy import update
 
 from app import clock
 from app.actions import personnel_application
 from app.actions.absences import AbsencePlan, cancel_absence, name_stand_in
-from app.actions.personnel import confirm_plan, undo_plan
+from app.actions.audit import Actor
+from app.actions.granting import Giver
+from app.actions.personnel import confirm_plan, make_plan, plan_again, undo_plan
 from app.actions.personnel_application import apply_personnel_plans
+from app.delivery.tables import csv_bytes
+from app.models.access import AccessGrant
 from app.models.people import Person
 from app.models.personnel import PersonnelPlan
 from app.vocabulary.accounts import Role, Space
 from app.vocabulary.personnel import CellProblem, PlanFailure, PlanState
-from tests.actions.personnel_house import FOLLOWUP, House, house, in_days
+from tests.actions.personnel_house import FOLLOWUP, HEAD, House, house, in_days
 from tests.factories.accounts import make_account
 from tests.factories.grants import make_grant
 from tests.factories.memberships import make_membership
@@ -103,3 +110,54 @@ def test_taking_back_a_right_of_the_feed_leaves_what_is_held_as_a_stand_in(house
     name_stand_in(house.giver, AbsencePlan(boss.public_id, luc.public_id, clock.today(), in_days(10)))
     assert house.apply(house.plan(house.row("Luc", "", ""))).state == PlanState.APPLIED
     assert house.rights()["Luc"] == {"file_followup": in_days(10)}
+
+
+def test_a_table_given_while_another_is_applied_is_made_again_on_what_the_other_left(house: House) -> None:
+    house.user("Zoé")
+    house.user("Luc")
+    first = house.plan(house.row("Zoé", "oui", ""))
+    confirm_plan(house.giver, first, holes_accepted=True)
+    other = Giver(Actor("person", house.other.id, house.other.name), house.employer.id, house.giver.space)
+    content = csv_bytes([HEAD, house.row("Luc", "oui", "")])
+    second = make_plan(other, "second.csv", content, absent_left=False)
+    confirm_plan(other, second, holes_accepted=True)
+    assert [apply_personnel_plans() for _ in range(3)] == [1, 1, 0]
+    assert house.found(first).state == PlanState.APPLIED
+    assert (house.found(second).state, house.found(second).failure) == (PlanState.FAILED, PlanFailure.RIGHTS_CHANGED)
+    again = plan_again(other, second)
+    confirm_plan(other, again, holes_accepted=True)
+    apply_personnel_plans()
+    assert set(house.rights()["Luc"]) == set(house.rights()["Zoé"]) == {"file_followup"}
+
+
+def test_two_people_who_confirm_the_same_plan_apply_it_once(house: House) -> None:
+    house.user("Zoé")
+    plan = house.plan(house.row("Zoé", "oui", ""))
+    other = Giver(Actor("person", house.other.id, house.other.name), house.employer.id, house.giver.space)
+    for giver in (house.giver, other, house.giver):
+        confirm_plan(giver, plan, holes_accepted=True)
+    assert house.found(plan).confirmed_by_id == house.rse.id
+    assert [apply_personnel_plans() for _ in range(2)] == [1, 0]
+    confirm_plan(other, plan, holes_accepted=True)
+    assert apply_personnel_plans() == 0
+    for giver in (other, house.giver):
+        undo_plan(giver, plan)
+    assert [apply_personnel_plans() for _ in range(2)] == [1, 0]
+    assert house.rights()["Zoé"] == {}
+
+
+@pytest.mark.databases("postgresql", because="on SQLite nothing is written at the same time")
+def test_two_who_confirm_and_two_workers_at_the_same_instant_apply_it_once(app: Flask, house: House) -> None:
+    house.user("Zoé")
+    plan = house.plan(house.row("Zoé", "oui", ""))
+    other = Giver(Actor("person", house.other.id, house.other.name), house.employer.id, house.giver.space)
+
+    def settle(giver: Giver) -> int:
+        with app.app_context():
+            confirm_plan(giver, plan, holes_accepted=True)
+            return apply_personnel_plans()
+
+    with ThreadPoolExecutor(2) as both:
+        assert sum(both.map(settle, [house.giver, other])) == 1
+    assert house.found(plan).state == PlanState.APPLIED
+    assert (house.count(AccessGrant), house.rights()["Zoé"].keys()) == (1, {"file_followup"})

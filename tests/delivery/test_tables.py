@@ -147,6 +147,51 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused_at_once() -> None:
     assert time.perf_counter() - begun < 1
 
 
+def with_extra(content: bytes, name: str, data: bytes) -> bytes:
+    """The same workbook with one more part."""
+    packed = io.BytesIO(content)
+    with zipfile.ZipFile(packed, "a") as archive:
+        archive.writestr(name, data)
+    return packed.getvalue()
+
+
+def test_a_workbook_with_macros_is_refused_whatever_it_is_called() -> None:
+    content = with_extra(workbook(("Nom", "x"), ("Roy", "y")), "xl/vbaProject.bin", b"\xd0\xcf\x11\xe0")
+    assert problem_of(content) is TableProblem.HAS_MACROS
+
+
+@pytest.mark.parametrize("name", ["word/document.xml", "content.xml", "xl/workbook.bin"])
+def test_an_archive_that_is_no_workbook_is_said_to_be_none(name: str) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr(name, b"<x/>")
+    assert problem_of(packed.getvalue()) is TableProblem.NOT_A_TABLE
+
+
+def test_a_hundred_thousand_rows_are_refused_before_they_are_read() -> None:
+    rows = b"Roy;y\n" * 100_000
+    begun = time.perf_counter()
+    assert problem_of(b"Nom;x\n" + rows) is TableProblem.TOO_BIG
+    cells = b'<row><c t="inlineStr"><is><t>Roy</t></is></c></row>' * 100_000
+    empty = workbook(("Nom",))
+    large = with_part(
+        empty, "xl/worksheets/sheet1.xml", lambda data: data.replace(b"</sheetData>", cells + b"</sheetData>")
+    )
+    assert len(large) < MAX_BYTES
+    assert problem_of(large) is TableProblem.TOO_BIG
+    assert time.perf_counter() - begun < 10
+
+
+def test_a_part_that_lies_about_its_size_is_refused() -> None:
+    content = bytearray(workbook(("Nom", "x"), ("Roy", "y")))
+    with zipfile.ZipFile(io.BytesIO(bytes(content))) as archive:
+        part = archive.getinfo("xl/worksheets/sheet1.xml")
+    for at in range(len(content) - 46):
+        if content[at : at + 4] == b"PK\x01\x02" and part.filename.encode() in content[at + 46 : at + 90]:
+            content[at + 24 : at + 28] = (10).to_bytes(4, "little")
+    assert problem_of(bytes(content)) is TableProblem.NOT_A_TABLE
+
+
 ENTITIES = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
 OUTSIDE = b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
 

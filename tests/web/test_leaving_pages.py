@@ -234,3 +234,14 @@ def test_fewer_than_two_who_grant_for_good_is_a_standing_advice(house: House) ->
     assert "Une seule personne accorde ici les droits" in house.client.get(RIGHTS).text
     house.client.get(house.path("nommer")).submit("Confier le rôle")
     assert "Une seule personne accorde ici les droits" not in house.client.get(RIGHTS).text
+
+
+def test_a_right_that_was_being_prepared_for_who_left_meanwhile_is_not_given_unseen(house: House) -> None:
+    summary = house.wizard_at("resume")
+    make_membership(house.session, make_person(house.session), house.employer, Role.RSE)
+    house.session.commit()
+    house.client.get(house.path("retirer")).submit("Retirer la personne")
+    page = summary.submit("Accorder l'accès", status=409, duty="y")
+    assert "Appliquer votre choix l'y inscrirait de nouveau" in page.text
+    assert (roles(house, house.user.id), rights(house, house.user.id)) == (frozenset(), frozenset())
+    assert "L'accès est accordé à Luc Gagnon" in page.submit("Appliquer mon choix").text

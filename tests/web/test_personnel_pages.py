@@ -122,7 +122,7 @@ def test_who_is_absent_is_removed_only_when_it_is_said(house: House) -> None:
     assert "Retirée : 1" in page.text.replace("\u00a0", " ")
 
 
-STRANGE = ("=HYPERLINK(1)", "+O'Brien", "@été", "-Lœuf", "Jean\u00a0Luc")
+STRANGE = ("=HYPERLINK(1)", "+O'Brien", "@été", "-Lœuf", "Jean\u00a0Luc", "\tTab", "'=1", "d'Arc", "A  B", '=1;2,"3')
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
@@ -134,17 +134,21 @@ def test_giving_the_export_back_changes_nothing(house: House, kind: str, languag
         make_grant(house.session, person, house.employer, OnlineService.REVIEW)
         until_on = clock.today() + timedelta(days=1000 + number)
         make_grant(house.session, person, house.employer, OnlineService.MESSAGING, until_on=until_on)
+    leaver = make_person(house.session, given_name="Part", family_name="Bientôt", email="part@x.example")
+    make_membership(house.session, leaver, house.employer, until_on=clock.today() + timedelta(days=9000))
+    make_grant(house.session, leaver, house.employer, OnlineService.REVIEW)
     nobody = make_person(house.session, given_name="Sans", family_name="Courriel", email="")
     make_membership(house.session, nobody, house.employer)
     house.session.commit()
     if language == "en":
         house.client.get("/langue/en")
     content = taken(house, f"personnes.{kind}")
-    assert len(read_table(content).rows) == 7
+    assert len(read_table(content).rows) == len(STRANGE) + 3
     button = "Voir ce qui changerait" if language == "fr" else "See what would change"
     page = house.client.get(IMPORT).submit(button, table=(io.BytesIO(content), f"x.{kind}"), absent_left="y")
     kinds = set(house.session.scalars(select(PersonnelRow.kind)))
     assert kinds == {"unchanged"}, page.text
+    assert not any(wanted["notes"] for wanted in house.session.scalars(select(PersonnelRow.wanted)))
     assert house.session.scalars(select(PersonnelRow.line).where(PersonnelRow.line == 0)).all() == []
 
 

@@ -33,9 +33,13 @@ _NOT_AGAIN = frozenset({"csrf_token", "basis", RESUMED})
 
 @dataclass(frozen=True, slots=True)
 class MeanwhilePage:
-    """What was shown, what is now, what was chosen, service by service; and the form that confirms the choice."""
+    """What was shown, what is now, what was chosen, service by service; and the form that confirms the choice.
+
+    `has_left`: the person has no role in the space any more, and the choice would give them one again.
+    """
 
     title: str
+    has_left: bool
     rows: tuple[tuple[str, str, str, str], ...]
     path: str
     values: tuple[tuple[str, str], ...]
@@ -72,6 +76,7 @@ def on_changed_meanwhile(changed: ChangedMeanwhile) -> ResponseReturnValue:
     sent = request.form.items(multi=True)
     page = MeanwhilePage(
         title=_("Ces droits viennent de changer"),
+        has_left=changed.before.here and not changed.now.here,
         rows=tuple(rows),
         path=request.full_path.rstrip("?"),
         values=tuple((name, value) for name, value in sent if name not in _NOT_AGAIN),

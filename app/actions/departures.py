@@ -1,0 +1,42 @@
+"""The day on which somebody leaves, as a table planned it: what goes with their roles ends too.
+
+Roles and rights end by themselves, on the day; sessions then serve no employer. Requests, invitations and absences
+are settled by the first worker of that day, or of a later one.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from app.actions.audit import SYSTEM
+from app.actions.granting import Giver, begin
+from app.actions.left_behind import end_beside
+from app.actions.rounds import one_by_one
+from app.actions.transaction import transaction
+from app.models.people import Person
+from app.models.personnel import PersonnelRow
+from app.queries.facts import facts_of_employer
+from app.queries.leaving import departures_until, spaces_of
+from app.vocabulary.accounts import Space
+
+
+def settle_departures(on: date) -> int:
+    """Once a day: end what those who left by that day leave behind; returns how many left. One transaction each."""
+    with transaction() as session:
+        due = departures_until(session, on)
+    return one_by_one(due, lambda one: _settle(*one, on))
+
+
+def _settle(row_id: int, employer_id: int, on: date) -> int:
+    with transaction() as session:
+        gesture = begin(session, Giver(SYSTEM, employer_id, Space.CLICSEQUR))
+        row = session.get_one(PersonnelRow, row_id)
+        person = session.get_one(Person, row.person_id)
+        facts = facts_of_employer(session, employer_id, person_id=person.id)
+        row.effect = {**row.effect, "settled": on.isoformat()}
+        if spaces_of(facts, person.id, on):
+            # They stayed, or came back.
+            return 0
+        for space in Space:
+            end_beside(gesture.in_space(space), person)
+        return 1
