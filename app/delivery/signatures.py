@@ -96,7 +96,8 @@ class Signer:
             subfilter=SigSeedSubFilter.PADES,
         )
         signing = _signed(PdfSigner(metadata, signer, new_field_spec=_FIELD), pdf, at)
-        return _apart(asyncio.run, signing)
+        signed: bytes = _apart(asyncio.run, signing)
+        return signed
 
     def signature_in(self, pdf: bytes) -> Signature | None:
         """The one signature of a file, if it is ours, true, and over the whole file; None for any other file."""
