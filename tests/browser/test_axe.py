@@ -1,218 +1,164 @@
-"""axe on every page that every kind of person can reach by its links, in both languages, on a phone and on a desk."""
+"""axe on every page of the table of permissions, as those who may open it see it, in both languages and widths."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Thread
+from typing import Any
 
 import pytest
-from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
 from playwright.sync_api import Page
+from werkzeug.serving import make_server
 
-from app import create_app
-from config import Config
 from tests.browser.conftest import NewContext
-from tests.browser.doors import BY_CODE, BY_PROVIDER, STAFF, come_in
+from tests.browser.doors import come_in
 from tests.browser.reading import NARROW, WIDE, assert_accessible, assert_fits
 from tests.servers.live_site import LiveSite
+from tests.servers.network import Network
+from tests.web.asking import addresses
 from tests.web.crawling import Map, crawl
+from tests.web.test_every_page import LEAD_ON, LEFT_OUT
+from tests.web.test_permissions import ROWS
+from tests.web.world import KINDS, STRANGERS, World, world
 
-VISITOR = "visitor"
-#: Subjects whose pages do not depend on who reads.
+#: People of another employer see the same pages as ours do.
+READERS = [kind for kind in KINDS if kind not in STRANGERS]
+OPEN_TO = {
+    row.endpoint: [kind for kind in READERS if words[KINDS.index(kind)] == "ok"]
+    for row, words in ROWS.items()
+    if row.method == "GET" and row.endpoint not in LEFT_OUT | LEAD_ON | {"health.healthz"}
+}
+PAGES = sorted(OPEN_TO)
+SHARES = 2
+#: Who walks through the demonstration by its links, and from where.
+FULL = (("rse", "/droits-d-acces?q=gagnon"), ("respondent", "/"), ("administrator", "/employeurs"))
+FEWEST = 15
+#: Subjects whose pages hold no more there than here.
 SAME_FOR_ALL = ("development.", "help.", "profile.", "rules.", "signin.")
-
-
-#: What stands around the rights of an employer.
-RIGHTS = (
-    "absences.",
-    "access_ends.",
-    "access_history.",
-    "access_requests.",
-    "access_reviews.",
-    "confirming.",
-    "designations.",
-    "email_addresses.",
-    "firms.",
-    "invitations.",
-    "mandates.",
-    "personnel.",
-    "taking_back.",
-)
-
-
-@dataclass(frozen=True)
-class Side:
-    """Who walks, from where, and which subjects they must have seen whole."""
-
-    readers: tuple[str, ...]
-    start: tuple[str, ...]
-    subjects: tuple[str, ...]
-
-
-SIDES = {
-    "employers": Side(
-        tuple(BY_PROVIDER),
-        # Somebody with rights comes first: theirs is the page of a person that is looked at.
-        ("/droits-d-acces?q=gagnon", "/droits-d-acces", "/", "/dossiers"),
-        ("access.", "documents.", "files.", "home.", "medical.", "recipients.", "services.", *RIGHTS),
-    ),
-    "doors": Side(
-        (VISITOR, *BY_CODE),
-        ("/entree", "/", "/mot-de-passe", "/choisir-employeur", "/mes-sessions", "/dossiers"),
-        SAME_FOR_ALL,
-    ),
-    "commission": Side(
-        ("administrator", *(reader for reader in STAFF if reader != "administrator")),
-        ("/employeurs",),
-        ("audit.", "deposits.", "employers.", "explanations.", "imputations.", "notices.", "withdrawals."),
-    ),
-}
-#: What is not a page of ours: files, the way to the identity provider and back, a choice that leads elsewhere.
-NOT_PAGES = {
-    "static",
-    "access_reviews.attestation",
-    "access_reviews.attestation_of",
-    "confirming.leave",
-    "personnel.export",
-    "personnel.model",
-    "language.choose",
-    "health.healthz",
-    "signin.clicsequr",
-    "signin.staff_door",
-    "signin.callback",
-    "signin.signed_out",
-    "development.letter_file",
-    "development.message",
-    "development.message_html",
-    "documents.content",
-    "documents.download",
-    "medical.content",
-    "medical.download",
-    "notices.letter",
-    "notices.manifest",
-}
-#: Pages that a form leads to: test_steps.py and test_walls.py look at each with axe, as they come to it.
-IN_JOURNEYS = {
-    "access.step_end",
-    "access.step_services",
-    "access.step_summary",
-    "deposits.confirm",
-    "deposits.done",
-    "imputations.choose_day",
-    "imputations.choose_employer",
-    "imputations.confirm",
-    "imputations.done",
-    "signin.password_sent",
-}
-
-
-#: Pages of a person or a state that the walk does not meet: the journeys of their feature come to most of them.
-OUT_OF_THE_WAY = {
-    "absences.cancel",
-    "access.leave_role",
-    "access.replace",
-    "access_ends.replace",
-    "access_requests.answer",
-    "access_requests.ask",
-    "access_reviews.attestations",
-    "access_reviews.show",
-    "access_reviews.summary",
-    "confirming.prove",
-    "confirming.resume",
-    "designations.end",
-    "email_addresses.confirm",
-    "email_addresses.of_person",
-    "email_addresses.own",
-    "firms.accept",
-    "firms.index",
-    "firms.mandate",
-    "firms.people",
-    "firms.refuse",
-    "firms.remove",
-    "firms.resign",
-    "invitations.show",
-    "mandates.administrator",
-    "mandates.change_end",
-    "mandates.end",
-    "mandates.propose",
-    "personnel.apply",
-    "personnel.plan",
-    "personnel.progress",
-    "personnel.undo",
-    "taking_back.index",
-}
-
-
-@pytest.fixture(scope="module")
-def routes(tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    """The portal of development, for its addresses."""
-    folder: Path = tmp_path_factory.mktemp("routes")
-    return create_app(
-        Config(RELAIS_ENV="development", RELAIS_DATA=folder, SECRET_KEY="test", SQLALCHEMY_DATABASE_URI="sqlite://")
-    )
+#: Two pages with the same skeleton differ by their words alone: axe would say the same of both.
+SKELETON = """() => [...document.querySelectorAll('main, main *')]
+    .map(each => ['role', 'type'].reduce((said, name) => said + each.getAttribute(name), each.tagName + each.className))
+    .join('|')"""
 
 
 @dataclass
-class Walk:
-    """One walk through the site in one language: what was looked at, by whom, and where."""
+class Served:
+    """The world of the permissions, on a port of the loopback."""
 
-    site: LiveSite
-    pages: Map
-    #: In French each reader's own view of an employer's page is looked at; otherwise, and on a phone, each page once.
-    every_reader: bool
-    #: What is no page, and what the readers of another side look at.
-    leave_out: set[str]
-    reached: set[str] = field(default_factory=set)
+    world: World
+    address: str
 
-    def read(self, page: Page, start: Iterable[str]) -> None:
-        """Follow the links that this reader sees."""
-        shared = {name for name in self.reached if name.startswith(SAME_FOR_ALL)}
-        crawl(start, lambda address: self._look_at(page, address), self.pages, self.leave_out | shared)
+    def come_in(self, new_context: NewContext, kind: str, language: str) -> Page:
+        """A page of somebody who reads in that language."""
+        page = new_context().new_page()
+        page.context.add_cookies([self._cookie(kind)])
+        page.goto(f"{self.address}/langue/{language}?next=/regles")
+        return page
 
-    def _look_at(self, page: Page, address: str) -> Iterable[str]:
-        page.set_viewport_size({"width": WIDE, "height": 900})
-        page.goto(f"{self.site.address}{address}")
-        endpoint = str(self.pages.endpoint(address))
-        is_new = endpoint not in self.reached
-        self.reached.add(endpoint)
-        if is_new or self.every_reader:
-            assert_accessible(page)
-        if is_new:
-            page.set_viewport_size({"width": NARROW, "height": 900})
-            assert_accessible(page)
-            assert_fits(page)
-        return page.eval_on_selector_all("a[href]", "links => links.map(link => link.getAttribute('href'))")
+    def _cookie(self, kind: str) -> Any:
+        serializer = SecureCookieSessionInterface().get_signing_serializer(self.world.app)
+        assert serializer is not None
+        value = serializer.dumps({"token": self.world.tokens[kind]} if kind in self.world.tokens else {})
+        return {"name": self.world.app.config["SESSION_COOKIE_NAME"], "value": str(value), "url": self.address}
 
 
 @pytest.fixture(scope="module")
-def every(routes: Flask) -> set[str]:
-    """Every page of ours that links lead to."""
-    gets = {rule.endpoint for rule in routes.url_map.iter_rules() if "GET" in (rule.methods or ())}
-    return gets - NOT_PAGES - IN_JOURNEYS - OUT_OF_THE_WAY
+def served(
+    tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path, planned_network: Network
+) -> Iterator[Served]:
+    """One world for all pages; nobody presses a button."""
+    with world(tmp_path_factory.mktemp("world"), sqlite_template) as made:
+        server = make_server("127.0.0.1", 0, made.app, threaded=True)
+        planned_network.plan(server.port)
+        thread = Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield Served(made, f"http://127.0.0.1:{server.port}")
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
-@pytest.mark.parametrize("side", SIDES)
-def test_axe_finds_nothing_on_any_page(
-    demonstration: LiveSite, new_context: NewContext, routes: Flask, every: set[str], side: str, language: str
-) -> None:
-    walkers = SIDES[side]
-    mine = {endpoint for endpoint in every if endpoint.startswith(walkers.subjects)}
-    elsewhere = {endpoint for endpoint in every - mine if language == "en" or endpoint.startswith(SAME_FOR_ALL)}
-    each_view = language == "fr" and side != "commission"
-    walk = Walk(demonstration, Map(routes), every_reader=each_view, leave_out=NOT_PAGES | elsewhere)
-    for reader in walkers.readers:
-        page = new_context().new_page()
-        if reader != VISITOR:
-            come_in(page, demonstration, reader)
-        page.goto(f"{demonstration.address}/langue/{language}?next=/regles")
-        walk.read(page, walkers.start)
+@dataclass
+class Reading:
+    """One reading of some pages: the shapes of each that were looked at."""
+
+    address: str
+    shapes: dict[str, set[str]] = field(default_factory=dict)
+
+    def look_at(self, page: Page, endpoint: str, address: str) -> None:
+        """Once for each shape at a desk; the first one on a phone too."""
+        page.set_viewport_size({"width": WIDE, "height": 900})
+        page.goto(f"{self.address}{address}")
+        shapes, shape = self.shapes.setdefault(endpoint, set()), page.evaluate(SKELETON)
+        if shape in shapes:
+            return
+        assert_accessible(page)
+        if not shapes:
+            page.set_viewport_size({"width": NARROW, "height": 900})
+            assert_accessible(page)
+            assert_fits(page)
+        shapes.add(shape)
+
+
+def is_page(served: World, endpoint: str) -> bool:
+    """Whether it shows a page, and not a file, to the first who may open it."""
+    answers = [served.ask(OPEN_TO[endpoint][0], "GET", each) for each in addresses(served, endpoint)]
+    return all(answer.mimetype == "text/html" for answer in answers)
+
+
+@pytest.mark.parametrize("share", range(SHARES))
+def test_axe_finds_nothing_on_any_page(served: Served, new_context: NewContext, share: int) -> None:
+    reading = Reading(served.address)
+    shown = [endpoint for endpoint in PAGES[share::SHARES] if is_page(served.world, endpoint)]
+    for kind in READERS:
+        mine = [endpoint for endpoint in shown if kind in OPEN_TO[endpoint]]
+        page = served.come_in(new_context, kind, "fr")
+        for endpoint in mine:
+            for address in addresses(served.world, endpoint):
+                reading.look_at(page, endpoint, address)
         page.context.close()
-    assert mine - walk.reached == set()
+    assert set(reading.shapes) == set(shown)
 
 
-def test_every_page_is_on_one_side(every: set[str]) -> None:
-    subjects = [subject for side in SIDES.values() for subject in side.subjects]
-    assert {endpoint for endpoint in every if not endpoint.startswith(tuple(subjects))} == set()
-    assert len(subjects) == len(set(subjects))
+@pytest.mark.parametrize("share", range(SHARES))
+def test_axe_finds_nothing_on_any_page_in_english(served: Served, new_context: NewContext, share: int) -> None:
+    """The words alone differ: the first who may open a page looks at it, at a desk; on a phone it must fit."""
+    shown = [endpoint for endpoint in PAGES[share::SHARES] if is_page(served.world, endpoint)]
+    for kind in READERS:
+        mine = [endpoint for endpoint in shown if OPEN_TO[endpoint][0] == kind]
+        page = served.come_in(new_context, kind, "en")
+        for endpoint in mine:
+            page.goto(f"{served.address}{addresses(served.world, endpoint)[0]}")
+            assert_accessible(page)
+            assert_fits(page)
+        page.context.close()
+
+
+def test_no_page_is_left_out() -> None:
+    """What nobody opens here only leads on: to the provider, or to the page of a plan in another state."""
+    assert {endpoint for endpoint, kinds in OPEN_TO.items() if not kinds} == set()
+
+
+@pytest.mark.parametrize(("reader", "start"), FULL)
+def test_axe_finds_nothing_on_pages_that_are_full(
+    demonstration: LiveSite, new_context: NewContext, served: Served, reader: str, start: str
+) -> None:
+    """The demonstration has lists of several lines, and every state that the small world has not."""
+    page, looked_at = new_context().new_page(), list[str]()
+    come_in(page, demonstration, reader)
+
+    def visit(address: str) -> list[str]:
+        page.goto(f"{demonstration.address}{address}")
+        assert_accessible(page)
+        assert_fits(page)
+        looked_at.append(address)
+        return list(page.eval_on_selector_all("a[href]", "links => links.map(link => link.getAttribute('href'))"))
+
+    walked = {
+        endpoint for endpoint in PAGES if not endpoint.startswith(SAME_FOR_ALL) and is_page(served.world, endpoint)
+    }
+    crawl([start], visit, Map(served.world.app), set(served.world.app.view_functions) - walked)
+    assert len(looked_at) >= FEWEST

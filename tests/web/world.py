@@ -38,7 +38,7 @@ from app.models.documents import Document, MedicalPaper
 from app.models.emails import OutgoingEmail
 from app.models.employers import Employer
 from app.models.letters import Letter
-from app.models.mandates import Mandate
+from app.models.mandates import Firm, Mandate
 from app.models.notices import Alert
 from app.models.people import Membership, Person
 from app.models.signin import UserSession
@@ -51,6 +51,7 @@ from app.vocabulary.mandates import FirmRole
 from app.vocabulary.sensitive import SensitiveMoment
 from app.vocabulary.services import OnlineService
 from config import Config
+from tests.application import COMPILED
 from tests.databases import dispose
 from tests.factories.absences import make_absence
 from tests.factories.access_requests import make_request
@@ -62,7 +63,7 @@ from tests.factories.designations import make_designation
 from tests.factories.employers import make_employer
 from tests.factories.files import make_file
 from tests.factories.grants import make_grant
-from tests.factories.invitations import make_invitation
+from tests.factories.invitations import make_firm_invitation, make_invitation
 from tests.factories.mandates import make_firm, make_firm_member, make_mandate
 from tests.factories.memberships import make_membership
 from tests.factories.people import make_person
@@ -150,8 +151,10 @@ def world(folder: Path, template: Path) -> Iterator[World]:
     config = Config(
         RELAIS_ENV="development", RELAIS_DATA=data, SECRET_KEY="test", SQLALCHEMY_DATABASE_URI=f"sqlite:///{path}"
     )
+    config.FRESH_SIGN_IN_MINUTES = 24 * 60  # a slow machine makes nobody prove who they are in the middle
     config.OIDC_ISSUER = ""  # the doors of the identity provider lead nowhere: other tests walk through them
     made = World(create_app(config), folder)
+    made.app.jinja_env.bytecode_cache = COMPILED
     with made.app.app_context():
         _fill(made, db.session())
     made.keep()
@@ -279,6 +282,8 @@ def _add_invitations(made: World, session: Session, ours: Employer, people: dict
     designation = make_designation(session, ours, people["rse"])
     names = {"invitation": invited.public_id, "link": secret_of(by_code), "designation": designation.public_id}
     made.names |= names
+    firm = session.scalars(select(Firm).join(Mandate).where(Mandate.employer_id == ours.id)).one()
+    made.names["firm_invitation"] = make_firm_invitation(session, firm, people["rse"]).public_id
 
 
 def _add_drafts(made: World, ours: Employer, file_id: int) -> None:
