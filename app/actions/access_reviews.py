@@ -202,6 +202,8 @@ def _problem(right: ReviewedRight, giver: Giver, choice: ReviewChoice) -> Review
         return None
     if right.service is None:
         return ReviewProblem.AUTOMATIC
+    if choice is ReviewChoice.CHANGE and not right.own:
+        return ReviewProblem.DERIVED
     return ReviewProblem.OWN_RIGHT if right.person_id == giver.person_id else None
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.actions.access import journal_rights, lasting_rows, move_end
 from app.actions.access_reviews import NotOpen, opened
+from app.actions.assignments import narrow_at_employer
 from app.actions.attested_words import attestation_of
 from app.actions.audit import record
 from app.actions.covering import Uncovered
@@ -136,14 +137,19 @@ def _apply(gesture: Gesture, rights: Sequence[ReviewedRight], *, accepted: bool)
 
 
 def _take_back(gesture: Gesture, person: Person, ended: Sequence[ReviewedRight]) -> None:
-    """End several rights of one person from today, with one entry and one e-mail."""
-    services = tuple(right.service for right in ended if right.service)
-    gesture.check(gesture.facts(person.id), services)
-    rows = [row for service in services for row in lasting_rows(gesture, person, service, own=False)]
+    """End several rights of one person from today, with one entry and one e-mail; what a mandate gives has its own."""
+    chosen = tuple(right.service for right in ended if right.service)
+    gesture.check(gesture.facts(person.id), chosen)
+    rows = [row for service in chosen for row in lasting_rows(gesture, person, service, own=False)]
     ending = [row for row in rows if row.until_on is None or row.until_on > gesture.on]
     absences = absences_of(gesture.session, ending)
     gesture.end_rights(ending)
     narrow_stand_ins(gesture, person)
+    for service in chosen:
+        narrow_at_employer(gesture, person, service)
+    services = tuple(service for service in chosen if service.value in {row.service for row in ending})
+    if not services:
+        return
     journal_rights(gesture, AuditAction.ACCESS_REVOKED, person, services, more={"absences": absences})
     cause = f"{person.public_id}.{gesture.at:%Y%m%d%H%M%S%f}"
     gesture.tell(EmailKind.ACCESS_REVOKED, cause, person, **about_right(services))

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.models.access import AccessGrant
@@ -50,6 +50,7 @@ class ReviewedRight:
 
     `service` is None for automatic access. `first` and `now` say what it was when the review began (empty if it came
     later) and what it is: a first day without it (ISO), or one of the words above. `changed`: since the last review.
+    `own`: whether anything of it is the person's own, rather than a mandate's or a standing in's.
     """
 
     person_id: int
@@ -62,6 +63,7 @@ class ReviewedRight:
     last_used_at: datetime | None = None
     changed: bool = False
     decided: Choice | None = None
+    own: bool = True
 
     @property
     def key(self) -> Key:
@@ -216,10 +218,11 @@ class _Line:
 
 @dataclass(frozen=True, slots=True)
 class _Given:
-    """What the rows of a right say: who granted it last, and when any of them was recorded."""
+    """What the rows of a right say: who granted it last, when any was recorded, whether one that lasts is their own."""
 
     granted_by: str
     recorded_at: datetime
+    own: bool
 
 
 def reviewed_rights(
@@ -239,7 +242,7 @@ def reviewed_rights(
     facts = facts or facts_of_employer(session, employer_id, person_ids=person_ids)
     found = _Found(
         lines=_lines(session, review, person_ids),
-        given=_given(session, employer_id, space, person_ids),
+        given=_given(session, employer_id, space, on, person_ids),
         last_uses=_last_uses(session, employer_id, person_ids),
         since=_since(session, review),
         review=review,
@@ -282,6 +285,7 @@ class _Found:
                 last_used_at=self.last_uses.get(member.person_id) if followup else None,
                 changed=self._changed(key),
                 decided=line.decided if line else None,
+                own=not service or given is None or given.own,
             )
 
     def gone(self, key: Key, line: _Line) -> ReviewedRight:
@@ -347,7 +351,9 @@ def _line(line: AccessReviewLine, person: Person, decider: Person | None) -> _Li
     return _Line(person.id, person.public_id, person.name, first, made)
 
 
-def _given(session: Session, employer_id: int, space: Space, person_ids: Collection[int] | None) -> dict[Key, _Given]:
+def _given(
+    session: Session, employer_id: int, space: Space, on: date, person_ids: Collection[int] | None
+) -> dict[Key, _Given]:
     """Each right's last granter (as far as the employer knows them) and last change, from every row there ever was."""
     known = select(Membership.person_id).where(Membership.employer_id == employer_id)
     giver = aliased(Person)
@@ -357,6 +363,12 @@ def _given(session: Session, employer_id: int, space: Space, person_ids: Collect
             AccessGrant.service,
             AccessGrant.recorded_at,
             func.coalesce(giver.given_name + " " + giver.family_name, ""),
+            and_(
+                AccessGrant.superseded_at.is_(None),
+                or_(AccessGrant.until_on.is_(None), AccessGrant.until_on > on),
+                AccessGrant.mandate_id.is_(None),
+                AccessGrant.absence_id.is_(None),
+            ),
         )
         .outerjoin(giver, (giver.identifier == AccessGrant.granted_by) & giver.id.in_(known))
         .where(AccessGrant.employer_id == employer_id, AccessGrant.space == space.value)
@@ -365,10 +377,10 @@ def _given(session: Session, employer_id: int, space: Space, person_ids: Collect
     if person_ids is not None:
         statement = statement.where(AccessGrant.person_id.in_(person_ids))
     found: dict[Key, _Given] = {}
-    for person_id, service, recorded_at, name in session.execute(statement):
+    for person_id, service, recorded_at, name, own in session.execute(statement):
         earlier = found.get((person_id, service))
         latest = max(recorded_at, earlier.recorded_at) if earlier else recorded_at
-        found[(person_id, service)] = _Given(name, latest)
+        found[(person_id, service)] = _Given(name, latest, bool(own) or (earlier is not None and earlier.own))
     return found
 
 

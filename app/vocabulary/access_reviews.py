@@ -43,6 +43,11 @@ class ReviewProblem(Labelled):
         "Un accès automatique vient du rôle : gardez-le, ou remplacez la personne à partir de sa page.",
         "Automatic access comes with the role: keep it, or replace the person from their page.",
     )
+    DERIVED = (
+        "derived",
+        "Ce droit prend fin avec le mandat ou le remplacement dont il vient : c'est là que sa fin se change.",
+        "This right ends with the mandate or the standing in that it comes from: its end is changed there.",
+    )
     ENDED = (
         "ended",
         "Ce droit a déjà pris fin : il reste seulement à en prendre acte.",

@@ -31,6 +31,7 @@ from app.models.access_reviews import AccessReview
 from app.models.audit import AuditEntry
 from app.models.emails import OutgoingEmail
 from app.models.employers import Employer
+from app.models.mandates import Mandate
 from app.models.people import Person
 from app.queries import access_reviews as reviews
 from app.queries.access_reviews import ReviewedRight
@@ -42,6 +43,7 @@ from app.vocabulary.services import OnlineService
 from tests.factories.accounts import make_account
 from tests.factories.employers import make_employer
 from tests.factories.grants import make_grant
+from tests.factories.mandates import make_firm, make_firm_member, make_mandate
 from tests.factories.memberships import make_membership
 from tests.factories.people import make_person
 
@@ -398,3 +400,74 @@ def test_after_an_attestation_only_what_changed_since_is_marked(
     assert not any(each.changed for each in rights(session, again))
     change_end(giver, paul.public_id, FOLLOWUP, LATER)
     assert [each.service for each in rights(session, again) if each.changed] == [FOLLOWUP]
+
+
+@pytest.fixture
+def represented(session: Session, employer: Employer, giver: Giver, paul: Person) -> tuple[str, Mandate]:
+    """A review with somebody of a firm, who follows the files and asks for reviews through a mandate."""
+    firm, rep = make_firm(session), make_person(session, given_name="Rita", family_name="Roy")
+    make_firm_member(session, firm, rep)
+    services = [FOLLOWUP.value, REVIEW.value]
+    named_by = session.get_one(Person, giver.person_id)
+    mandate = make_mandate(session, employer, firm, named_by, services=services, until_on=NEXT_YEAR)
+    given = {"mandate_id": mandate.id, "until_on": NEXT_YEAR}
+    make_membership(session, rep, employer, **given)
+    for service in (FOLLOWUP, REVIEW):
+        make_grant(session, rep, employer, service, **given)
+    session.commit()
+    return start_review(giver), mandate
+
+
+def test_what_a_mandate_gives_is_kept_or_ended_service_by_service(
+    session: Session, employer: Employer, giver: Giver, represented: tuple[str, Mandate]
+) -> None:
+    review, mandate = represented
+    rita = session.scalars(select(Person).where(Person.given_name == "Rita")).one()
+    decide(session, giver, review, "Rita Roy", REVIEW, ReviewChoice.END)
+    keep_the_rest(giver, review)
+    assert held(session, employer, rita) == {FOLLOWUP, REVIEW}, "nothing changes before the attestation"
+    done = attest(giver, review, seen=seen(session, review), accepted=True)
+    assert done.ended == 1
+    assert held(session, employer, rita) == {FOLLOWUP}
+    assert session.get_one(Mandate, mandate.id).state == "accepted"
+    (entry,) = entries(session, AuditAction.REPRESENTATIVE_ASSIGNED)
+    assert entry.details["services"] == [FOLLOWUP.value]
+    assert entries(session, AuditAction.ACCESS_REVOKED) == [], "it was no right of their own"
+
+
+def test_ending_all_that_a_mandate_gives_somebody_unassigns_them(
+    session: Session, employer: Employer, giver: Giver, represented: tuple[str, Mandate]
+) -> None:
+    review, _ = represented
+    rita = session.scalars(select(Person).where(Person.given_name == "Rita")).one()
+    for service in (FOLLOWUP, REVIEW):
+        decide(session, giver, review, "Rita Roy", service, ReviewChoice.END)
+    keep_the_rest(giver, review)
+    attest(giver, review, seen=seen(session, review), accepted=True)
+    facts = facts_of_employer(session, employer.id)
+    assert held(session, employer, rita) == set()
+    assert not facts.roles_on(rita.id, Space.CLICSEQUR, clock.today())
+
+
+def test_ending_a_right_ends_it_whatever_it_comes_from(
+    session: Session, employer: Employer, giver: Giver, represented: tuple[str, Mandate]
+) -> None:
+    """Somebody of the employer who also works for the firm: the attestation says that nothing is left, and it is so."""
+    review, _ = represented
+    rita = session.scalars(select(Person).where(Person.given_name == "Rita")).one()
+    make_membership(session, rita, employer)
+    make_grant(session, rita, employer, REVIEW, until_on=LATER)
+    session.commit()
+    decide(session, giver, review, "Rita Roy", REVIEW, ReviewChoice.END)
+    keep_the_rest(giver, review)
+    attest(giver, review, seen=seen(session, review), accepted=True)
+    assert held(session, employer, rita) == {FOLLOWUP}
+
+
+def test_the_end_of_what_a_mandate_gives_is_changed_with_the_mandate(
+    session: Session, giver: Giver, represented: tuple[str, Mandate]
+) -> None:
+    review, _ = represented
+    answer = decide(session, giver, review, "Rita Roy", FOLLOWUP, ReviewChoice.CHANGE, LATER)
+    assert [problem for _, problem in answer.refused] == [ReviewProblem.DERIVED]  # type: ignore[attr-defined]
+    assert right_of(session, review, "Rita Roy", FOLLOWUP).decided is None
