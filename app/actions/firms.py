@@ -78,13 +78,14 @@ def invite_to_firm(administrator: Administrator, neq: str, whom: Enrolment, role
     """Invite somebody to work for the firm, or to administer it; returns their name. Raises Unknown or Declined."""
     purpose = next(purpose for purpose, each in ROLES.items() if each is role)
     with transaction() as session:
-        firm = _own_firm(session, administrator, neq)
+        firm = own_firm(session, administrator, neq)
         made = Invitation(firm_id=firm.id)
         invite(session, purpose, whom, made, by=administrator.actor, at=clock.now())
     return f"{whom.given_name} {whom.family_name}"
 
 
-def _own_firm(session: Session, administrator: Administrator, neq: str) -> Firm:
+def own_firm(session: Session, administrator: Administrator, neq: str) -> Firm:
+    """The firm of that NEQ. Raises Unknown for one that the person does not administer."""
     firm = firm_of_neq(session, neq) if neq in administrator.firms else None
     if firm is None:
         raise Unknown("this person does not administer that firm")
@@ -98,7 +99,7 @@ def remove_from_firm(administrator: Administrator, neq: str, person_public_id: s
     Declined for the last who administers it.
     """
     with transaction() as session:
-        firm, on, at = _own_firm(session, administrator, neq), clock.today(), clock.now()
+        firm, on, at = own_firm(session, administrator, neq), clock.today(), clock.now()
         lock_firm(session, firm.id)
         person = member_of_firm(session, firm.id, person_public_id, on)
         if person is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -68,17 +68,16 @@ def members_of_firm(session: Session, firm_id: int, on: date, *, search: str = "
     ]
 
 
-def waiting_for_firm(session: Session, firm_id: int, at: datetime) -> Sequence[Invitation]:
-    """The firm's own invitations that can still be accepted at an instant, the latest first."""
-    return session.scalars(
-        select(Invitation)
-        .where(
-            Invitation.firm_id == firm_id,
-            Invitation.state == InvitationState.SENT.value,
-            Invitation.expires_at > at,
-        )
-        .order_by(Invitation.id.desc())
-    ).all()
+def unanswered_of_firm(session: Session, firm_id: int) -> Sequence[Invitation]:
+    """The firm's invitations without an answer, those that expired included, the latest first."""
+    unanswered = Invitation.state.in_((InvitationState.SENT.value, InvitationState.EXPIRED.value))
+    statement = select(Invitation).where(Invitation.firm_id == firm_id, unanswered)
+    return session.scalars(statement.order_by(Invitation.id.desc())).all()
+
+
+def invitation_of_firm(session: Session, firm_id: int, public_id: str) -> Invitation | None:
+    """The invitation of that identifier, if it is to join that firm; None otherwise."""
+    return session.scalar(select(Invitation).where(Invitation.firm_id == firm_id, Invitation.public_id == public_id))
 
 
 def member_of_firm(session: Session, firm_id: int, public_id: str, on: date) -> Person | None:

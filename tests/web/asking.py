@@ -21,6 +21,7 @@ ARGUMENTS: dict[str, Any] = {
     "access.token": "grant",
     "access_requests.public_id": "request",
     "designations.designation": "designation",
+    "firms.invitation": "firm_invitation",
     "invitations.invitation": "invitation",
     "invitations.token": "link",
     "confirming.public_id": "pending_form",

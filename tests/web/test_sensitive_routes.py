@@ -53,6 +53,8 @@ PLAIN = {
     "access_reviews.keep_rest": "prepares",
     "access_reviews.start": "gives nothing",
     "designations.end": "takes away",
+    "firms.cancel": "takes away",
+    "firms.resend": "prepares: whoever is added reads nothing until assigned",
     "firms.people": "prepares: whoever is added reads nothing until assigned",
     "firms.refuse": "gives nothing",
     "firms.remove": "takes away",

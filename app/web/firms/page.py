@@ -10,6 +10,9 @@ from flask import request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app import clock
+from app.queries.invitations import state_at
+from app.vocabulary.invitations import InvitationState
 from app.vocabulary.mandates import FirmRole
 from app.vocabulary.services import SENSITIVE_SERVICES
 from app.web.fields import SelectChoice
@@ -189,6 +192,17 @@ class MemberLine:
 
 
 @dataclass(frozen=True, slots=True)
+class InvitedLine:
+    """Somebody invited to the firm, who has not answered."""
+
+    name: str
+    email: str
+    said: str
+    resend_href: str
+    cancel_href: str
+
+
+@dataclass(frozen=True, slots=True)
 class PeoplePage:
     """The people of a firm, those who are invited, and the form to invite somebody."""
 
@@ -199,7 +213,7 @@ class PeoplePage:
     form: MemberForm
     members: tuple[MemberLine, ...]
     more: int
-    invited: tuple[tuple[str, str], ...]
+    invited: tuple[InvitedLine, ...]
 
 
 def people_page(
@@ -219,7 +233,7 @@ def people_page(
         form=form,
         members=tuple(_member(firm, one) for one in members[:SHOWN]),
         more=max(0, len(members) - SHOWN),
-        invited=tuple(_invited(each) for each in invited),
+        invited=tuple(_invited(firm, each) for each in invited),
     )
 
 
@@ -228,9 +242,16 @@ def _member(firm: Firm, one: FirmMember) -> MemberLine:
     return MemberLine(one.name, one.email, roles, firm_url("firms.remove", firm.neq, person=one.public_id))
 
 
-def _invited(invitation: Invitation) -> tuple[str, str]:
-    said = _("Valable jusqu'au %(instant)s", instant=instant(invitation.expires_at))
-    return f"{invitation.given_name} {invitation.family_name} ({invitation.email})", said
+def _invited(firm: Firm, one: Invitation) -> InvitedLine:
+    valid = _("Valable jusqu'au %(instant)s", instant=instant(one.expires_at))
+    over = _("Expirée le %(instant)s", instant=instant(one.expires_at))
+    return InvitedLine(
+        name=f"{one.given_name} {one.family_name}",
+        email=one.email,
+        said=valid if state_at(one, clock.now()) is InvitationState.SENT else over,
+        resend_href=firm_url("firms.resend", firm.neq, invitation=one.public_id),
+        cancel_href=firm_url("firms.cancel", firm.neq, invitation=one.public_id),
+    )
 
 
 @dataclass(frozen=True, slots=True)

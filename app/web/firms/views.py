@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -17,7 +17,7 @@ from app.actions.granting import Declined
 from app.actions.mandates import Settled
 from app.actions.people import Enrolment
 from app.extensions import db
-from app.queries.firms import member_of_firm, members_of_firm, waiting_for_firm
+from app.queries.firms import member_of_firm, members_of_firm, unanswered_of_firm
 from app.queries.mandates import mandates_of_firm
 from app.vocabulary.language import Language
 from app.vocabulary.mandates import FirmRole
@@ -27,7 +27,9 @@ from app.vocabulary.text import folded
 from app.web.access.giver import answered
 from app.web.address import page_number
 from app.web.filters import label
+from app.web.firms import invited
 from app.web.firms.acting import administrator, current_firm, firm_url, mandate_or_404, own_firms
+from app.web.firms.blueprint import blueprint
 from app.web.firms.forms import AssignForm, ConfirmForm, FindForm, MemberForm
 from app.web.firms.page import (
     GesturePage,
@@ -43,7 +45,8 @@ from app.web.fresh import fresh_sign_in
 from app.web.guards import firm_administrator
 from app.web.mandates.page import PAGE_SIZE
 
-blueprint = Blueprint("firms", __name__, url_prefix="/cabinet")
+#: The invitations of the firm are followed in the same blueprint.
+__all__ = ["blueprint", "invited"]
 
 
 def _found(find: FindForm) -> str:
@@ -180,8 +183,7 @@ def people() -> str | Response:
             return redirect(firm_url("firms.people", firm.neq))
         form.form_errors.append(declined)
     members = members_of_firm(session, firm.id, clock.today(), search=_found(find))
-    invited = waiting_for_firm(session, firm.id, clock.now())
-    page = people_page(own_firms(), firm, members, invited, (form, find))
+    page = people_page(own_firms(), firm, members, unanswered_of_firm(session, firm.id), (form, find))
     return render_template("pages/firms/people.html", page=page)
 
 
