@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from app.actions.audit import Actor, record
 from app.actions.credentials import issue_code
+from app.actions.end_reminders import tell_new_holes
 from app.actions.granting import Declined, Gesture, Giver, Unknown, begin
 from app.actions.intervals import close, replace
 from app.actions.mandate_news import tell_assigned, tell_employer, tell_unassigned
@@ -99,6 +100,7 @@ def assign(
             issue_code(session, person.id, gesture.giver.space, gesture.giver.actor, mandate.employer_id)
         tell_assigned(session, mandate, person, [service.value for service in wanted], gesture.giver.actor)
         tell_employer(session, mandate, MandateChange.ASSIGNED, gesture.giver.actor, gesture.at)
+        tell_new_holes(session, mandate.employer_id, gesture.giver.space, gesture.on)
         return Assigned(person.name)
 
 
@@ -184,7 +186,10 @@ def unassign(administrator: Administrator, mandate_public_id: str, person_public
         )
         if person is None:
             raise Unknown("this person was never assigned to this mandate")
-        return Assigned(person.name, changed=bool(end_assignments(gesture, mandate, person)))
+        ended = end_assignments(gesture, mandate, person)
+        # The firm must not know what the employer is left with: the employer learns it, and chooses who takes over.
+        tell_new_holes(session, mandate.employer_id, gesture.giver.space, gesture.on)
+        return Assigned(person.name, changed=bool(ended))
 
 
 def end_assignments(gesture: Gesture, mandate: Mandate, person: Person | None = None) -> int:

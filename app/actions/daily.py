@@ -18,7 +18,7 @@ from app.actions.access_review_openings import review_daily
 from app.actions.departures import settle_departures
 from app.actions.end_reminders import remind_ends, tell_holes
 from app.actions.invitations import expire_invitations
-from app.actions.mandates import remind_of_mandates
+from app.actions.mandate_ends import remind_of_mandates
 from app.actions.pending_forms import forget_old_forms
 from app.actions.stand_ins import narrow_every_stand_in
 from app.actions.transaction import transaction

@@ -182,20 +182,29 @@ def _tell_holders(session: Session, facts: EmployerFacts, space: Space, due: Ite
 def _tell_hole(employer_id: int, space: Space, on: date) -> int:
     with transaction() as session:
         lock_rights(session, employer_id)
-        facts = facts_of_employer(session, employer_id)
-        told = _told(session, employer_id, space, on)
-        lapsed = lapsed_rights(session, facts, space, on, on - NOTICED)
-        untold = [key for key in lapsed if told.get(key) != LEFT_A_HOLE]
-        holes = hole_left_by(session, facts, untold, on)
-        if not holes:
-            return 0
-        for key in holes:
-            _remember(session, facts, space, key, LEFT_A_HOLE)
-        link = _address("droits-d-acces/echeances")
-        return sum(
-            _write(session, EmailKind.RIGHT_LAPSED, one, facts, space, _cause(on, holes), number=len(holes), link=link)
-            for one in _granters(session, employer_id, space, on)
-        )
+        return tell_new_holes(session, employer_id, space, on)
+
+
+def tell_new_holes(session: Session, employer_id: int, space: Space, on: date) -> int:
+    """Tell those who grant of the holes that nobody told of yet, inside a transaction that holds the employer's lock.
+
+    Returns how many people were written to. The holes stay on their first page until somebody covers them.
+    """
+    session.flush()
+    facts = facts_of_employer(session, employer_id)
+    told = _told(session, employer_id, space, on)
+    lapsed = lapsed_rights(session, facts, space, on, on - NOTICED)
+    untold = [key for key in lapsed if told.get(key) != LEFT_A_HOLE]
+    holes = hole_left_by(session, facts, untold, on)
+    if not holes:
+        return 0
+    for key in holes:
+        _remember(session, facts, space, key, LEFT_A_HOLE)
+    link = _address("droits-d-acces/echeances")
+    return sum(
+        _write(session, EmailKind.RIGHT_LAPSED, one, facts, space, _cause(on, holes), number=len(holes), link=link)
+        for one in _granters(session, employer_id, space, on)
+    )
 
 
 def _granters(session: Session, employer_id: int, space: Space, on: date) -> list[Person]:

@@ -11,6 +11,7 @@ from app import clock
 from app.actions.accepting_invitations import NotAccepted
 from app.actions.assignments import Administrator, begin_on, check_in_force, end_assignments, lock_firm
 from app.actions.audit import Actor, record
+from app.actions.end_reminders import tell_new_holes
 from app.actions.granting import Declined, Giver, Unknown, begin
 from app.actions.intervals import close
 from app.actions.invitations import ACCEPTANCE, invite
@@ -71,6 +72,7 @@ def resign(administrator: Administrator, public_id: str) -> Settled:
         people = settle(gesture, mandate, MandateState.RESIGNED)
         note(session, AuditAction.MANDATE_RESIGNED, mandate, administrator.actor, people=people)
         tell_employer(session, mandate, MandateChange.RESIGNED, administrator.actor, gesture.at)
+        tell_new_holes(session, mandate.employer_id, gesture.giver.space, gesture.on)
         return Settled(firm.name, people)
 
 
@@ -133,7 +135,9 @@ def _mandates_of(session: Session, firm: Firm, person: Person) -> list[Mandate]:
 
 def _end_in(session: Session, administrator: Administrator, mandate: Mandate, person: Person) -> int:
     gesture = begin(session, Giver(administrator.actor, mandate.employer_id, Space(mandate.space)))
-    return end_assignments(gesture, mandate, person)
+    ended = end_assignments(gesture, mandate, person)
+    tell_new_holes(session, mandate.employer_id, gesture.giver.space, gesture.on)
+    return ended
 
 
 def _join_firm(session: Session, invitation: Invitation, person: Person, at: datetime) -> None:

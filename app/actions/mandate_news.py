@@ -17,6 +17,7 @@ from app.actions.outbox import queue_email
 from app.models.mandates import Firm, Mandate
 from app.models.people import Person
 from app.queries.firms import administrators
+from app.queries.mandates import representatives
 from app.queries.people import granters
 from app.vocabulary.accounts import Space
 from app.vocabulary.emails import EmailKind
@@ -59,11 +60,25 @@ def tell_unassigned(session: Session, mandate: Mandate, person: Person, services
     return bool(_tell(session, EmailKind.ACCESS_REVOKED, mandate, (person,), said, "/", clock.now()))
 
 
-def tell_ending(session: Session, mandate: Mandate, readers: int, at: datetime) -> int:
-    """Remind both sides of the end of a mandate."""
-    sides = ((of_firm(session, mandate, at), FIRM_PAGE), (of_employer(session, mandate, at), EMPLOYER_PAGE))
-    said = {"readers": readers}
-    return sum(_tell(session, EmailKind.MANDATE_ENDING, mandate, people, said, page, at) for people, page in sides)
+def tell_ending(session: Session, mandate: Mandate, at: datetime, *, hole: bool) -> int:
+    """Remind both sides, and those who are assigned, of the end of a mandate.
+
+    `hole`: nobody would read any more, which only the employer learns. Whoever lets it end is not reminded.
+    """
+    on = clock.day_of(at)
+    assigned = representatives(session, [mandate.id], on).get(mandate.id, [])
+    ids = [one.person_id for one in assigned]
+    people = session.scalars(select(Person).where(Person.id.in_(ids)).order_by(Person.id)).all()
+    employer = () if mandate.left_until == mandate.until_on else of_employer(session, mandate, at)
+    sides = (
+        (of_firm(session, mandate, at), FIRM_PAGE, False),
+        (employer, EMPLOYER_PAGE, hole),
+        (people, "/", False),
+    )
+    return sum(
+        _tell(session, EmailKind.MANDATE_ENDING, mandate, who, {"readers": len(ids), "is_hole": is_hole}, page, at)
+        for who, page, is_hole in sides
+    )
 
 
 def of_firm(session: Session, mandate: Mandate, at: datetime) -> Iterable[Person]:

@@ -1,4 +1,4 @@
-"""What an employer does with its mandates: propose one to a firm, change its end, end it."""
+"""What an employer proposes to firms. What becomes of a mandate at its end is in `mandate_ends.py`."""
 
 from __future__ import annotations
 
@@ -9,32 +9,26 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import clock
-from app.actions.assignments import about_mandate, check_in_force, end_assignments, move_assignments
+from app.actions.assignments import about_mandate, end_assignments
 from app.actions.audit import Actor, record
-from app.actions.covering import Watch
 from app.actions.granting import Declined, Gesture, Giver, Unknown, begin, check_end
 from app.actions.invitations import invite
-from app.actions.mandate_news import tell_ending, tell_firm, tell_proposed
+from app.actions.mandate_news import tell_proposed
 from app.actions.people import Enrolment
 from app.actions.sensitive import tell_other_granters
 from app.actions.transaction import one_at_a_time, transaction
 from app.models.invitations import Invitation
 from app.models.mandates import Firm, Mandate
-from app.models.people import Person
 from app.queries.firms import administrators, firm_of_neq
 from app.queries.invitations import waiting_for_address
-from app.queries.mandates import LIVING, representatives, to_remind
+from app.queries.mandates import LIVING
 from app.vocabulary.access import AccessProblem
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.invitations import InvitationPurpose
-from app.vocabulary.mandates import FirmKind, MandateChange, MandateState
+from app.vocabulary.mandates import FirmKind, MandateState
 from app.vocabulary.sensitive import SensitiveMoment
 from app.vocabulary.services import OnlineService
 from app.vocabulary.text import folded
-
-#: How many days before its end both sides of a mandate are reminded.
-REMINDERS = (30, 7, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +88,21 @@ def propose(giver: Giver, proposal: Proposal) -> Proposed:
         mandate = _propose(gesture, firm, proposal, codes)
         invited = _reach_firm(gesture, firm, mandate, proposal)
         return Proposed(mandate.public_id, firm.name, invited)
+
+
+def propose_again(gesture: Gesture, ended: Mandate) -> None:
+    """Inside a gesture: propose to the firm what was ended, for what remains of it. Raises Declined.
+
+    The firm accepts and assigns anew: whoever left it, or may not any more, gets nothing.
+    """
+    firm = gesture.session.get_one(Firm, ended.firm_id)
+    services = tuple(OnlineService(code) for code in ended.services)
+    check_end(ended.until_on, gesture.on)
+    gesture.check(gesture.facts(gesture.giver.person_id), services)
+    if _living(gesture, firm) is not None:
+        raise Declined(AccessProblem.MANDATE_HELD)
+    proposal = Proposal(firm.neq, services, ended.purpose, ended.until_on)
+    _reach_firm(gesture, firm, _propose(gesture, firm, proposal, list(ended.services)), proposal)
 
 
 def _firm(gesture: Gesture, proposal: Proposal) -> Firm:
@@ -182,56 +191,13 @@ def invite_administrator(giver: Giver, public_id: str, whom: Enrolment) -> Propo
     Raises Unknown, NotGranted, or Declined when the mandate is not proposed any more or the firm has its people.
     """
     with transaction() as session:
-        gesture, mandate = _begin_on(session, giver, public_id)
+        gesture, mandate = begin_on_mandate(session, giver, public_id)
         gesture.check(gesture.facts(giver.person_id), (OnlineService(code) for code in mandate.services))
         firm = session.get_one(Firm, mandate.firm_id)
         waits = mandate.state == MandateState.PROPOSED.value and mandate.until_on > gesture.on
         if not waits or administrators(session, firm.id, gesture.on):
             raise Declined(AccessProblem.MANDATE_OVER)
         return Proposed(mandate.public_id, firm.name, _invite_administrator(gesture, firm, whom))
-
-
-def change_end(giver: Giver, public_id: str, until_on: date) -> Settled:
-    """Give a mandate another end, and to those who are assigned with it. The same end again changes nothing.
-
-    Raises Unknown for a mandate of another employer or space, NotGranted, or Declined.
-    """
-    with transaction() as session:
-        gesture, mandate = _begin_on(session, giver, public_id)
-        gesture.check(gesture.facts(giver.person_id), (OnlineService(code) for code in mandate.services))
-        check_in_force(gesture, mandate)
-        check_end(until_on, gesture.on)
-        firm = session.get_one(Firm, mandate.firm_id)
-        if mandate.until_on == until_on:
-            return Settled(firm.name, changed=False)
-        before, mandate.until_on, mandate.reminded_days = mandate.until_on, until_on, None
-        note(session, AuditAction.MANDATE_CHANGED, mandate, giver.actor, previous_until=before.isoformat())
-        people = move_assignments(gesture, mandate)
-        tell_firm(session, mandate, MandateChange.EXTENDED, giver.actor, gesture.at)
-        cause = f"{mandate.public_id}.{gesture.at.isoformat()}"
-        moment, at = SensitiveMoment.MANDATE_GIVEN, gesture.at
-        tell_other_granters(session, moment, cause, giver=giver, at=at, about=firm.name)
-        return Settled(firm.name, people)
-
-
-def end_mandate(giver: Giver, public_id: str, *, accepted: bool = False) -> Settled:
-    """End a mandate from today: nobody of the firm gets anything at their next request. Again, it changes nothing.
-
-    `accepted`: whoever asks knows that a hole is left. Raises Unknown for a mandate of another employer or space,
-    NotGranted, or Uncovered when a hole would be left.
-    """
-    with transaction() as session:
-        gesture, mandate = _begin_on(session, giver, public_id)
-        gesture.check(gesture.facts(giver.person_id), (OnlineService.MESSAGING,))
-        firm = session.get_one(Firm, mandate.firm_id)
-        if mandate.state not in LIVING or mandate.until_on <= gesture.on:
-            return Settled(firm.name, changed=False)
-        watch = Watch.begin(gesture, session.get_one(Person, giver.person_id))
-        people = settle(gesture, mandate, MandateState.ENDED)
-        hole = watch.check(accepted=accepted)
-        note(session, AuditAction.MANDATE_ENDED, mandate, giver.actor, people=people, hole=hole)
-        tell_firm(session, mandate, MandateChange.ENDED, giver.actor, gesture.at)
-        return Settled(firm.name, people)
 
 
 def settle(gesture: Gesture, mandate: Mandate, state: MandateState) -> int:
@@ -241,7 +207,8 @@ def settle(gesture: Gesture, mandate: Mandate, state: MandateState) -> int:
     return end_assignments(gesture, mandate)
 
 
-def _begin_on(session: Session, giver: Giver, public_id: str) -> tuple[Gesture, Mandate]:
+def begin_on_mandate(session: Session, giver: Giver, public_id: str) -> tuple[Gesture, Mandate]:
+    """Lock the rights of the employer, and find its mandate. Raises Unknown."""
     gesture = begin(session, giver)
     mandate = session.scalar(
         select(Mandate).where(
@@ -259,20 +226,3 @@ def note(session: Session, action: AuditAction, mandate: Mandate, by: Actor, **m
     """Write the entry of what happened to a mandate."""
     details = {**about_mandate(session, mandate), **more}
     record(session, action, by, employer_id=mandate.employer_id, details=details)
-
-
-def remind_of_mandates(on: date) -> int:
-    """Remind both sides of the mandates that end soon: once for each step, the latest that was reached.
-
-    Returns how many messages were queued.
-    """
-    told = 0
-    with transaction() as session:
-        for mandate in to_remind(session, on, date.fromordinal(on.toordinal() + max(REMINDERS)), REMINDERS):
-            left = (mandate.until_on - on).days
-            step = min(step for step in REMINDERS if left <= step)
-            if mandate.reminded_days is None or mandate.reminded_days > step:
-                readers = len(representatives(session, [mandate.id], on).get(mandate.id, ()))
-                told += tell_ending(session, mandate, readers, clock.now())
-                mandate.reminded_days = step
-    return told

@@ -20,13 +20,13 @@ _YEARS = 1
 Ends = Mapping[OnlineService, date | None]
 
 
-def successor_of(gesture: Gesture, public_id: str, leaving: Person) -> Person | None:
+def successor_of(gesture: Gesture, public_id: str, leaving: Person | None = None) -> Person | None:
     """Who takes over; None when nobody was chosen. Raises Declined for whoever cannot."""
     if not public_id:
         return None
     giver = gesture.giver
     found = candidate(gesture.session, giver.employer_id, giver.space, gesture.on, public_id)
-    if found is None or found.id == leaving.id:
+    if found is None or (leaving is not None and found.id == leaving.id):
         raise Declined(AccessProblem.NO_SUCCESSOR)
     return found
 

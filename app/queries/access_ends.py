@@ -171,7 +171,10 @@ def _coverages(
 
 
 def lapsed_rights(session: Session, facts: EmployerFacts, space: Space, on: date, since: date) -> list[RightKey]:
-    """The rights granted in a space that ended from `since` on, and that their holders no longer have today."""
+    """The rights held in a space that ended from `since` on, and that their holders no longer have today.
+
+    Those of a mandate are among them: whatever ended it, somebody of the employer's own may have to take over.
+    """
     rows = session.execute(
         select(AccessGrant.person_id, AccessGrant.service, func.max(AccessGrant.until_on))
         .where(
@@ -179,7 +182,6 @@ def lapsed_rights(session: Session, facts: EmployerFacts, space: Space, on: date
             AccessGrant.space == space.value,
             AccessGrant.superseded_at.is_(None),
             AccessGrant.absence_id.is_(None),
-            AccessGrant.mandate_id.is_(None),
             AccessGrant.until_on <= on,
             AccessGrant.until_on >= since,
             AccessGrant.until_on > AccessGrant.from_on,

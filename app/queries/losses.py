@@ -19,7 +19,8 @@ class Loss:
     """Somebody loses something from the Quebec day `from_on` on, in one space or in all of them (`space` None).
 
     `services` None: every role and every right, as for somebody who left; a designated health professional stays
-    designated. Otherwise the rights to these services, and the roles in `roles` (none unless said).
+    designated. Otherwise the rights to these services, and the roles in `roles` (none unless said). `mandate_id`: only
+    what is held through that mandate.
     """
 
     person_id: int
@@ -27,6 +28,7 @@ class Loss:
     services: frozenset[OnlineService] | None
     from_on: date
     roles: frozenset[Role] = frozenset()
+    mandate_id: int | None = None
 
     def takes_role(self, role: Held) -> bool:
         """Whether a role is lost."""
@@ -39,7 +41,8 @@ class Loss:
         return self._is_theirs(right) and (self.services is None or right.what in self.services)
 
     def _is_theirs(self, held: Held) -> bool:
-        return held.person_id == self.person_id and self.space in (None, held.space)
+        through_it = self.mandate_id in (None, held.mandate_id)
+        return through_it and held.person_id == self.person_id and self.space in (None, held.space)
 
 
 def roles_left(rows: Iterable[Held], losses: Iterable[Loss]) -> list[Held]:

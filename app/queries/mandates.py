@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
@@ -18,6 +18,7 @@ from app.models.access import AccessGrant
 from app.models.employers import Employer
 from app.models.mandates import Firm, Mandate
 from app.models.people import Membership, Person
+from app.queries.grants import SOON
 from app.queries.sessions import active, holds
 from app.vocabulary.accounts import Space
 from app.vocabulary.mandates import FirmKind, MandateState
@@ -39,7 +40,10 @@ class Representative:
 
 @dataclass(frozen=True, slots=True)
 class MandateView:
-    """A mandate with both sides. `until_on`: the first day without it; `is_over`: whatever ended it, it has ended."""
+    """A mandate with both sides. `until_on`: the first day without it; `is_over`: whatever ended it, it has ended.
+
+    `left_until`: the end that the employer lets come.
+    """
 
     id: int
     public_id: str
@@ -55,12 +59,23 @@ class MandateView:
     until_on: date
     state: MandateState
     is_over: bool
+    created_at: datetime
+    left_until: date | None
     representatives: tuple[Representative, ...] = ()
 
     @property
     def last_on(self) -> date:
         """The last day on which it holds."""
         return self.until_on - timedelta(days=1)
+
+    @property
+    def is_left(self) -> bool:
+        """Whether the employer lets this end come."""
+        return self.left_until == self.until_on
+
+    def ends_soon(self, on: date) -> bool:
+        """Whether the firm may act, and its last day is within thirty days."""
+        return self.is_accepted and self.until_on <= on + SOON
 
     @property
     def is_accepted(self) -> bool:
@@ -105,6 +120,8 @@ def _views(session: Session, statement: Select[*tuple[Any, ...]], on: date) -> l
             until_on=mandate.until_on,
             state=MandateState(mandate.state),
             is_over=mandate.state not in LIVING or mandate.until_on <= on,
+            created_at=mandate.created_at,
+            left_until=mandate.left_until,
             representatives=tuple(people.get(mandate.id, ())),
         )
         for mandate, employer, firm in rows
@@ -235,13 +252,14 @@ def only_represents(session: Session, employer_id: int, space: Space, person_id:
 
 
 def count_ending_soon(session: Session, employer_id: int, space: Space, on: date, before: date) -> int:
-    """How many accepted mandates end by a day."""
+    """How many accepted mandates end by a day, and wait for a choice."""
     where = (
         Mandate.employer_id == employer_id,
         Mandate.space == space.value,
         Mandate.state == MandateState.ACCEPTED.value,
         Mandate.until_on > on,
         Mandate.until_on <= before,
+        or_(Mandate.left_until.is_(None), Mandate.left_until != Mandate.until_on),
     )
     return session.scalar(select(func.count()).select_from(Mandate).where(*where)) or 0
 

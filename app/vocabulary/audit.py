@@ -54,6 +54,7 @@ class AuditAction(Labelled):
     MANDATE_ACCEPTED = "mandate_accepted", "Mandat accepté", "Mandate accepted"
     MANDATE_REFUSED = "mandate_refused", "Mandat refusé", "Mandate declined"
     MANDATE_CHANGED = "mandate_changed", "Fin d'un mandat changée", "End of a mandate changed"
+    MANDATE_LEFT = "mandate_left", "Mandat que l'employeur laisse finir", "Mandate that the employer lets end"
     MANDATE_ENDED = "mandate_ended", "Mandat terminé par l'employeur", "Mandate ended by the employer"
     MANDATE_RESIGNED = "mandate_resigned", "Mandat terminé par le cabinet", "Mandate ended by the firm"
     REPRESENTATIVE_ASSIGNED = "representative_assigned", "Mandataire affecté", "Representative assigned"

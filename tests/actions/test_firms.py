@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.actions.assignments import Administrator, assign
 from app.actions.firms import remove_from_firm
-from app.actions.mandates import change_end, end_mandate, remind_of_mandates
+from app.actions.mandate_ends import change_end, end_mandate, remind_of_mandates
 from app.models.access import AccessGrant
 from app.models.people import Membership
 from app.queries.access import decide, decision, decisions
@@ -127,13 +127,14 @@ def test_a_firm_is_administered_by_a_token_that_vouches_for_it(house: House) -> 
 
 
 def test_both_sides_are_reminded_once_at_each_step_even_after_missed_days(house: House, clock_at: ClockAt) -> None:
+    house.assign()
     end = house.mandate.until_on
-    for days, expected in ((40, 0), (30, 2), (29, 0), (5, 2), (4, 0), (1, 2), (1, 0), (0, 0)):
+    for days, expected in ((40, 0), (31, 3), (30, 0), (6, 3), (5, 0), (2, 3), (1, 0), (0, 0)):
         assert remind_of_mandates(end - timedelta(days=days)) == expected, days
     change_end(house.giver, house.mandate.public_id, end + timedelta(days=90))
-    assert remind_of_mandates(end + timedelta(days=70)) == 2, "another end has reminders of its own"
+    assert remind_of_mandates(end + timedelta(days=70)) == 3, "another end has reminders of its own"
     told = {address for kind, address in house.emails() if kind == "mandate_ending"}
-    assert told == {house.boss.email, house.rse.email}
+    assert told == {house.boss.email, house.rse.email, house.clerk.email}
 
 
 def test_a_representative_never_holds_more_than_a_user_s_role(house: House) -> None:

@@ -16,7 +16,8 @@ from app.actions.audit import Actor
 from app.actions.firms import answer, resign
 from app.actions.granting import Giver, NotGranted, Unknown
 from app.actions.leaving import remove_person
-from app.actions.mandates import change_end, end_mandate, propose
+from app.actions.mandate_ends import change_end, end_mandate
+from app.actions.mandates import propose
 from app.actions.people import Enrolment
 from app.models.invitations import Invitation
 from app.models.mandates import Firm

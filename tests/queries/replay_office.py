@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.actions import mandates
+from app.actions import mandate_ends, mandates
 from app.actions.absences import AbsenceDeclined, AbsencePlan, cancel_absence, name_stand_in
 from app.actions.accepting_invitations import NotAccepted, accept, accept_by_mailbox, newcomer, refuse
 from app.actions.access import grant_access
@@ -256,7 +256,7 @@ class Office:
         elif dice < 0.8:
             resign(self.firm_admin, found.public_id)
         else:
-            mandates.end_mandate(self.giver, found.public_id, accepted=True)
+            mandate_ends.end_mandate(self.giver, found.public_id, accepted=True)
 
     def staff_firm(self) -> None:
         """Somebody joins the firm, or leaves it."""
@@ -280,7 +280,7 @@ class Office:
 
     def move_mandate(self) -> None:
         """The mandate has another end."""
-        mandates.change_end(self.giver, self._one(select(Mandate)).public_id, self.end())
+        mandate_ends.change_end(self.giver, self._one(select(Mandate)).public_id, self.end(), accepted=True)
 
     def table(self) -> None:
         """A table of some people, applied; sometimes everybody who is absent from it has left."""

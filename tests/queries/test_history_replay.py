@@ -18,7 +18,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.actions import mandates
+from app.actions import mandate_ends
 from app.actions.absences import AbsenceDeclined, AbsencePlan, cancel_absence, name_stand_in
 from app.actions.accepting_invitations import NotAccepted, accept_by_mailbox
 from app.actions.access import grant_access
@@ -260,7 +260,7 @@ class Office:
 
     def move_mandate(self) -> None:
         """The mandate has another end."""
-        mandates.change_end(self.giver, self.mandate, self.end())
+        mandate_ends.change_end(self.giver, self.mandate, self.end(), accepted=True)
 
     def table(self) -> None:
         """A table of some people, applied; sometimes everybody who is absent from it has left."""

@@ -79,7 +79,7 @@ FORMS: dict[str, Callable[[World], dict[str, Any]]] = {
         **_day("first_on", clock.today()),
         **_day("last_on", clock.today() + timedelta(days=6)),
     },
-    "access.change_right_end": lambda _: {"length": "half"},
+    "access.change_right_end": lambda _: {"length": "half", "confirm": "oui", "accepted": "y"},
     "access.replace": lambda world: {"successor": world.names["person"]},
     "access.step_end": lambda _: {"length": "year"},
     "access.step_new_person": lambda _: {
@@ -116,7 +116,7 @@ FORMS: dict[str, Callable[[World], dict[str, Any]]] = {
     "firms.mandate": lambda world: {"person": world.names["representative"], "services": ["file_followup"]},
     "firms.people": lambda _: {**_SOMEBODY, "role": "staff"},
     "mandates.administrator": lambda _: _SOMEBODY,
-    "mandates.change_end": lambda _: {"length": "half"},
+    "mandates.change_end": lambda _: {"length": "half", "confirm": "oui", "accepted": "y"},
     "mandates.propose": lambda _: {
         **_SOMEBODY,
         "name": "Conseil Gélinas",

@@ -44,7 +44,7 @@ MANDATE = {
     "purpose": "Suivi des lésions",
     "until_on": "2027-03-02",
 }
-MANDATE_ENTRIES = ("proposed", "accepted", "refused", "changed", "ended", "resigned")
+MANDATE_ENTRIES = ("proposed", "accepted", "refused", "changed", "left", "ended", "resigned")
 INVITED = {
     "recipient": "Ève Côté",
     "address": "eve@courriel.example",

@@ -135,6 +135,7 @@ SENTENCES: dict[AuditAction, LazyString] = {
     AuditAction.MANDATE_CHANGED: lazy(
         "%(who)s a changé la fin du mandat de « %(firm)s » pour %(employer)s (%(until)s)."
     ),
+    AuditAction.MANDATE_LEFT: lazy("%(who)s laisse finir le mandat de « %(firm)s » pour %(employer)s (%(until)s)."),
     AuditAction.MANDATE_ENDED: lazy("%(who)s a mis fin au mandat de « %(firm)s » pour %(employer)s."),
     AuditAction.MANDATE_RESIGNED: lazy("%(who)s, de « %(firm)s », a renoncé au mandat de %(employer)s."),
     AuditAction.REPRESENTATIVE_ASSIGNED: lazy(

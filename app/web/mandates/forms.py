@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as lazy
 from stdnum import luhn
-from wtforms import BooleanField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from app.vocabulary.mandates import FirmKind
@@ -96,7 +96,7 @@ class MandateEndForm(EndForm):
     basis = None  # type: ignore[assignment]  # WTForms drops the field
 
 
-class EndMandateForm(Form):
-    """A gesture to confirm; `accepted` when it would leave documents to nobody."""
+class RenewForm(Form):
+    """Renewing a mandate, as it ends on the page that was read."""
 
-    accepted = BooleanField(lazy("Je sais que plus personne ne lira ces documents à l'écran"))
+    until_on = HiddenField()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from flask import url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
+from app import clock
+from app.actions.access_ends import renewed_until
 from app.vocabulary.mandates import MandateState
 from app.vocabulary.services import SENSITIVE_SERVICES, OnlineService
 from app.web.access_rooms import access_rooms
@@ -57,6 +58,18 @@ class MandateCard:
     change_href: str
     end_href: str
     invite_href: str
+    ending: Ending | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What is offered for a mandate that ends soon: as long again, or its end with somebody here to take over."""
+
+    text: str
+    renew_text: str
+    renew_href: str
+    until_on: str
+    let_end_href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +122,24 @@ def _card(one: MandateView, unanswered: bool) -> MandateCard:
         change_href=url_for("mandates.change_end", mandate=one.public_id) if one.is_accepted else "",
         end_href="" if one.is_over else url_for("mandates.end", mandate=one.public_id),
         invite_href=url_for("mandates.administrator", mandate=one.public_id) if one.is_proposed and unanswered else "",
+        ending=_ending(one) if one.ends_soon(clock.today()) else None,
+    )
+
+
+def renewed_last_day(one: MandateView) -> date:
+    """The last day of a mandate once it is renewed."""
+    since_on = min(clock.day_of(one.created_at), one.until_on)
+    return renewed_until(since_on, one.until_on, clock.today()) - timedelta(days=1)
+
+
+def _ending(one: MandateView) -> Ending:
+    left = _("Ce mandat finit d'ici 30 jours. On le laisse finir.")
+    return Ending(
+        text=left if one.is_left else _("Ce mandat finit d'ici 30 jours."),
+        renew_text=_("Renouveler jusqu'au %(day)s", day=day(renewed_last_day(one))),
+        renew_href=url_for("mandates.renew", mandate=one.public_id),
+        until_on=one.until_on.isoformat(),
+        let_end_href="" if one.is_left else url_for("mandates.let_end", mandate=one.public_id),
     )
 
 
@@ -197,34 +228,6 @@ class GesturePage:
     button: str
     kind: str
     back_href: str
-    hole: tuple[str, ...] = ()
-
-
-def end_page(one: MandateView, form: Form, hole: tuple[str, ...] = ()) -> GesturePage:
-    """Ending a mandate. `hole`: what nobody would read any more, if ending it leaves that."""
-    people = len(one.representatives)
-    readers = ngettext(
-        "%(num)s personne du cabinet perd l'accès dès la prochaine page qu'elle demandera, même si elle est en ligne.",
-        "%(num)s personnes du cabinet perdent l'accès dès la prochaine page qu'elles demanderont, même en ligne.",
-        people,
-    )
-    nobody = _("Personne du cabinet n'a accès à vos dossiers : rien ne change pour vos documents.")
-    names = ", ".join(person.name for person in one.representatives)
-    return GesturePage(
-        title=_("Terminer ce mandat?"),
-        caption=one.firm,
-        form=form,
-        rows=(*mandate_rows(one), (_("Peuvent lire"), names or _("Personne"))),
-        sentences=(
-            readers if people else nobody,
-            _("Les personnes de votre employeur gardent leurs droits. Ce que le cabinet a lu reste au journal."),
-            _("Un courriel en avise le cabinet."),
-        ),
-        button=_("Terminer le mandat"),
-        kind="warning",
-        back_href=url_for("mandates.index"),
-        hole=hole,
-    )
 
 
 def change_page(one: MandateView, form: Form, until_on: date) -> GesturePage:

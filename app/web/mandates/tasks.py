@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.actions.mandates import REMINDERS
 from app.extensions import db
+from app.queries.grants import SOON
 from app.queries.mandates import count_ending_soon
 from app.web.home.task import Waiting
 
@@ -24,7 +24,7 @@ def tasks(principal: Principal, facts: EmployerFacts, on: date) -> Iterator[Wait
     """Mandates about to end: to be given another end, or let go."""
     if principal.space is None:
         return
-    soon = on + timedelta(days=max(REMINDERS))
+    soon = on + SOON
     number = count_ending_soon(db.session(), facts.employer_id, principal.space, on, soon)
     text = ngettext("mandat finit d'ici 30 jours", "mandats finissent d'ici 30 jours", number)
     yield Waiting(number, text, _("Changer la fin ou laisser finir"), url_for("mandates.index"))

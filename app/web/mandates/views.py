@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app import clock
-from app.actions.covering import Uncovered
 from app.actions.granting import Declined
 from app.actions.mandates import (
     Proposal,
     Proposed,
-    end_mandate,
     invite_administrator,
-)
-from app.actions.mandates import (
-    change_end as give_end,
 )
 from app.actions.mandates import (
     propose as propose_mandate,
@@ -24,7 +19,7 @@ from app.actions.mandates import (
 from app.actions.people import Enrolment
 from app.extensions import db
 from app.queries.firms import administrators, firm_of_neq
-from app.queries.mandates import MandateView, get_for_employer, mandates_of_employer
+from app.queries.mandates import mandates_of_employer
 from app.vocabulary.language import Language
 from app.vocabulary.mandates import FirmKind
 from app.vocabulary.sensitive import SensitiveMoment
@@ -34,10 +29,11 @@ from app.web.address import page_number
 from app.web.filters import label
 from app.web.fresh import fresh_sign_in
 from app.web.guards import current_principal, granter
+from app.web.mandates import ending
+from app.web.mandates.blueprint import blueprint
+from app.web.mandates.ending import mandate_or_404
 from app.web.mandates.forms import (
     AdministratorForm,
-    EndMandateForm,
-    MandateEndForm,
     MandateForm,
     NeqForm,
     NewFirmForm,
@@ -48,19 +44,12 @@ from app.web.mandates.page import (
     PAGE_SIZE,
     NeqPage,
     administrator_page,
-    change_page,
-    end_page,
     list_page,
     propose_page,
 )
 
-blueprint = Blueprint("mandates", __name__, url_prefix="/droits-d-acces/mandataires")
-
-
-def _mandate(public_id: str) -> MandateView:
-    giver = current_giver()
-    found = get_for_employer(db.session(), giver.employer_id, giver.space, public_id, clock.today())
-    return found or abort(404)
+#: The gestures on the end of a mandate add their addresses to the same blueprint.
+__all__ = ["blueprint", "ending"]
 
 
 @blueprint.get("")
@@ -144,54 +133,12 @@ def _said(made: Proposed) -> tuple[str, str]:
     return _("Le mandat est proposé à « %(firm)s ». Un courriel avise le cabinet.", firm=made.firm), "success"
 
 
-@blueprint.route("/<mandate>/terminer", methods=["GET", "POST"])
-@granter
-def end(mandate: str) -> str | Response:
-    """End a mandate."""
-    found, form = _mandate(mandate), EndMandateForm()
-    hole: tuple[str, ...] = ()
-    if form.validate_on_submit():
-        try:
-            with answered():
-                settled = end_mandate(current_giver(), mandate, accepted=bool(form.accepted.data))
-            return _ended(settled.firm, settled.changed)
-        except Uncovered:
-            hole = (_("Plus personne ne lirait les documents de votre employeur à l'écran."),)
-    if found.is_over:
-        return _ended(found.firm, changed=False)
-    return render_template("pages/mandates/gesture.html", page=end_page(found, form, hole))
-
-
-def _ended(firm: str, changed: bool) -> Response:
-    said = _("Le mandat de « %(firm)s » est terminé : plus personne du cabinet n'a accès à vos dossiers.", firm=firm)
-    flash(said if changed else _("C'était déjà fait : rien n'a changé."), "success" if changed else "info")
-    return redirect(url_for("mandates.index"))
-
-
-@blueprint.route("/<mandate>/fin", methods=["GET", "POST"])
-@granter
-@fresh_sign_in(SensitiveMoment.MANDATE_GIVEN)
-def change_end(mandate: str) -> str | Response:
-    """Give a mandate another end."""
-    found, form = _mandate(mandate), MandateEndForm(clock.today())
-    if form.validate_on_submit() and form.until_on is not None:
-        try:
-            with answered():
-                settled = give_end(current_giver(), mandate, form.until_on)
-            said = _("La fin du mandat est changée.") if settled.changed else _("C'était déjà fait : rien n'a changé.")
-            flash(said, "success" if settled.changed else "info")
-            return redirect(url_for("mandates.index"))
-        except Declined as declined:
-            form.form_errors.append(label(declined.problem))
-    return render_template("pages/mandates/gesture.html", page=change_page(found, form, found.until_on))
-
-
 @blueprint.route("/<mandate>/administration", methods=["GET", "POST"])
 @granter
 @fresh_sign_in(SensitiveMoment.MANDATE_GIVEN)
 def administrator(mandate: str) -> str | Response:
     """Invite somebody else to administer a firm whose first invitation had no answer."""
-    found, form = _mandate(mandate), AdministratorForm()
+    found, form = mandate_or_404(mandate), AdministratorForm()
     if form.validate_on_submit():
         try:
             with answered():

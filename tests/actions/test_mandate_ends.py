@@ -1,0 +1,153 @@
+"""The end of a mandate is a loss like any other: shown first, covered, with somebody of the employer to take over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.actions.assignments import unassign
+from app.actions.covering import Uncovered
+from app.actions.end_reminders import tell_holes
+from app.actions.firms import remove_from_firm, resign
+from app.actions.mandate_ends import change_end, end_mandate, let_mandate_end, remind_of_mandates, renew_mandate
+from app.models.access import AccessGrant
+from app.models.audit import AuditEntry
+from app.models.emails import OutgoingEmail
+from app.models.people import Membership, Person
+from app.queries.access_ends import open_holes
+from app.queries.facts import facts_of_employer
+from app.vocabulary.access import AccessProblem
+from app.vocabulary.accounts import Space
+from tests.actions.firm_house import FOLLOWUP, REVIEW, House, declined, make_house
+from tests.factories.memberships import make_membership
+from tests.factories.people import make_person
+
+
+@pytest.fixture
+def house(session: Session) -> House:
+    """The accountant of the firm is assigned."""
+    made = make_house(session)
+    made.assign(FOLLOWUP, REVIEW)
+    return made
+
+
+@pytest.fixture
+def heir(house: House) -> Person:
+    """Somebody of the employer's own."""
+    person = make_person(house.session)
+    make_membership(house.session, person, house.employer)
+    house.session.commit()
+    return person
+
+
+def unreached(house: House) -> None:
+    """No e-mail reaches who grants: only the firm's people are told of documents."""
+    house.rse.email = ""
+    house.session.commit()
+
+
+def holds(house: House, person: Person, on: date) -> set[str]:
+    """What somebody holds, that day."""
+    house.session.rollback()
+    found = facts_of_employer(house.session, house.employer.id).grants_on(person.id, Space.CLICSEQUR, on)
+    return {service.value for service in found}
+
+
+def holes(house: House) -> int:
+    """How many ends have left a hole that those who grant see on their first page."""
+    house.session.rollback()
+    facts = facts_of_employer(house.session, house.employer.id)
+    return len(open_holes(house.session, facts, Space.CLICSEQUR, clock.today()))
+
+
+def test_who_takes_over_from_a_firm_has_what_its_people_had_until_the_end_of_the_mandate(
+    house: House, heir: Person
+) -> None:
+    end = house.mandate.until_on
+    end_mandate(house.giver, house.mandate.public_id, successor=heir.public_id)
+    assert holds(house, house.clerk, clock.today()) == set()
+    assert holds(house, heir, end - timedelta(days=1)) == {FOLLOWUP.value, REVIEW.value}
+    assert holds(house, heir, end) == set()
+    entry = house.session.scalars(select(AuditEntry.details).where(AuditEntry.action == "mandate_ended")).one()
+    assert (entry["successor"], entry["hole"]) == (heir.identifier, False)
+
+
+def test_nobody_of_another_employer_takes_over(house: House) -> None:
+    stranger = make_person(house.session)
+    house.session.commit()
+    act = lambda: end_mandate(house.giver, house.mandate.public_id, successor=stranger.public_id)  # noqa: E731
+    declined(AccessProblem.NO_SUCCESSOR, act)
+
+
+def test_a_sooner_end_of_a_mandate_that_leaves_a_hole_is_accepted_aloud(house: House, heir: Person) -> None:
+    unreached(house)
+    sooner, end = clock.today() + timedelta(days=20), house.mandate.until_on
+    with pytest.raises(Uncovered) as hole:
+        change_end(house.giver, house.mandate.public_id, sooner)
+    assert hole.value.coverage.begins_on == sooner
+    change_end(house.giver, house.mandate.public_id, sooner, successor=heir.public_id)
+    days = (sooner - timedelta(days=1), sooner, end - timedelta(days=1), end)
+    assert [bool(holds(house, heir, day)) for day in days] == [False, True, True, False]
+    assert [bool(holds(house, house.clerk, day)) for day in days] == [True, False, False, False]
+
+
+def test_a_mandate_is_renewed_for_as_long_in_one_gesture_and_once(house: House) -> None:
+    end = house.mandate.until_on
+    assert [renew_mandate(house.giver, house.mandate.public_id, end).changed for _ in range(2)] == [True, False]
+    house.session.rollback()
+    assert house.mandate.until_on == end + (end - clock.today())
+    assert holds(house, house.clerk, end)
+
+
+def test_a_mandate_is_let_come_to_its_end_and_somebody_has_the_rest(house: House, heir: Person) -> None:
+    unreached(house)
+    end = house.mandate.until_on
+    with pytest.raises(Uncovered):
+        let_mandate_end(house.giver, house.mandate.public_id)
+    assert let_mandate_end(house.giver, house.mandate.public_id, successor=heir.public_id).changed
+    assert [bool(holds(house, heir, end + timedelta(days=day))) for day in (-1, 0)] == [False, True]
+    assert not let_mandate_end(house.giver, house.mandate.public_id).changed
+    remind_of_mandates(end - timedelta(days=20))
+    told = {address for kind, address in house.emails() if kind == "mandate_ending"}
+    assert told == {house.boss.email, house.clerk.email}, "whoever decided is not reminded"
+
+
+def test_the_reminder_says_to_the_employer_alone_what_the_end_would_leave(house: House) -> None:
+    house.session.scalars(select(Person).where(Person.id == house.rse.id)).one().email = "rse@courriel.example"
+    house.session.commit()
+    remind_of_mandates(house.mandate.until_on - timedelta(days=20))
+    said = house.session.execute(
+        select(OutgoingEmail.to_address, OutgoingEmail.context).where(OutgoingEmail.kind == "mandate_ending")
+    )
+    assert {address: context["is_hole"] for address, context in said} == {
+        house.boss.email: False,
+        house.clerk.email: False,
+        "rse@courriel.example": False,
+    }
+
+
+@pytest.mark.parametrize("gesture", ["resign", "unassign", "remove"])
+def test_a_firm_that_leaves_a_hole_has_the_employer_told_at_once_and_not_twice(house: House, gesture: str) -> None:
+    unreached(house)
+    since_nine_days(house)
+    acts: dict[str, Callable[[], object]] = {
+        "resign": lambda: resign(house.administrator, house.mandate.public_id),
+        "unassign": lambda: unassign(house.administrator, house.mandate.public_id, house.clerk.public_id),
+        "remove": lambda: remove_from_firm(house.administrator, house.firm.neq, house.clerk.public_id),
+    }
+    acts[gesture]()
+    assert holes(house) >= 1
+    assert tell_holes(clock.today()) == 0, "they were told already"
+
+
+def since_nine_days(house: House) -> None:
+    """What was assigned was so yesterday already."""
+    for table in (Membership, AccessGrant):
+        for row in house.session.scalars(select(table).where(table.mandate_id.is_not(None))):
+            row.from_on = clock.today() - timedelta(days=9)
+    house.session.commit()
