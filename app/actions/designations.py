@@ -69,14 +69,25 @@ def designate(giver: Giver, professional: Professional) -> str:
     employer or already designated, or without the postal address that the employer's mail needs.
     """
     with transaction() as session:
-        gesture = begin(session, giver)
-        gesture.check(gesture.facts(giver.person_id), (OnlineService.MESSAGING,))
-        _check(gesture, professional)
-        one, invitation = _proposed(gesture, professional)
-        _note(session, AuditAction.PROFESSIONAL_PROPOSED, one, giver.actor)
-        moment, about = SensitiveMoment.PROFESSIONAL_DESIGNATED, invitations.name_of(invitation)
-        tell_other_granters(session, moment, one.public_id, giver=giver, at=gesture.at, about=about)
-        return one.public_id
+        return _designate(begin(session, giver), professional)
+
+
+def designate_again(gesture: Gesture, ended: Designation) -> None:
+    """Inside a gesture: name again whom a designation named. Nothing holds before they accept. Raises Declined."""
+    whom = Enrolment(ended.given_name, ended.family_name, ended.email)
+    address = {name: getattr(ended, name) for name in ADDRESS}
+    _designate(gesture, Professional(whom, ended.professional_order, ended.order_member_no, address))
+
+
+def _designate(gesture: Gesture, professional: Professional) -> str:
+    session, giver = gesture.session, gesture.giver
+    gesture.check(gesture.facts(giver.person_id), (OnlineService.MESSAGING,))
+    _check(gesture, professional)
+    one, invitation = _proposed(gesture, professional)
+    _note(session, AuditAction.PROFESSIONAL_PROPOSED, one, giver.actor)
+    moment, about = SensitiveMoment.PROFESSIONAL_DESIGNATED, invitations.name_of(invitation)
+    tell_other_granters(session, moment, one.public_id, giver=giver, at=gesture.at, about=about)
+    return one.public_id
 
 
 def _proposed(gesture: Gesture, professional: Professional) -> tuple[Designation, Invitation]:

@@ -18,7 +18,7 @@ from app import clock
 from app.actions import held, throttling
 from app.actions.audit import Actor, record
 from app.actions.credentials import forget_password_since, redirect_passwords
-from app.actions.granting import Giver, begin, person_in_space
+from app.actions.granting import Gesture, Giver, begin, person_in_space
 from app.actions.outbox import queue_email
 from app.actions.sensitive import tell_other_granters
 from app.actions.sessions import VISITOR, actor_of
@@ -125,6 +125,16 @@ def change_address(giver: Giver, person_public_id: str, email: str) -> str:
         return person.name
 
 
+def restore_address(gesture: Gesture, person: Person, former: str) -> None:
+    """Inside a gesture: put back an address that another granter replaced. Raises AddressDeclined."""
+    giver = gesture.giver
+    problem = why_only_theirs(gesture.session, giver.employer_id, giver.space, giver.person_id, person.id, gesture.on)
+    if problem is not None:
+        raise AddressDeclined(problem)
+    _check(gesture.session, person, former)
+    _change(gesture.session, person, former, giver.actor, giver.employer_id)
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """What the link of a former address stands for: whose, the address that it refuses, the one that it puts back."""
@@ -185,7 +195,7 @@ def _change(session: Session, person: Person, email: str, by: Actor, employer_id
     record(session, AuditAction.PERSON_CHANGED, by, person_id=person.id, employer_id=employer_id, details=details)
     redirect_passwords(session, person)
     by_another = by.kind == "person" and by.id != person.id
-    link = _refusal_link(person, former, since) if by_another else ""
+    link = _refusal_link(person, former, since) if by_another and former != email else ""
     for address in filter(None, dict.fromkeys((before, email, former if link else ""))):
         told = {"by": by.name or person.name, "link": link if address == former else ""}
         _write(session, EmailKind.EMAIL_CHANGED, person, address, told)

@@ -1,6 +1,7 @@
 """« Reprendre tout ce que cette personne a fait depuis… »: one transaction, one entry for the whole, one for each.
 
-What was given ends, what was taken is given back, ends are put back as they were. Somebody always remains who grants,
+What was given ends, what was taken is given back, ends are put back as they were; what needs somebody's yes (mandates,
+designations, invitations) is proposed anew. Somebody always remains who grants,
 in their own name; whoever acts is never touched. Done again, there is nothing left to do.
 """
 
@@ -23,6 +24,7 @@ from app.actions.left_behind import end_beside
 from app.actions.roles import check_in_own_name, keep_a_granter, open_role
 from app.actions.sensitive import tell_other_granters
 from app.actions.stand_ins import end_absence, narrow_stand_ins
+from app.actions.taking_back_anew import ANEW, propose_anew
 from app.actions.transaction import transaction
 from app.models.absences import Absence
 from app.models.access import AccessGrant
@@ -30,7 +32,8 @@ from app.models.designations import Designation
 from app.models.invitations import Invitation
 from app.models.mandates import Mandate
 from app.models.people import Membership, Person
-from app.queries.taking_back import NOTHING, Asked, Item, TakingBack, taking_back
+from app.queries.taking_back import taking_back
+from app.queries.taking_back_items import NOTHING, Asked, Item, TakingBack
 from app.vocabulary.accounts import Role
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.emails import EmailKind
@@ -47,10 +50,11 @@ class PlanChanged(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Retaken:
-    """How many things were put back, and of whom they were."""
+    """How many things were put back, and of whom they were; `refused`: how many today's rules did not allow."""
 
     name: str
     count: int
+    refused: int = 0
 
 
 def take_back(giver: Giver, person_public_id: str, since: datetime, shown: str) -> Retaken:
@@ -66,28 +70,31 @@ def take_back(giver: Giver, person_public_id: str, since: datetime, shown: str) 
             raise Unknown("nobody takes back their own gestures")
         gesture.check(gesture.facts(whose.id), tuple(OnlineService))
         check_in_own_name(gesture)
-        asked = Asked(giver.employer_id, giver.space, whose.id, giver.person_id, since, gesture.on)
+        asked = Asked(giver.employer_id, giver.space, whose.id, giver.person_id, since, gesture.on, gesture.at)
         plan = taking_back(session, asked)
         if not plan.doable:
             return Retaken(whose.name, 0)
         if plan.digest != shown:
             raise PlanChanged
         watch = Watch.begin(gesture, whose)
-        _put_back(gesture, plan)
+        done = _put_back(gesture, asked, plan)
         keep_a_granter(gesture, watch.after())
-        _say(gesture, whose, since, plan, hole=watch.check(accepted=True))
-        return Retaken(whose.name, len(plan.doable))
+        _say(gesture, whose, since, done, len(plan.items) - len(done), hole=watch.check(accepted=True))
+        return Retaken(whose.name, len(done), len(plan.doable) - len(done))
 
 
-def _put_back(gesture: Gesture, plan: TakingBack) -> None:
+def _put_back(gesture: Gesture, asked: Asked, plan: TakingBack) -> list[Item]:
+    """Everything; what is proposed anew comes last, once the place is free. Returns what was done."""
     by_person: dict[int, list[Item]] = defaultdict(list)
     for item in plan.doable:
         if item.service is not None:
             by_person[item.person_id].append(item)
-        else:
+        elif item.what not in ANEW:
             _OTHERS[item.what](gesture, item)
     for person_id, items in by_person.items():
         _restore_rights(gesture, gesture.session.get_one(Person, person_id), items)
+    refused = [item for item in plan.doable if item.what in ANEW and not propose_anew(gesture, asked, item)]
+    return [item for item in plan.doable if item not in refused]
 
 
 def _restore_rights(gesture: Gesture, person: Person, items: Sequence[Item]) -> None:
@@ -224,7 +231,7 @@ _OTHERS: dict[TakenBack, Callable[[Gesture, Item], None]] = {
 }
 
 
-def _say(gesture: Gesture, whose: Person, since: datetime, plan: TakingBack, *, hole: bool) -> None:
+def _say(gesture: Gesture, whose: Person, since: datetime, done: Sequence[Item], left: int, *, hole: bool) -> None:
     """One entry for the whole, and an e-mail to every other granter, the one concerned included."""
     giver = gesture.giver
     record(
@@ -236,8 +243,8 @@ def _say(gesture: Gesture, whose: Person, since: datetime, plan: TakingBack, *, 
         details={
             "space": giver.space.value,
             "since": since.isoformat(),
-            "items": [_as_details(item) for item in plan.doable],
-            "left": len(plan.left),
+            "items": [_as_details(item) for item in done],
+            "left": left,
             "hole": hole,
         },
     )

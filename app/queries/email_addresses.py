@@ -106,9 +106,14 @@ def is_taken(session: Session, person_id: int, email: str) -> bool:
 
 
 def wait_of_address(session: Session, person: Person, at: datetime) -> timedelta:
-    """How long an address must still stand before a password may be sent there; nothing unless another put it there."""
+    """How long an address must still stand before a password may be sent there; nothing unless another put it there.
+
+    An address that others replaced, then put back, is the person's own.
+    """
     change = next(_changes(session, person, at), None)
-    return change.at + ADDRESS_STANDS - at if change is not None else timedelta()
+    if change is None or address_before_others(session, person, at)[0] == person.email:
+        return timedelta()
+    return change.at + ADDRESS_STANDS - at
 
 
 def address_before_others(session: Session, person: Person, at: datetime) -> tuple[str, datetime]:

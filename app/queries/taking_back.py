@@ -6,7 +6,6 @@ is the difference between the two, however many gestures led from one to the oth
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -24,6 +23,8 @@ from app.models.mandates import Firm, Mandate
 from app.models.people import Membership, Person
 from app.queries.facts import facts_of_employer
 from app.queries.people import GRANTING_ROLES
+from app.queries.taking_back_anew import ANEW, proposed_anew
+from app.queries.taking_back_items import NOTHING, Asked, Item, TakingBack
 from app.vocabulary.accounts import Role, Space
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.services import OnlineService
@@ -45,62 +46,7 @@ _ELSEWHERE = frozenset(
         AuditAction.ROLE_LEFT,
     }
 )
-#: Where a right or role is not held. (None is one without an end.)
-NOTHING = date.min
 Row = AccessGrant | Membership
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What `whose` (a person's row) did since an instant in a space of an employer, asked by `acting` on a day."""
-
-    employer_id: int
-    space: Space
-    whose: int
-    acting: int
-    since: datetime
-    on: date
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One thing to put back: about whom (`person_id`, when it is somebody of the space), or which row.
-
-    `before` and `now`: the first day without the right or role, NOTHING when it was not held, None without an end.
-    """
-
-    what: TakenBack
-    name: str
-    person_id: int = 0
-    service: OnlineService | None = None
-    role: Role | None = None
-    before: date | None = None
-    now: date | None = None
-    row_id: int = 0
-    action: AuditAction | None = None
-    why_not: NotTakenBack | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TakingBack:
-    """Everything, in the order in which it is done: what is given back comes before what ends."""
-
-    items: tuple[Item, ...]
-
-    @property
-    def doable(self) -> tuple[Item, ...]:
-        """What will be put back."""
-        return tuple(item for item in self.items if item.why_not is None)
-
-    @property
-    def left(self) -> tuple[Item, ...]:
-        """What stays as it is."""
-        return tuple(item for item in self.items if item.why_not is not None)
-
-    @property
-    def digest(self) -> str:
-        """The same for the same plan: what is confirmed is what was shown."""
-        return hashlib.sha256(repr(self.items).encode()).hexdigest()
 
 
 @dataclass(slots=True)
@@ -143,7 +89,8 @@ def taking_back(session: Session, asked: Asked) -> TakingBack:
         *_roles(session, asked, touched, others),
         *_rights(session, asked, touched, others),
         *_named(session, asked),
-        *_elsewhere(session, own),
+        *proposed_anew(session, asked, own, asked.at),
+        *_elsewhere(own),
     ]
     order = list(TakenBack)
     return TakingBack(tuple(sorted(_with_names(session, items), key=lambda item: order.index(item.what))))
@@ -274,9 +221,9 @@ def _standing(session: Session, asked: Asked, table: Any, by: Any, at: Any, stat
     return session.scalars(statement.order_by(table.id)).all()
 
 
-def _elsewhere(session: Session, own: Iterable[AuditEntry]) -> Iterator[Item]:
+def _elsewhere(own: Iterable[AuditEntry]) -> Iterator[Item]:
     for entry in own:
-        if entry.action in _ELSEWHERE and entry.person_id != entry.actor_id:
+        if entry.action in _ELSEWHERE - ANEW and entry.person_id != entry.actor_id:
             name = str(entry.details.get("recipient") or entry.details.get("firm") or "")
             action = AuditAction(entry.action)
             why_not = NotTakenBack.ELSEWHERE
@@ -285,5 +232,7 @@ def _elsewhere(session: Session, own: Iterable[AuditEntry]) -> Iterator[Item]:
 
 def _with_names(session: Session, items: Sequence[Item]) -> Iterator[Item]:
     ids = {item.person_id for item in items}
-    names = {row.id: row.name for row in session.scalars(select(Person).where(Person.id.in_(ids)))}
-    return (replace(item, name=item.name or names.get(item.person_id, "")) for item in items)
+    people = {row.id: row for row in session.scalars(select(Person).where(Person.id.in_(ids)))}
+    for item in items:
+        person = people.get(item.person_id)
+        yield replace(item, name=item.name or person.name, public_id=person.public_id) if person else item

@@ -9,6 +9,22 @@ class TakenBack(Labelled):
     ROLE_RETURNED = "role_returned", "Le rôle retiré est rendu", "The role that was taken is given back"
     RIGHT_RETURNED = "right_returned", "Le droit retiré est rendu", "The right that was taken is given back"
     END_RESTORED = "end_restored", "L'échéance d'avant est remise", "The earlier end is put back"
+    ADDRESS_RESTORED = "address_restored", "L'adresse d'avant est remise", "The earlier address is put back"
+    MANDATE_PROPOSED = (
+        "mandate_proposed",
+        "Le mandat terminé est proposé de nouveau au cabinet",
+        "The mandate that was ended is proposed to the firm again",
+    )
+    INVITATION_SENT = (
+        "invitation_sent",
+        "L'invitation annulée est envoyée de nouveau",
+        "The invitation that was cancelled is sent again",
+    )
+    DESIGNATION_PROPOSED = (
+        "designation_proposed",
+        "La personne est désignée de nouveau; elle doit accepter",
+        "The person is designated again, and must accept",
+    )
     RIGHT_ENDED = "right_ended", "Le droit accordé prend fin", "The right that was granted ends"
     ROLE_ENDED = "role_ended", "Le rôle confié prend fin", "The role that was given ends"
     INVITATION_CANCELLED = "invitation_cancelled", "L'invitation est annulée", "The invitation is cancelled"
@@ -32,6 +48,17 @@ class NotTakenBack(Labelled):
         "professional",
         "La personne est désignée comme professionnelle ou professionnel de la santé.",
         "The person is designated as a health professional.",
+    )
+    OVER = "over", "L'échéance est passée.", "Its end has passed."
+    NOBODY_ANSWERS = (
+        "nobody_answers",
+        "Plus personne n'administre ce cabinet : proposez le mandat vous-même, en invitant quelqu'un.",
+        "Nobody administers this firm any more: propose the mandate yourself, and invite somebody.",
+    )
+    THEIRS_ALONE = (
+        "theirs_alone",
+        "Seule cette personne peut changer son adresse, ou la remettre par le lien reçu à l'ancienne.",
+        "Only this person can change their address, or put it back by the link received at the old one.",
     )
     ELSEWHERE = (
         "elsewhere",

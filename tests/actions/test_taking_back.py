@@ -30,7 +30,8 @@ from app.models.employers import Employer
 from app.models.invitations import Invitation
 from app.models.people import Membership, Person
 from app.queries.facts import facts_of_employer
-from app.queries.taking_back import Asked, TakingBack, taking_back
+from app.queries.taking_back import taking_back
+from app.queries.taking_back_items import Asked, TakingBack
 from app.vocabulary.access import AccessProblem
 from app.vocabulary.accounts import Role, Space
 from app.vocabulary.services import OnlineService
@@ -64,7 +65,7 @@ class House:
     def plan(self) -> TakingBack:
         """What would be taken back now."""
         self.session.rollback()
-        asked = Asked(self.employer.id, SPACE, self.suspect.id, self.rse.id, self.since, clock.today())
+        asked = Asked(self.employer.id, SPACE, self.suspect.id, self.rse.id, self.since, clock.today(), clock.now())
         return taking_back(self.session, asked)
 
     def take_back(self, by: Person | None = None) -> Retaken:
@@ -203,7 +204,7 @@ def test_what_was_not_shown_is_not_done(house: House) -> None:
 
 def test_who_acts_is_never_touched(house: House) -> None:
     name_granter(house.giver(house.suspect), house.clerk.public_id)
-    asked = Asked(house.employer.id, SPACE, house.suspect.id, house.clerk.id, house.since, clock.today())
+    asked = Asked(house.employer.id, SPACE, house.suspect.id, house.clerk.id, house.since, clock.today(), clock.now())
     house.session.rollback()
     assert [item.why_not for item in taking_back(house.session, asked).items] == [NotTakenBack.YOURSELF]
     take_back(house.giver(house.clerk), house.suspect.public_id, house.since, "whatever")

@@ -16,7 +16,8 @@ from app.actions.granting import Giver
 from app.actions.taking_back import take_back
 from app.models.people import Person
 from app.queries.facts import facts_of_employer
-from app.queries.taking_back import Asked, taking_back
+from app.queries.taking_back import taking_back
+from app.queries.taking_back_items import Asked
 from app.vocabulary.accounts import Role
 from tests.queries.replay_office import REFUSALS, SPACE, Office, make_office
 
@@ -28,7 +29,7 @@ def retake(office: Office, since: datetime) -> int:
     if not others:
         return 0
     giver = Giver(Actor("person", others[0].id, others[0].name), office.employer.id, SPACE)
-    asked = Asked(office.employer.id, SPACE, marie_id, others[0].id, since, clock.today())
+    asked = Asked(office.employer.id, SPACE, marie_id, others[0].id, since, clock.today(), clock.now())
     marie = office.session.get_one(Person, marie_id)
     plan = taking_back(office.session, asked)
     office.session.rollback()

@@ -9,9 +9,14 @@ from flask import Flask
 from sqlalchemy import update
 
 from app import clock
+from app.actions.audit import Actor
+from app.actions.designations import end_designation
+from app.actions.granting import Giver
 from app.models.access import AccessGrant
+from app.models.designations import Designation
 from app.models.signin import UserSession
-from app.vocabulary.accounts import Role
+from app.vocabulary.accounts import Role, Space
+from tests.factories.designations import make_designation
 from tests.factories.memberships import make_membership
 from tests.factories.people import make_person
 from tests.factories.sessions import sign_in_person
@@ -86,3 +91,33 @@ def test_the_page_is_in_english_too(house: House, colleague: PageClient) -> None
     page = colleague.get(f"{RIGHTS}/personnes/{house.rse.public_id}/reprendre")
     assert page.h1.endswith("Take back what this person did")
     assert "The right that was granted ends" in page.text
+
+
+def test_what_is_proposed_anew_says_that_it_needs_a_yes_and_what_is_left_leads_to_its_page(
+    house: House, colleague: PageClient
+) -> None:
+    rse, session = house.rse, house.session
+    one = make_designation(session, house.employer, rse)
+    end_designation(Giver(Actor("person", rse.id, rse.name), house.employer.id, Space.CLICSEQUR), one.public_id)
+    session.execute(update(Designation).values(created_at=clock.now() - timedelta(days=30)))
+    session.commit()
+    page = colleague.get(f"{RIGHTS}/personnes/{rse.public_id}/reprendre")
+    assert "La personne est désignée de nouveau; elle doit accepter" in page.text
+    assert "ne vaut qu'une fois accepté" in page.text
+    done = page.submit("Tout reprendre")
+    assert "3 gestes de Marie Tremblay sont repris." in done.text
+    page = colleague.get(f"{RIGHTS}/personnes/{rse.public_id}/reprendre")
+    assert "Une autre personne, ou le registre, l'a changé depuis." in page.text
+    assert colleague.get(page.select("//tbody//a/@href")[0]).path == f"{RIGHTS}/professionnels"
+
+
+def test_what_the_rules_refuse_now_is_said_and_the_rest_is_done(house: House, colleague: PageClient) -> None:
+    rse, session = house.rse, house.session
+    one = make_designation(session, house.employer, rse, email="paule@clinique.example")
+    end_designation(Giver(Actor("person", rse.id, rse.name), house.employer.id, Space.CLICSEQUR), one.public_id)
+    session.execute(update(Designation).values(created_at=clock.now() - timedelta(days=30)))
+    make_membership(session, make_person(session, email="paule@clinique.example"), house.employer)
+    session.commit()
+    done = colleague.get(f"{RIGHTS}/personnes/{rse.public_id}/reprendre").submit("Tout reprendre")
+    assert "2 gestes de Marie Tremblay sont repris." in done.text
+    assert "Ce que les règles d'aujourd'hui ne permettent plus reste comme c'est" in done.text

@@ -9,14 +9,25 @@ from typing import TYPE_CHECKING
 from flask import url_for
 from flask_babel import gettext as _
 
-from app.queries.taking_back import NOTHING, Item, TakingBack
-from app.vocabulary.taking_back import TakenBack
+from app.queries.taking_back_items import NOTHING, Item, TakingBack
+from app.vocabulary.audit import AuditAction
+from app.vocabulary.taking_back import NotTakenBack, TakenBack
 from app.web.access.page import end_in_words
 from app.web.filters import instant, label
 
 if TYPE_CHECKING:
     from app.queries.people import PersonOfEmployer
     from app.web.taking_back.forms import SinceForm, TakeBackForm
+
+
+@dataclass(frozen=True, slots=True)
+class LeftLine:
+    """What stays as it is: about whom, what, why, and where to do something about it."""
+
+    who: str
+    what: str
+    why: str
+    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +40,9 @@ class TakeBackPage:
     form: TakeBackForm
     since: str
     rows: tuple[tuple[str, str, str], ...]
-    left: tuple[tuple[str, str, str], ...]
+    left: tuple[LeftLine, ...]
     holds_medical: bool
+    asks_others: bool
     back_href: str
 
 
@@ -46,12 +58,44 @@ def take_back_page(
         since=instant(since),
         rows=tuple((item.name or "—", label(item.what), _about(item)) for item in plan.doable),
         left=tuple(
-            (item.name or "—", _about(item) or label(item.what), label(item.why_not) if item.why_not else "")
+            LeftLine(
+                item.name or "—",
+                _about(item) or label(item.what),
+                label(item.why_not) if item.why_not else "",
+                _place(item),
+            )
             for item in plan.left
         ),
         holds_medical=any(item.what is TakenBack.DESIGNATION_ENDED for item in plan.doable),
+        asks_others=any(item.what in _NEED_A_YES for item in plan.doable),
         back_href=url_for("access.person", person=person.public_id),
     )
+
+
+_NEED_A_YES = {TakenBack.MANDATE_PROPOSED, TakenBack.INVITATION_SENT, TakenBack.DESIGNATION_PROPOSED}
+
+
+#: Where each gesture is made again by hand.
+_PLACES = {
+    AuditAction.ABSENCE_CANCELLED: "absences.index",
+    AuditAction.ACCESS_REVIEW_ATTESTED: "access_reviews.index",
+    AuditAction.DESIGNATION_ENDED: "designations.index",
+    AuditAction.INVITATION_CANCELLED: "invitations.index",
+    AuditAction.MANDATE_CHANGED: "mandates.index",
+    AuditAction.MANDATE_ENDED: "mandates.index",
+    AuditAction.RECIPIENT_SETTLED: "recipients.index",
+    AuditAction.REQUEST_REFUSED: "access_requests.index",
+}
+
+
+def _place(item: Item) -> str:
+    """Its own page, the person's, or the one of everybody's rights."""
+    if item.action in _PLACES:
+        return url_for(_PLACES[item.action])
+    if item.what is TakenBack.ABSENCE_CANCELLED:
+        return url_for("absences.index")
+    is_here = item.public_id and item.why_not is not NotTakenBack.LEFT
+    return url_for("access.person", person=item.public_id) if is_here else url_for("access.matrix")
 
 
 def _about(item: Item) -> str:

@@ -16,7 +16,8 @@ from app.actions.granting import Declined
 from app.actions.taking_back import PlanChanged, take_back
 from app.extensions import db
 from app.queries.people import PersonOfEmployer
-from app.queries.taking_back import Asked, has_granted, taking_back
+from app.queries.taking_back import has_granted, taking_back
+from app.queries.taking_back_items import Asked
 from app.vocabulary.access import AccessProblem
 from app.vocabulary.sensitive import SensitiveMoment
 from app.web.access.giver import answered, current_giver, person_or_404
@@ -51,7 +52,7 @@ def index(person: str) -> str | Response:
     if form.validate_on_submit() and (since := _read(form.since.data or "")) is not None:
         return _confirmed(found, since, form.shown.data or "")
     giver, since = current_giver(), _since(filters)
-    asked = Asked(giver.employer_id, giver.space, found.person_id, giver.person_id, since, clock.today())
+    asked = Asked(giver.employer_id, giver.space, found.person_id, giver.person_id, since, clock.today(), clock.now())
     plan = taking_back(db.session(), asked)
     form.since.data, form.shown.data = since.isoformat(), plan.digest
     page = take_back_page(found, filters, form, since, plan)
@@ -102,4 +103,7 @@ def _confirmed(person: PersonOfEmployer, since: datetime, shown: str) -> Respons
         name=retaken.name,
     )
     flash(said, "success")
+    if retaken.refused:
+        flash(_("Ce que les règles d'aujourd'hui ne permettent plus reste comme c'est : voyez la page."), "warning")
+        return again
     return redirect(url_for("access.person", person=person.public_id))
