@@ -242,6 +242,21 @@ def test_the_firm_invites_its_people_and_removes_them(house: House) -> None:
     assert {row.person_id for row in left if row.until_on is None} == {house.boss.id}
 
 
+def test_the_firm_sends_an_invitation_again_and_takes_one_back(house: House, clock_at: Callable[[str], None]) -> None:
+    page = house.as_boss().get(FIRM).follow("Personnes du cabinet")
+    typed = {"given_name": "Maude", "family_name": "Roy", "email": "maude@roy.example", "role": "staff"}
+    page.submit("Envoyer l'invitation", **typed)
+    clock_at((clock.today() + timedelta(days=9)).isoformat())
+    page = house.as_boss().get(f"{FIRM}/personnes")
+    assert "Expirée le" in page.text
+    page = page.submit("Renvoyer")
+    assert "L'invitation repart pour Maude Roy. L'ancien lien ne sert plus." in page.text
+    assert "Valable jusqu'au" in page.text
+    page = page.submit("Annuler")
+    assert "L'invitation est annulée : son lien ne sert plus." in page.text
+    assert "maude@roy.example" not in page.text
+
+
 def test_one_chooses_among_the_employers_of_the_firm(house: House) -> None:
     accept(house)
     assign(house)
