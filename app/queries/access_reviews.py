@@ -11,14 +11,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased
 
-from app.models.access import AccessGrant
 from app.models.access_reviews import AccessReview, AccessReviewLine
-from app.models.documents import Document, DocumentOpening
 from app.models.employers import Employer
-from app.models.people import Membership, Person
+from app.models.people import Person
+from app.queries.access_review_sources import Given, given_rights, last_uses
 from app.queries.facts import EmployerFacts, facts_of_employer
 from app.queries.grants import Right, last_day, rights_of
 from app.queries.people import Member, members
@@ -216,15 +215,6 @@ class _Line:
     decided: Choice | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Given:
-    """What the rows of a right say: who granted it last, when any was recorded, whether one that lasts is their own."""
-
-    granted_by: str
-    recorded_at: datetime
-    own: bool
-
-
 def reviewed_rights(
     session: Session,
     review: AccessReview,
@@ -242,8 +232,8 @@ def reviewed_rights(
     facts = facts or facts_of_employer(session, employer_id, person_ids=person_ids)
     found = _Found(
         lines=_lines(session, review, person_ids),
-        given=_given(session, employer_id, space, on, person_ids),
-        last_uses=_last_uses(session, employer_id, person_ids),
+        given=given_rights(session, employer_id, space, on, person_ids),
+        last_uses=last_uses(session, employer_id, person_ids),
         since=_since(session, review),
         review=review,
     )
@@ -260,7 +250,7 @@ class _Found:
     """What the statements brought, by person and service."""
 
     lines: dict[Key, _Line]
-    given: dict[Key, _Given]
+    given: dict[Key, Given]
     last_uses: dict[int, datetime]
     since: datetime | None
     review: AccessReview
@@ -349,52 +339,6 @@ def _line(line: AccessReviewLine, person: Person, decider: Person | None) -> _Li
         chosen = ReviewChoice(line.choice)
         made = Choice(chosen, line.new_until_on, decider.id, decider.name, line.decided_at, line.seen)
     return _Line(person.id, person.public_id, person.name, first, made)
-
-
-def _given(
-    session: Session, employer_id: int, space: Space, on: date, person_ids: Collection[int] | None
-) -> dict[Key, _Given]:
-    """Each right's last granter (as far as the employer knows them) and last change, from every row there ever was."""
-    known = select(Membership.person_id).where(Membership.employer_id == employer_id)
-    giver = aliased(Person)
-    statement = (
-        select(
-            AccessGrant.person_id,
-            AccessGrant.service,
-            AccessGrant.recorded_at,
-            func.coalesce(giver.given_name + " " + giver.family_name, ""),
-            and_(
-                AccessGrant.superseded_at.is_(None),
-                or_(AccessGrant.until_on.is_(None), AccessGrant.until_on > on),
-                AccessGrant.mandate_id.is_(None),
-                AccessGrant.absence_id.is_(None),
-            ),
-        )
-        .outerjoin(giver, (giver.identifier == AccessGrant.granted_by) & giver.id.in_(known))
-        .where(AccessGrant.employer_id == employer_id, AccessGrant.space == space.value)
-        .order_by(AccessGrant.id)
-    )
-    if person_ids is not None:
-        statement = statement.where(AccessGrant.person_id.in_(person_ids))
-    found: dict[Key, _Given] = {}
-    for person_id, service, recorded_at, name, own in session.execute(statement):
-        earlier = found.get((person_id, service))
-        latest = max(recorded_at, earlier.recorded_at) if earlier else recorded_at
-        found[(person_id, service)] = _Given(name, latest, bool(own) or (earlier is not None and earlier.own))
-    return found
-
-
-def _last_uses(session: Session, employer_id: int, person_ids: Collection[int] | None) -> dict[int, datetime]:
-    """When each person last opened a document of the employer."""
-    statement = (
-        select(DocumentOpening.person_id, func.max(DocumentOpening.opened_at))
-        .join(Document, Document.id == DocumentOpening.document_id)
-        .where(Document.employer_id == employer_id)
-        .group_by(DocumentOpening.person_id)
-    )
-    if person_ids is not None:
-        statement = statement.where(DocumentOpening.person_id.in_(person_ids))
-    return dict(session.execute(statement).all())
 
 
 def unsettled(rights: Sequence[ReviewedRight], on: date) -> list[ReviewedRight]:
