@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from app.queries.facts import EmployerFacts, facts_of_employer
 from app.queries.sessions import Principal
-from app.queries.vouching import facts_vouched_for
-from app.rules.access import AccessRuling, may_use
-from app.vocabulary.accounts import Role
+from app.queries.vouching import IN_ONES_OWN_NAME, facts_vouched_for
+from app.rules.access import AccessRuling, Beyond, may_use
+from app.vocabulary.accounts import Role, Space
+from app.vocabulary.rulings import AccessChange
 from app.vocabulary.services import OnlineService
 
 ONLY_FOR_AN_EMPLOYER = "only a person acting for an employer may ask"
@@ -49,9 +50,26 @@ def decide(facts: EmployerFacts, principal: Principal, service: OnlineService, o
 def _decide(facts: EmployerFacts, principal: Principal, service: OnlineService, on: date) -> AccessRuling:
     if principal.person_id is None or principal.space is None:
         raise ValueError(ONLY_FOR_AN_EMPLOYER)
-    best = facts.best_ruling(principal.person_id, principal.space, service, on)
+    found = _ruled(facts, principal.person_id, principal.space, service, on)
+    return found if found.held else replace(found, beyond=_beyond(facts, principal.person_id, found))
+
+
+def _ruled(facts: EmployerFacts, person_id: int, space: Space, service: OnlineService, on: date) -> AccessRuling:
+    best = facts.best_ruling(person_id, space, service, on)
     if best is not None:
         return best
-    ruling = facts.ruling(principal.person_id, principal.space, Role.USER, service, on)
+    ruling = facts.ruling(person_id, space, Role.USER, service, on)
     # Rights may outlive a role, and codes give messaging to every user: who is nobody there has no account to use.
     return may_use(replace(ruling.facts, accounts=frozenset()), on) if ruling.allowed else ruling
+
+
+def _beyond(facts: EmployerFacts, person_id: int, found: AccessRuling) -> Beyond | None:
+    """What the person holds in the same space that their session does not vouch for: first in their own name."""
+    if facts.whole is None:
+        return None
+    asked = (person_id, found.facts.signed_in_with, found.facts.service, found.on)
+    own = facts_vouched_for(facts.whole, person_id, IN_ONES_OWN_NAME).best_ruling(*asked)
+    if own is not None and own.held:
+        return Beyond(AccessChange.SIGN_IN_FOR_EMPLOYER, own)
+    whole = facts.whole.best_ruling(*asked)
+    return Beyond(AccessChange.SIGN_IN_FOR_FIRM, whole) if whole is not None and whole.held else None

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.queries.facts import EmployerFacts, facts_of_employer
 from app.queries.grants import Right, right_to
 from app.rules.access import TABLE, AccessFacts, AccessRuling
-from app.rules.changes import SmallestChange, Start, Supposed, opening_after, smallest_change
+from app.rules.changes import SmallestChange, Start, Supposed, opening_after, signed_in_otherwise, smallest_change
 from app.rules.opening import OpeningFacts, may_be_opened
 from app.rules.ruling import Reason
 from app.vocabulary.accounts import Role, Space
@@ -64,6 +64,15 @@ _NO_ROLE = Reason(
     "Un droit tient à un rôle, et cette personne n'en a aucun ce jour-là dans cet espace.",
     "001, « Gérer les droits d'accès »",
     "I",
+)
+_IN_ANOTHER_SESSION = Reason(
+    "in_another_session",
+    "",
+    1,
+    "Une session n'ouvre que ce pour quoi elle a été ouverte. Ce droit est détenu, mais à un autre titre : en son "
+    "propre nom, ou pour un autre cabinet.",
+    "Choix du portail : qui s'identifie pour un cabinet n'agit que pour lui",
+    "P",
 )
 
 
@@ -139,6 +148,8 @@ def steps_of(ruling: AccessRuling, *, has_role: bool = True) -> tuple[Step, ...]
         found.setdefault(_LINK_OF[AccessReason(reason.code)], []).append(reason)
     if not has_role:
         found[Link.ROLE] = [_NO_ROLE]
+    if ruling.beyond is not None:
+        found[Link.RIGHT] = [_IN_ANOTHER_SESSION]
     outside = Link.ACCOUNT in found
     stopped = outside or (has_role and Link.ROLE in found)
     right, service = (None, None) if stopped else (ruling.held, ruling.open)
@@ -151,7 +162,12 @@ def steps_of(ruling: AccessRuling, *, has_role: bool = True) -> tuple[Step, ...]
 
 
 def change_of(ruling: AccessRuling) -> SmallestChange | None:
-    """The smallest change that would turn the refusal of somebody who has a role, when nothing more is known."""
+    """The smallest change that would turn the refusal of somebody who has a role, when nothing more is known.
+
+    Whoever holds the right, but not in the session that they opened, has only to open another.
+    """
+    if ruling.beyond is not None:
+        return signed_in_otherwise(ruling.beyond)
     return smallest_change(Start.of(ruling.facts, ruling.on))
 
 

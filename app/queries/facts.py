@@ -54,7 +54,10 @@ class Held(NamedTuple):
 
 @dataclass(eq=False, slots=True)
 class EmployerFacts:
-    """What is known of one employer: its accounts, roles, rights, withdrawal date and earliest prior notice."""
+    """What is known of one employer: its accounts, roles, rights, withdrawal date and earliest prior notice.
+
+    `whole`: the facts from which these were narrowed to what a session vouches for, if they were.
+    """
 
     employer_id: int
     accounts: list[Held] = field(default_factory=list)
@@ -62,6 +65,7 @@ class EmployerFacts:
     grants: dict[tuple[int, Space], list[Held]] = field(default_factory=lambda: defaultdict(list))
     withdrawal_on: date | None = None
     prior_notice_on: date | None = None
+    whole: EmployerFacts | None = None
     _accounts_on: dict[date, frozenset[Space]] = field(default_factory=dict)
     _readers_on: dict[date, tuple[int, ...]] = field(default_factory=dict)
 

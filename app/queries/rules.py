@@ -18,8 +18,8 @@ from app.rules import reading
 from app.rules import routing as _routing
 from app.rules.access import AccessRuling
 from app.rules.granting import GrantingRuling
-from app.rules.reading import FactError
 from app.rules.opening import OpeningRuling
+from app.rules.reading import FactError
 from app.rules.ruling import Ruling
 from app.rules.table import Fact, Fix, Key, Question, Rule, Table, Value
 from app.vocabulary.labels import Labelled

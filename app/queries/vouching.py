@@ -26,6 +26,8 @@ class Vouched(NamedTuple):
 
 #: A session opened with a code: nobody says for whom the person signed in, so they use what they hold.
 EVERYTHING = Vouched()
+#: A session opened for the employer itself.
+IN_ONES_OWN_NAME = Vouched(own=True, mandates=frozenset())
 
 
 def facts_vouched_for(facts: EmployerFacts, person_id: int, vouched: Vouched) -> EmployerFacts:
@@ -38,6 +40,7 @@ def facts_vouched_for(facts: EmployerFacts, person_id: int, vouched: Vouched) ->
         [row for row in facts.memberships if row.person_id == person_id and vouched.covers(row)],
         withdrawal_on=facts.withdrawal_on,
         prior_notice_on=facts.prior_notice_on,
+        whole=facts.whole or facts,
     )
     for key, rows in facts.grants.items():
         if key[0] == person_id:

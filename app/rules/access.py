@@ -10,13 +10,14 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from app.rules.facts import paper_withdrawn, prior_notice_counts, role_in
 from app.rules.loader import load
 from app.rules.ruling import Reason, Record, combined, facts_as_record
 from app.rules.table import Fix, Key, Question, Rule, one_of, yes_or_no
 from app.vocabulary.accounts import Role, Space
-from app.vocabulary.rulings import ACCESS_SUPPORTS, AccessReason
+from app.vocabulary.rulings import ACCESS_SUPPORTS, AccessChange, AccessReason
 from app.vocabulary.services import OnlineService
 
 
@@ -84,17 +85,26 @@ class AccessAnswer:
         return cls(reasons, allowed, held, is_open, said, fixes, combined(fixes))
 
 
+class Beyond(NamedTuple):
+    """How somebody would have to sign in to use what they hold, and the ruling that they would have then."""
+
+    change: AccessChange
+    ruling: AccessRuling
+
+
 @dataclass(frozen=True, slots=True)
 class AccessRuling:
     """Whether a person may use a service, why, and what would change the answer.
 
     `reasons`: every obstacle of a refusal, or what the permission rests on. `fixes`: one change for each obstacle that
-    somebody can lift, all of them needed; `fix`: the same in one.
+    somebody can lift, all of them needed; `fix`: the same in one. `beyond`: what the same person holds there, which the
+    session that they opened does not vouch for.
     """
 
     answer: AccessAnswer
     facts: AccessFacts
     on: date
+    beyond: Beyond | None = None
 
     @property
     def allowed(self) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import combinations
 
-from app.rules.access import TABLE, AccessFacts, may_use
+from app.rules.access import TABLE, AccessFacts, Beyond, may_use
 from app.rules.table import Fix
 from app.vocabulary.accounts import Role, Space
 from app.vocabulary.rulings import AccessChange
@@ -32,7 +32,20 @@ _GRANTING = {Space.CLICSEQUR: "A7", Space.GUICHET_SST: "A8"}
 _FIXES = {rule.id: rule.fix for rule in TABLE.rules if rule.fix}
 #: In the order in which they would be made. Another account is only tried when nothing helps in this one.
 _ELSEWHERE = (AccessChange.SIGN_IN_ELSEWHERE,)
-_IN_PLACE = tuple(change for change in AccessChange if change not in {*_ELSEWHERE, AccessChange.DESIGNATE})
+#: Another session of the same person, where they hold the right already.
+_ANOTHER_SESSION = {
+    AccessChange.SIGN_IN_FOR_EMPLOYER: Fix(
+        "Ouvrir une session pour l'employeur lui-même, à clicSÉQUR-Entreprises ou au Guichet SST, plutôt que pour un "
+        "cabinet : ce droit y est détenu.",
+        "La personne elle-même.",
+    ),
+    AccessChange.SIGN_IN_FOR_FIRM: Fix(
+        "Ouvrir une session pour le cabinet qui représente l'employeur : ce droit y est détenu.",
+        "La personne elle-même.",
+    ),
+}
+_NOT_IN_PLACE = {*_ELSEWHERE, *_ANOTHER_SESSION, AccessChange.DESIGNATE}
+_IN_PLACE = tuple(change for change in AccessChange if change not in _NOT_IN_PLACE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +121,12 @@ def smallest_change(start: Start, elsewhere: Iterable[Start] = ()) -> SmallestCh
     return min(known, key=lambda each: len(each.changes), default=_said((), Space.CLICSEQUR, *_ELSEWHERE))
 
 
+def signed_in_otherwise(beyond: Beyond) -> SmallestChange | None:
+    """The session that the person would open instead, and what would still be needed then."""
+    ruling = beyond.ruling
+    return _said(_fewest(Start.of(ruling.facts, ruling.on)), ruling.facts.signed_in_with, beyond.change)
+
+
 def _fewest(start: Start) -> tuple[AccessChange, ...] | None:
     for number in range(len(_IN_PLACE) + 1):
         for changes in combinations(_IN_PLACE, number):
@@ -135,4 +154,6 @@ def _said(changes: tuple[AccessChange, ...] | None, space: Space, *first: Access
 def _fix(change: AccessChange, space: Space) -> Fix:
     if change is AccessChange.REGISTER:
         return _REGISTER
+    if change in _ANOTHER_SESSION:
+        return _ANOTHER_SESSION[change]
     return _FIXES[_GRANTING[space] if change is AccessChange.GRANT else _RULES[change]]

@@ -46,6 +46,8 @@ class AccessChange(Labelled):
     GIVE_PRIOR_NOTICE = "give_prior_notice", "Consigner le préavis", "Record the prior notice"
     WITHDRAW_PAPER = "withdraw_paper", "Retirer le papier", "Withdraw paper"
     SIGN_IN_ELSEWHERE = "sign_in_elsewhere", "Ouvrir une session ailleurs", "Sign in elsewhere"
+    SIGN_IN_FOR_EMPLOYER = "sign_in_for_employer", "Ouvrir une session pour l'employeur", "Sign in for the employer"
+    SIGN_IN_FOR_FIRM = "sign_in_for_firm", "Ouvrir une session pour le cabinet", "Sign in for the firm"
     DESIGNATE = "designate", "Désigner la personne", "Designate the person"
 
 

@@ -16,6 +16,7 @@ from app.actions.mandate_ends import change_end, end_mandate, remind_of_mandates
 from app.models.access import AccessGrant
 from app.models.people import Membership
 from app.queries.access import decide, decision, decisions
+from app.queries.explanations import change_of, steps_of
 from app.queries.facts import facts_of_employer
 from app.queries.grants import PeopleFilter, matrix
 from app.queries.mandates import mandates_of_employer
@@ -23,6 +24,7 @@ from app.queries.sessions import Principal
 from app.vocabulary.access import AccessProblem
 from app.vocabulary.accounts import Role, Space
 from app.vocabulary.mandates import FirmRole
+from app.vocabulary.rulings import AccessChange
 from app.vocabulary.services import OnlineService
 from tests.actions.firm_house import House, declined, make_house
 from tests.factories.accounts import make_account
@@ -114,8 +116,22 @@ def test_a_session_opens_only_what_it_is_vouched_for(house: House) -> None:
             assert checked == decide(whole, who, service, on).allowed == (service in listed)
         return listed & {FOLLOWUP, REVIEW}
 
+    def needed(neq: str, service: OnlineService) -> AccessChange:
+        """What the check, the list and the decision from facts at hand all say would be enough."""
+        who = principal_of(open_person_session(eve, neq=(neq,)))
+        rulings = (
+            decision(session, who, service, on),
+            decisions(session, who, on)[service],
+            decide(whole, who, service, on),
+        )
+        [(only,)] = {change_of(ruling).changes for ruling in rulings}
+        assert all(steps_of(ruling)[2].reasons[0].code == "in_another_session" for ruling in rulings)
+        return only
+
     assert opened(house.firm.neq) == {REVIEW}
+    assert needed(house.firm.neq, FOLLOWUP) is AccessChange.SIGN_IN_FOR_EMPLOYER
     assert opened(house.employer.neq) == {FOLLOWUP}
+    assert needed(house.employer.neq, REVIEW) is AccessChange.SIGN_IN_FOR_FIRM
     assert opened(house.firm.neq, house.employer.neq) == opened() == {FOLLOWUP, REVIEW}
 
 

@@ -11,7 +11,7 @@ import app
 from app.rules.opening import TABLE, OpeningFacts, may_be_opened
 from app.vocabulary.documents import Side
 
-CATALOGUE = Path(app.__file__).parent / "translations" / "en" / "LC_MESSAGES" / "explanations.po"
+CATALOGUE = Path(app.__file__).parent / "translations" / "en" / "LC_MESSAGES" / "rules.po"
 
 
 def test_a_paper_opens_when_it_is_deposited_on_screen_and_on_the_right_side_of_the_wall() -> None:

@@ -38,7 +38,9 @@ def sentences(row: RuleRow) -> Iterator[str]:
 
 def everything_said() -> set[str]:
     """Every French sentence and label of the tables."""
-    facts = {fact.label for question in (ROUTE, ACCESS, GRANTING, OPENING) for fact in (*question.facts, ROUTE.outcome_fact)}
+    facts = {
+        fact.label for question in (ROUTE, ACCESS, GRANTING, OPENING) for fact in (*question.facts, ROUTE.outcome_fact)
+    }
     said = {text for table in rules.tables() for row in (*table.rows, table.otherwise) for text in sentences(row)}
     return facts | said | {table.question for table in rules.tables()}
 

@@ -12,12 +12,14 @@ from app import clock
 from app.models.notices import Notice
 from app.models.people import Person
 from app.vocabulary.accounts import Role, Space, StaffRole
+from app.vocabulary.services import OnlineService
 from tests.factories.accounts import make_account
 from tests.factories.employers import make_employer
 from tests.factories.grants import make_grant
+from tests.factories.mandates import make_firm, make_firm_member, make_mandate
 from tests.factories.memberships import make_membership
 from tests.factories.people import make_person
-from tests.factories.sessions import sign_in_staff
+from tests.factories.sessions import let_in, open_person_session, sign_in_staff
 from tests.factories.staff import make_staff
 from tests.web.page_client import PageClient
 from tests.web.reading_room import ReadingRoom, room
@@ -183,3 +185,22 @@ def test_an_hour_of_today_answers_from_what_was_recorded_then(room: ReadingRoom)
     path = f"/employeurs/{room.employer.public_id}/personnes/{late.public_id}/pourquoi"
     assert "Non : " in client.get(f"{path}?hour=13:00").text
     assert "Oui : " in client.get(f"{path}?hour=15:00").text
+
+
+def test_who_holds_a_right_but_signed_in_for_a_firm_is_told_to_sign_in_for_the_employer(room: ReadingRoom) -> None:
+    firm = make_firm(room.session)
+    person = somebody(room)
+    make_grant(room.session, person, room.employer)
+    make_firm_member(room.session, firm, person)
+    mandate = make_mandate(room.session, room.employer, firm, person, services=["review"])
+    given = {"until_on": mandate.until_on, "mandate_id": mandate.id}
+    make_membership(room.session, person, room.employer, **given)
+    make_grant(room.session, person, room.employer, OnlineService.REVIEW, **given)
+    room.session.commit()
+    let_in(room.client, open_person_session(person, neq=[firm.neq]))
+    for path, status in (("/dossiers", 403), ("/services-en-ligne", 200), ("/", 200)):
+        text = room.client.get(path, status=status).text.replace("\u00a0", " ")
+        assert "Ouvrir une session pour l'employeur lui-même" in text, path
+        assert "Pas dans cette session" in text, path
+    assert "Vous détenez ce droit" in room.client.get("/dossiers", status=403).text
+    assert not room.client.get("/dossiers", status=403).select("//a[contains(., 'Demander ce droit')]")

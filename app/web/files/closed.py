@@ -47,6 +47,8 @@ class ClosedPage:
 
 def closed_answer(ruling: AccessRuling) -> str:
     """The refusal in one sentence, by its first obstacle."""
+    if ruling.beyond is not None:
+        return str(_("Vous détenez ce droit, mais la session que vous avez ouverte n'y donne pas accès."))
     return str(ANSWERS[AccessReason(ruling.reasons[0].code)])
 
 

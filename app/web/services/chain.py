@@ -67,8 +67,15 @@ def _found(step: Step, facts: AccessFacts | None, paper: AskedPaper | None) -> s
     if step.link is Link.ROLE:
         return str(_("Aucun rôle")) if step.ok is False and not step.reasons[0].rule else label(facts.role)
     if step.link is Link.RIGHT:
-        return label(AccessReason(step.reasons[0].code)) if step.reasons else ""
+        return _right(step)
     return _service(step, facts)
+
+
+def _right(step: Step) -> str:
+    if not step.reasons:
+        return ""
+    held_elsewhere = not step.reasons[0].rule
+    return str(_("Pas dans cette session")) if held_elsewhere else label(AccessReason(step.reasons[0].code))
 
 
 def _paper(paper: AskedPaper | None) -> str:
