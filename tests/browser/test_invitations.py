@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import subprocess
 
 from playwright.sync_api import Page
 
 from tests.browser.conftest import NewContext
 from tests.browser.doors import come_in, enter_by_provider
 from tests.browser.reading import assert_good
-from tests.browser.rooms import follow, go_on, prepare_deposit, rows, said
+from tests.browser.rooms import follow, go_on, letters, prepare_deposit, rows, said
 from tests.servers.live_site import LiveSite
 from tests.servers.smtp import Sink
 
@@ -23,6 +24,18 @@ def open_link(page: Page, site: LiveSite, smtp: Sink, address: str) -> None:
     link = re.search(r"https?://\S+/invitation/\S+", message)
     assert link is not None
     page.goto(link[0])
+
+
+def code_printed_for(site: LiveSite, address: str) -> str:
+    """The code of the one letter that goes to an address."""
+    said = [
+        subprocess.run(["pdftotext", "-layout", path, "-"], check=True, capture_output=True, text=True).stdout
+        for path in letters(site)
+    ]
+    (printed,) = [text for text in said if address in text]
+    code = re.search(r"Votre code : (\S+)", printed)
+    assert code is not None
+    return code[1]
 
 
 def test_somebody_new_is_invited_accepts_and_reads(
@@ -128,3 +141,46 @@ def test_a_health_professional_is_designated_accepts_and_reads_what_was_held(
     for message in smtp.to("william.leblanc@courriel.example"):
         assert worker not in str(message)
         assert title not in str(message)
+
+
+def test_a_health_professional_without_e_mail_is_reached_by_a_letter(
+    demonstration: LiveSite, new_context: NewContext, smtp: Sink
+) -> None:
+    respondent, holder, mailbox = (new_context().new_page() for _ in range(3))
+    come_in(respondent, demonstration, "respondent")
+    respondent.goto(f"{demonstration.address}/droits-d-acces/professionnels/nouvelle")
+    answers = {"Prénom": "Aurore", "Nom de famille": "Beaulieu", "Numéro de membre": "24680"}
+    home = {"Adresse postale": "14, rue des Lilas", "Ville": "Lévis", "Code postal": "G6V 4B1"}
+    for name, value in (answers | home).items():
+        respondent.get_by_label(name).fill(value)
+    respondent.get_by_label("Ordre professionnel").select_option("Ordre des ergothérapeutes du Québec")
+    assert_good(respondent)
+    go_on(respondent, "Désigner cette personne")
+    assert "Une lettre part à Aurore Beaulieu, avec un code." in said(respondent)
+    assert_good(respondent)
+
+    demonstration.deliver()
+    code = code_printed_for(demonstration, "14, rue des Lilas")
+
+    holder.goto(f"{demonstration.address}/entree")
+    follow(holder, "J'ai reçu une lettre avec un code")
+    holder.get_by_label("Code de la lettre").fill("AAAA BBBB CCCC")
+    assert_good(holder)
+    go_on(holder, "Continuer")
+    assert "Ce code ne sert pas, ou ne sert plus." in said(holder)
+    assert_good(holder)
+    holder.get_by_label("Code de la lettre").fill(code.lower())
+    go_on(holder, "Continuer")
+    assert "Transport Rive-Nord ltée" in said(holder)
+    assert holder.url.endswith("/invitation")
+    assert_good(holder)
+    holder.get_by_label("Votre courriel").fill("aurore@ergo.example")
+    go_on(holder, "Recevoir le lien pour accepter")
+    assert "Un courriel part à aurore@ergo.example." in said(holder)
+
+    open_link(mailbox, demonstration, smtp, "aurore@ergo.example")
+    assert mailbox.url.endswith("/invitation"), "the secret of the link has left the address"
+    go_on(mailbox, "Accepter et recevoir mon code")
+    assert "Votre code et un mot de passe temporaire partent par courriel" in said(mailbox)
+    respondent.goto(f"{demonstration.address}/droits-d-acces/professionnels")
+    assert "Acceptée" in respondent.locator("tr", has_text="Aurore Beaulieu").inner_text()
