@@ -16,6 +16,7 @@ from app.actions.outbox import queue_email
 from app.actions.transaction import transaction
 from app.extensions import db
 from app.models.access_reviews import AccessReview, AccessReviewLine
+from app.models.audit import AuditEntry
 from app.models.daily import DailyRun
 from app.models.employers import Employer
 from app.models.people import Person
@@ -128,14 +129,21 @@ def _meanings(on: date) -> list[bool]:
 
 
 def _last_run(session: Session, on: date) -> tuple[date, datetime | None]:
-    """The day that was last looked at, and until which instant; the day before, if none was."""
+    """The day that was last looked at, and until which instant.
+
+    Never looked at yet: since the first entry of the journal, a year ago at most; the day before, if there is none.
+    """
     run = session.execute(
         select(DailyRun.on_day, DailyRun.done_at)
         .where(DailyRun.task == NAME, DailyRun.on_day < on)
         .order_by(DailyRun.on_day.desc())
         .limit(1)
     ).first()
-    return (run.on_day, run.done_at) if run else (on - timedelta(days=1), None)
+    if run:
+        return run.on_day, run.done_at
+    first = session.scalar(select(func.min(AuditEntry.at)))
+    since = max(clock.day_of(first), a_year_before(on)) if first else on
+    return min(since, on - timedelta(days=1)), None
 
 
 def _changed_meaning(since_on: date, since_at: datetime | None, on: date) -> Opening:

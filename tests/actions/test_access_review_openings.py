@@ -15,7 +15,7 @@ from app.actions.access import grant_access
 from app.actions.access_review_openings import open_due, remind, review_daily, stage_of
 from app.actions.access_reviews import keep_the_rest, start_review
 from app.actions.attestations import attest
-from app.actions.audit import Actor
+from app.actions.audit import SYSTEM, Actor, record
 from app.actions.daily import run_daily_tasks
 from app.actions.end_changes import change_end
 from app.actions.granting import Giver
@@ -30,6 +30,7 @@ from app.queries import access_reviews as reviews
 from app.queries.access_review_causes import Difference
 from app.vocabulary.access_reviews import ReviewCause, ReviewState
 from app.vocabulary.accounts import Role, Space
+from app.vocabulary.audit import AuditAction
 from app.vocabulary.services import OnlineService
 from tests.factories.accounts import make_account
 from tests.factories.employers import make_employer
@@ -212,6 +213,19 @@ def test_the_services_opening_day_is_attested(session: Session, employer: Employ
     said = differences(session)
     assert ("file_followup", True, date(2020, 2, 3), ("A4",)) in said
     assert len(said) == 1 + len(OnlineService)
+
+
+def test_what_opened_before_the_first_daily_run_is_attested_too(
+    session: Session, employer: Employer, clock_at: Clock
+) -> None:
+    """An installation that ran for three weeks before its worker did what is done each day."""
+    people(session, employer, Space.CLICSEQUR, from_on=date(2026, 1, 5), until_on=date(2027, 1, 5))
+    record(session, AuditAction.REGISTRY_IMPORTED, SYSTEM)
+    make_account(session, employer, Space.GUICHET_SST, from_on=date(2026, 3, 10))
+    session.commit()
+    clock_at("2026-03-23T15:00:00+00:00")
+    assert open_due(date(2026, 3, 23)) == 1
+    assert [review.cause for review in opened(session)] == [ReviewCause.CHANGED_MEANING]
 
 
 def test_days_that_were_missed_are_caught_up(session: Session, employer: Employer, clock_at: Clock) -> None:
