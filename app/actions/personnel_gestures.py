@@ -133,7 +133,7 @@ def _tell_space(
     entries = defaultdict(list)
     for one in after.people:
         then = known.get(one.person_id)
-        if then is None or (then.here, then.rights, then.leaves_on) == (one.here, one.rights, one.leaves_on):
+        if then is None or _held(then) == _held(one):
             continue
         is_told = one.person_id in joined and gesture.giver.space == plan.space
         for action, details in _differences(then, one, is_told=is_told):
@@ -141,6 +141,11 @@ def _tell_space(
             _write_to(gesture, plan, action, one, details)
     for action in _ORDER:
         _record(gesture, plan, action, entries[action])
+
+
+def _held(one: Known) -> tuple[Any, ...]:
+    """What a table can change of what somebody is and holds."""
+    return (one.here, one.rights, one.later, one.leaves_on)
 
 
 #: Who comes does so before anything is granted; who leaves, after.
@@ -165,13 +170,18 @@ def _differences(then: Known, now: Known, *, is_told: bool) -> Iterable[tuple[Au
         yield AuditAction.PERSON_ENROLLED, {"role": Role.USER.value}
     if now.here and now.leaves_on != (then.leaves_on if then.here else None):
         yield AuditAction.PERSON_LEAVES, {"until_on": now.leaves_on.isoformat() if now.leaves_on else None}
-    lost = [service.value for service in OnlineService if service in then.rights and service not in now.rights]
+    had, has = {*then.rights, *then.later}, {*now.rights, *now.later}
+    lost = [service.value for service in OnlineService if service in had - has]
     if then.here and not now.here:
         yield AuditAction.PERSON_REMOVED, {"roles": [Role.USER.value], "services": lost, "previous_until": _days(then)}
     elif lost:
         yield AuditAction.ACCESS_REVOKED, {"services": lost, "until_on": None}
     gained = {service: day for service, day in now.rights.items() if service not in then.rights}
     yield from ((AuditAction.ACCESS_GRANTED, details) for details in _by_end(gained))
+    for service, (first, until_on) in now.later.items():
+        if then.later.get(service) != (first, until_on):
+            begins = {"from_on": first.isoformat(), "until_on": until_on.isoformat() if until_on else None}
+            yield AuditAction.ACCESS_GRANTED, {"services": [service.value], **begins}
     changed = {
         service: day for service, day in now.rights.items() if service in then.rights and then.rights[service] != day
     }
@@ -208,6 +218,7 @@ def _write_to(gesture: Gesture, plan: PersonnelPlan, action: AuditAction, one: K
         return
     until_on = date.fromisoformat(details["until_on"]) if details.get("until_on") else None
     person = gesture.session.get_one(Person, one.person_id)
-    about = (gesture.giver.space.value, person.public_id, action.value, details.get("until_on") or "0")
-    cause = ".".join((plan.public_id, plan.state, *about))
-    gesture.tell(_EMAILS[action], cause, person, **about_right(services, until_on))
+    begins = {"from_on": details["from_on"]} if "from_on" in details else {}
+    days = (details.get("until_on") or "0", *begins.values(), *(services if begins else ()))
+    cause = ".".join((plan.public_id, plan.state, gesture.giver.space.value, person.public_id, action.value, *days))
+    gesture.tell(_EMAILS[action], cause, person, **about_right(services, until_on), **begins)

@@ -31,12 +31,17 @@ from app.vocabulary.text import folded
 LISTED = 20
 
 
+Rights = dict[OnlineService, date | None]
+Later = dict[OnlineService, tuple[date, date | None]]
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """Somebody whom the employer knows or knew. `here`: a user in the space that day.
 
     `rights`: their own rights of that day, with the first day without each (None: no end); what they hold as a stand-in
-    or for a firm is not among them. `leaves_on`: the first day without their role, if it has an end. `kept`: why the
+    or for a firm is not among them. `later`: those that are to begin, with their first day and the first without them.
+    `leaves_on`: the first day without their role, if it has an end. `kept`: why the
     table changes nothing about them; `name_kept`: why it does not change their name; `grants_elsewhere`: they grant in
     another space of the employer.
     """
@@ -48,7 +53,8 @@ class Known:
     email: str
     language: str
     here: bool = False
-    rights: dict[OnlineService, date | None] = field(default_factory=dict)
+    rights: Rights = field(default_factory=dict)
+    later: Later = field(default_factory=dict)
     leaves_on: date | None = None
     kept: CellProblem | None = None
     name_kept: NotTaken | None = None
@@ -92,7 +98,8 @@ def state_of(session: Session, employer_id: int, space: Space, at: datetime, on:
             email=person.email,
             language=person.language,
             here=Role.USER in roles[person.id],
-            rights=rights[person.id],
+            rights=rights[person.id][0],
+            later=rights[person.id][1],
             leaves_on=_leaves_on(held[person.id], space, on),
             kept=_kept(person.id, roles[person.id], professionals, firm),
             name_kept=_name_kept(person, elsewhere),
@@ -126,15 +133,20 @@ def own_grants(session: Session, employer_id: int, space: Space) -> Sequence[Acc
     ).all()
 
 
-def _rights(grants: Sequence[AccessGrant], on: date) -> dict[int, dict[OnlineService, date | None]]:
+def _rights(grants: Sequence[AccessGrant], on: date) -> dict[int, tuple[Rights, Later]]:
+    """By person, the rights of that day and those to come."""
     intervals: dict[tuple[int, str], list[Held]] = defaultdict(list)
     for row in grants:
         held = Held(Space(row.space), row.service, row.person_id, row.from_on, row.until_on)
         intervals[(row.person_id, row.service)].append(held)
-    rights: dict[int, dict[OnlineService, date | None]] = defaultdict(dict)
+    rights: dict[int, tuple[Rights, Later]] = defaultdict(lambda: ({}, {}))
     for (person_id, service), rows in intervals.items():
+        coming = [held for held in rows if held.from_on > on and held.until_on != held.from_on]
         if any(held.holds(on) for held in rows):
-            rights[person_id][OnlineService(service)] = covered_until(rows, on)
+            rights[person_id][0][OnlineService(service)] = covered_until(rows, on)
+        elif coming:
+            first = min(held.from_on for held in coming)
+            rights[person_id][1][OnlineService(service)] = (first, covered_until(coming, first))
     return rights
 
 

@@ -210,3 +210,18 @@ def test_a_departure_that_was_undone_ends_nothing(house: House) -> None:
     assert settle_departures(in_days(12)) == 0
     house.session.refresh(asked)
     assert asked.state == "pending"
+
+
+def test_a_right_to_come_goes_with_who_leaves_and_comes_back_with_them(house: House) -> None:
+    paul = house.user("Paul")
+    make_grant(house.session, paul, house.employer, FOLLOWUP, from_on=in_days(5), until_on=in_days(50))
+    house.session.commit()
+    plan = house.plan(house.row("Paul", "", "", "parti"))
+    house.apply(plan)
+    assert house.rights(in_days(6)).get("Paul") is None
+    entry = house.session.scalars(select(AuditEntry).where(AuditEntry.action == "person_removed")).one()
+    assert entry.details["services"] == ["file_followup"]
+    house.undo(plan)
+    assert house.rights(in_days(6))["Paul"] == {"file_followup": in_days(50)}
+    entry = house.session.scalars(select(AuditEntry).where(AuditEntry.action == "access_granted")).one()
+    assert entry.details["from_on"] == in_days(5).isoformat()
