@@ -11,7 +11,7 @@ from app.actions.covering import Watch
 from app.actions.granting import Declined, Gesture, Giver, begin, person_in_space
 from app.actions.intervals import close
 from app.actions.sensitive import tell_other_granters
-from app.actions.stand_ins import narrow_stand_ins
+from app.actions.stand_ins import absences_of, narrow_stand_ins
 from app.actions.successors import successor_of
 from app.actions.transaction import transaction
 from app.models.people import Membership, Person
@@ -58,7 +58,8 @@ def step_down(giver: Giver, *, successor: str = "", accepted: bool = False) -> N
         watch, heir = Watch.begin(gesture, person), successor_of(gesture, successor, person)
         if heir is not None:
             give_role(gesture, heir, SensitiveMoment.SUCCESSOR_NAMED, f"{heir.public_id}.{gesture.at.isoformat()}")
-        for row in granting_roles(gesture, person):
+        rows = granting_roles(gesture, person)
+        for row in rows:
             close(session, row, gesture.on, gesture.at, origin="portal")
         open_role(gesture, person, Role.USER)
         narrow_stand_ins(gesture, person)
@@ -66,7 +67,8 @@ def step_down(giver: Giver, *, successor: str = "", accepted: bool = False) -> N
         hole = watch.check(accepted=accepted)
         role = GRANTING_ROLES[giver.space].value
         days = {"from_on": gesture.on.isoformat(), "remains": Role.USER.value}
-        details = {"space": giver.space.value, "role": role, "hole": hole, **days}
+        ended = {"role": role, "absences": absences_of(session, rows)}
+        details = {"space": giver.space.value, "hole": hole, **ended, **days}
         journal_role(gesture, AuditAction.ROLE_LEFT, person, details)
         cause = f"{person.public_id}.{gesture.at.isoformat()}"
         tell_other_granters(session, SensitiveMoment.ROLE_LEFT, cause, giver=giver, at=gesture.at)
@@ -103,7 +105,8 @@ def journal_role(gesture: Gesture, action: AuditAction, person: Person, details:
 
 def open_role(gesture: Gesture, person: Person, role: Role) -> bool:
     """A role from today on, without an end; False if it is held so. What ends later, or ended today, gives way."""
-    rows = _rows(gesture, person, role)
+    # What is held as a stand-in, or for a firm, stands beside and ends by itself.
+    rows = [row for row in _rows(gesture, person, role) if row.absence_id is None and row.mandate_id is None]
     if _is_lasting(gesture, rows):
         return False
     values = {"employer_id": gesture.giver.employer_id, "person_id": person.id, "space": gesture.giver.space.value}

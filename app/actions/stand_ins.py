@@ -79,8 +79,8 @@ def open_for(gesture: Gesture, absence: Absence, own: Own) -> dict[str, list[str
     return held
 
 
-def absences_of(session: Session, rows: Iterable[AccessGrant]) -> list[str]:
-    """The absences through which some of these rights are held, for an entry of the journal."""
+def absences_of(session: Session, rows: Iterable[Row]) -> list[str]:
+    """The absences through which some of these are held, for an entry of the journal."""
     ids = {row.absence_id for row in rows} - {None}
     return list(session.scalars(select(Absence.public_id).where(Absence.id.in_(ids)).order_by(Absence.id)))
 

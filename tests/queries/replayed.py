@@ -124,6 +124,8 @@ class Replayed:
     def _role_left(self, who: int, details: dict[str, Any], _: Any) -> None:
         self.roles[who].discard(details["role"])
         self.roles[who].add(details["remains"])
+        for absence in details["absences"]:
+            self.absences[absence]["held"].pop(details["role"], None)
 
     def _role_taken_back(self, who: int, details: dict[str, Any], _: Any) -> None:
         self.roles[who].discard(details["role"])
@@ -155,10 +157,11 @@ class Replayed:
 
     def _person_removed(self, who: int, details: dict[str, Any], _: Any) -> None:
         self.roles[who].difference_update(details["roles"])
-        self.rights.pop(who, None)
-        self.ends.pop(who, None)
-        for service in OnlineService:
-            self.coming.pop((who, service.value), None)
+        if Role.USER in details["roles"]:
+            self.ends.pop(who, None)
+        for service in details["services"]:
+            self.rights[who].pop(service, None)
+            self.coming.pop((who, service), None)
 
     def _person_changed(self, who: int, details: dict[str, Any], _: Any) -> None:
         self.addresses[who] = details["to_address"]
