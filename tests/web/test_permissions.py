@@ -91,6 +91,23 @@ def test_what_is_not_yours_looks_like_what_does_not_exist(asked: World, question
 
 
 @everything
+def test_what_is_not_yours_lasts_as_long_as_what_does_not_exist(asked: World, question: Question) -> None:
+    """The same statements are sent to the database, so that the time an answer takes tells nothing."""
+    pairs = zip(addresses(asked, question.endpoint), addresses(asked, question.endpoint, missing=True), strict=False)
+    wrong = {}
+    for there, missing in pairs:
+        for kind, word in expected(question).items():
+            if word not in LET_IN:
+                with asked.statements() as of_missing:
+                    asked.ask(kind, question.method, missing)
+                with asked.statements() as of_there:
+                    asked.ask(kind, question.method, there)
+                if of_there != of_missing:
+                    wrong[kind] = (of_there, of_missing)
+    assert wrong == {}
+
+
+@everything
 def test_the_head_of_a_page_says_no_more_than_the_page(asked: World, question: Question) -> None:
     if question.method == "POST":
         return

@@ -16,7 +16,7 @@ from typing import Any
 
 from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -118,6 +118,20 @@ class World:
                 cookie["token"] = self.tokens[kind]
         values = {"csrf_token": self._csrf(), **(data or {})} if method == "POST" else None
         return client.open(address, method=method, data=values, buffered=True)
+
+    @contextmanager
+    def statements(self) -> Iterator[list[str]]:
+        """What is sent to the database meanwhile, without the values."""
+        sent: list[str] = []
+
+        def heard(_connection: Any, _cursor: Any, text: str, *_rest: Any) -> None:
+            sent.append(text)
+
+        with self.app.app_context():
+            engine = db.engine
+        event.listen(engine, "before_cursor_execute", heard)
+        yield sent
+        event.remove(engine, "before_cursor_execute", heard)
 
     def _csrf(self) -> str:
         return str(URLSafeTimedSerializer(self.app.config["SECRET_KEY"], salt="wtf-csrf-token").dumps(CSRF))
