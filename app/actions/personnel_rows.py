@@ -63,11 +63,16 @@ def row_values(plan_id: int, row: PlannedRow) -> dict[str, Any]:
         "line": row.line,
         "kind": row.kind.value,
         "person_id": row.person.person_id if row.person else None,
-        "name": row.name[:200],
+        "name": _name(row)[:200],
         "wanted": wanted_of(row),
         "problems": row.problems,
         "effect": {},
     }
+
+
+def _name(row: PlannedRow) -> str:
+    """Of whom the row is: somebody known keeps the name that is not corrected."""
+    return row.name if row.person is None or row.renamed or row.problems else row.person.name
 
 
 def sources_of(rows: Sequence[PersonnelRow]) -> list[SourceRow]:

@@ -74,6 +74,7 @@ def test_a_name_that_the_registry_holds_or_that_serves_elsewhere_is_not_taken_an
     notes = [row.wanted["notes"] for row in house.rows(plan)]
     assert notes[0] == [{"column": "family_name", "code": "name_of_registry", "value": "Autre Roy"}]
     assert notes[1][0]["code"] == "name_elsewhere"
+    assert [row.name for row in house.rows(plan)] == ["Anne Roy", "Luc Roy"]
 
 
 def test_another_address_is_written_to_and_becomes_theirs_when_they_open_its_link(house: House) -> None:
