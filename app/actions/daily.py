@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 
 from app import clock
+from app.actions.absence_reminders import remind_of_absences
 from app.actions.access_requests import expire_requests
 from app.actions.access_review_openings import review_daily
 from app.actions.departures import settle_departures
@@ -43,6 +44,7 @@ TASKS: dict[str, Callable[[date], int]] = {
     "settle_departures": settle_departures,
     "access_reviews": review_daily,
     "remind_of_mandates": remind_of_mandates,
+    "remind_of_absences": remind_of_absences,
     "forget_old_forms": forget_old_forms,
 }
 

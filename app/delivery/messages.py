@@ -37,6 +37,8 @@ VALUES: Mapping[EmailKind, frozenset[str]] = {
     # about: the name of the other person; from_on: the first day; until: the last one
     EmailKind.STAND_IN_NAMED: frozenset({"employer", "link", "space", "about", "from_on", "until", "by"}),
     EmailKind.ABSENCE_RECORDED: frozenset({"employer", "link", "space", "about", "from_on", "until", "by"}),
+    # about: who is away; stand_in: who stands in; until: the last day; grants: bool, whether the reader can prolong it
+    EmailKind.ABSENCE_ENDING: frozenset({"employer", "link", "about", "stand_in", "until", "grants"}),
     # stands_in: bool, whether the reader is the one who stands in
     EmailKind.ABSENCE_ENDED: frozenset({"employer", "about", "from_on", "until", "by", "stands_in"}),
     # space: Space

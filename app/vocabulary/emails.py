@@ -14,6 +14,7 @@ class EmailKind(Labelled):
     ROLE_GIVEN = "role_given", "Un rôle est confié", "A role is given"
     STAND_IN_NAMED = "stand_in_named", "Une personne en remplace une autre", "A person stands in for another"
     ABSENCE_RECORDED = "absence_recorded", "Une absence est inscrite", "An absence is recorded"
+    ABSENCE_ENDING = "absence_ending", "Un remplacement finit bientôt", "A replacement ends soon"
     ABSENCE_ENDED = "absence_ended", "Une absence finit plus tôt", "An absence ends earlier"
     INVITATION = "invitation", "Une personne est invitée", "A person is invited"
     INVITATION_LINK = "invitation_link", "Une invitation attend une réponse", "An invitation awaits an answer"

@@ -41,6 +41,8 @@ EVERYTHING: dict[str, Any] = {
     "from_on": date(2021, 1, 25),
     "role": Role.RSE,
     "stands_in": True,
+    "stand_in": "Rosalie Fortin",
+    "grants": True,
     "by": "Inès Lévesque",
     "space": Space.GUICHET_SST,
     "user_code": "RL4827193",
@@ -65,6 +67,9 @@ VARIANTS = {
     "new_document.decision": (EmailKind.NEW_DOCUMENT, {"is_decision": True, "because": Because.ROLE}),
     "new_document.designated": (EmailKind.NEW_DOCUMENT, {"because": Because.DESIGNATED}),
     "absence_ended.absent": (EmailKind.ABSENCE_ENDED, {"stands_in": False}),
+    "absence_ending.holder": (EmailKind.ABSENCE_ENDING, {"grants": False}),
+    "access_granted.later": (EmailKind.ACCESS_GRANTED, {"from_on": date(2021, 1, 25)}),
+    "mandate_ending.hole": (EmailKind.MANDATE_ENDING, {"is_hole": True}),
     "rights_ending.hole": (EmailKind.RIGHTS_ENDING, {"number": 1, "is_hole": True}),
     "access_review.late": (EmailKind.ACCESS_REVIEW, {"is_late": True}),
     **{

@@ -75,6 +75,21 @@ def test_it_ends_at_the_next_request(house: House, app: Flask) -> None:
     assert "déjà finie ou annulée" in page.submit("Mettre fin au remplacement").text
 
 
+def test_a_replacement_is_prolonged_or_given_to_somebody_else_from_the_list(house: House) -> None:
+    page = record(house)
+    prolonged = page.follow("Prolonger")
+    last = clock.today() + timedelta(days=20)
+    typed = {key: part for key, part in days(last, last).items() if key.startswith("last_on")}
+    sent = prolonged.submit("Inscrire l'absence", **typed)
+    assert "L'absence est inscrite." in sent.text
+    assert sent.text.count("Luc Gagnon") >= 2
+    assert "À venir" in sent.text, "it begins the day after the first one ends"
+    other = page.follow("Confier la suite à quelqu'un d'autre")
+    assert [one.partition(" (")[0] for one in other.words_of("//select[@name='person']/option[@selected]")] == [
+        "Marie Tremblay"
+    ]
+
+
 def test_an_absence_to_come_is_said_to_come(house: House) -> None:
     assert "À venir" in record(house, 9, 3).text
 

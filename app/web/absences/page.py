@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class AbsenceLine:
-    """One absence. `cancel_href` is empty for one that is over."""
+    """One absence. `cancel_href` is empty for one that is over, `prolong_href` and `pass_href` too."""
 
     person: str
     stand_in: str
@@ -35,6 +35,8 @@ class AbsenceLine:
     state: str
     tone: str
     cancel_href: str
+    prolong_href: str
+    pass_href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,8 @@ def _line(row: AbsenceRow, on: date) -> AbsenceLine:
         state=state,
         tone=tone,
         cancel_href=url_for("absences.cancel", absence=row.public_id) if row.may_end(on) else "",
+        prolong_href=url_for("absences.new", after=row.public_id, same="oui") if row.may_end(on) else "",
+        pass_href=url_for("absences.new", after=row.public_id) if row.may_end(on) else "",
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -9,6 +11,7 @@ from werkzeug.wrappers import Response
 from app import clock
 from app.actions.absences import AbsenceDeclined, cancel_absence, name_stand_in
 from app.actions.covering import Uncovered
+from app.actions.granting import Giver
 from app.extensions import db
 from app.queries.absences import get_for, lasting_absences, past_absences
 from app.queries.coverage import coverage_without_absence
@@ -41,7 +44,7 @@ def index() -> str:
 def new() -> str | Response:
     """Name a stand-in for chosen days."""
     giver = current_giver()
-    form = AbsenceForm(giver, request.args.get("person", ""))
+    form = AbsenceForm(giver, *_known(giver))
     if form.validate_on_submit():
         try:
             with answered():
@@ -52,6 +55,15 @@ def new() -> str | Response:
             flash(_("L'absence est inscrite. Un courriel avise les personnes concernées."), "success")
             return redirect(url_for("absences.index"))
     return render_template("pages/absences/new.html", page=new_page(form))
+
+
+def _known(giver: Giver) -> tuple[str, str, date | None]:
+    """What the address says already: who is away; or what follows an absence, with the `same` stand-in or another."""
+    before = get_for(db.session(), giver.employer_id, giver.space, request.args.get("after", ""))
+    if before is None:
+        return request.args.get("person", ""), "", None
+    same = before.stand_in_public_id if request.args.get("same") else ""
+    return before.person_public_id, same, max(before.until_on, clock.today())
 
 
 @blueprint.route("/<absence>/annuler", methods=["GET", "POST"])

@@ -1,0 +1,95 @@
+"""Once a day: telling who grants, who is away and who stands in that a replacement ends."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.actions.end_reminders import STAGES, stage_of
+from app.actions.outbox import queue_email
+from app.actions.transaction import transaction
+from app.models.absences import Absence
+from app.models.people import Person
+from app.queries.grants import SOON, last_day
+from app.queries.people import granters
+from app.vocabulary.accounts import Space
+from app.vocabulary.emails import EmailKind
+
+PAGE = "/droits-d-acces/absences"
+
+
+def remind_of_absences(on: date) -> int:
+    """Tell of the replacements that end soon, 30, 7 and 1 day before their last day, the nearest of these only.
+
+    One that is shorter is told as often as it has such a day after it was named and begun. Returns how many messages
+    were queued.
+    """
+    told = 0
+    with transaction() as session:
+        for absence in session.scalars(_ending(on)).all():
+            stage = stage_of(absence.until_on, on)
+            if stage is not None and _is_due(absence, stage):
+                told += _tell(session, absence, stage, on)
+                absence.reminded_days = stage
+    return told
+
+
+def _ending(on: date) -> Any:
+    return (
+        select(Absence)
+        .where(
+            Absence.cancelled_at.is_(None),
+            Absence.from_on <= on,
+            Absence.until_on > on,
+            Absence.until_on <= on + SOON,
+            Absence.reminded_days.is_(None) | (Absence.reminded_days > min(STAGES)),
+        )
+        .order_by(Absence.id)
+        .with_for_update()
+    )
+
+
+def _is_due(absence: Absence, stage: int) -> bool:
+    """Whether a reminder comes after the day on which everybody was told of the absence, and was not told yet."""
+    day = absence.until_on - timedelta(days=1 + stage)
+    spans = day > clock.day_of(absence.created_at) and day >= absence.from_on
+    return spans and (absence.reminded_days is None or absence.reminded_days > stage)
+
+
+def _tell(session: Session, absence: Absence, stage: int, on: date) -> int:
+    people = {id_: session.get_one(Person, id_) for id_ in (absence.person_id, absence.stand_in_id)}
+    givers = [member.person_id for member in granters(session, absence.employer_id, Space(absence.space), on)]
+    if absence.named_by_id in givers and session.get_one(Person, absence.named_by_id).email:
+        givers = [absence.named_by_id]
+    everybody = sorted({*people, *givers})
+    rows = session.scalars(select(Person).where(Person.id.in_(everybody)).order_by(Person.id))
+    last_on = last_day(absence.until_on) or absence.until_on
+    said = {
+        "about": people[absence.person_id].name,
+        "stand_in": people[absence.stand_in_id].name,
+        "until": last_on.isoformat(),
+        "link": current_app.config["PUBLIC_URL"].rstrip("/") + PAGE,
+    }
+    return sum(_write(session, absence, one, stage, {**said, "grants": one.id in givers}) for one in rows)
+
+
+def _write(session: Session, absence: Absence, person: Person, stage: int, said: dict[str, Any]) -> bool:
+    if not person.email:
+        return False
+    queue_email(
+        session,
+        EmailKind.ABSENCE_ENDING.value,
+        f"{absence.public_id}.{person.public_id}.{stage}",
+        to_address=person.email,
+        language=person.language,
+        context=said,
+        at=clock.now(),
+        person_id=person.id,
+        employer_id=absence.employer_id,
+    )
+    return True
