@@ -36,7 +36,7 @@ Links = tuple[tuple[str, str], ...]
 
 def links_for_staff(entry: Entry) -> Links:
     """For the Commission's staff, about the employer of the entry."""
-    about = {"employer_id": entry.employer_public_id, "person": entry.person_public_id}
+    about: dict[str, Any] = {"employer_id": entry.employer_public_id, "person": entry.person_public_id}
     space = entry.details.get("space")
     return _links(
         entry, lambda service: url_for("explanations.person", **about, service=service, space=space, **_at(entry))
