@@ -162,6 +162,12 @@ def test_a_review_is_attested_after_its_summary(granted: House, show: Page) -> N
     assert re.search(r'filename="attestation-\d{4}-\d\d-\d\d\.pdf"', answer.headers["Content-Disposition"])
 
 
+def test_the_page_says_for_what_the_last_use_is_known(show: Page) -> None:
+    assert "La dernière utilisation n'est connue que pour le suivi des dossiers" in show.text
+    assert "documents : jamais" in show.text
+    assert "non suivi" in show.text
+
+
 def test_the_auditor_finds_attestations_and_others_do_not(granted: House, show: Page) -> None:
     page = show.submit("Garder tout ce qui reste (3)").follow("Passer à l'attestation").submit("Attester", duty="y")
     own = page.link("Télécharger (PDF)")
