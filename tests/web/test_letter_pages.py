@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import logging
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.actions.letter_codes import code_of
 from app.actions.letters import write_letters, write_manifests
+from app.models.audit import AuditEntry
 from app.models.designations import Designation
 from app.models.employers import Employer
 from app.models.invitations import Invitation
@@ -242,9 +245,10 @@ def test_nobody_of_the_commission_reads_the_code(
             assert code not in staff.raw.get(path).get_data(as_text=True)
 
 
-def test_the_code_and_the_secret_of_a_link_stand_in_no_address(
-    app: Flask, session: Session, client: PageClient, employer: Employer
+def test_the_secret_of_a_link_stands_in_no_page_log_or_entry(
+    app: Flask, session: Session, client: PageClient, employer: Employer, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level(logging.DEBUG)
     granter = session.scalars(select(Person)).one()
     make_designation(session, employer, granter, email="autre@clinique.example")
     link = path_of(session.scalars(select(Invitation)).one())
@@ -254,6 +258,10 @@ def test_the_code_and_the_secret_of_a_link_stand_in_no_address(
     offer = PageClient(app).get(link)
     assert offer.path == "/invitation"
     assert link.rpartition("/")[2] not in offer.response.get_data(as_text=True)
+    offer.submit("Refuser l'invitation")
+    session.rollback()
+    entries = session.scalars(select(AuditEntry.details)).all()
+    assert link.rpartition("/")[2] not in caplog.text + json.dumps(entries)
     unknown = PageClient(app).get("/invitation/" + "x" * 43, status=404)
     assert unknown.response.headers["Referrer-Policy"] == "no-referrer"
 
