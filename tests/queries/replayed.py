@@ -124,6 +124,7 @@ class Replayed:
     def _role_left(self, who: int, details: dict[str, Any], _: Any) -> None:
         self.roles[who].discard(details["role"])
         self.roles[who].add(details["remains"])
+        self.ends.pop(who, None)
         for absence in details["absences"]:
             self.absences[absence]["held"].pop(details["role"], None)
 
