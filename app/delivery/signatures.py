@@ -101,18 +101,22 @@ class Signer:
 
     def signature_in(self, pdf: bytes) -> Signature | None:
         """The one signature of a file, if it is ours, true, and over the whole file; None for any other file."""
-        trusted = ValidationContext(trust_roots=self._certificates(), allow_fetching=False)
+        ours = self._certificates()
+        trusted = ValidationContext(trust_roots=ours, allow_fetching=False)
         try:
             (embedded,) = PdfFileReader(io.BytesIO(pdf)).embedded_signatures
             status = _apart(validate_pdf_signature, embedded, trusted)
             if not status.bottom_line or status.coverage is not SignatureCoverageLevel.ENTIRE_FILE:
+                return None
+            certificate = embedded.signer_cert.dump()
+            if certificate not in {each.dump() for each in ours}:
                 return None
             said = str(embedded.sig_object.get("/Name", ""))
             at = embedded.self_reported_timestamp
         except Exception:
             # Bytes of anybody fail to be a PDF in many ways; whatever fails in them, they bear no signature of ours.
             return None
-        return Signature(said, at, hashlib.sha256(embedded.signer_cert.dump()).hexdigest())
+        return Signature(said, at, hashlib.sha256(certificate).hexdigest())
 
     def renew(self) -> None:
         """Sign with a new key from now on; what was signed before stays known."""
