@@ -22,6 +22,8 @@ IN_SIGHT = """() => {
 
 #: Two minutes, for somebody who looks for each key: one a second.
 MOST_KEYS = 120
+#: One minute, for somebody who mostly types: two keys a second.
+KEYS_TYPED_IN_A_MINUTE = 120
 COUNT_KEYS = "addEventListener('keydown', () => { sessionStorage.keys = 1 + Number(sessionStorage.keys || 0) })"
 
 
@@ -71,3 +73,20 @@ def test_a_right_is_granted_by_the_keyboard_alone_in_two_minutes(demonstration: 
     press(page, "Enter", re.compile(r"/droits-d-acces/personnes/[^/]+$"))
     assert "L'accès est accordé à Inès Roy." in said(page)
     assert 20 < page.evaluate("Number(sessionStorage.keys)") <= MOST_KEYS
+
+
+def test_a_health_professional_is_named_by_the_keyboard_alone_in_a_minute(demonstration: LiveSite, page: Page) -> None:
+    page.add_init_script(COUNT_KEYS)
+    come_in(page, demonstration, "rse")
+    page.goto(f"{demonstration.address}/droits-d-acces/professionnels")
+    reach(page, "Désigner quelqu'un")
+    press(page, "Enter", "**/nouvelle")
+    answers = {"given_name": "Zoé", "family_name": "Dion", "order": "Ordre des er", "member_no": "77777"}
+    for name, typed in (answers | {"email": "zoe@ergo.example"}).items():
+        reach_field(page, name)
+        page.keyboard.type(typed)
+    reach(page, "Désigner cette personne")
+    press(page, "Enter", "**/professionnels")
+    assert "Zoé Dion reçoit une invitation par courriel." in said(page)
+    assert "ergothérapeutes" in page.locator("tr", has_text="Zoé Dion").inner_text()
+    assert 40 < page.evaluate("Number(sessionStorage.keys)") <= KEYS_TYPED_IN_A_MINUTE

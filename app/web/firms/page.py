@@ -18,7 +18,7 @@ from app.vocabulary.services import SENSITIVE_SERVICES
 from app.web.fields import SelectChoice
 from app.web.filters import day, instant, label, neq
 from app.web.firms.acting import firm_url
-from app.web.mandates.page import PAGE_SIZE, mandate_rows, services_in_words, state_in_words, tone_of
+from app.web.mandates.page import PAGE_SIZE, GesturePage, mandate_rows, services_in_words, state_in_words, tone_of
 from app.web.paging import Paging, numbered
 from app.web.services.words import LETS
 from app.web.shell import NavItem
@@ -252,21 +252,6 @@ def _invited(firm: Firm, one: Invitation) -> InvitedLine:
         resend_href=firm_url("firms.resend", firm.neq, invitation=one.public_id),
         cancel_href=firm_url("firms.cancel", firm.neq, invitation=one.public_id),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class GesturePage:
-    """A gesture to confirm: what it does, and the way back."""
-
-    title: str
-    caption: str
-    form: Form
-    rows: tuple[tuple[str, str], ...]
-    sentences: tuple[str, ...]
-    button: str
-    kind: str
-    back_href: str
-    hole: tuple[str, ...] = ()
 
 
 def accept_page(one: MandateView, form: Form) -> GesturePage:

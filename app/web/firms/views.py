@@ -32,7 +32,6 @@ from app.web.firms.acting import administrator, current_firm, firm_url, mandate_
 from app.web.firms.blueprint import blueprint
 from app.web.firms.forms import AssignForm, ConfirmForm, FindForm, MemberForm
 from app.web.firms.page import (
-    GesturePage,
     accept_page,
     list_page,
     mandate_page,
@@ -43,7 +42,7 @@ from app.web.firms.page import (
 )
 from app.web.fresh import fresh_sign_in
 from app.web.guards import firm_administrator
-from app.web.mandates.page import PAGE_SIZE
+from app.web.mandates.page import PAGE_SIZE, GesturePage
 
 #: The invitations of the firm are followed in the same blueprint.
 __all__ = ["blueprint", "invited"]

@@ -218,7 +218,7 @@ def propose_page(number: str, firm: Firm | None, form: Form, *, administered: bo
 
 @dataclass(frozen=True, slots=True)
 class GesturePage:
-    """A gesture on one mandate: what it does, and the way back."""
+    """A gesture to confirm, of an employer or of a firm: what it does, and the way back."""
 
     title: str
     caption: str
