@@ -12,6 +12,7 @@ import re
 import sqlite3
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 import psycopg
@@ -60,9 +61,10 @@ _REACHED = f"""SELECT m.employer_id FROM memberships m
   AND EXISTS ({_ACCOUNT.format("m.employer_id")}) AND {_open("m.employer_id")}
   AND (m.role = 'rse' OR (m.role = 'user' AND EXISTS (SELECT 1 FROM access_grants g WHERE g.employer_id = m.employer_id
     AND g.person_id = m.person_id AND g.space = 'clicsequr' AND g.service = 'file_followup' AND {_TODAY})))"""
-MAY_OPEN = f"""SELECT d.id FROM documents d JOIN file_employers f
-  ON f.file_id = d.file_id AND f.employer_id = d.employer_id
-  WHERE d.id IN ({{}}) AND d.channel = 'electronic' AND d.deposited_on <= :on AND d.employer_id IN ({_REACHED})"""
+MAY_OPEN = f"""WITH asked AS {{materialized}} (SELECT d.id, d.employer_id FROM documents d JOIN file_employers f
+    ON f.file_id = d.file_id AND f.employer_id = d.employer_id
+    WHERE d.id IN ({{numbers}}) AND d.channel = 'electronic' AND d.deposited_on <= :on)
+  SELECT id FROM asked WHERE employer_id IN ({_REACHED})"""
 FILES = f"SELECT file_id FROM file_employers WHERE employer_id IN ({_REACHED})"
 WHO = f"""SELECT m.person_id FROM file_employers f JOIN memberships m ON m.employer_id = f.employer_id
   WHERE f.file_id = :file AND m.space = 'clicsequr' AND {_TODAY}
@@ -118,7 +120,7 @@ class Raw:
     def may_open(self, person_id: int, documents: Sequence[int]) -> set[int]:
         """Which of these documents may be opened."""
         named = {f"d{at}": number for at, number in enumerate(documents)}
-        statement = _openable(len(documents))
+        statement = _openable(len(documents), "" if self.is_sqlite else "MATERIALIZED")
         return {number for (number,) in self._rows(statement, person=person_id, on=self._on, **named)}
 
     def files_of(self, person_id: int) -> set[int]:
@@ -141,10 +143,6 @@ def _with_days(row: tuple[Any, ...]) -> tuple[Any, ...]:
     return (*before, date.fromisoformat(injury_on), office, basis, date.fromisoformat(last_on), unread, review_on)
 
 
-_OPENABLE: dict[int, str] = {}
-
-
-def _openable(many: int) -> str:
-    if many not in _OPENABLE:
-        _OPENABLE[many] = MAY_OPEN.format(", ".join(f":d{at}" for at in range(many)))
-    return _OPENABLE[many]
+@cache
+def _openable(many: int, materialized: str) -> str:
+    return MAY_OPEN.format(materialized=materialized, numbers=", ".join(f":d{at}" for at in range(many)))
