@@ -51,7 +51,8 @@ def _decide(facts: EmployerFacts, principal: Principal, service: OnlineService, 
     if principal.person_id is None or principal.space is None:
         raise ValueError(ONLY_FOR_AN_EMPLOYER)
     found = _ruled(facts, principal.person_id, principal.space, service, on)
-    return found if found.held else replace(found, beyond=_beyond(facts, principal.person_id, found))
+    beyond = None if found.held else _beyond(facts, principal.person_id, found)
+    return found if beyond is None else replace(found, beyond=beyond)
 
 
 def _ruled(facts: EmployerFacts, person_id: int, space: Space, service: OnlineService, on: date) -> AccessRuling:

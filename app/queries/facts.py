@@ -33,6 +33,11 @@ from app.vocabulary.services import OnlineService
 #: A right may be held in one role only while its service is still closed: the order decides between equal answers.
 _MOST_FAVOURABLE_FIRST = (Role.RSE, Role.RESPONDENT, Role.USER, Role.HEALTH_PROFESSIONAL)
 
+# Looking a word up costs less than making a member of the vocabulary from it.
+_SPACES = {space.value: space for space in Space}
+_ROLES = {role.value: role for role in Role}
+_SERVICES = {service.value: service for service in OnlineService}
+
 
 class Held(NamedTuple):
     """Something that holds on the days of `[from_on, until_on)`: an account, a role, or a right to a service.
@@ -102,7 +107,7 @@ class EmployerFacts:
     def roles_on(self, person_id: int, space: Space, on: date) -> frozenset[Role]:
         """The roles that a person holds in a space that day."""
         return frozenset(
-            Role(held.what)
+            _ROLES[held.what]
             for held in self.memberships
             if held.person_id == person_id and held.space == space and held.holds(on)
         )
@@ -110,7 +115,7 @@ class EmployerFacts:
     def grants_on(self, person_id: int, space: Space, on: date) -> frozenset[OnlineService]:
         """The services that a person was granted in a space, that day."""
         rows = self.grants.get((person_id, space), ())
-        return frozenset(OnlineService(held.what) for held in rows if held.holds(on))
+        return frozenset(_SERVICES[held.what] for held in rows if held.holds(on))
 
     def ruling(self, person_id: int, space: Space, role: Role, service: OnlineService, on: date) -> AccessRuling:
         """May this person, signed in to that space in that role, use the service that day?"""
@@ -246,10 +251,6 @@ def _statement(past: bool, whom: str) -> Any:
 _STATEMENTS = {(past, whom): _statement(past, whom) for past in (False, True) for whom in ("everybody", "some", "one")}
 #: One person of one employer, now: asked at every page.
 _ALONE = Prepared(_statement(past=False, whom="alone"), days=(3, 4))
-
-
-#: Looking a word up costs less than making a member of the vocabulary from it.
-_SPACES = {space.value: space for space in Space}
 
 
 def _add(facts: EmployerFacts, kind: str, row: Sequence[Any]) -> None:
