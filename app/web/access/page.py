@@ -13,7 +13,8 @@ from flask_babel import gettext as _
 from app.queries.grants import last_day
 from app.vocabulary.accounts import Role, Space
 from app.vocabulary.services import OnlineService
-from app.web.access.history import HistoryLine, history_lines
+from app.web.access.history import history_lines
+from app.web.access_history.page import HistoryLine
 from app.web.access_rooms import access_rooms
 from app.web.filters import day, instant, label
 from app.web.paging import Paging, numbered
