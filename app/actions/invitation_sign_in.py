@@ -92,8 +92,9 @@ def _by(identity: Identity, neqs: tuple[str, ...]) -> Finder:
 def _check_account(identity: Identity, invitation: Invitation) -> None:
     """Raises NotAccepted unless the account has the address, or the name, to which the invitation went."""
     if invitation.code_digest is not None:
-        wanted, names = folded(invitation.given_name, invitation.family_name), folded(identity.name)
-        if not set(wanted.split()) <= set(names.split()):
+        wanted, names = (folded(invitation.given_name), folded(invitation.family_name)), folded(identity.name)
+        # A name that is nothing once folded is nobody's: without it, everybody would bear what is left.
+        if not all(wanted) or not set(" ".join(wanted).split()) <= set(names.split()):
             raise NotAccepted(InvitationProblem.ANOTHER_NAME)
     elif vouched_email(identity).strip().lower() != invitation.email.lower():
         raise NotAccepted(InvitationProblem.NOT_YOURS)

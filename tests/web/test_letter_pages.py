@@ -131,6 +131,24 @@ def test_an_account_of_another_name_cannot_accept(
     assert session.scalars(select(Designation.state)).all() == ["proposed"]
 
 
+@pytest.mark.parametrize(("given_name", "family_name"), [(".", "-"), (".", "Roy"), ("Marc", "'")])
+def test_a_name_without_a_letter_is_the_name_of_no_account(
+    app: Flask,
+    session: Session,
+    client: PageClient,
+    employer: Employer,
+    fake_provider: FakeProvider,
+    given_name: str,
+    family_name: str,
+) -> None:
+    name_by_post(client, given_name=given_name, family_name=family_name)
+    fake_provider.claims |= {"sub": "S-MARC", "name": "Marc Roy"}
+    browser, offer = type_code(app, latest_code(session))
+    arrive(browser, fake_provider.issue(leave_from(offer)), status=403)
+    session.rollback()
+    assert session.scalars(select(Designation.state)).all() == ["proposed"]
+
+
 def test_whoever_names_somebody_of_their_own_name_cannot_accept_in_their_place(
     app: Flask, session: Session, client: PageClient, employer: Employer, fake_provider: FakeProvider
 ) -> None:
