@@ -26,7 +26,13 @@ from app.actions.transaction import transaction
 from app.extensions import new_public_id
 from app.models.audit import DescriptiveChange
 from app.models.people import Person
-from app.queries.email_addresses import address_before_others, employers_of, is_taken, why_only_theirs
+from app.queries.email_addresses import (
+    address_before_others,
+    employers_of,
+    is_taken,
+    leads_back,
+    why_only_theirs,
+)
 from app.queries.people import GRANTING_ROLES
 from app.queries.sessions import Principal
 from app.vocabulary.accounts import Space
@@ -125,14 +131,18 @@ def change_address(giver: Giver, person_public_id: str, email: str) -> str:
         return person.name
 
 
-def restore_address(gesture: Gesture, person: Person, former: str) -> None:
-    """Inside a gesture: put back an address that another granter replaced. Raises AddressDeclined."""
+def restore_address(gesture: Gesture, person: Person, former: str, since: datetime) -> None:
+    """Inside a gesture: put back an address that another granter replaced then. Raises AddressDeclined.
+
+    What was opened in the person's name since is closed, and the address that was put receives no link to come back.
+    """
     giver = gesture.giver
     problem = why_only_theirs(gesture.session, giver.employer_id, giver.space, giver.person_id, person.id, gesture.on)
     if problem is not None:
         raise AddressDeclined(problem)
     _check(gesture.session, person, former)
-    _change(gesture.session, person, former, giver.actor, giver.employer_id)
+    forget_password_since(gesture.session, person.id, since)
+    _change(gesture.session, person, former, giver.actor, giver.employer_id, refusable=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,14 +167,15 @@ def read_refusal(token: str) -> Refusal | None:
 def refuse_address(token: str) -> bool:
     """Put back the address that somebody else replaced; what was opened in the person's name since then is closed.
 
-    False for a link that is too old, or an address that changed again since. Raises AddressDeclined if another has it.
+    False for a link that is too old, or has served, or when the person chose another address since: not one who came in
+    by a password chosen since. Raises AddressDeclined if another has it.
     """
     refusal = read_refusal(token)
     if refusal is None:
         return False
     with transaction() as session:
         person = session.get_one(Person, refusal.person_id, with_for_update=True)
-        if person.email != refusal.email:
+        if not leads_back(session, person, refusal.email, refusal.former, refusal.since):
             return False
         _check(session, person, refusal.former)
         forget_password_since(session, person.id, refusal.since)
@@ -183,7 +194,15 @@ def _check(session: Session, person: Person, email: str) -> None:
         raise AddressDeclined(AddressProblem.TAKEN)
 
 
-def _change(session: Session, person: Person, email: str, by: Actor, employer_id: int | None = None) -> None:
+def _change(
+    session: Session,
+    person: Person,
+    email: str,
+    by: Actor,
+    employer_id: int | None = None,
+    *,
+    refusable: bool = True,
+) -> None:
     """Keep what it was, tell everybody who must know, and let go what waited for an address."""
     at, before, cause = clock.now(), person.email, new_public_id()
     former, since = address_before_others(session, person, at)
@@ -195,7 +214,7 @@ def _change(session: Session, person: Person, email: str, by: Actor, employer_id
     record(session, AuditAction.PERSON_CHANGED, by, person_id=person.id, employer_id=employer_id, details=details)
     redirect_passwords(session, person)
     by_another = by.kind == "person" and by.id != person.id
-    link = _refusal_link(person, former, since) if by_another and former != email else ""
+    link = _refusal_link(person, former, since) if refusable and by_another and former != email else ""
     for address in filter(None, dict.fromkeys((before, email, former if link else ""))):
         told = {"by": by.name or person.name, "link": link if address == former else ""}
         _write(session, EmailKind.EMAIL_CHANGED, person, address, told)

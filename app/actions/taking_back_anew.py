@@ -53,7 +53,7 @@ def _invitation(gesture: Gesture, _asked: Asked, item: Item) -> None:
 
 def _address(gesture: Gesture, asked: Asked, item: Item) -> None:
     person = gesture.session.get_one(Person, item.person_id)
-    restore_address(gesture, person, former_address(gesture.session, asked, person))
+    restore_address(gesture, person, *former_address(gesture.session, asked, person))
 
 
 _DOING: dict[TakenBack, Callable[[Gesture, Asked, Item], None]] = {

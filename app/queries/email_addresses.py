@@ -13,6 +13,7 @@ from app.models.audit import AuditEntry
 from app.models.designations import Designation
 from app.models.mandates import FirmMembership
 from app.models.people import Membership, Person
+from app.models.signin import Credential
 from app.queries.granters import grants_in_own_name
 from app.queries.people import GRANTING_ROLES
 from app.queries.sessions import active, holds
@@ -124,17 +125,38 @@ def address_before_others(session: Session, person: Person, at: datetime) -> tup
     return address, since
 
 
-def _changes(session: Session, person: Person, at: datetime) -> Iterator[AuditEntry]:
-    """Each change by another that led to the present address and is still recent, the latest first."""
+def leads_back(session: Session, person: Person, refused: str, former: str, since: datetime) -> bool:
+    """Whether the present address is the one refused, or came from it without the person, nor through the former one.
+
+    Who came in by a password chosen since it was put may not be the person.
+    """
+    chosen = select(Credential.id).where(Credential.person_id == person.id, Credential.changed_at >= since)
+    is_doubtful = session.scalar(chosen.limit(1)) is not None
     address = person.email
+    for entry in _readdressings(session, person):
+        if address in (refused, former):
+            break
+        by_another = entry.actor_kind == "person" and (entry.actor_id != person.id or is_doubtful)
+        if not by_another or entry.details["to_address"] != address:
+            return False
+        address = str(entry.details["from_address"] or "")
+    return address == refused
+
+
+def _readdressings(session: Session, person: Person) -> Iterator[AuditEntry]:
+    """Each change of somebody's address, the latest first."""
     rows = session.scalars(
         select(AuditEntry)
         .where(AuditEntry.person_id == person.id, AuditEntry.action == AuditAction.PERSON_CHANGED.value)
         .order_by(AuditEntry.id.desc())
     )
-    for entry in rows:
-        if "to_address" not in entry.details:
-            continue
+    return (entry for entry in rows if "to_address" in entry.details)
+
+
+def _changes(session: Session, person: Person, at: datetime) -> Iterator[AuditEntry]:
+    """Each change by another that led to the present address and is still recent, the latest first."""
+    address = person.email
+    for entry in _readdressings(session, person):
         by_another = entry.actor_kind == "person" and entry.actor_id != person.id
         if not by_another or entry.details["to_address"] != address or entry.at + ADDRESS_STANDS <= at:
             return

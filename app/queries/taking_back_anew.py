@@ -133,9 +133,12 @@ def _address(session: Session, asked: Asked, entry: AuditEntry, _at: datetime) -
     yield Item(what, person.name, person.id, row_id=row_id, action=action, why_not=why_not)
 
 
-def former_address(session: Session, asked: Asked, person: Person) -> str:
-    """The address that was somebody's before what was done since the moment; empty if another changed it since."""
-    former, address = "", person.email
+def former_address(session: Session, asked: Asked, person: Person) -> tuple[str, datetime]:
+    """The address that was somebody's before what was done since the moment, and when it was replaced.
+
+    Empty if another changed it since.
+    """
+    former, address, replaced_at = "", person.email, asked.at
     rows = session.scalars(
         select(AuditEntry)
         .where(AuditEntry.person_id == person.id, AuditEntry.action == AuditAction.PERSON_CHANGED.value)
@@ -148,7 +151,8 @@ def former_address(session: Session, asked: Asked, person: Person) -> str:
         if not theirs or entry.details["to_address"] != address:
             break
         former = address = str(entry.details["from_address"] or "")
-    return former
+        replaced_at = entry.at
+    return former, replaced_at
 
 
 def _why_address_stays(session: Session, asked: Asked, person: Person) -> NotTakenBack | None:
@@ -157,7 +161,7 @@ def _why_address_stays(session: Session, asked: Asked, person: Person) -> NotTak
     ids = (asked.acting, person.id)
     if why_only_theirs(session, asked.employer_id, asked.space, *ids, asked.on) is not None:
         return NotTakenBack.THEIRS_ALONE
-    former = former_address(session, asked, person)
+    former, _replaced_at = former_address(session, asked, person)
     return None if former and former != person.email else NotTakenBack.CHANGED_SINCE
 
 

@@ -153,11 +153,56 @@ def test_changing_twice_does_not_make_the_first_change_reliable(house: House) ->
     first = house.token()
     change_address(house.giver, house.luc.public_id, THIRD)
     assert house.links() == {OLD}
-    assert not refuse_address(first)
     assert house.address() == THIRD
     assert refuse_address(house.token())
     assert house.address() == OLD
+    assert not refuse_address(first)
     assert wait_of_address(house.session, house.session.get_one(Person, house.luc.id), clock.now()) == timedelta()
+
+
+def by_a_stolen_password(house: House, email: str, *, stolen: bool = True) -> None:
+    """Whoever holds the code gives it another address; `stolen`: by a password chosen today."""
+    session = house.session
+    if stolen:
+        session.get_one(Credential, house.code.id).changed_at = clock.ticking()
+    token = write_to_confirm(session, session.get_one(Person, house.luc.id), email)
+    session.commit()
+    opened = open_person_session(session.get_one(Person, house.luc.id), Space.GUICHET_SST)
+    assert confirm_address(principal_of(opened), token) == email
+
+
+@pytest.mark.parametrize("again", ["a colleague", "a stolen password", "both"])
+def test_the_link_still_serves_once_passwords_may_leave_and_the_address_changes_again(
+    house: House, again: str, clock_at: Callable[[datetime], None]
+) -> None:
+    change_address(house.giver, house.luc.public_id, NEW)
+    first = house.token()
+    clock_at(clock.now() + ADDRESS_STANDS + timedelta(hours=1))
+    if again != "a colleague":
+        by_a_stolen_password(house, "vole@ailleurs.example")
+    if again != "a stolen password":
+        change_address(house.giver, house.luc.public_id, THIRD)
+    assert refuse_address(first)
+    assert house.address() == OLD
+
+
+def test_an_address_that_the_person_chose_since_is_not_undone_by_the_link(house: House) -> None:
+    change_address(house.giver, house.luc.public_id, NEW)
+    first = house.token()
+    session = house.session
+    session.get_one(Credential, house.code.id).changed_at = clock.ticking() - timedelta(days=1)
+    by_a_stolen_password(house, THIRD, stolen=False)
+    assert not refuse_address(first)
+    assert house.address() == THIRD
+
+
+def test_a_link_that_has_served_does_not_serve_again_once_the_person_chose_another_address(house: House) -> None:
+    change_address(house.giver, house.luc.public_id, NEW)
+    first = house.token()
+    assert refuse_address(first)
+    by_a_stolen_password(house, THIRD)
+    assert not refuse_address(first)
+    assert house.address() == THIRD
 
 
 def test_changing_back_and_forth_still_waits(house: House) -> None:

@@ -15,6 +15,7 @@ from app.actions.email_addresses import change_address
 from app.actions.invitations import cancel, invite_user
 from app.actions.mandate_ends import end_mandate
 from app.actions.people import Enrolment
+from app.actions.sessions import read_session
 from app.models.access import AccessGrant
 from app.models.audit import AuditEntry
 from app.models.designations import Designation
@@ -22,17 +23,20 @@ from app.models.emails import OutgoingEmail
 from app.models.invitations import Invitation
 from app.models.mandates import Firm, Mandate
 from app.models.people import Membership, Person
-from app.queries.email_addresses import wait_of_address
+from app.models.signin import Credential
+from app.queries.email_addresses import ADDRESS_STANDS, wait_of_address
 from app.queries.facts import facts_of_employer
 from app.vocabulary.accounts import Role
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.mandates import FirmRole
 from app.vocabulary.taking_back import NotTakenBack, TakenBack
 from tests.actions.test_taking_back import FOLLOWUP, SPACE, House, house, in_days
+from tests.factories.credentials import make_credential
 from tests.factories.designations import make_designation
 from tests.factories.mandates import make_firm, make_firm_member, make_mandate
 from tests.factories.memberships import make_membership
 from tests.factories.people import make_person
+from tests.factories.sessions import open_person_session
 
 __all__ = ["house"]
 
@@ -219,6 +223,27 @@ def test_an_address_goes_back_to_the_persons_own_and_everybody_is_told(house: Ho
     ).all()
     assert {row.to_address for row in told} == {"luc@courriel.example", "deux@ailleurs.example"}
     assert {row.context["link"] for row in told} == {""}
+
+
+def test_who_came_in_by_an_address_that_is_taken_back_is_out_and_gets_no_link(
+    house: House, clock_at: Callable[[datetime], None]
+) -> None:
+    session, taken = house.session, "pris@ailleurs.example"
+    code = make_credential(session, house.clerk)
+    session.commit()
+    change_address(house.giver(house.suspect), house.clerk.public_id, taken)
+    clock_at(clock.now() + ADDRESS_STANDS + timedelta(hours=1))
+    code.changed_at = clock.ticking()
+    session.commit()
+    token = open_person_session(session.get_one(Person, house.clerk.id))
+    assert house.take_back().count == 1
+    session.rollback()
+    assert session.get_one(Person, house.clerk.id).email == "anne@courriel.example"
+    assert session.get_one(Credential, code.id).password_hash == ""
+    assert read_session(session, token) is None
+    rows = session.scalars(select(OutgoingEmail).where(OutgoingEmail.kind == "email_changed")).all()
+    assert taken in {row.to_address for row in rows}
+    assert {row.to_address for row in rows if row.context["link"]} == {"anne@courriel.example"}
 
 
 def test_an_address_that_changed_again_or_is_not_ours_to_change_stays(house: House) -> None:
