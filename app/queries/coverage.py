@@ -202,15 +202,20 @@ def _holders(
 
 def through(session: Session, employer_id: int, losses: Sequence[Loss]) -> list[Held]:
     """What stand-ins hold only because these people have it: each loses it when they do."""
+    return [held for held, _end in ended_through(session, employer_id, losses)]
+
+
+def ended_through(session: Session, employer_id: int, losses: Sequence[Loss]) -> list[tuple[Held, date]]:
+    """As `through`, each with the first day on which it is lost."""
     people = [loss.person_id for loss in losses]
-    found: list[Held] = []
+    found: list[tuple[Held, date]] = []
     for statement in (_ROLES_THROUGH, _RIGHTS_THROUGH):
         rows = session.execute(statement, {"employer": employer_id, "people": people})
-        found += (
-            Held(Space(space), what, stand_in_id, from_on, until_on)
-            for absent_id, space, what, stand_in_id, from_on, until_on in rows
-            if any(_takes(loss, Held(Space(space), what, absent_id, from_on, until_on)) for loss in losses)
-        )
+        for absent_id, space, what, stand_in_id, from_on, until_on in rows:
+            theirs = Held(Space(space), what, absent_id, from_on, until_on)
+            ends = [loss.from_on for loss in losses if _takes(loss, theirs)]
+            if ends:
+                found.append((theirs._replace(person_id=stand_in_id), min(ends)))
     return found
 
 

@@ -1,17 +1,19 @@
 """What a plan would leave: the same question as before any gesture, asked of all its rows together.
 
-It is asked of today and of each day to come on which somebody leaves.
+It is asked of today and of each day to come on which somebody leaves, on which a right ends sooner than it did, or on
+which one would have begun.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from app.models.personnel import PersonnelPlan, PersonnelRow
-from app.queries.coverage import Coverage, compared, through
+from app.queries.coverage import Coverage, coming_days, compared, ended_through
 from app.queries.facts import EmployerFacts, Held, facts_of_employer
 from app.queries.losses import Loss
 from app.vocabulary.accounts import Role, Space
@@ -23,21 +25,48 @@ Effects = dict[date, Coverage]
 
 def effects_of(session: Session, plan: PersonnelPlan, rows: Sequence[PersonnelRow], on: date) -> Effects:
     """Who would still read once the plan is applied, by day. Whoever is only invited does not count."""
-    facts = facts_of_employer(session, plan.employer_id)
-    losses = list(_losses(rows, Space(plan.space), on))
+    facts, space = facts_of_employer(session, plan.employer_id), Space(plan.space)
+    losses = list(_losses(rows, space, on))
     # What ends otherwise than before is lost, and gained again with its new end.
-    changed = list(_changed(rows, Space(plan.space), on))
-    left = facts.without([*losses, *changed], through(session, plan.employer_id, losses))
-    return effects_between(session, facts, _with_gains(left, rows, Space(plan.space), on), rows, on)
+    changed = list(_changed(rows, space, on))
+    derived = ended_through(session, plan.employer_id, [*losses, *_shortened(rows, space)])
+    left = facts.without([*losses, *changed], [held for held, _end in derived])
+    for held, end in derived:
+        _keep_until(left, held, end)
+    return effects_between(session, facts, _with_gains(left, rows, space, on), rows, on)
 
 
 def effects_between(
     session: Session, before: EmployerFacts, after: EmployerFacts, rows: Sequence[PersonnelRow], on: date
 ) -> Effects:
-    """What separates two states of an employer, today and on each day on which a row makes somebody leave."""
-    people = {row.person_id for row in rows if row.person_id}
-    days = {date.fromisoformat(row.wanted["leaves_on"]) for row in rows if row.wanted.get("leaves_on")}
-    return {day: compared(session, before, after, people, day, day) for day in sorted({on, *days})}
+    """What separates two states of an employer, today and on each day on which a row takes something."""
+    # The space says nothing of the days, and is the same for all the rows.
+    space = Space.CLICSEQUR
+    losing = defaultdict[date, set[int]](set)
+    for loss in (*_losses(rows, space, on), *_shortened(rows, space)):
+        losing[loss.from_on].add(loss.person_id)
+    later = {day: people for day, people in losing.items() if day > on}
+    for day in coming_days(before, taken := _taken_from(rows), on):
+        later[day] = later.get(day, set()) | taken
+    every = {row.person_id for row in rows if row.person_id}
+    asked = {on: every, **dict(sorted(later.items()))}
+    return {day: compared(session, before, after, people, day, day) for day, people in asked.items()}
+
+
+def _taken_from(rows: Iterable[PersonnelRow]) -> set[int]:
+    """Those from whom the rows take a right or everything: also what they were to have later."""
+    taken = (row for row in rows if row.wanted["leaves"] or row.wanted["revokes"])
+    return {row.person_id for row in taken if row.person_id is not None}
+
+
+def _keep_until(facts: EmployerFacts, held: Held, end: date) -> None:
+    """What somebody holds only through another's right, until that right ends."""
+    until_on = min(end, held.until_on or date.max)
+    if held.person_id is None or until_on <= held.from_on:
+        return
+    is_role = held.what in set(Role)
+    rows = facts.memberships if is_role else facts.grants[(held.person_id, held.space)]
+    rows.append(held._replace(until_on=until_on))
 
 
 def _with_gains(after: EmployerFacts, rows: Iterable[PersonnelRow], space: Space, on: date) -> EmployerFacts:
@@ -69,6 +98,15 @@ def _changed(rows: Iterable[PersonnelRow], space: Space, on: date) -> Iterable[L
     for row in rows:
         if row.person_id is not None and row.wanted["changes"]:
             yield Loss(row.person_id, space, frozenset(map(OnlineService, row.wanted["changes"])), on)
+
+
+def _shortened(rows: Iterable[PersonnelRow], space: Space) -> Iterable[Loss]:
+    """What each row makes end sooner than it did, from its new end on."""
+    for row in rows:
+        before = row.wanted["before"]
+        for code, day in row.wanted["changes"].items() if row.person_id is not None else ():
+            if before[code] is None or day < before[code]:
+                yield Loss(row.person_id or 0, space, frozenset({OnlineService(code)}), date.fromisoformat(day))
 
 
 def _day(value: str | None) -> date | None:

@@ -215,7 +215,9 @@ class _Judge:
     def _decide(self, row: PlannedRow, wanted: Wanted, left: date | None) -> None:
         person = row.person
         if person is not None and person.kept is not None:
-            if left or wanted or row.renamed or row.readdressed:
+            if left:
+                row.refuse(Heading.LEFT, person.kept, cell_of(row.source, Heading.LEFT) if row.source else "")
+            elif wanted or row.renamed or row.readdressed:
                 row.refuse(Heading.FAMILY_NAME, person.kept, person.name)
         elif left == self.state.on:
             self._leave(row)

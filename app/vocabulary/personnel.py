@@ -195,8 +195,8 @@ class CellProblem(Labelled):
     )
     GRANTER = (
         "granter",
-        "Cette personne gère elle-même les droits : le tableau ne change ni son rôle ni ses accès.",
-        "This person manages the rights: the table changes neither their role nor their access.",
+        "Cette personne gère les droits : le tableau n'y change rien. Remplacez-la, ou dites son départ, sur sa page.",
+        "This person manages the rights: the table changes nothing. On their page, replace them or say that they left.",
     )
     HEALTH_PROFESSIONAL = (
         "health_professional",

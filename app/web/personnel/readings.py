@@ -1,4 +1,4 @@
-"""Who would still read once a table is applied, in sentences: today, and on the days on which somebody leaves."""
+"""Who would still read once a table is applied, in sentences: today, and on the days on which somebody loses something."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from app.web.filters import day, label
 if TYPE_CHECKING:
     from app.queries.coverage import Coverage
 
-#: For how many days on which somebody leaves the page says who would still read; a hole is always said.
+#: For how many days on which somebody loses something the page says who would still read; a hole is always said.
 DAYS_SHOWN = 5
 
 
