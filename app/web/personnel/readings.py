@@ -1,4 +1,4 @@
-"""Who would still read once a table is applied, in sentences: today, and on the days on which somebody loses something."""
+"""Who would still read once a table is applied, today and on each day on which somebody loses something."""
 
 from __future__ import annotations
 
