@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from sqlalchemy import select
 
@@ -103,11 +104,14 @@ def journal_role(gesture: Gesture, action: AuditAction, person: Person, details:
     )
 
 
-def open_role(gesture: Gesture, person: Person, role: Role) -> bool:
-    """A role from today on, without an end; False if it is held so. What ends later, or ended today, gives way."""
+def open_role(gesture: Gesture, person: Person, role: Role, until_on: date | None = None) -> bool:
+    """A role from today on, without an end unless it is said; False if it is held without one, and none is said.
+
+    What ends later, or ended today, gives way.
+    """
     # What is held as a stand-in, or for a firm, stands beside and ends by itself.
     rows = [row for row in _rows(gesture, person, role) if row.absence_id is None and row.mandate_id is None]
-    if _is_lasting(gesture, rows):
+    if until_on is None and _is_lasting(gesture, rows):
         return False
     values = {"employer_id": gesture.giver.employer_id, "person_id": person.id, "space": gesture.giver.space.value}
     for row in rows:
@@ -117,7 +121,14 @@ def open_role(gesture: Gesture, person: Person, role: Role) -> bool:
             close(gesture.session, row, gesture.on, gesture.at, origin="portal")
     gesture.session.flush()
     gesture.session.add(
-        Membership(**values, role=role.value, from_on=gesture.on, recorded_at=gesture.at, origin="portal")
+        Membership(
+            **values,
+            role=role.value,
+            from_on=gesture.on,
+            until_on=until_on,
+            recorded_at=gesture.at,
+            origin="portal",
+        )
     )
     gesture.session.flush()
     return True

@@ -159,9 +159,18 @@ def _give_back(
 
 def _return_role(gesture: Gesture, item: Item) -> None:
     person, role = gesture.session.get_one(Person, item.person_id), item.role or Role.USER
-    open_role(gesture, person, role)
+    open_role(gesture, person, role, item.before)
     action = AuditAction.PERSON_ENROLLED if role is Role.USER else AuditAction.ROLE_GIVEN
     _say_role(gesture, action, person, role)
+    if role is Role.USER and item.before is not None:
+        _say_leaves(gesture, person, item.before)
+
+
+def _restore_role(gesture: Gesture, item: Item) -> None:
+    """The day on which somebody leaves is again what it was, or none."""
+    person = gesture.session.get_one(Person, item.person_id)
+    open_role(gesture, person, item.role or Role.USER, item.before)
+    _say_leaves(gesture, person, item.before)
 
 
 def _end_role(gesture: Gesture, item: Item) -> None:
@@ -186,6 +195,12 @@ def _end_role(gesture: Gesture, item: Item) -> None:
         end_beside(gesture, person)
     action = AuditAction.PERSON_REMOVED if is_last else AuditAction.ROLE_TAKEN_BACK
     _say_role(gesture, action, person, item.role or Role.USER)
+
+
+def _say_leaves(gesture: Gesture, person: Person, until_on: date | None) -> None:
+    details = {"space": gesture.giver.space.value, "until_on": _text(until_on), "taken_back": True}
+    about = {"employer_id": gesture.giver.employer_id, "person_id": person.id, "details": details}
+    record(gesture.session, AuditAction.PERSON_LEAVES, gesture.giver.actor, **about)
 
 
 def _say_role(gesture: Gesture, action: AuditAction, person: Person, role: Role) -> None:
@@ -223,6 +238,7 @@ def _cancel_absence(gesture: Gesture, item: Item) -> None:
 
 _OTHERS: dict[TakenBack, Callable[[Gesture, Item], None]] = {
     TakenBack.ROLE_RETURNED: _return_role,
+    TakenBack.END_RESTORED: _restore_role,
     TakenBack.ROLE_ENDED: _end_role,
     TakenBack.INVITATION_CANCELLED: _cancel_invitation,
     TakenBack.MANDATE_ENDED: _end_mandate,

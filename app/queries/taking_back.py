@@ -31,7 +31,9 @@ from app.vocabulary.services import OnlineService
 from app.vocabulary.taking_back import NotTakenBack, TakenBack
 
 _RIGHTS = frozenset({AuditAction.ACCESS_GRANTED, AuditAction.ACCESS_CHANGED, AuditAction.ACCESS_REVOKED})
-_ROLES = frozenset({AuditAction.PERSON_ENROLLED, AuditAction.PERSON_REMOVED, AuditAction.ROLE_GIVEN})
+_ROLES = frozenset(
+    {AuditAction.PERSON_ENROLLED, AuditAction.PERSON_LEAVES, AuditAction.PERSON_REMOVED, AuditAction.ROLE_GIVEN}
+)
 _ELSEWHERE = frozenset(
     {
         AuditAction.ABSENCE_CANCELLED,
@@ -85,9 +87,10 @@ def taking_back(session: Session, asked: Asked) -> TakingBack:
     own = [entry for entry in here if (entry.actor_kind, entry.actor_id) == ("person", asked.whose)]
     touched, others = _touched(own), _touched(entry for entry in here if entry not in own)
     touched.professionals = frozenset(facts_of_employer(session, asked.employer_id).professionals_on(asked.on))
+    roles = list(_roles(session, asked, touched, others))
     items = [
-        *_roles(session, asked, touched, others),
-        *_rights(session, asked, touched, others),
+        *roles,
+        *_rights(session, asked, touched, others, roles),
         *_named(session, asked),
         *proposed_anew(session, asked, own, asked.at),
         *_elsewhere(own),
@@ -137,13 +140,15 @@ def _ends(rows: Sequence[Row]) -> dict[tuple[int, str], date | None]:
     return ends
 
 
-def _rights(session: Session, asked: Asked, touched: _Touched, others: _Touched) -> Iterator[Item]:
+def _rights(
+    session: Session, asked: Asked, touched: _Touched, others: _Touched, roles: Iterable[Item]
+) -> Iterator[Item]:
     people = {person_id for person_id, _ in touched.rights}
     before = _ends(session.scalars(_lasts(AccessGrant, asked, people, asked.since)).all())
     rows = session.scalars(_lasts(AccessGrant, asked, people, None)).all()
     now, fed = _ends(rows), {(row.person_id, row.service) for row in rows if _came_from_registry(row, asked)}
     here = _here(session.scalars(_lasts(Membership, asked, people, None)))
-    here |= _here(session.scalars(_lasts(Membership, asked, touched.people, asked.since)))
+    here |= {item.person_id for item in roles if item.what is TakenBack.ROLE_RETURNED and item.why_not is None}
     for (person_id, service), entry_id in touched.rights.items():
         key = (person_id, service.value)
         was, is_now = before.get(key, NOTHING), now.get(key, NOTHING)
@@ -172,9 +177,11 @@ def _roles(session: Session, asked: Asked, touched: _Touched, others: _Touched) 
         later = max(last, others.people.get(person_id, 0)) > entry_id or person_id in fed
         for role in Role:
             was, is_now = before.get((person_id, role.value), NOTHING), now.get((person_id, role.value), NOTHING)
-            if role is Role.HEALTH_PROFESSIONAL or (was == NOTHING) == (is_now == NOTHING):
+            is_moved = role is Role.USER and was != is_now
+            if role is Role.HEALTH_PROFESSIONAL or ((was == NOTHING) == (is_now == NOTHING) and not is_moved):
                 continue
-            what = TakenBack.ROLE_ENDED if was == NOTHING else TakenBack.ROLE_RETURNED
+            what = TakenBack.END_RESTORED if NOTHING not in (was, is_now) else TakenBack.ROLE_RETURNED
+            what = TakenBack.ROLE_ENDED if was == NOTHING else what
             item = Item(what, "", person_id, role=role, before=was, now=is_now)
             yield replace(item, why_not=_why_not(asked, item, touched.professionals, changed=later, left=False))
 

@@ -15,13 +15,16 @@ from app.actions.absences import AbsencePlan, name_stand_in
 from app.actions.access import grant_access
 from app.actions.audit import Actor
 from app.actions.end_changes import change_end
-from app.actions.granting import Declined, Giver, Unknown
+from app.actions.granting import Declined, Giver, Unknown, begin
 from app.actions.invitations import invite_user
 from app.actions.leaving import remove_person
-from app.actions.people import Enrolment
+from app.actions.people import Enrolment, join
+from app.actions.personnel import confirm_plan, make_plan
+from app.actions.personnel_application import apply_personnel_plans
 from app.actions.revoking import revoke_access
 from app.actions.roles import name_granter
 from app.actions.taking_back import PlanChanged, Retaken, take_back
+from app.actions.transaction import transaction
 from app.models.access import AccessGrant
 from app.models.audit import AuditEntry
 from app.models.designations import Designation
@@ -153,6 +156,49 @@ def test_somebody_removed_with_their_rights_comes_back_with_them(house: House) -
     assert house.ends() == {}
     house.take_back()
     assert (house.ends(), house.roles()) == (ends, roles)
+
+
+def test_who_came_back_and_left_again_since_gets_no_right_back(house: House) -> None:
+    remove_person(house.giver(house.suspect), house.reader.public_id, accepted=True)
+    with transaction() as session:
+        join(begin(session, house.giver(house.rse)), session.get_one(Person, house.reader.id))
+    remove_person(house.giver(house.rse), house.reader.public_id, accepted=True)
+    assert [item.why_not for item in house.plan().items] == [NotTakenBack.CHANGED_SINCE, NotTakenBack.LEFT]
+    assert house.take_back().count == 0
+    assert house.ends() == {}
+
+
+def test_a_role_that_was_to_end_comes_back_with_its_end(house: House) -> None:
+    make_membership(house.session, make_person(house.session, given_name="Stagiaire"), house.employer)
+    row = house.session.scalars(select(Membership).order_by(Membership.id.desc())).first()
+    assert row is not None
+    row.until_on = in_days(20)
+    intern = house.session.get_one(Person, row.person_id)
+    house.session.commit()
+    house.since = clock.now()
+    remove_person(house.giver(house.suspect), intern.public_id, accepted=True)
+    house.take_back()
+    house.session.rollback()
+    again = select(Membership).where(Membership.person_id == intern.id, Membership.superseded_at.is_(None))
+    assert {each.until_on for each in house.session.scalars(again)} == {clock.today(), in_days(20)}
+
+
+def test_a_departure_that_a_table_planned_is_taken_back_with_the_role(house: House) -> None:
+    ends, roles = house.ends(), house.roles()
+    head = "Prénom;Nom;Courriel;Suivi des dossiers;Parti le"
+    luc = house.reader
+    row = f"{luc.given_name};{luc.family_name};{luc.email};oui;{in_days(10).isoformat()}"
+    plan = make_plan(house.giver(house.suspect), "t.csv", f"{head}\n{row}".encode(), absent_left=False)
+    confirm_plan(house.giver(house.suspect), plan, holes_accepted=True)
+    assert apply_personnel_plans() == 1
+    assert {item.what for item in house.plan().doable} == {TakenBack.END_RESTORED}
+    assert house.take_back().count == 2
+    assert (house.ends(), house.roles()) == (ends, roles)
+    facts = facts_of_employer(house.session, house.employer.id)
+    assert luc.id in facts.users_on(FOLLOWUP, in_days(11))
+    said = house.session.scalars(select(AuditEntry).where(AuditEntry.action == "person_leaves")).all()
+    assert [entry.details["until_on"] for entry in said] == [in_days(10).isoformat(), None]
+    assert house.plan().items == ()
 
 
 def test_what_happened_before_the_moment_stays(house: House) -> None:

@@ -102,13 +102,14 @@ def _about(item: Item) -> str:
     """Which service or role, and its days: as it was, as it is."""
     if item.action is not None:
         return label(item.action)
-    if item.role is not None:
+    if item.role is not None and item.what is not TakenBack.END_RESTORED:
         return label(item.role)
-    if item.service is None:
+    held = item.service or item.role
+    if held is None:
         return ""
     said = _(
         "%(service)s : avant, %(before)s; maintenant, %(now)s",
-        service=label(item.service),
+        service=label(held),
         before=_end(item.before),
         now=_end(item.now),
     )
