@@ -19,7 +19,7 @@ from app.actions.transaction import Unavailable
 from app.extensions import login_manager
 from app.queries.rules import AccessRuling
 from app.web.services.chain import SpokenStep
-from app.web.services.reasons import explained_access
+from app.web.services.reasons import Way, explained_access
 from app.web.spoken import Spoken
 
 Text: TypeAlias = "str | LazyString"
@@ -90,6 +90,7 @@ class RefusalPage:
     reasons: Reasons
     fix: Fix | None
     ask_href: str | None
+    ways: tuple[Way, ...] = ()
 
 
 STALE = (
@@ -189,6 +190,7 @@ def on_refusal(error: Refusal) -> Response:
         reasons=why.reasons if why else ruling.reasons,
         fix=why.fix if why else ruling.fix,
         ask_href=error.ask_href or (why.ask_href if why else None),
+        ways=why.ways if why else (),
     )
     return current_app.make_response((render_template("pages/errors/refusal.html", page=page), 403))
 

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from app.vocabulary.accounts import Role, Space
 from app.web.access.page import right_in_words
 from app.web.filters import label
-from app.web.services.reasons import Explained, explained_to_another
+from app.web.services.reasons import Explained, explained_to_granter
 
 if TYPE_CHECKING:
     from app.queries.explanations import Explanation
@@ -45,7 +45,7 @@ def why_page(person: PersonOfEmployer, found: Explanation, moment: Moment, filte
         title=_("Pourquoi? %(service)s", service=label(service)),
         caption=person.name,
         answer=answer_about(person.name, found, moment),
-        explained=explained_to_another(found),
+        explained=explained_to_granter(found),
         facts=day_facts(found),
         known=moment.known,
         filters=filters,

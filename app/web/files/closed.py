@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import current_app, render_template
+from flask import current_app, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 from werkzeug.wrappers import Response
@@ -43,6 +43,7 @@ class ClosedPage:
     title: str
     answer: str
     why: Explained
+    another_day_href: str
 
 
 def closed_answer(ruling: AccessRuling) -> str:
@@ -55,5 +56,10 @@ def closed_answer(ruling: AccessRuling) -> str:
 def closed(error: Refusal) -> Response:
     """The answer of every page of files and documents to whom the follow-up is closed."""
     ruling: AccessRuling = error.ruling  # type: ignore[assignment]
-    page = ClosedPage(_("Le suivi des dossiers vous est fermé"), closed_answer(ruling), explained_access(ruling))
+    page = ClosedPage(
+        title=_("Le suivi des dossiers vous est fermé"),
+        answer=closed_answer(ruling),
+        why=explained_access(ruling),
+        another_day_href=url_for("services.why", service=ruling.facts.service),
+    )
     return current_app.make_response((render_template("pages/files/closed.html", page=page), 403))

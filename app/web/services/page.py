@@ -32,6 +32,7 @@ class ServiceRow:
     answer: str
     explained: Explained
     keep_href: str
+    why_href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ def _row(service: OnlineService, ruling: AccessRuling, right: Right | None) -> S
         answer=answer,
         explained=explained_access(ruling),
         keep_href=url_for("access_requests.ask", service=service) if right is not None and right.ends_soon else "",
+        why_href=url_for("services.why", service=service),
     )
 
 

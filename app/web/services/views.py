@@ -7,11 +7,15 @@ from flask import Blueprint, abort, render_template
 from app import clock
 from app.extensions import db
 from app.queries.access import decide, facts_for
+from app.queries.explanations import explained
+from app.queries.facts import facts_of_employer
 from app.queries.grants import rights_of
 from app.queries.people import granters
 from app.vocabulary.services import OnlineService
 from app.web.guards import current_principal, employer_side
+from app.web.moment import MomentForm, asked_moment
 from app.web.services.page import services_page
+from app.web.services.why_page import own_why_page
 
 blueprint = Blueprint("services", __name__, url_prefix="/services-en-ligne")
 
@@ -29,3 +33,19 @@ def index() -> str:
     rights = {right.service: right for right in rights_of(facts, person_id, space, today)}
     page = services_page(rulings, rights, granters(session, employer_id, space, today))
     return render_template("pages/services/index.html", page=page)
+
+
+@blueprint.get("/<service:service>/pourquoi")
+@employer_side
+def why(service: OnlineService) -> str:
+    """Why one may or may not use a service oneself, on any day, as it is known now or was known then."""
+    principal, session, filters = current_principal(), db.session(), MomentForm(data={"on": clock.today()})
+    person_id, employer_id, space = principal.person_id, principal.employer_id, principal.space
+    if person_id is None or employer_id is None or space is None:
+        abort(404)
+    moment = asked_moment(filters)
+    facts = facts_of_employer(session, employer_id, person_id=person_id, known_at=moment.known_at)
+    found = explained(facts, person_id, space, service, moment.on, known_at=moment.known_at)
+    ruling = decide(facts, principal, service, moment.on) if moment.is_now else None
+    people = granters(session, employer_id, space, clock.today())
+    return render_template("pages/services/why.html", page=own_why_page(ruling, found, moment, filters, people))
