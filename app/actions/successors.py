@@ -51,6 +51,7 @@ def hand_over(
     """Give a successor these rights until the same days; what they already have for as long stays as it is.
 
     From today, unless a day to come is said. Returns the services that they received. `cause` makes it happen once.
+    Raises Declined for a giver who would receive any: whoever stands in keeps nothing for later.
     """
     facts, space = gesture.facts(successor.id), gesture.giver.space
     begins = from_on or gesture.on
@@ -61,6 +62,8 @@ def hand_over(
         longer = right.granted and (right.until_on is None or right.until_on >= until_on)
         if right.automatic is None and not longer and until_on > begins:
             wanted.setdefault(until_on, []).append(service)
+    if wanted and successor.id == gesture.giver.person_id:
+        raise Declined(AccessProblem.OWN_RIGHT)
     gesture.check(facts, [service for services in wanted.values() for service in services])
     for until_on, services in sorted(wanted.items()):
         token = f"{cause}.{successor.public_id}.{until_on.isoformat()}"

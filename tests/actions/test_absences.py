@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.actions.absences import LONGEST, AbsenceDeclined, cancel_absence
 from app.actions.access import grant_access
+from app.actions.access_ends import replace_holder
 from app.actions.covering import Uncovered
 from app.actions.end_changes import change_end
 from app.actions.feeds.registry import import_registry
-from app.actions.granting import NotGranted, Unknown
+from app.actions.granting import Declined, NotGranted, Unknown
 from app.actions.leaving import remove_person
 from app.actions.revoking import revoke_access
 from app.actions.roles import name_granter, step_down
@@ -24,6 +25,7 @@ from app.models.absences import Absence
 from app.models.access import AccessGrant
 from app.models.people import Membership
 from app.queries.absences import absences_of_people, get_for, lasting_absences, past_absences, within
+from app.queries.access_ends import right_key
 from app.vocabulary.absences import AbsenceProblem
 from app.vocabulary.access import AccessProblem
 from app.vocabulary.accounts import Role, Space
@@ -234,6 +236,19 @@ def test_a_stand_in_hands_the_role_on_to_nobody(office: Office) -> None:
     office.session.rollback()
     chained = office.session.scalars(select(Absence).where(Absence.person_id == office.user.id)).all()
     assert chained == []
+
+
+def test_a_stand_in_takes_over_from_nobody_what_would_begin_once_they_stand_in_no_more(office: Office) -> None:
+    stand_in_for(office, office.rse, office.user)
+    ends = in_days(20)
+    right = office.session.scalars(select(AccessGrant).where(AccessGrant.person_id == office.clerk.id)).one()
+    right.until_on = ends
+    office.session.commit()
+    key = right_key(office.clerk.public_id, FOLLOWUP, ends)
+    with pytest.raises(Declined) as declined:
+        replace_holder(office.giver(office.user), key, office.user.public_id)
+    assert declined.value.problem is AccessProblem.OWN_RIGHT
+    assert office.rights(office.user, ends) == frozenset()
 
 
 def test_absences_are_listed_and_reached_by_their_own_space_only(office: Office) -> None:
