@@ -7,16 +7,17 @@ shows; then everything happens together, so that a second worker, or the same on
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.actions.audit import Actor, record
+from app.actions.end_reminders import tell_new_holes
 from app.actions.granting import Declined, Gesture, Giver, NotGranted, begin
 from app.actions.personnel import NotNow, state_now
-from app.actions.personnel_gestures import apply_rows, tell_differences
+from app.actions.personnel_gestures import apply_rows, changed_spaces, tell_differences
 from app.actions.personnel_rows import changes_something, is_as_planned, sources_of
 from app.actions.personnel_undoing import undo_rows
 from app.actions.sensitive import tell_other_granters
@@ -154,10 +155,11 @@ def _apply_all(gesture: Gesture, plan: PersonnelPlan) -> None:
     if hole and not plan.holes_accepted:
         raise NotNow(PlanFailure.HOLES)
     joined = {row.person_id for row in rows if row.kind == RowKind.ADDED and row.person_id is not None}
-    tell_differences(gesture, plan, states, _states(gesture), joined=joined)
+    now = _states(gesture)
+    tell_differences(gesture, plan, states, now, joined=joined)
     plan.state, plan.applied_at, plan.done = PlanState.APPLIED.value, gesture.at, plan.total
     said = {kind.value: counts[kind] for kind in RowKind}
-    _say(gesture, plan, AuditAction.PERSONNEL_APPLIED, SensitiveMoment.TABLE_APPLIED, {"rows": said, "hole": hole})
+    _say(gesture, plan, AuditAction.PERSONNEL_APPLIED, {"rows": said, "hole": hole}, changed_spaces(states, now))
 
 
 def _states(gesture: Gesture) -> dict[Space, PersonnelState]:
@@ -170,24 +172,39 @@ def _undo(plan_id: int) -> None:
 
 
 def _undo_all(gesture: Gesture, plan: PersonnelPlan) -> None:
-    before = _states(gesture)
-    rows = [row for row in rows_of(gesture.session, plan) if changes_something(row)]
-    undone = undo_rows(gesture, rows)
-    tell_differences(gesture, plan, before, _states(gesture), joined=())
+    session, before = gesture.session, _states(gesture)
+    known = facts_of_employer(session, plan.employer_id)
+    rows = [row for row in rows_of(session, plan) if changes_something(row)]
+    undone, now = undo_rows(gesture, rows), _states(gesture)
+    tell_differences(gesture, plan, before, now, joined=())
     plan.state, plan.undone_at = PlanState.UNDONE.value, gesture.at
-    said: dict[str, object] = {"undone": undone, "left": len(rows) - undone}
-    _say(gesture, plan, AuditAction.PERSONNEL_UNDONE, SensitiveMoment.TABLE_UNDONE, said)
+    after = facts_of_employer(session, plan.employer_id)
+    # Whoever changed since is left as they are: what the others lose again may be read by nobody.
+    hole = any(effect.is_hole for effect in effects_between(session, known, after, rows, gesture.on).values())
+    said: dict[str, object] = {"undone": undone, "left": len(rows) - undone, "hole": hole}
+    changed = changed_spaces(before, now)
+    _say(gesture, plan, AuditAction.PERSONNEL_UNDONE, said, changed)
+    for space in changed:
+        tell_new_holes(session, plan.employer_id, space, gesture.on)
+
+
+_MOMENTS = {
+    AuditAction.PERSONNEL_APPLIED: SensitiveMoment.TABLE_APPLIED,
+    AuditAction.PERSONNEL_UNDONE: SensitiveMoment.TABLE_UNDONE,
+}
 
 
 def _say(
     gesture: Gesture,
     plan: PersonnelPlan,
     action: AuditAction,
-    moment: SensitiveMoment,
     details: dict[str, object],
+    changed: Sequence[Space],
 ) -> None:
-    """One entry for the whole, and one e-mail to each other granter."""
-    giver = gesture.giver
+    """One entry for the whole, and one e-mail to each other granter, also of the other spaces that it changed."""
+    giver, moment = gesture.giver, _MOMENTS[action]
     about = {"space": giver.space.value, "table": plan.public_id, **details}
     record(gesture.session, action, giver.actor, employer_id=giver.employer_id, details=about)
-    tell_other_granters(gesture.session, moment, f"{plan.public_id}.{plan.state}", giver=giver, at=gesture.at)
+    cause, others = f"{plan.public_id}.{plan.state}", [space for space in changed if space is not giver.space]
+    tell_other_granters(gesture.session, moment, cause, giver=giver, at=gesture.at)
+    tell_other_granters(gesture.session, moment, cause, giver=giver, at=gesture.at, spaces=others)

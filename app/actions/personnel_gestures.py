@@ -148,6 +148,15 @@ def _held(one: Known) -> tuple[Any, ...]:
     return (one.here, one.rights, one.later, one.leaves_on)
 
 
+def changed_spaces(before: States, after: States) -> list[Space]:
+    """The spaces in which a table changed what somebody is or holds."""
+    return [space for space in Space if _all_held(before[space]) != _all_held(after[space])]
+
+
+def _all_held(state: PersonnelState) -> dict[int, tuple[Any, ...]]:
+    return {one.person_id: _held(one) for one in state.people}
+
+
 #: Who comes does so before anything is granted; who leaves, after.
 _ORDER = (
     AuditAction.PERSON_ENROLLED,

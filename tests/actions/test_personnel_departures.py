@@ -6,26 +6,29 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app import clock
 from app.actions.absences import AbsencePlan, name_stand_in
+from app.actions.access import grant_access
 from app.actions.departures import settle_departures
 from app.actions.personnel import NotNow, confirm_plan
 from app.actions.sessions import read_session
 from app.models.audit import AuditEntry
+from app.models.emails import OutgoingEmail
 from app.models.people import Membership, Person
 from app.queries.facts import facts_of_employer
 from app.queries.personnel_effects import effects_of
 from app.vocabulary.accounts import Role, Space
 from app.vocabulary.personnel import CellProblem, PlanFailure, PlanState, RowKind
 from app.vocabulary.services import OnlineService
-from tests.actions.personnel_house import FOLLOWUP, House, house, in_days
+from tests.actions.personnel_house import FOLLOWUP, MESSAGING, House, house, in_days
 from tests.factories.access_requests import make_request
 from tests.factories.accounts import make_account
 from tests.factories.designations import make_designation
 from tests.factories.grants import make_grant
 from tests.factories.memberships import make_membership
+from tests.factories.people import make_person
 from tests.factories.sessions import open_person_session
 
 __all__ = ["house"]
@@ -169,6 +172,22 @@ def test_who_has_left_according_to_a_table_has_left_every_space(house: House) ->
 
 
 @pytest.mark.parametrize("left", ["parti", "later"])
+def test_who_grants_in_the_other_space_learns_of_a_departure_and_of_its_undoing(house: House, left: str) -> None:
+    also_at_guichet(house, house.user("Paul", file_followup=100))
+    rose = make_person(house.session, email="rose@courriel.example")
+    make_membership(house.session, rose, house.employer, Role.RESPONDENT, GUICHET)
+    house.user("Luc", file_followup=100)
+    day = in_days(10).isoformat() if left == "later" else left
+    plan = house.plan(house.row("Paul", "oui", "", day))
+    house.apply(plan)
+    house.apply(house.plan(house.row("Luc", "", "", "parti")))
+    house.undo(plan)
+    told = select(OutgoingEmail).where(OutgoingEmail.kind == "sensitive_moment").order_by(OutgoingEmail.id)
+    moments = [(row.to_address, row.context["moment"]) for row in house.session.scalars(told)]
+    assert [moment for address, moment in moments if address == rose.email] == ["table_applied", "table_undone"]
+
+
+@pytest.mark.parametrize("left", ["parti", "later"])
 def test_who_grants_in_another_space_does_not_leave_by_a_table(house: House, left: str) -> None:
     paul = house.user("Paul", file_followup=100)
     also_at_guichet(house, paul, Role.RESPONDENT)
@@ -225,3 +244,23 @@ def test_a_right_to_come_goes_with_who_leaves_and_comes_back_with_them(house: Ho
     assert house.rights(in_days(6))["Paul"] == {"file_followup": in_days(50)}
     entry = house.session.scalars(select(AuditEntry).where(AuditEntry.action == "access_granted")).one()
     assert entry.details["from_on"] == in_days(5).isoformat()
+
+
+def test_an_undoing_that_leaves_a_hole_says_so_and_is_told_to_those_who_grant(house: House) -> None:
+    """Paul has changed since, and stays without the right that the table gave to Luc: no e-mail reaches a reader."""
+    paul, _luc = house.user("Paul", file_followup=100), house.user("Luc")
+    plan = house.plan(house.row("Paul", "", "", ""), house.row("Luc", "oui", "", ""))
+    house.apply(plan)
+    grant_access(house.giver, paul.public_id, [MESSAGING], in_days(30), "since")
+    house.rse.email = ""
+    house.session.execute(
+        update(OutgoingEmail)
+        .values(state="failed", server_answer="550")
+        .where(OutgoingEmail.person_id == house.other.id)
+    )
+    house.session.commit()
+    assert house.undo(plan).state == PlanState.UNDONE
+    entry = house.session.scalars(select(AuditEntry).where(AuditEntry.action == "personnel_undone")).one()
+    assert (entry.details["left"], entry.details["hole"]) == (1, True)
+    told = house.session.scalars(select(OutgoingEmail.to_address).where(OutgoingEmail.kind == "right_lapsed"))
+    assert set(told) == {house.other.email}
