@@ -173,7 +173,7 @@ def remind_of_mandates(on: date) -> int:
             step = stage_of(mandate.until_on, on)
             if step is not None and (mandate.reminded_days is None or mandate.reminded_days > step):
                 facts = facts_of_employer(session, mandate.employer_id)
-                hole = coverage_at_end(session, facts, mandate.id, mandate.until_on, on).is_hole
-                told += tell_ending(session, mandate, clock.now(), hole=hole)
+                after = coverage_at_end(session, facts, mandate.id, mandate.until_on, on)
+                told += tell_ending(session, mandate, clock.now(), after)
                 mandate.reminded_days = step
     return told

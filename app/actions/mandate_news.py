@@ -16,6 +16,7 @@ from app.actions.audit import Actor
 from app.actions.outbox import queue_email
 from app.models.mandates import Firm, Mandate
 from app.models.people import Person
+from app.queries.coverage import Coverage
 from app.queries.firms import administrators
 from app.queries.mandates import representatives
 from app.queries.people import granters
@@ -60,24 +61,25 @@ def tell_unassigned(session: Session, mandate: Mandate, person: Person, services
     return bool(_tell(session, EmailKind.ACCESS_REVOKED, mandate, (person,), said, "/", clock.now()))
 
 
-def tell_ending(session: Session, mandate: Mandate, at: datetime, *, hole: bool) -> int:
+def tell_ending(session: Session, mandate: Mandate, at: datetime, after: Coverage) -> int:
     """Remind both sides, and those who are assigned, of the end of a mandate.
 
-    `hole`: nobody would read any more, which only the employer learns. Whoever lets it end is not reminded.
+    `after`: what the end leaves, which only the employer learns. Whoever lets it end is not reminded.
     """
     on = clock.day_of(at)
     assigned = representatives(session, [mandate.id], on).get(mandate.id, [])
     ids = [one.person_id for one in assigned]
     people = session.scalars(select(Person).where(Person.id.in_(ids)).order_by(Person.id)).all()
+    left = {"is_hole": after.is_hole, "is_thin": after.is_thin}
     employer = () if mandate.left_until == mandate.until_on else of_employer(session, mandate, at)
     sides = (
-        (of_firm(session, mandate, at), FIRM_PAGE, False),
-        (employer, EMPLOYER_PAGE, hole),
-        (people, "/", False),
+        (of_firm(session, mandate, at), FIRM_PAGE, dict.fromkeys(left, False)),
+        (employer, EMPLOYER_PAGE, left),
+        (people, "/", dict.fromkeys(left, False)),
     )
     return sum(
-        _tell(session, EmailKind.MANDATE_ENDING, mandate, who, {"readers": len(ids), "is_hole": is_hole}, page, at)
-        for who, page, is_hole in sides
+        _tell(session, EmailKind.MANDATE_ENDING, mandate, who, {"readers": len(ids), **said}, page, at)
+        for who, page, said in sides
     )
 
 

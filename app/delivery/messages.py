@@ -71,8 +71,8 @@ VALUES: Mapping[EmailKind, frozenset[str]] = {
     # change: MandateChange
     EmailKind.MANDATE_CHANGED: frozenset({"employer", "link", "firm", "change", "until", "by"}),
     EmailKind.MANDATE_ASSIGNED: frozenset({"employer", "link", "firm", "services", "until", "by", "space"}),
-    # readers: how many people of the firm can read; is_hole: bool, whether nobody would read any more
-    EmailKind.MANDATE_ENDING: frozenset({"employer", "link", "firm", "until", "readers", "is_hole"}),
+    # readers: how many people of the firm can read; is_hole, is_thin: bool, who would take over
+    EmailKind.MANDATE_ENDING: frozenset({"employer", "link", "firm", "until", "readers", "is_hole", "is_thin"}),
     # withdrawal_on: a day
     EmailKind.PRIOR_NOTICE: frozenset({"employer", "link", "withdrawal_on"}),
 }

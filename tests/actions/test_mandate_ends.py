@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -15,6 +15,7 @@ from app.actions.covering import Uncovered
 from app.actions.end_reminders import tell_holes
 from app.actions.firms import remove_from_firm, resign
 from app.actions.mandate_ends import change_end, end_mandate, let_mandate_end, remind_of_mandates, renew_mandate
+from app.actions.outbox import queue_email
 from app.models.access import AccessGrant
 from app.models.audit import AuditEntry
 from app.models.emails import OutgoingEmail
@@ -23,7 +24,9 @@ from app.queries.access_ends import open_holes
 from app.queries.facts import facts_of_employer
 from app.vocabulary.access import AccessProblem
 from app.vocabulary.accounts import Space
+from app.vocabulary.emails import EmailKind
 from tests.actions.firm_house import FOLLOWUP, REVIEW, House, declined, make_house
+from tests.factories.grants import make_grant
 from tests.factories.memberships import make_membership
 from tests.factories.people import make_person
 
@@ -117,18 +120,68 @@ def test_a_mandate_is_let_come_to_its_end_and_somebody_has_the_rest(house: House
     assert told == {house.boss.email, house.clerk.email}, "whoever decided is not reminded"
 
 
-def test_the_reminder_says_to_the_employer_alone_what_the_end_would_leave(house: House) -> None:
-    house.session.scalars(select(Person).where(Person.id == house.rse.id)).one().email = "rse@courriel.example"
+def its_mail_bounces(house: House) -> None:
+    """The RSE has an address, where no message arrives: they are written to all the same, and nobody counts on it."""
+    house.rse.email = "rse@courriel.example"
+    queue_email(
+        house.session,
+        EmailKind.MANDATE_PROPOSED,
+        "bounced",
+        to_address=house.rse.email,
+        language=house.rse.language,
+        context={},
+        at=clock.now(),
+        person_id=house.rse.id,
+        employer_id=house.employer.id,
+    )
+    house.session.flush()
+    theirs = update(OutgoingEmail).where(OutgoingEmail.person_id == house.rse.id)
+    house.session.execute(theirs.values(state="failed", server_answer="550 no such user"))
     house.session.commit()
+
+
+def reminded(house: House) -> dict[str, tuple[bool, bool]]:
+    """Whom the reminder of the end reached: whether it says that a hole is left, and that only granters are."""
     remind_of_mandates(house.mandate.until_on - timedelta(days=20))
     said = house.session.execute(
         select(OutgoingEmail.to_address, OutgoingEmail.context).where(OutgoingEmail.kind == "mandate_ending")
     )
-    assert {address: context["is_hole"] for address, context in said} == {
-        house.boss.email: False,
-        house.clerk.email: False,
-        "rse@courriel.example": False,
+    return {address: (context["is_hole"], context["is_thin"]) for address, context in said}
+
+
+@pytest.mark.parametrize(
+    ("cover", "said"), [("nobody", (True, False)), ("granters", (False, True)), ("heir", (False, False))]
+)
+def test_the_reminder_says_to_the_employer_alone_what_the_end_would_leave(
+    house: House, heir: Person, cover: str, said: tuple[bool, bool]
+) -> None:
+    house.rse.email = "rse@courriel.example"
+    if cover == "nobody":
+        its_mail_bounces(house)
+    elif cover == "heir":
+        for service in (FOLLOWUP, REVIEW):
+            make_grant(house.session, heir, house.employer, service)
+    house.session.commit()
+    assert reminded(house) == {
+        house.boss.email: (False, False),
+        house.clerk.email: (False, False),
+        "rse@courriel.example": said,
     }
+
+
+def test_a_mandate_that_lapsed_and_left_a_hole_is_told_once_and_waits_until_somebody_covers_it(
+    house: House, heir: Person, clock_at: Callable[[datetime], None]
+) -> None:
+    its_mail_bounces(house)
+    lapsed_on = house.mandate.until_on
+    clock_at(datetime.combine(lapsed_on, time(17), UTC))
+    assert [tell_holes(lapsed_on) for _ in range(2)] == [1, 0]
+    assert ("right_lapsed", house.rse.email) in house.emails()
+    assert holes(house) == 1, "the review is left to who grants, and the follow-up to nobody"
+    for service in (FOLLOWUP, REVIEW):
+        make_grant(house.session, heir, house.employer, service, from_on=lapsed_on)
+    house.session.commit()
+    assert holes(house) == 0
 
 
 @pytest.mark.parametrize("gesture", ["resign", "unassign", "remove"])

@@ -70,6 +70,7 @@ VARIANTS = {
     "absence_ending.holder": (EmailKind.ABSENCE_ENDING, {"grants": False}),
     "access_granted.later": (EmailKind.ACCESS_GRANTED, {"from_on": date(2021, 1, 25)}),
     "mandate_ending.hole": (EmailKind.MANDATE_ENDING, {"is_hole": True}),
+    "mandate_ending.covered": (EmailKind.MANDATE_ENDING, {"is_thin": False}),
     "rights_ending.hole": (EmailKind.RIGHTS_ENDING, {"number": 1, "is_hole": True}),
     "access_review.late": (EmailKind.ACCESS_REVIEW, {"is_late": True}),
     **{
