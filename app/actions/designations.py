@@ -45,6 +45,7 @@ from app.vocabulary.designations import DesignationState
 from app.vocabulary.documents import Category
 from app.vocabulary.emails import EmailKind
 from app.vocabulary.invitations import InvitationOutcome, InvitationProblem, InvitationPurpose, InvitationState
+from app.vocabulary.language import Language
 from app.vocabulary.notices import Channel
 from app.vocabulary.sensitive import SensitiveMoment
 from app.vocabulary.services import OnlineService
@@ -74,7 +75,9 @@ def designate(giver: Giver, professional: Professional) -> str:
 
 def designate_again(gesture: Gesture, ended: Designation) -> None:
     """Inside a gesture: name again whom a designation named. Nothing holds before they accept. Raises Declined."""
-    whom = Enrolment(ended.given_name, ended.family_name, ended.email)
+    before = gesture.session.get(Invitation, ended.invitation_id) if ended.invitation_id else None
+    language = Language(before.language) if before is not None else Language.FR
+    whom = Enrolment(ended.given_name, ended.family_name, ended.email, language)
     address = {name: getattr(ended, name) for name in ADDRESS}
     _designate(gesture, Professional(whom, ended.professional_order, ended.order_member_no, address))
 

@@ -78,11 +78,13 @@ class Signer:
 
     def sign(self, pdf: bytes, name: str, reason: str, at: datetime) -> bytes:
         """The same PDF, signed and closed to changes, on behalf of somebody (`name`), as of an instant."""
-        certificate, known = self._certificates()[0], SimpleCertificateStore()  # type: ignore[no-untyped-call]
+        # One reading: a key that is renewed meanwhile comes with its own certificate.
+        kept, known = self._kept(), SimpleCertificateStore()  # type: ignore[no-untyped-call]
+        certificate = next(iter(load_certs_from_pemder_data(kept)))
         known.register(certificate)
         signer = SimpleSigner(
             signing_cert=certificate,
-            signing_key=load_private_key_from_pemder_data(self._kept(), passphrase=None),
+            signing_key=load_private_key_from_pemder_data(kept, passphrase=None),
             cert_registry=known,
             embed_roots=False,
         )

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.actions.designations import end_designation
+from app.actions.designations import Professional, designate, end_designation
 from app.actions.email_addresses import change_address
 from app.actions.invitations import cancel, invite_user
 from app.actions.mandate_ends import end_mandate
@@ -28,11 +28,12 @@ from app.queries.email_addresses import ADDRESS_STANDS, wait_of_address
 from app.queries.facts import facts_of_employer
 from app.vocabulary.accounts import Role
 from app.vocabulary.audit import AuditAction
+from app.vocabulary.language import Language
 from app.vocabulary.mandates import FirmRole
 from app.vocabulary.taking_back import NotTakenBack, TakenBack
 from tests.actions.test_taking_back import FOLLOWUP, SPACE, House, house, in_days
 from tests.factories.credentials import make_credential
-from tests.factories.designations import make_designation
+from tests.factories.designations import HOME, make_designation
 from tests.factories.mandates import make_firm, make_firm_member, make_mandate
 from tests.factories.memberships import make_membership
 from tests.factories.people import make_person
@@ -223,6 +224,15 @@ def test_an_address_goes_back_to_the_persons_own_and_everybody_is_told(house: Ho
     ).all()
     assert {row.to_address for row in told} == {"luc@courriel.example", "deux@ailleurs.example"}
     assert {row.context["link"] for row in told} == {""}
+
+
+def test_who_is_designated_again_is_written_to_in_their_language(house: House) -> None:
+    whom = Enrolment("Paule", "Roy", "paule@clinic.example", Language.EN)
+    named = designate(house.giver(house.rse), Professional(whom, "Collège des médecins du Québec", "12345", HOME))
+    from_now_on(house)
+    end_designation(house.giver(house.suspect), named)
+    assert house.take_back().count == 1
+    assert house.session.scalars(select(Invitation.language)).all() == ["en", "en"]
 
 
 def test_who_came_in_by_an_address_that_is_taken_back_is_out_and_gets_no_link(

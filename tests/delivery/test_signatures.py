@@ -125,6 +125,22 @@ def test_a_signed_file_is_for_everybody_and_for_long(path: Path) -> None:
         assert float(field.Rect[0]) < 0
 
 
+class RenewedOnceRead(type(Path())):  # type: ignore[misc]
+    """A file of a key that another process renews as soon as it was read."""
+
+    def read_bytes(self) -> bytes:
+        content = Path(self).read_bytes()
+        Signer(Path(self), "Relais").renew()
+        return content
+
+
+def test_a_key_that_is_renewed_while_signing_leaves_a_true_signature(signed: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "attestation_key.pem"
+    Signer(path, "Relais").certificates_pem  # noqa: B018 (made here)
+    pdf = attested_by(Signer(RenewedOnceRead(path), "Relais"))
+    assert Signer(path, "Relais").signature_in(pdf) is not None
+
+
 def test_only_its_owner_reads_the_key(signer: Signer, signed: bytes) -> None:
     assert signer.path.stat().st_mode & 0o777 == 0o600
     assert [each.name for each in signer.path.parent.iterdir()] == [signer.path.name]
