@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,6 +22,13 @@ from app.vocabulary.accounts import Role, Space
 from app.vocabulary.designations import DesignationState
 from app.vocabulary.invitations import InvitationState
 from app.vocabulary.text import folded
+
+#: What an office is called within a building, and its number, once folded.
+_OFFICE = re.compile(r"\b(bureau|bur|suite|local|appartement|app|unite|porte|etage) \w+")
+#: Words of a street line that do not tell one street from another.
+_STREETS = frozenset(
+    {"rue", "chemin", "avenue", "boulevard", "boul", "route", "rang", "place", "de", "des", "du", "la", "le", "l", "d"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +99,22 @@ def is_address_of_employer(session: Session, employer_id: int, line1: str, posta
     recipients = select(PaperRecipient.address_line1, PaperRecipient.postal_code).where(
         PaperRecipient.employer_id == employer_id, PaperRecipient.superseded_at.is_(None)
     )
-    known = {_place(*row) for rows in (employer, recipients) for row in session.execute(rows)}
-    return _place(line1, postal_code) in known
+    known = [_place(*row) for rows in (employer, recipients) for row in session.execute(rows)]
+    return any(_is_same_door(_place(line1, postal_code), place) for place in known)
 
 
-def _place(line1: str, postal_code: str) -> str:
-    """What tells an address from another, however it was typed."""
-    return folded(line1, postal_code).replace(" ", "")
+def _place(line1: str, postal_code: str) -> tuple[str, list[str]]:
+    """A postal code and the words of a street line without its office, however both were typed."""
+    return folded(postal_code).replace(" ", ""), _OFFICE.sub(" ", folded(line1)).split()
+
+
+def _is_same_door(one: tuple[str, list[str]], other: tuple[str, list[str]]) -> bool:
+    """Whether two places are one building: the same number of a street of the same name, by one postal code."""
+    if one[0] != other[0]:
+        return False
+    numbers = [next((word for word in words if word.isdecimal()), "") for _, words in (one, other)]
+    named = set(one[1]) & set(other[1]) - _STREETS
+    return one[1] == other[1] or (numbers[0] == numbers[1] != "" and any(not word.isdecimal() for word in named))
 
 
 def professional_of(session: Session, employer_id: int, space: Space, public_id: str, on: date) -> Person | None:
