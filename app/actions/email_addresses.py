@@ -126,6 +126,7 @@ def change_address(giver: Giver, person_public_id: str, email: str) -> str:
         problem = why_only_theirs(session, giver.employer_id, giver.space, giver.person_id, person.id, gesture.on)
         if problem is not None:
             raise AddressDeclined(problem)
+        session.refresh(person, with_for_update=True)
         _check(session, person, email)
         _change(session, person, email, giver.actor, giver.employer_id)
         return person.name

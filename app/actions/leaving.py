@@ -117,7 +117,7 @@ def remove_person(giver: Giver, person_public_id: str, *, successor: str = "", a
         heir = successor_of(gesture, successor, person)
         watch, token = Watch.begin(gesture, person), secrets.token_hex(8)
         endings = _endings(watch)
-        assigned = _unassign(gesture, person) if endings[giver.space].is_empty else set()
+        assigned = _unassign(gesture, person) if endings[giver.space].is_empty else {}
         _replace(gesture, person, heir, endings, token)
         kept = {space.value: one.kept.value for space, one in endings.items() if one.kept}
         more = {"hole": watch.check(accepted=accepted), "kept": kept}
@@ -125,8 +125,10 @@ def remove_person(giver: Giver, person_public_id: str, *, successor: str = "", a
         told = [_say(one, person, more, token) for one in endings.values()]
         if heir is not None:
             release(session, [giver.employer_id])
-        _tell_others(gesture, person, endings, token)
-        ended = assigned.union(*(one.services for one in endings.values()))
+        _tell_others(gesture, person, endings, set(assigned), token)
+        ended = {
+            service for one in (*assigned.values(), *(each.services for each in endings.values())) for service in one
+        }
         return Removal(
             person.name,
             tuple(service for service in OnlineService if service in ended),
@@ -178,9 +180,10 @@ def _holds(gesture: Gesture, table: Any, person: Person) -> tuple[ColumnElement[
     )
 
 
-def _unassign(gesture: Gesture, person: Person) -> set[OnlineService]:
+def _unassign(gesture: Gesture, person: Person) -> dict[Space, tuple[OnlineService, ...]]:
     """Somebody who is nothing else in the giver's space: what firms assigned to them there and elsewhere ends."""
-    return {service for space in Space for service in end_at_employer(gesture.in_space(space), person)}
+    ended = {space: end_at_employer(gesture.in_space(space), person) for space in Space}
+    return {space: services for space, services in ended.items() if services}
 
 
 def _replace(gesture: Gesture, person: Person, heir: Person | None, endings: Endings, token: str) -> None:
@@ -228,12 +231,13 @@ def _say(one: _Ending, person: Person, more: dict[str, Any], token: str) -> bool
     return bool(services) and gesture.tell(EmailKind.ACCESS_REVOKED, cause, person, **about_right(services))
 
 
-def _tell_others(gesture: Gesture, person: Person, endings: Endings, token: str) -> None:
+def _tell_others(gesture: Gesture, person: Person, endings: Endings, assigned: set[Space], token: str) -> None:
     """The granters of the other spaces where something ended; where the last one remains, all, them included."""
-    if all(one.is_empty for one in endings.values()):
+    ended = assigned | {space for space, one in endings.items() if not one.is_empty}
+    if not ended:
         return
     kept = any(one.kept for one in endings.values())
-    spaces = [space for space, one in endings.items() if kept or not (one.is_empty or space is gesture.giver.space)]
+    spaces = list(Space) if kept else [space for space in Space if space in ended - {gesture.giver.space}]
     moment = SensitiveMoment.LAST_GRANTER_LEFT if kept else SensitiveMoment.PERSON_LEFT
     about: dict[str, Any] = {"giver": gesture.giver, "at": gesture.at, "about": person.name}
     tell_other_granters(gesture.session, moment, f"left.{token}", **about, spaces=spaces)

@@ -52,7 +52,7 @@ def _invitation(gesture: Gesture, _asked: Asked, item: Item) -> None:
 
 
 def _address(gesture: Gesture, asked: Asked, item: Item) -> None:
-    person = gesture.session.get_one(Person, item.person_id)
+    person = gesture.session.get_one(Person, item.person_id, with_for_update=True, populate_existing=True)
     restore_address(gesture, person, *former_address(gesture.session, asked, person))
 
 

@@ -274,6 +274,23 @@ def test_their_unconfirmed_table_is_forgotten_and_a_confirmed_one_is_not_applied
     assert office.session.scalars(select(Invitation)).all() == []
 
 
+def test_the_other_space_learns_who_of_a_firm_is_no_longer_assigned_there(office: Office) -> None:
+    session, firm, rose = office.session, make_firm(office.session), respondent_of(office)
+    rose.email, ends = "rose@courriel.example", clock.today() + timedelta(days=30)
+    assigned = make_person(session, given_name="Mandatée")
+    make_firm_member(session, firm, assigned)
+    for space, granter in ((CLICSEQUR, office.rse), (GUICHET, rose)):
+        mandate = make_mandate(session, office.employer, firm, granter, space=space, until_on=ends)
+        through = {"mandate_id": mandate.id, "from_on": clock.today() - timedelta(days=1), "until_on": ends}
+        make_membership(session, assigned, office.employer, Role.USER, space, **through)
+        make_grant(session, assigned, office.employer, FOLLOWUP, space, **through)
+    session.commit()
+    remove_person(office.giver(), assigned.public_id, accepted=True)
+    assert not facts_of_employer(session, office.employer.id).grants_on(assigned.id, GUICHET, clock.today())
+    told = session.scalars(select(OutgoingEmail).where(OutgoingEmail.kind == "sensitive_moment")).all()
+    assert [(row.to_address, row.context["moment"]) for row in told] == [(rose.email, "person_left")]
+
+
 def test_who_leaves_the_employer_does_not_leave_their_firm(office: Office) -> None:
     firm = make_firm(office.session)
     make_firm_member(office.session, firm, office.clerk, FirmRole.ADMINISTRATOR)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import pytest
 import time_machine
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -158,6 +161,24 @@ def test_changing_twice_does_not_make_the_first_change_reliable(house: House) ->
     assert house.address() == OLD
     assert not refuse_address(first)
     assert wait_of_address(house.session, house.session.get_one(Person, house.luc.id), clock.now()) == timedelta()
+
+
+def test_a_change_that_waits_for_another_is_told_to_the_address_that_the_other_put(house: House, app: Flask) -> None:
+    session = house.session
+    session.get_one(Person, house.luc.id, with_for_update=True).email = THIRD
+    session.flush()
+
+    def change() -> None:
+        with app.app_context():
+            change_address(house.giver, house.luc.public_id, NEW)
+
+    with ThreadPoolExecutor(1) as pool:
+        changing = pool.submit(change)
+        time.sleep(0.5)
+        session.commit()
+        changing.result()
+    entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "person_changed")).one()
+    assert (entry.details["from_address"], house.links()) == (THIRD, {THIRD})
 
 
 def by_a_stolen_password(house: House, email: str, *, stolen: bool = True) -> None:
