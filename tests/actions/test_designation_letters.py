@@ -41,12 +41,10 @@ from app.models.invitations import Invitation
 from app.models.letters import Letter, LetterBatch
 from app.models.people import Person
 from app.queries.batches import letters_of_batch
-from app.queries.designations import is_address_of_employer
 from app.queries.facts import facts_of_employer
 from app.vocabulary.access import AccessProblem
 from app.vocabulary.audit import AuditAction
 from tests.actions.test_designations import DOCTOR, HOME, hold_a_paper, make_respondent, states
-from tests.factories.employers import make_employer
 from tests.factories.recipients import make_recipient
 
 BY_POST = replace(DOCTOR, whom=Enrolment("Paule", "Roy", ""), address=HOME)
@@ -348,23 +346,6 @@ def test_a_letter_goes_only_where_it_can_arrive_and_nobody_else_opens_it(
         designate(giver, replace(BY_POST, **changes))
     assert declined.value.problem is problem
     assert letters_of(session) == []
-
-
-@pytest.mark.parametrize(
-    ("typed", "is_known"),
-    [
-        ("500 ch. du Quai", True),
-        ("500, chemin du QUAI, bureau 300", True),
-        ("bureau 300, 500, chemin du Quai", True),
-        ("500, rue Principale", False),
-        ("502, chemin du Quai", False),
-        ("12, chemin du Quai, app. 500", False),
-    ],
-)
-def test_the_employer_s_address_is_known_however_it_is_written(session: Session, typed: str, is_known: bool) -> None:
-    employer = make_employer(session, address_line1="500, chemin du Quai", postal_code="G1R 2B5")
-    assert is_address_of_employer(session, employer.id, typed, "g1r2b5") is is_known
-    assert not is_address_of_employer(session, employer.id, typed, "G1R 2B6")
 
 
 def test_the_same_member_of_an_order_is_written_to_once(session: Session, app: Flask) -> None:
