@@ -7,13 +7,28 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Integer, Select, String, and_, bindparam, distinct, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    String,
+    and_,
+    bindparam,
+    distinct,
+    exists,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session
 
+from app.models.accounts import Account
+from app.models.employers import Employer
 from app.models.people import Membership, Person
 from app.models.signin import UserSession
 from app.queries.people import GRANTING_ROLES, Member, members
-from app.queries.sessions import active
+from app.queries.sessions import active, holds
 from app.vocabulary.accounts import Role, Space
 
 #: A granter who has not come for so long is pointed out to the others.
@@ -74,6 +89,30 @@ def count_lasting(session: Session, employer_id: int, space: Space, on: date) ->
         _own(),
     )
     return session.scalar(held) or 0
+
+
+def vacant_since(session: Session, since: datetime, on: date) -> list[tuple[int, str, Space]]:
+    """The employers, with their NEQ, and the spaces that a role of granting left since an instant, and where nobody
+    has it for good today or later, though the account goes on. One statement a space.
+    """
+    session.flush()
+    return [
+        (employer_id, neq, space)
+        for space, role in GRANTING_ROLES.items()
+        for employer_id, neq in session.execute(_vacant(space, role, since, on))
+    ]
+
+
+def _vacant(space: Space, role: Role, since: datetime, on: date) -> Select[Any]:
+    held = (Membership.employer_id == Employer.id, Membership.space == space.value, Membership.role == role.value)
+    lasts = (Membership.superseded_at.is_(None), Membership.until_on.is_(None), _own())
+    account = (Account.employer_id == Employer.id, Account.space == space.value, holds(Account, on))
+    changed = select(Membership.employer_id).where(*held[1:], Membership.superseded_at >= since)
+    return (
+        select(Employer.id, Employer.neq)
+        .where(Employer.id.in_(changed), exists().where(*account), ~exists().where(*held, *lasts))
+        .order_by(Employer.id)
+    )
 
 
 def grants_in_own_name(session: Session, employer_id: int, space: Space, person_id: int, on: date) -> bool:

@@ -40,6 +40,7 @@ class AuditAction(Labelled):
     PERSON_LEAVES = "person_leaves", "Départ prévu", "Departure planned"
     ROLE_GIVEN = "role_given", "Rôle confié", "Role given"
     ROLE_LEFT = "role_left", "Rôle quitté", "Role left"
+    ROLE_VACANT = "role_vacant", "Plus personne n'accorde les droits", "Nobody grants rights any more"
     ROLE_TAKEN_BACK = "role_taken_back", "Rôle repris", "Role taken back"
     GESTURES_TAKEN_BACK = "gestures_taken_back", "Gestes repris", "Gestures taken back"
     ABSENCE_RECORDED = "absence_recorded", "Absence inscrite", "Absence recorded"

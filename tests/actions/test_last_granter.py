@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
 from threading import Barrier, Thread
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app import clock
+from app.actions.feeds.registry import import_registry
 from app.actions.granting import Declined
 from app.actions.leaving import remove_person
 from app.actions.roles import step_down
 from app.extensions import db
+from app.models.people import Membership, Person
 from app.vocabulary.access import AccessProblem
 from app.vocabulary.accounts import Role, Space
 from tests.actions.office import GRANTERS, Office, make_office
@@ -71,6 +77,33 @@ def test_one_who_steps_down_while_the_other_is_removed_leaves_one(app: Flask, of
     )
     assert "done" in found
     assert len(granters(office)) == 1
+
+
+def end_in_registry(office: Office, person: Person, folder: Path, until_on: date) -> list[str]:
+    """The registry says until when somebody grants; what whoever runs the feed is warned of."""
+    own = select(Membership.from_on).where(Membership.person_id == person.id, Membership.superseded_at.is_(None))
+    days = f"{office.session.scalars(own).one()},{until_on}"
+    row = f"{office.employer.neq},{person.identifier},{office.space},{GRANTERS[office.space]},{days}"
+    (folder / "memberships.csv").write_text(f"neq,person,space,role,from,until\n{row}\n", encoding="utf-8")
+    warned = list[str]()
+    import_registry(folder, lambda bad: pytest.fail(str(bad)), lambda doubt: warned.append(str(doubt)))
+    return warned
+
+
+@pytest.mark.parametrize("in_days", [0, 40])
+def test_a_registry_that_leaves_nobody_who_grants_says_so_to_the_commission(
+    office: Office, tmp_path: Path, in_days: int
+) -> None:
+    until_on = clock.today() + timedelta(days=in_days)
+    assert end_in_registry(office, office.second, tmp_path, until_on) == []
+    (warning,) = end_in_registry(office, office.rse, tmp_path, until_on)
+    assert warning == (
+        f"memberships.csv, column role: nobody grants for good any more for the employer {office.employer.neq} "
+        f"in clicsequr"
+    )
+    assert office.entries().count("role_vacant") == 1
+    assert office.details("role_vacant") == {"space": "clicsequr", "role": "rse"}
+    assert end_in_registry(office, office.rse, tmp_path, until_on) == [], "what is known is not said again"
 
 
 @pytest.mark.parametrize("space", [Space.CLICSEQUR, Space.GUICHET_SST])

@@ -95,6 +95,7 @@ DETAILS: dict[AuditAction, dict[str, Any]] = {
     AuditAction.FIRM_MEMBER_ADDED: {"firm": "Comptables Roy", "firm_neq": "1100000000", "roles": ["staff"]},
     AuditAction.FIRM_MEMBER_REMOVED: {"firm": "Comptables Roy", "firm_neq": "1100000000", "roles": ["staff"]},
     AuditAction.ROLE_GIVEN: {"space": "clicsequr", "role": "rse", "from_on": "2026-03-02"},
+    AuditAction.ROLE_VACANT: {"space": "clicsequr", "role": "rse"},
     AuditAction.ROLE_LEFT: {"space": "clicsequr", "role": "rse", "from_on": "2026-03-02", "hole": False},
     AuditAction.ABSENCE_RECORDED: {"name": "Ève Côté", "from_on": "2026-03-02", "until_on": "2026-03-09"},
     AuditAction.ABSENCE_NARROWED: {"name": "Ève Côté", "from_on": "2026-03-02", "until_on": "2026-03-09"},

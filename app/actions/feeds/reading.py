@@ -26,7 +26,10 @@ class FeedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class BadRow:
-    """One refused row. `line` counts from 1, the header being line 1; `column` is empty when the row is at fault."""
+    """One refused row. `line` counts from 1, the header being line 1; `column` is empty when the row is at fault.
+
+    Line 0 is no row: what is said is about the file as a whole.
+    """
 
     file: str
     line: int
@@ -34,7 +37,8 @@ class BadRow:
     reason: str
 
     def __str__(self) -> str:
-        place = f"{self.file}, line {self.line}" + (f", column {self.column}" if self.column else "")
+        line, column = (f", {word} {at}" if at else "" for word, at in (("line", self.line), ("column", self.column)))
+        place = f"{self.file}{line}{column}"
         return f"{place}: {self.reason}"
 
 

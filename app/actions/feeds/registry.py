@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,8 @@ from app.actions.feeds import entities, intervals, withdrawals
 from app.actions.feeds.reading import BadRow, Column, FeedError, Report, Seen, in_chunks, read_rows
 from app.actions.stand_ins import hold_absences, narrow_after_feed
 from app.actions.transaction import one_at_a_time, transaction
+from app.queries.granters import vacant_since
+from app.queries.people import GRANTING_ROLES
 from app.vocabulary.audit import AuditAction
 
 Import = Callable[[Session, Any, str, Any, Seen, Report, datetime], None]
@@ -66,9 +68,20 @@ def import_registry(
             raise BadRows(f"{report.bad_rows} bad rows: nothing was written")
         if report.changes:
             narrow_after_feed(session, since, today)
+            _say_vacant(session, since, today, report)
             held.release(session)
             audit.record(session, AuditAction.REGISTRY_IMPORTED, audit.SYSTEM, details={"counts": report.counts})
     return report
+
+
+def _say_vacant(session: Session, since: datetime, on: date, report: Report) -> None:
+    """Say where this feed left nobody who grants for good: only the Commission can name somebody there."""
+    for employer_id, neq, space in vacant_since(session, since, on):
+        role = GRANTING_ROLES[space].value
+        says = f"nobody grants for good any more for the employer {neq} in {space.value}"
+        report.doubt("memberships.csv", 0, "role", says)
+        details = {"space": space.value, "role": role}
+        audit.record(session, AuditAction.ROLE_VACANT, audit.SYSTEM, employer_id=employer_id, details=details)
 
 
 def _import_file(

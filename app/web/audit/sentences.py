@@ -113,6 +113,9 @@ SENTENCES: dict[AuditAction, LazyString] = {
     AuditAction.ROLE_GIVEN: lazy(
         "%(who)s a confié à %(person)s, chez %(employer)s, le rôle : %(role)s, dans l'espace %(space)s."
     ),
+    AuditAction.ROLE_VACANT: lazy(
+        "Le registre ne laisse à personne, chez %(employer)s, le rôle sans fin : %(role)s, dans l'espace %(space)s."
+    ),
     AuditAction.ROLE_LEFT: lazy("%(person)s a quitté chez %(employer)s le rôle : %(role)s, dans l'espace %(space)s."),
     AuditAction.ABSENCE_RECORDED: lazy(
         "%(who)s a inscrit une absence de %(person)s, chez %(employer)s, du %(from_on)s au %(until)s : "
