@@ -69,12 +69,18 @@ def proposed_by(session: Session, employer_id: int, person_id: int) -> int:
 
 
 def departures_until(session: Session, on: date) -> list[tuple[int, int]]:
-    """The rows of applied tables by which somebody has left by that day, not settled yet, with their employer."""
+    """The rows of applied tables by which somebody has left by that day, not settled yet, with their employer.
+
+    Those that an undoing left as they were are among them.
+    """
+    left_as_it_was = (PersonnelPlan.state == PlanState.UNDONE.value) & PersonnelRow.effect["kept"].as_string().is_not(
+        None
+    )
     rows = session.execute(
         select(PersonnelRow.id, PersonnelPlan.employer_id)
         .join(PersonnelPlan, PersonnelPlan.id == PersonnelRow.plan_id)
         .where(
-            PersonnelPlan.state == PlanState.APPLIED.value,
+            (PersonnelPlan.state == PlanState.APPLIED.value) | left_as_it_was,
             PersonnelRow.person_id.is_not(None),
             PersonnelRow.wanted["leaves_on"].as_string() <= on.isoformat(),
             PersonnelRow.effect["settled"].as_string().is_(None),

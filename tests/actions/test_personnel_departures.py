@@ -231,6 +231,20 @@ def test_a_departure_that_was_undone_ends_nothing(house: House) -> None:
     assert asked.state == "pending"
 
 
+def test_a_departure_that_an_undoing_left_as_it_is_still_ends_what_they_leave_behind(house: House) -> None:
+    paul = house.user("Paul", file_followup=100)
+    plan = house.plan(house.row("Paul", "oui", "", in_days(10).isoformat()))
+    house.apply(plan)
+    grant_access(house.giver, paul.public_id, [MESSAGING], in_days(5), "since")
+    house.undo(plan)
+    assert "Paul" not in house.rights(in_days(10)), "they have changed since, and still leave"
+    asked = make_request(house.session, paul, house.employer)
+    house.session.commit()
+    assert settle_departures(in_days(10)) == 1
+    house.session.refresh(asked)
+    assert asked.state == "withdrawn"
+
+
 def test_a_right_to_come_goes_with_who_leaves_and_comes_back_with_them(house: House) -> None:
     paul = house.user("Paul")
     make_grant(house.session, paul, house.employer, FOLLOWUP, from_on=in_days(5), until_on=in_days(50))
