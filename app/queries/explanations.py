@@ -24,6 +24,8 @@ from app.vocabulary.rulings import AccessReason, Link
 from app.vocabulary.services import OnlineService
 
 __all__ = [
+    "IN_ANOTHER_SESSION",
+    "NO_ROLE",
     "AccessFacts",
     "AskedPaper",
     "Explanation",
@@ -57,7 +59,7 @@ _OTHERS = {
     Space.CLICSEQUR: (),
     Space.GUICHET_SST: (),
 }
-_NO_ROLE = Reason(
+NO_ROLE = Reason(
     "no_role",
     "",
     1,
@@ -65,7 +67,7 @@ _NO_ROLE = Reason(
     "001, « Gérer les droits d'accès »",
     "I",
 )
-_IN_ANOTHER_SESSION = Reason(
+IN_ANOTHER_SESSION = Reason(
     "in_another_session",
     "",
     1,
@@ -147,9 +149,9 @@ def steps_of(ruling: AccessRuling, *, has_role: bool = True) -> tuple[Step, ...]
     for reason in ruling.answer.holding:
         found.setdefault(_LINK_OF[AccessReason(reason.code)], []).append(reason)
     if not has_role:
-        found[Link.ROLE] = [_NO_ROLE]
+        found[Link.ROLE] = [NO_ROLE]
     if ruling.beyond is not None:
-        found[Link.RIGHT] = [_IN_ANOTHER_SESSION]
+        found[Link.RIGHT] = [IN_ANOTHER_SESSION]
     outside = Link.ACCOUNT in found
     stopped = outside or (has_role and Link.ROLE in found)
     right, service = (None, None) if stopped else (ruling.held, ruling.open)

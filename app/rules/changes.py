@@ -148,10 +148,11 @@ def _said(changes: tuple[AccessChange, ...] | None, space: Space, *first: Access
     if changes is None:
         return None
     every = (*first, *changes)
-    return SmallestChange(every, space, tuple(_fix(change, space) for change in every))
+    return SmallestChange(every, space, tuple(fix_of(change, space) for change in every))
 
 
-def _fix(change: AccessChange, space: Space) -> Fix:
+def fix_of(change: AccessChange, space: Space) -> Fix:
+    """One change in words, and who can make it. KeyError for the designation, which has a table of its own."""
     if change is AccessChange.REGISTER:
         return _REGISTER
     if change in _ANOTHER_SESSION:

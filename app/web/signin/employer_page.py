@@ -10,11 +10,14 @@ from flask_babel import gettext as _
 
 from app import clock
 from app.extensions import db
+from app.queries.ended_roles import EndedRole, ended_role
 from app.queries.sessions import Choice, Principal, choices, count_choices
 from app.vocabulary.text import folded
 from app.web.fields import SelectChoice
 from app.web.filters import neq
 from app.web.language import language
+from app.web.services.chain import spoken_steps
+from app.web.services.reasons import Explained, another_session, spoken_fix
 from app.web.signin.forms import EmployerForm
 
 #: Beyond this many employers, a search helps more than a longer list.
@@ -33,6 +36,15 @@ class EmployerPage:
     total: int
     is_long: bool
     firm_href: str
+    ended: EndedPanel | None
+
+
+@dataclass(frozen=True, slots=True)
+class EndedPanel:
+    """Why one no longer acts for the employer of this session."""
+
+    answer: str
+    explained: Explained
 
 
 def employer_page(principal: Principal, search: str) -> EmployerPage:
@@ -53,7 +65,16 @@ def employer_page(principal: Principal, search: str) -> EmployerPage:
         total=total,
         is_long=total > MOST_SHOWN,
         firm_href=url_for("firms.index") if principal.firms else "",
+        ended=_ended(ended_role(session, principal, on)),
     )
+
+
+def _ended(found: EndedRole | None) -> EndedPanel | None:
+    if found is None:
+        return None
+    ways = (another_session(),) if found.elsewhere else ()
+    explained = Explained(spoken_steps(found.steps, None), spoken_fix([found.fix]), ways=ways)
+    return EndedPanel(_("Vous n'agissez plus pour %(name)s dans cette session.", name=found.employer), explained)
 
 
 def _roles(one: Choice) -> str:
