@@ -1,15 +1,17 @@
 """The day on which somebody leaves, as a table planned it: what goes with their roles ends too.
 
 Roles and rights end by themselves, on the day; sessions then serve no employer. Requests, invitations and absences
-are settled by the first worker of that day, or of a later one.
+are settled by the first worker of that day, or of a later one, with the rights that were given since beyond that day:
+they would come back by themselves with the person.
 """
 
 from __future__ import annotations
 
 from datetime import date
 
+from app.actions.access import journal_rights, lasting_rows
 from app.actions.audit import SYSTEM
-from app.actions.granting import Giver, begin
+from app.actions.granting import Gesture, Giver, begin
 from app.actions.left_behind import end_beside
 from app.actions.rounds import one_by_one
 from app.actions.transaction import transaction
@@ -18,6 +20,8 @@ from app.models.personnel import PersonnelRow
 from app.queries.facts import facts_of_employer
 from app.queries.leaving import departures_until, spaces_of
 from app.vocabulary.accounts import Space
+from app.vocabulary.audit import AuditAction
+from app.vocabulary.services import OnlineService
 
 
 def settle_departures(on: date) -> int:
@@ -38,5 +42,14 @@ def _settle(row_id: int, employer_id: int, on: date) -> int:
             # They stayed, or came back.
             return 0
         for space in Space:
+            _end_rights(gesture.in_space(space), person)
             end_beside(gesture.in_space(space), person)
         return 1
+
+
+def _end_rights(gesture: Gesture, person: Person) -> None:
+    rows = [row for service in OnlineService for row in lasting_rows(gesture, person, service)]
+    ending = [row for row in rows if row.until_on is None or row.until_on > gesture.on]
+    gesture.end_rights(ending)
+    held = {row.service for row in ending}
+    journal_rights(gesture, AuditAction.ACCESS_REVOKED, person, [one for one in OnlineService if one.value in held])

@@ -12,8 +12,11 @@ from app import clock
 from app.actions.absences import AbsencePlan, name_stand_in
 from app.actions.access import grant_access
 from app.actions.departures import settle_departures
+from app.actions.granting import begin
+from app.actions.people import join
 from app.actions.personnel import NotNow, confirm_plan
 from app.actions.sessions import read_session
+from app.actions.transaction import transaction
 from app.models.audit import AuditEntry
 from app.models.emails import OutgoingEmail
 from app.models.people import Membership, Person
@@ -243,6 +246,21 @@ def test_a_departure_that_an_undoing_left_as_it_is_still_ends_what_they_leave_be
     assert settle_departures(in_days(10)) == 1
     house.session.refresh(asked)
     assert asked.state == "withdrawn"
+
+
+def test_a_right_given_beyond_a_departure_ends_with_it_and_does_not_wait_for_a_return(
+    house: House, clock_at: Callable[[str | datetime], None]
+) -> None:
+    paul = house.user("Paul", file_followup=100)
+    house.apply(house.plan(house.row("Paul", "oui", "", in_days(10).isoformat())))
+    grant_access(house.giver, paul.public_id, [MESSAGING], in_days(60), "since")
+    clock_at(clock.now() + timedelta(days=12))
+    assert settle_departures(clock.today()) == 1
+    entry = house.session.scalars(select(AuditEntry).where(AuditEntry.action == "access_revoked")).one()
+    assert (entry.person_id, entry.details["services"]) == (paul.id, ["messaging"])
+    with transaction() as session:
+        join(begin(session, house.giver), session.get_one(Person, paul.id))
+    assert house.rights()["Paul"] == {}
 
 
 def test_a_right_to_come_goes_with_who_leaves_and_comes_back_with_them(house: House) -> None:
