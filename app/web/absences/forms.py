@@ -48,7 +48,7 @@ class AbsenceForm(Form):
     @property
     def plan(self) -> AbsencePlan:
         """What was asked."""
-        until_on = self.last_on.data + timedelta(days=1)
+        until_on = min(self.last_on.data, date.max - timedelta(days=1)) + timedelta(days=1)
         return AbsencePlan(self.person.data, self.stand_in.data, self.first_on.data, until_on)
 
     def blame(self, declined: AbsenceDeclined) -> None:
