@@ -64,7 +64,7 @@ def test_who_only_stands_in_is_named_or_removed_like_anybody_else(house: House) 
 
 
 def test_the_last_day_of_the_calendar_is_too_far_and_breaks_nothing(house: House) -> None:
-    page = house.client.get(f"{ABSENCES}/nouvelle?person={house.rse.public_id}")
+    page = house.client.get(f"{RIGHTS}/personnes/{house.rse.public_id}").follow("Inscrire une absence")
     page = page.submit("Inscrire l'absence", stand_in=house.user.public_id, **days(clock.today(), date.max))
     assert "Une absence dure au plus un an" in page.text
 
