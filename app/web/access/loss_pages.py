@@ -68,7 +68,11 @@ def shorten_page(
             _("La personne qui prend la suite a ce droit dès le lendemain, jusqu'au jour où il devait finir."),
             _told(person),
         ),
-        rows=((_("Service"), label(right.service)), (_("Droit actuel"), right_in_words(right)), (_("Ensuite"), new)),
+        rows=(
+            (_("Service"), label(right.service)),
+            (_("Droit actuel"), right_in_words(right)),
+            (_("Nouvelle échéance"), new[:1].upper() + new[1:]),
+        ),
         button=_("Raccourcir le droit"),
         back_href=url_for("access.person", person=person.public_id),
         coverage=view,
