@@ -103,7 +103,7 @@ def vacant_since(session: Session, since: datetime, on: date) -> list[tuple[int,
     ]
 
 
-def _vacant(space: Space, role: Role, since: datetime, on: date) -> Select[Any]:
+def _vacant(space: Space, role: Role, since: datetime, on: date) -> Select[int, str]:
     held = (Membership.employer_id == Employer.id, Membership.space == space.value, Membership.role == role.value)
     lasts = (Membership.superseded_at.is_(None), Membership.until_on.is_(None), _own())
     account = (Account.employer_id == Employer.id, Account.space == space.value, holds(Account, on))
