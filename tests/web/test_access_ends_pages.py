@@ -124,6 +124,20 @@ def test_a_right_that_nobody_used_is_found_and_kept(house: House) -> None:
     assert "Personne ne répond" in unused().text
 
 
+def test_narrowing_from_a_hint_shows_the_hole_first_and_offers_somebody(house: House) -> None:
+    heir = colleague(house)
+    house.rse.email = ""
+    make_grant(house.session, house.user, house.employer)
+    house.session.commit()
+    page = house.client.get(house.path()).follow("Retirer le suivi des dossiers")
+    assert "Plus personne ne serait avisé par courriel" in page.text
+    assert "Cochez la case pour confirmer" in page.submit("Retirer le droit").text
+    assert current(house.session, house.user)[0].until_on is None, "nothing is done yet"
+    page.submit("Retirer le droit", successor=heir.public_id)
+    assert current(house.session, heir)[0].service == "file_followup"
+    assert current(house.session, house.user)[0].until_on == clock.today()
+
+
 @pytest.mark.parametrize("number", [20, 300])
 def test_a_page_takes_as_many_statements_for_300_rights_as_for_20(house: House, number: int) -> None:
     for _ in range(number):
