@@ -27,7 +27,8 @@ def test_each_test_has_a_migrated_database_of_its_own(database_url: str) -> None
     with engine.begin() as connection:
         assert connection.scalar(text("SELECT count(*) FROM alembic_version")) == 1
         assert connection.scalar(text("SELECT count(*) FROM employers")) == 0
-        connection.execute(text("DELETE FROM alembic_version"))
+        connection.execute(text("INSERT INTO workers (name, seen_at) VALUES ('a', '2026-01-01 00:00:00')"))
+        assert connection.scalar(text("SELECT id FROM workers")) == 1
     engine.dispose()
 
 
@@ -35,6 +36,17 @@ def test_the_next_test_sees_nothing_of_it(database_url: str) -> None:
     engine = create_engine(database_url)
     with engine.connect() as connection:
         assert connection.scalar(text("SELECT count(*) FROM alembic_version")) == 1
+        assert connection.scalar(text("SELECT count(*) FROM workers")) == 0
+        connection.execute(text("ALTER TABLE workers RENAME TO elsewhere"))
+        connection.commit()
+    engine.dispose()
+
+
+def test_not_even_when_a_table_was_taken_away(database_url: str) -> None:
+    engine = create_engine(database_url)
+    with engine.connect() as connection:
+        connection.execute(text("INSERT INTO workers (name, seen_at) VALUES ('a', '2026-01-01 00:00:00')"))
+        assert connection.scalar(text("SELECT id FROM workers")) == 1
     engine.dispose()
 
 

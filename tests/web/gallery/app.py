@@ -96,6 +96,10 @@ class GalleryForm(Form):
     services = ChecksField("Services", choices=choices_of((OnlineService.FILE_FOLLOWUP, OnlineService.MESSAGING)))
     duty = BooleanField("Cette personne est autorisée à consulter les dossiers.", [DataRequired("Cochez la case.")])
     paper = FileField("Document PDF")
+    find = StringField("Chercher par le nom")
+    successor = SelectField(
+        "Qui prend la suite", choices=[SelectChoice("", "Personne"), SelectChoice("a", "Paul Côté")]
+    )
 
 
 class GalleryFilters(FilterForm):
