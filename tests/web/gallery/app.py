@@ -97,9 +97,7 @@ class GalleryForm(Form):
     duty = BooleanField("Cette personne est autorisée à consulter les dossiers.", [DataRequired("Cochez la case.")])
     paper = FileField("Document PDF")
     find = StringField("Chercher par le nom")
-    successor = SelectField(
-        "Qui prend la suite", choices=[SelectChoice("", "Personne"), SelectChoice("a", "Paul Côté")]
-    )
+    successor = SelectField("Qui prend la suite", choices=[SelectChoice("", "Personne")], validate_choice=False)
 
 
 class GalleryFilters(FilterForm):
