@@ -283,8 +283,7 @@ def move_rights(gesture: Gesture, person: Person, services: Services, until_on: 
         rows = lasting_rows(gesture, person, service)
         held = _held_today(gesture, rows)
         if held is None:
-            derived = lasting_rows(gesture, person, service, own=False)
-            raise Declined(AccessProblem.BY_ABSENCE if derived else AccessProblem.RIGHT_ENDED)
+            raise Declined(_why_none(gesture, person, service, rows))
         ended_on, cause = _latest(rows), held.public_id
         if _end(gesture, rows, held, until_on, derived_id(giver, cause, until_on.isoformat())):
             before[service] = ended_on
@@ -292,6 +291,15 @@ def move_rights(gesture: Gesture, person: Person, services: Services, until_on: 
     if before:
         narrow_stand_ins(gesture, person)
     return Moved(tuple(before), until_on, before, tuple(causes))
+
+
+def _why_none(gesture: Gesture, person: Person, service: OnlineService, own: Sequence[AccessGrant]) -> AccessProblem:
+    """Why a right has no end to change: it only begins later, it is held by standing in for somebody, or it is over."""
+    every = lasting_rows(gesture, person, service, own=False)
+    if _held_today(gesture, every) is None and any(row.from_on > gesture.on for row in own):
+        return AccessProblem.BEGINS_LATER
+    derived = any(row.absence_id is not None and row.until_on != gesture.on for row in every)
+    return AccessProblem.BY_ABSENCE if derived else AccessProblem.RIGHT_ENDED
 
 
 def say_moved(gesture: Gesture, person: Person, moved: Moved, more: Mapping[str, Any] | None = None) -> Outcome:

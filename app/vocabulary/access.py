@@ -42,6 +42,11 @@ class AccessProblem(Labelled):
         "Ce droit n'est plus en vigueur : il n'y a pas d'échéance à changer.",
         "This right is no longer in force: there is no end to change.",
     )
+    BEGINS_LATER = (
+        "begins_later",
+        "Ce droit commence plus tard : attendez ce jour pour changer son échéance, ou retirez-le.",
+        "This right begins later: wait until that day to change its end, or take it back.",
+    )
     OWN_RIGHT = (
         "own_right",
         "Personne ne change l'échéance de ses propres droits. Une autre personne qui accorde les droits peut le faire.",

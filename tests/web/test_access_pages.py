@@ -76,6 +76,15 @@ def test_an_end_is_changed_from_the_persons_page(house: House) -> None:
     assert "a modifié le droit de" in page.text
 
 
+def test_the_end_of_a_right_still_to_come_waits_and_the_page_says_why(house: House) -> None:
+    make_grant(house.session, house.user, house.employer, from_on=clock.today() + timedelta(days=10))
+    house.session.commit()
+    path = house.path("suivi-des-dossiers", "echeance")
+    assert "Ce droit commence plus tard : attendez ce jour" in house.client.get(path).text
+    house.client.get("/langue/en")
+    assert "This right begins later: wait until that day" in house.client.get(path).text
+
+
 def test_a_right_is_taken_back_after_its_effect_was_said(house: House, app: Flask) -> None:
     make_grant(house.session, house.user, house.employer, until_on=clock.today() + timedelta(days=10))
     house.session.commit()

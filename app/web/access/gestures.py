@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 
@@ -51,7 +51,9 @@ def _coming(person: PersonOfEmployer, service: OnlineService) -> tuple[ComingRig
     return tuple(right for right in every if right.service is service)
 
 
-def _gone(person: str) -> Response:
+def _gone(person: str, coming: Sequence[ComingRight] = ()) -> Response:
+    if coming:
+        return _declined(person, AccessProblem.BEGINS_LATER)
     flash(_("Ce droit n'est plus en vigueur : il n'y a rien à changer."), "info")
     return redirect(url_for("access.person", person=person))
 
@@ -119,7 +121,7 @@ def change_right_end(person: str, service: OnlineService) -> str | Response:
         said = _("L'échéance est changée pour %(name)s.", name=found.name)
         return _try(lambda: change_end(giver, person, service, until_on), person, said)
     if not right.granted:
-        return _gone(person)
+        return _gone(person, _coming(found, service))
     return render_template("pages/access/end.html", page=end_page(found, right, form))
 
 
