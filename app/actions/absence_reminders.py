@@ -6,12 +6,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.actions.end_reminders import STAGES, stage_of
+from app.actions.granting import lock_rights
 from app.actions.outbox import queue_email
+from app.actions.rounds import one_by_one
 from app.actions.transaction import transaction
 from app.models.absences import Absence
 from app.models.people import Person
@@ -27,19 +29,26 @@ def remind_of_absences(on: date) -> int:
     """Tell of the replacements that end soon, 30, 7 and 1 day before their last day, the nearest of these only.
 
     One that is shorter is told as often as it has such a day after it was named and begun. Returns how many messages
-    were queued.
+    were queued. One transaction an absence.
     """
-    told = 0
     with transaction() as session:
-        for absence in session.scalars(_ending(on)).all():
-            stage = stage_of(absence.until_on, on)
-            if stage is not None and _is_due(absence, stage):
-                told += _tell(session, absence, stage, on)
-                absence.reminded_days = stage
-    return told
+        soon = session.scalars(_ending(on)).all()
+        due = [(one.id, one.employer_id) for one in soon if _due_stage(one, on) is not None]
+    return one_by_one(due, lambda one: _remind(*one, on))
 
 
-def _ending(on: date) -> Any:
+def _remind(absence_id: int, employer_id: int, on: date) -> int:
+    with transaction() as session:
+        lock_rights(session, employer_id)
+        absence = session.scalars(_ending(on).where(Absence.id == absence_id).with_for_update()).one_or_none()
+        stage = None if absence is None else _due_stage(absence, on)
+        if absence is None or stage is None:
+            return 0
+        absence.reminded_days = stage
+        return _tell(session, absence, stage, on)
+
+
+def _ending(on: date) -> Select[tuple[Absence]]:
     return (
         select(Absence)
         .where(
@@ -50,15 +59,16 @@ def _ending(on: date) -> Any:
             Absence.reminded_days.is_(None) | (Absence.reminded_days > min(STAGES)),
         )
         .order_by(Absence.id)
-        .with_for_update()
     )
 
 
-def _is_due(absence: Absence, stage: int) -> bool:
-    """Whether a reminder comes after the day on which everybody was told of the absence, and was not told yet."""
+def _due_stage(absence: Absence, on: date) -> int | None:
+    """The reminder that is due that day, comes after the day on which everybody was told, and was not told yet."""
+    stage = stage_of(absence.until_on, on)
+    if stage is None or not (absence.reminded_days is None or absence.reminded_days > stage):
+        return None
     day = absence.until_on - timedelta(days=1 + stage)
-    spans = day > clock.day_of(absence.created_at) and day >= absence.from_on
-    return spans and (absence.reminded_days is None or absence.reminded_days > stage)
+    return stage if day > clock.day_of(absence.created_at) and day >= absence.from_on else None
 
 
 def _tell(session: Session, absence: Absence, stage: int, on: date) -> int:

@@ -14,9 +14,10 @@ from app.actions.access_ends import renewed_until
 from app.actions.assignments import check_in_force, move_assignments
 from app.actions.covering import Uncovered, Watch
 from app.actions.end_reminders import STAGES, stage_of
-from app.actions.granting import Gesture, Giver, check_end
+from app.actions.granting import Gesture, Giver, check_end, lock_rights
 from app.actions.mandate_news import tell_ending, tell_firm
 from app.actions.mandates import Settled, begin_on_mandate, note, settle
+from app.actions.rounds import one_by_one
 from app.actions.sensitive import tell_other_granters
 from app.actions.successors import hand_over, successor_of
 from app.actions.transaction import transaction
@@ -165,15 +166,30 @@ def coverage_at_end(session: Session, facts: EmployerFacts, mandate_id: int, unt
 def remind_of_mandates(on: date) -> int:
     """Tell those who grant, those who administer the firm and those who are assigned of the mandates that end soon.
 
-    Once for each step, the nearest that was reached. Returns how many messages were queued.
+    Once for each step, the nearest that was reached. Returns how many messages were queued. One transaction a mandate.
     """
-    told = 0
     with transaction() as session:
-        for mandate in to_remind(session, on, on + SOON, STAGES):
-            step = stage_of(mandate.until_on, on)
-            if step is not None and (mandate.reminded_days is None or mandate.reminded_days > step):
-                facts = facts_of_employer(session, mandate.employer_id)
-                after = coverage_at_end(session, facts, mandate.id, mandate.until_on, on)
-                told += tell_ending(session, mandate, clock.now(), after)
-                mandate.reminded_days = step
-    return told
+        soon = to_remind(session, on, on + SOON, STAGES)
+        due = [(one.id, one.employer_id) for one in soon if _due_step(one, on) is not None]
+    return one_by_one(due, lambda one: _remind(*one, on))
+
+
+def _due_step(mandate: Mandate, on: date) -> int | None:
+    """The reminder that is due that day and was not told, if there is one."""
+    step = stage_of(mandate.until_on, on)
+    if step is None or mandate.until_on <= on or mandate.state != MandateState.ACCEPTED:
+        return None
+    return step if mandate.reminded_days is None or mandate.reminded_days > step else None
+
+
+def _remind(mandate_id: int, employer_id: int, on: date) -> int:
+    with transaction() as session:
+        lock_rights(session, employer_id)
+        mandate = session.get_one(Mandate, mandate_id, with_for_update=True)
+        step = _due_step(mandate, on)
+        if step is None:
+            return 0
+        facts = facts_of_employer(session, employer_id)
+        after = coverage_at_end(session, facts, mandate.id, mandate.until_on, on)
+        mandate.reminded_days = step
+        return tell_ending(session, mandate, clock.now(), after)

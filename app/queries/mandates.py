@@ -276,5 +276,4 @@ def to_remind(session: Session, on: date, before: date, steps: Collection[int]) 
             or_(Mandate.reminded_days.is_(None), Mandate.reminded_days > told),
         )
         .order_by(Mandate.id)
-        .with_for_update()
     ).all()

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.actions.absence_reminders import remind_of_absences
 from app.actions.absences import cancel_absence
+from app.actions.rounds import RoundIncomplete
+from app.models.absences import Absence
 from app.models.emails import OutgoingEmail
 from tests.actions.absences import stand_in_for
 from tests.actions.office import Office, make_office
@@ -76,3 +78,20 @@ def test_after_missed_days_only_the_nearest_is_told(office: Office) -> None:
 def test_a_replacement_that_was_ended_is_told_no_more(office: Office) -> None:
     cancel_absence(office.giver(), stand_in_for(office, office.clerk, office.user))
     assert told(clock.today(), 12) == {}
+
+
+def test_one_employer_that_fails_stops_no_other_and_nobody_is_told_twice(office: Office) -> None:
+    days = (in_days(0), in_days(10))
+    bad, other = stand_in_for(office, office.clerk, office.user, days), make_office(office.session)
+    stand_in_for(other, other.clerk, other.user, days)
+    row = office.session.scalars(select(Absence).where(Absence.public_id == bad)).one()
+    row.space = "nowhere"
+    office.session.commit()
+    for _ in range(2):
+        with pytest.raises(RoundIncomplete):
+            remind_of_absences(in_days(2))
+        told = [other.mail(one).count("absence_ending") for one in (other.clerk, other.user, other.rse)]
+        assert told == [1, 1, 1]
+    row.space = office.space.value
+    office.session.commit()
+    assert [remind_of_absences(in_days(2)) for _ in range(2)] == [3, 0]

@@ -16,6 +16,7 @@ from app.actions.end_reminders import tell_holes
 from app.actions.firms import remove_from_firm, resign
 from app.actions.mandate_ends import change_end, end_mandate, let_mandate_end, remind_of_mandates, renew_mandate
 from app.actions.outbox import queue_email
+from app.actions.rounds import RoundIncomplete
 from app.models.access import AccessGrant
 from app.models.audit import AuditEntry
 from app.models.emails import OutgoingEmail
@@ -204,3 +205,18 @@ def since_nine_days(house: House) -> None:
         for row in house.session.scalars(select(table).where(table.mandate_id.is_not(None))):
             row.from_on = clock.today() - timedelta(days=9)
     house.session.commit()
+
+
+def test_one_employer_that_fails_stops_no_other_and_nobody_is_reminded_twice(house: House) -> None:
+    other = make_house(house.session)
+    on = house.mandate.until_on - timedelta(days=20)
+    house.mandate.space = "nowhere"
+    house.session.commit()
+    for _ in range(2):
+        with pytest.raises(RoundIncomplete):
+            remind_of_mandates(on)
+        told = sorted(address for kind, address in other.emails() if kind == "mandate_ending")
+        assert told == sorted([other.boss.email, other.rse.email])
+    house.mandate.space = other.mandate.space
+    house.session.commit()
+    assert [remind_of_mandates(on) for _ in range(2)] == [3, 0]
