@@ -48,7 +48,7 @@ def _remind(absence_id: int, employer_id: int, on: date) -> int:
         return _tell(session, absence, stage, on)
 
 
-def _ending(on: date) -> Select[tuple[Absence]]:
+def _ending(on: date) -> Select[Absence]:
     return (
         select(Absence)
         .where(

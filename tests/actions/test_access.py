@@ -276,36 +276,6 @@ def test_a_right_that_has_ended_has_no_end_to_change(house: House) -> None:
     assert declined.value.problem is AccessProblem.RIGHT_ENDED
 
 
-def test_a_right_still_to_come_is_said_to_begin_later(house: House) -> None:
-    from_on = clock.today() + timedelta(days=20)
-    make_grant(house.session, house.user, house.employer, FOLLOWUP, from_on=from_on)
-    house.session.commit()
-    with pytest.raises(Declined) as declined:
-        change_end(house.giver, house.user.public_id, FOLLOWUP, in_a_year())
-    assert declined.value.problem is AccessProblem.BEGINS_LATER
-    assert [row.from_on for row in house.rows()] == [from_on]
-
-
-@pytest.mark.parametrize("in_days", [0, 5])
-def test_a_right_held_while_standing_in_ends_with_the_absence_even_beside_one_to_come(
-    house: House, in_days: int
-) -> None:
-    absent = make_person(house.session)
-    make_membership(house.session, absent, house.employer)
-    make_grant(house.session, absent, house.employer, FOLLOWUP)
-    house.session.commit()
-    first = clock.today() + timedelta(days=in_days)
-    plan = AbsencePlan(absent.public_id, house.user.public_id, first, first + timedelta(days=9))
-    name_stand_in(house.giver, plan)
-    if first == clock.today():
-        later = clock.today() + timedelta(days=20)
-        make_grant(house.session, house.user, house.employer, FOLLOWUP, from_on=later)
-        house.session.commit()
-    with pytest.raises(Declined) as declined:
-        change_end(house.giver, house.user.public_id, FOLLOWUP, in_a_year())
-    assert declined.value.problem is AccessProblem.BY_ABSENCE
-
-
 @pytest.mark.parametrize(
     ("days", "problem"),
     [(-30, AccessProblem.ENDS_TOO_SOON), (0, AccessProblem.ENDS_TOO_SOON), (4000, AccessProblem.ENDS_TOO_LATE)],
