@@ -24,6 +24,7 @@ from app.actions.pending_forms import forget_old_forms
 from app.actions.stand_ins import narrow_every_stand_in
 from app.actions.transaction import transaction
 from app.actions.uniqueness import add_unless_present
+from app.actions.vacant_roles import say_vacant_roles
 from app.extensions import db
 from app.models.daily import DailyRun
 
@@ -42,6 +43,7 @@ TASKS: dict[str, Callable[[date], int]] = {
     "tell_holes": tell_holes,
     "narrow_stand_ins": narrow_every_stand_in,
     "settle_departures": settle_departures,
+    "say_vacant_roles": say_vacant_roles,
     "access_reviews": review_daily,
     "remind_of_mandates": remind_of_mandates,
     "remind_of_absences": remind_of_absences,

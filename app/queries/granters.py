@@ -24,12 +24,14 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from app.models.accounts import Account
+from app.models.audit import AuditEntry
 from app.models.employers import Employer
 from app.models.people import Membership, Person
 from app.models.signin import UserSession
 from app.queries.people import GRANTING_ROLES, Member, members
 from app.queries.sessions import active, holds
 from app.vocabulary.accounts import Role, Space
+from app.vocabulary.audit import AuditAction
 
 #: A granter who has not come for so long is pointed out to the others.
 ASLEEP_AFTER = timedelta(days=60)
@@ -112,6 +114,46 @@ def _vacant(space: Space, role: Role, since: datetime, on: date) -> Select[int, 
         select(Employer.id, Employer.neq)
         .where(Employer.id.in_(changed), exists().where(*account), ~exists().where(*held, *lasts))
         .order_by(Employer.id)
+    )
+
+
+def vacant_spaces(session: Session, on: date, employer_id: int | None = None) -> list[tuple[int, Space]]:
+    """The employers, or this one, and their spaces where somebody granted and nobody does that day, though the account
+    and people go on, and of which the journal has not said so since. One statement.
+    """
+    rows = session.execute(_vacant_spaces(on, employer_id))
+    return [(found_id, Space(space)) for found_id, space in rows]
+
+
+def _vacant_spaces(on: date, employer_id: int | None) -> Select[int, str]:
+    grants = or_(
+        *(
+            and_(Membership.space == space.value, Membership.role == role.value)
+            for space, role in GRANTING_ROLES.items()
+        )
+    )
+    ended = (Membership.superseded_at.is_(None), Membership.until_on <= on, Membership.from_on < Membership.until_on)
+    only = () if employer_id is None else (Membership.employer_id == employer_id,)
+    lost = (
+        select(Membership.employer_id, Membership.space, func.max(Membership.until_on).label("on"))
+        .where(grants, *ended, *only)
+        .group_by(Membership.employer_id, Membership.space)
+        .subquery()
+    )
+    place = (Membership.employer_id == lost.c.employer_id, Membership.space == lost.c.space, active(on))
+    account = (Account.employer_id == lost.c.employer_id, Account.space == lost.c.space, holds(Account, on))
+    said = (
+        AuditEntry.employer_id == lost.c.employer_id,
+        AuditEntry.day >= lost.c.on,
+        AuditEntry.action == AuditAction.ROLE_VACANT.value,
+        AuditEntry.details["space"].as_string() == lost.c.space,
+    )
+    return (
+        select(lost.c.employer_id, lost.c.space)
+        .where(
+            ~exists().where(*place, grants), exists().where(*place), exists().where(*account), ~exists().where(*said)
+        )
+        .order_by(lost.c.employer_id, lost.c.space)
     )
 
 

@@ -15,8 +15,8 @@ from app.actions.feeds import entities, intervals, withdrawals
 from app.actions.feeds.reading import BadRow, Column, FeedError, Report, Seen, in_chunks, read_rows
 from app.actions.stand_ins import hold_absences, narrow_after_feed
 from app.actions.transaction import one_at_a_time, transaction
+from app.actions.vacant_roles import record_vacant
 from app.queries.granters import vacant_since
-from app.queries.people import GRANTING_ROLES
 from app.vocabulary.audit import AuditAction
 
 Import = Callable[[Session, Any, str, Any, Seen, Report, datetime], None]
@@ -77,11 +77,9 @@ def import_registry(
 def _say_vacant(session: Session, since: datetime, on: date, report: Report) -> None:
     """Say where this feed left nobody who grants for good: only the Commission can name somebody there."""
     for employer_id, neq, space in vacant_since(session, since, on):
-        role = GRANTING_ROLES[space].value
         says = f"nobody grants for good any more for the employer {neq} in {space.value}"
         report.doubt("memberships.csv", 0, "role", says)
-        details = {"space": space.value, "role": role}
-        audit.record(session, AuditAction.ROLE_VACANT, audit.SYSTEM, employer_id=employer_id, details=details)
+        record_vacant(session, employer_id, space)
 
 
 def _import_file(

@@ -114,7 +114,7 @@ SENTENCES: dict[AuditAction, LazyString] = {
         "%(who)s a confié à %(person)s, chez %(employer)s, le rôle : %(role)s, dans l'espace %(space)s."
     ),
     AuditAction.ROLE_VACANT: lazy(
-        "Le registre ne laisse à personne, chez %(employer)s, le rôle sans fin : %(role)s, dans l'espace %(space)s."
+        "Plus personne n'a sans fin, chez %(employer)s, le rôle : %(role)s, dans l'espace %(space)s."
     ),
     AuditAction.ROLE_LEFT: lazy("%(person)s a quitté chez %(employer)s le rôle : %(role)s, dans l'espace %(space)s."),
     AuditAction.ABSENCE_RECORDED: lazy(

@@ -1,0 +1,45 @@
+"""Saying in the journal that nobody grants any more in a space of an employer: the Commission alone can name somebody.
+
+An import of the registry says so of what it leaves. Once a day, what no single act could see is said too: two who grant
+and who go at the same moment, one by the registry and one by themselves.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from app.actions.audit import SYSTEM, record
+from app.actions.granting import lock_rights
+from app.actions.rounds import one_by_one
+from app.actions.transaction import transaction
+from app.queries.granters import vacant_spaces
+from app.queries.people import GRANTING_ROLES
+from app.vocabulary.accounts import Space
+from app.vocabulary.audit import AuditAction
+
+
+def say_vacant_roles(on: date) -> int:
+    """Say where nobody grants that day though somebody did, once each time; returns in how many spaces.
+
+    One transaction an employer.
+    """
+    with transaction() as session:
+        employers = dict.fromkeys(employer_id for employer_id, _ in vacant_spaces(session, on))
+    return one_by_one(employers, lambda employer_id: _say(employer_id, on))
+
+
+def _say(employer_id: int, on: date) -> int:
+    with transaction() as session:
+        lock_rights(session, employer_id)
+        found = vacant_spaces(session, on, employer_id)
+        for _, space in found:
+            record_vacant(session, employer_id, space)
+        return len(found)
+
+
+def record_vacant(session: Session, employer_id: int, space: Space) -> None:
+    """Write the entry inside the transaction under way."""
+    details = {"space": space.value, "role": GRANTING_ROLES[space].value}
+    record(session, AuditAction.ROLE_VACANT, SYSTEM, employer_id=employer_id, details=details)
