@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.actions import daily
+from app.actions.roles import step_down
 from app.actions.vacant_roles import say_vacant_roles
+from app.extensions import db
 from app.models.accounts import Account
 from app.models.people import Membership, Person
 from app.vocabulary.accounts import Role, Space
@@ -45,6 +47,15 @@ def test_two_who_went_at_the_same_moment_leave_an_entry_and_one_only(office: Off
     assert [say_vacant_roles(clock.today()), say_vacant_roles(clock.today()), say_vacant_roles(in_days(1))] == [1, 0, 0]
     assert office.entries().count("role_vacant") == 1
     assert office.details("role_vacant") == {"space": office.space.value, "role": GRANTERS[office.space].value}
+
+
+@pytest.mark.databases("postgresql", because="SQLite lets only one write at a time: the second would be declined")
+def test_who_steps_down_while_a_registry_ends_the_other_is_seen_the_next_day(office: Office) -> None:
+    with db.engine.begin() as registry:
+        theirs = update(Membership).where(Membership.person_id == office.second.id)
+        registry.execute(theirs.values(until_on=clock.today()))
+        step_down(office.giver())
+    assert [say_vacant_roles(in_days(1)) for _ in range(2)] == [1, 0]
 
 
 def test_a_day_without_a_worker_delays_the_entry_and_loses_nothing(office: Office) -> None:
