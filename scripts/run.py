@@ -102,13 +102,14 @@ def wait_until_ready(running: dict[str, subprocess.Popen[bytes]]) -> None:
 
 
 def interrupted(_number: int, _frame: FrameType | None) -> NoReturn:
-    """SIGTERM stops us as Ctrl-C does."""
+    """SIGTERM stops us as Ctrl-C does; so does SIGINT where a shell started us in the background and ignores it."""
     raise KeyboardInterrupt
 
 
 def main() -> int:
     """Prepare, start, wait. Returns 1 when a program ended by itself."""
-    signal.signal(signal.SIGTERM, interrupted)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, interrupted)
     for variable, port in (("PORT", PORT), ("PROVIDER_PORT", PROVIDER_PORT)):
         if listens(port):
             sys.exit(f"Port {port} is taken. Choose another: {variable}={port + 100} make run")
