@@ -3,8 +3,8 @@ SHELL := /usr/bin/env bash
 .PHONY: run test lint bench css venv venv-dev venv-bench
 
 BIN := .venv/bin
-# One worker more than there are processors: browsers and servers make the others wait.
-WORKERS ?= $(shell echo $$(($$(nproc 2>/dev/null || echo 1) + 1)))
+# Two workers or more: the browser waits while the others work.
+WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); [ $$n -ge 2 ] && echo $$n || echo 2)
 # Some tests only: make test TESTS=tests/rules
 TESTS ?=
 

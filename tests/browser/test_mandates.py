@@ -91,4 +91,4 @@ def test_a_firm_is_named_accepts_assigns_reads_and_is_ended(
     assert "Loïc Renaud" in said(rse)
     go_on(rse, "Terminer le mandat")
     clerk.reload()
-    assert "Aucun employeur" in said(clerk), "at the next request"
+    assert "Vous n'agissez plus pour" in said(clerk), "at the next request"
