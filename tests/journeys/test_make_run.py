@@ -42,7 +42,7 @@ def test_make_run_starts_everything_and_stops_it(tmp_path: Path, ports: tuple[in
         found = requests.get(f"http://127.0.0.1:{provider}/.well-known/openid-configuration", timeout=10)
         assert found.json()["issuer"] == f"http://127.0.0.1:{provider}"
         running.send_signal(signal.SIGINT)
-        assert running.wait(timeout=90) == 0
+        assert running.wait(timeout=30) == 0
     finally:
         stop(running)
     assert [port for port in ports if listens(port)] == []
