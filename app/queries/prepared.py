@@ -44,7 +44,7 @@ class Prepared:
 
         Raises SQLAlchemy's errors, as any query does.
         """
-        if session.new or session.dirty or session.deleted:
+        if session.identity_map.check_modified() or session.new or session.deleted:
             session.flush()
         connection = session.connection()
         ready = self._ready.get(connection.dialect.name) or self._prepare(connection.dialect)
