@@ -130,6 +130,10 @@ DETAILS: dict[AuditAction, dict[str, Any]] = {
     AuditAction.LETTER_WRITTEN: {"letter": "x", "state": "written"},
     AuditAction.LETTER_OPENED: {"letter": "x", "batch_on": "2026-03-02"},
     AuditAction.ALERT_SETTLED: {"code": "no_reader"},
+    AuditAction.ALARM_RAISED: {"alarm": "mail_server_silent", "about": "server"},
+    AuditAction.ALARM_SETTLED: {"alarm": "mail_server_silent", "about": "server"},
+    AuditAction.ALARM_SET_ASIDE: {"alarm": "email_not_composed", "about": "email", "reason": "Courriel d'essai"},
+    AuditAction.ALARM_RETRIED: {"alarm": "email_not_composed", "about": "email"},
     AuditAction.JOURNAL_EXPORTED: {"filters": {"since": "2026-03-01"}},
     AuditAction.CLOCK_MOVED: {"to": "2020-02-03T05:00:00+00:00"},
 }

@@ -201,6 +201,12 @@ SENTENCES: dict[AuditAction, LazyString] = {
     AuditAction.LETTER_WRITTEN: lazy("%(who)s a traité une lettre à l'intention de %(employer)s : %(state)s."),
     AuditAction.LETTER_OPENED: lazy("%(who)s a ouvert une lettre, ou le manifeste, du lot du %(batch_on)s."),
     AuditAction.ALERT_SETTLED: lazy("%(who)s a classé une alerte de %(employer)s : %(alert)s."),
+    AuditAction.ALARM_RAISED: lazy("Une alarme est ouverte (%(about)s) : %(alarm)s."),
+    AuditAction.ALARM_SETTLED: lazy("Une alarme s'est réglée d'elle-même (%(about)s) : %(alarm)s."),
+    AuditAction.ALARM_SET_ASIDE: lazy(
+        "%(who)s a mis de côté une alarme (%(about)s) : %(alarm)s (motif : « %(reason)s »)."
+    ),
+    AuditAction.ALARM_RETRIED: lazy("%(who)s a demandé un nouvel essai (%(about)s) : %(alarm)s."),
     AuditAction.JOURNAL_EXPORTED: lazy("%(who)s a exporté le journal (filtres : %(filters)s)."),
     AuditAction.CLOCK_MOVED: lazy("%(who)s a déplacé l'horloge de la démonstration : %(to)s."),
 }

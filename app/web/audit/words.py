@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from app.vocabulary.access_reviews import ReviewCause, ReviewChoice
 from app.vocabulary.accounts import Role, Space
+from app.vocabulary.alarms import AlarmCode, AlarmSubject
 from app.vocabulary.emails import EmailKind
 from app.vocabulary.invitations import InvitationProblem, InvitationPurpose
 from app.vocabulary.labels import Labelled
@@ -34,6 +35,8 @@ _MEMBERS: tuple[tuple[str, str, type[Labelled]], ...] = (
     ("reason", "problem", SignInProblem),
     ("kind", "kind", EmailKind),
     ("code", "alert", AlertCode),
+    ("alarm", "alarm", AlarmCode),
+    ("about", "about", AlarmSubject),
     ("way", "way", Way),
     ("purpose", "purpose", InvitationPurpose),
     ("obstacle", "obstacle", InvitationProblem),

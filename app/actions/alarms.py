@@ -1,0 +1,147 @@
+"""Operational alarms: raised once and counted, settled by themselves when the work goes through, or set aside.
+
+`raise_alarm` and `settle_alarm` work inside the caller's transaction; `report` and `report_mended` in one of their own,
+and never raise: the work that failed must not fail twice. An alarm is recorded even while the journal is closed.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.actions import audit
+from app.actions.transaction import Unavailable, transaction
+from app.extensions import new_public_id
+from app.models.alarms import UNSETTLED, Alarm
+from app.vocabulary.alarms import AlarmCode, AlarmEnd, AlarmSubject
+from app.vocabulary.audit import AuditAction
+
+log = logging.getLogger(__name__)
+FIRST_DELAY = timedelta(seconds=30)
+LONGEST_DELAY = timedelta(hours=2)
+DETAIL_CHARACTERS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What an alarm is about: a row by its number, or something by its name."""
+
+    kind: AlarmSubject
+    row_id: int = 0
+    name: str = ""
+
+
+def delay_after(times: int) -> timedelta:
+    """Return how long to wait after so many failures: doubling, bounded."""
+    wait: timedelta = FIRST_DELAY * 2 ** min(times - 1, 20)
+    return min(wait, LONGEST_DELAY)
+
+
+def raise_alarm(
+    session: Session, code: AlarmCode, about: About, detail: str = "", *, longest: timedelta = LONGEST_DELAY
+) -> int:
+    """Open an alarm inside the transaction under way, or count it once more. Returns how many times it was seen.
+
+    `detail` holds nothing that a row says: an error's class, a server's answer. `longest` bounds the wait before the
+    work is tried again.
+    """
+    at = clock.ticking()
+    row_id, times = session.execute(_insertion(session, code, about, detail[:DETAIL_CHARACTERS], at)).one()
+    retry_at = at + min(delay_after(times), longest)
+    session.execute(update(Alarm).where(Alarm.id == row_id).values(retry_at=retry_at))
+    if times == 1:
+        log.error("alarm %s about %s %s%s: %s", code.value, about.kind.value, about.row_id or "", about.name, detail)
+        _journalise(session, AuditAction.ALARM_RAISED, audit.SYSTEM, _details(session.get_one(Alarm, row_id)))
+    return int(times)
+
+
+def _insertion(session: Session, code: AlarmCode, about: About, detail: str, at: datetime) -> Any:
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    values = {
+        "public_id": new_public_id(),
+        "code": code.value,
+        "about": about.kind.value,
+        "row_id": about.row_id,
+        "name": about.name,
+        "detail": detail,
+        "times": 1,
+        "first_seen_at": at,
+        "last_seen_at": at,
+        "retry_at": at,
+        "settled_by": "",
+        "reason": "",
+    }
+    return (
+        dialect.insert(Alarm)
+        .values(values)
+        .on_conflict_do_update(
+            index_elements=["code", "about", "row_id", "name"],
+            index_where=UNSETTLED,
+            set_={"times": Alarm.times + 1, "last_seen_at": at, "detail": detail},
+        )
+        .returning(Alarm.id, Alarm.times)
+    )
+
+
+def settle_alarm(session: Session, code: AlarmCode, about: About) -> bool:
+    """Settle an alarm whose cause is gone, inside the transaction under way. Returns whether one was open."""
+    alarm = session.scalars(select(Alarm).where(*_open(code, about)).with_for_update()).one_or_none()
+    if alarm is None:
+        return False
+    _end(alarm, AlarmEnd.BY_ITSELF, audit.SYSTEM)
+    _journalise(session, AuditAction.ALARM_SETTLED, audit.SYSTEM, _details(alarm))
+    return True
+
+
+def _open(code: AlarmCode, about: About) -> tuple[Any, ...]:
+    return (
+        Alarm.code == code.value,
+        Alarm.about == about.kind.value,
+        Alarm.row_id == about.row_id,
+        Alarm.name == about.name,
+        Alarm.settled_at.is_(None),
+    )
+
+
+def _end(alarm: Alarm, how: AlarmEnd, actor: audit.Actor, reason: str = "") -> None:
+    alarm.settled_at, alarm.settled_how, alarm.settled_by = clock.ticking(), how.value, actor.name
+    alarm.reason = reason
+
+
+def _details(alarm: Alarm, **more: str) -> dict[str, Any]:
+    return {"alarm": alarm.code, "about": alarm.about, "row": alarm.row_id, "name": alarm.name, **more}
+
+
+def _journalise(session: Session, action: AuditAction, actor: audit.Actor, details: dict[str, Any]) -> None:
+    """Write the entry, unless the journal is what does not work: the alarm must not be lost with it."""
+    session.flush()
+    try:
+        with session.begin_nested():
+            audit.record(session, action, actor, details=details)
+    except Unavailable:
+        log.error("the journal cannot be written: the alarm stands without its entry")
+
+
+def report(code: AlarmCode, about: About, detail: str = "", *, longest: timedelta = LONGEST_DELAY) -> None:
+    """Raise an alarm in a transaction of its own. Never raises: what cannot be kept is in the log."""
+    try:
+        with transaction() as session:
+            raise_alarm(session, code, about, detail, longest=longest)
+    except Exception as error:
+        log.critical("the alarm %s cannot be kept: %s", code.value, type(error).__name__)
+
+
+def report_mended(code: AlarmCode, about: About) -> None:
+    """Settle an alarm in a transaction of its own, if it is open. Never raises."""
+    try:
+        with transaction() as session:
+            settle_alarm(session, code, about)
+    except Exception as error:
+        log.error("the alarm %s cannot be settled: %s", code.value, type(error).__name__)

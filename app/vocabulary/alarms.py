@@ -1,0 +1,78 @@
+"""Operational alarms: what in the machinery keeps something from being done, about what, and how it ended."""
+
+from app.vocabulary.labels import Labelled
+
+
+class AlarmCode(Labelled):
+    """What is wrong, as one short sentence. What to do about it stands in `app/web/alarm_words.py`."""
+
+    EMAIL_NOT_COMPOSED = (
+        "email_not_composed",
+        "Un courriel ne peut pas être composé",
+        "An e-mail cannot be composed",
+    )
+    LETTER_NOT_WRITTEN = "letter_not_written", "Une lettre ne peut pas être écrite", "A letter cannot be written"
+    MANIFEST_NOT_WRITTEN = (
+        "manifest_not_written",
+        "Le manifeste d'un lot de lettres ne peut pas être écrit",
+        "The manifest of a batch of letters cannot be written",
+    )
+    NOTICE_NOT_PRINTED = (
+        "notice_not_printed",
+        "Un avis dont tous les courriels ont échoué ne peut pas être imprimé",
+        "A notice whose every e-mail failed cannot be printed",
+    )
+    NOTICE_NOT_RELEASED = (
+        "notice_not_released",
+        "Un avis retenu ne peut pas être libéré",
+        "A held notice cannot be released",
+    )
+    TABLE_NOT_APPLIED = (
+        "table_not_applied",
+        "Un tableau du personnel ne peut pas être appliqué",
+        "A personnel table cannot be applied",
+    )
+    ROW_NOT_DONE = (
+        "row_not_done",
+        "Une tâche du jour échoue pour une ligne",
+        "A daily task fails for one row",
+    )
+    TASK_NOT_DONE = "task_not_done", "Une tâche du jour échoue", "A daily task fails"
+    WORK_STOPPED = "work_stopped", "Une part du travail de fond échoue", "A part of the background work fails"
+    MAIL_SERVER_SILENT = (
+        "mail_server_silent",
+        "Le serveur de courriel ne répond pas",
+        "The mail server does not answer",
+    )
+    NOT_RECORDED = (
+        "not_recorded",
+        "Le journal ne peut pas être écrit : rien ne part",
+        "The journal cannot be written: nothing leaves",
+    )
+
+
+class AlarmSubject(Labelled):
+    """What an alarm is about. All but the last three are rows, named by their number."""
+
+    EMAIL = "email", "Courriel", "E-mail"
+    LETTER = "letter", "Lettre", "Letter"
+    BATCH = "batch", "Lot de lettres", "Batch of letters"
+    NOTICE = "notice", "Avis", "Notice"
+    DISPATCH = "dispatch", "Envoi", "Sending"
+    EMPLOYER = "employer", "Employeur", "Employer"
+    PERSON = "person", "Personne", "Person"
+    INVITATION = "invitation", "Invitation", "Invitation"
+    ACCESS_REQUEST = "access_request", "Demande de droit", "Request for a right"
+    MANDATE = "mandate", "Mandat", "Mandate"
+    ABSENCE = "absence", "Absence", "Absence"
+    PERSONNEL_PLAN = "personnel_plan", "Tableau du personnel", "Personnel table"
+    TASK = "task", "Tâche", "Task"
+    SERVER = "server", "Serveur", "Server"
+    PORTAL = "portal", "Portail", "Portal"
+
+
+class AlarmEnd(Labelled):
+    """How an alarm was settled."""
+
+    BY_ITSELF = "by_itself", "Réglée d'elle-même", "Settled by itself"
+    SET_ASIDE = "set_aside", "Mise de côté", "Set aside"
