@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -14,7 +16,7 @@ from jinja2.bccache import Bucket
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
-from app import create_app
+from app import clock, create_app
 from app.extensions import db
 from config import Config
 from tests.databases import dispose
@@ -62,7 +64,55 @@ def settings() -> dict[str, Any]:
 
 
 @pytest.fixture
-def app(database_url: str, settings: dict[str, Any], tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Flask]:
+def fresh_app() -> None:
+    """Asked for by a test that adds addresses or hooks: its portal serves no other test."""
+
+
+@dataclass
+class Portals:
+    """The portals of this process, by their settings: making one costs as much as half of a test that uses it.
+
+    What differs from one test to the next (the data folder, what a test set or opened) is put back before each use.
+    """
+
+    _kept: dict[str, tuple[Flask, dict[str, Any]]] = field(default_factory=dict)
+
+    def portal(self, settings: dict[str, Any]) -> Flask:
+        """The portal with these settings, as if it had just been made."""
+        key = repr(sorted((name, value) for name, value in settings.items() if name != "RELAIS_DATA"))
+        if key not in self._kept:
+            application = make_portal(settings)
+            self._kept[key] = application, copy.deepcopy(dict(application.config))
+            return application
+        application, config = self._kept[key]
+        data: Path = settings["RELAIS_DATA"]
+        application.config.clear()
+        application.config.update(copy.deepcopy(config), RELAIS_DATA=data)
+        application.instance_path = str(data)
+        data.mkdir(parents=True, exist_ok=True)
+        clock.configure(application.config["RELAIS_ENV"], file=data / "clock")
+        for opened in [name for name in application.extensions if name.startswith("relais_")]:
+            del application.extensions[opened]
+        return application
+
+
+def make_portal(settings: dict[str, Any]) -> Flask:
+    """A new portal, whose templates are those compiled for earlier ones."""
+    application = create_app(Config(**settings))
+    application.jinja_env.bytecode_cache = COMPILED
+    return application
+
+
+@pytest.fixture(scope="session")
+def portals() -> Portals:
+    """The portals that the tests of this process use one after the other."""
+    return Portals()
+
+
+@pytest.fixture
+def app(
+    database_url: str, settings: dict[str, Any], tmp_path: Path, portals: Portals, request: pytest.FixtureRequest
+) -> Iterator[Flask]:
     """The portal, on a clean migrated database. E-mail goes to `smtp` and sign-in to `oidc_provider` if asked for."""
     usual: dict[str, Any] = {
         "RELAIS_ENV": "test",
@@ -74,8 +124,8 @@ def app(database_url: str, settings: dict[str, Any], tmp_path: Path, request: py
         usual |= {"MAIL_SERVER": "127.0.0.1", "MAIL_PORT": request.getfixturevalue("smtp").port}
     if "oidc_provider" in request.fixturenames:
         usual |= request.getfixturevalue("oidc_provider").settings
-    application = create_app(Config(**(usual | settings)))
-    application.jinja_env.bytecode_cache = COMPILED
+    make = make_portal if "fresh_app" in request.fixturenames else portals.portal
+    application = make(usual | settings)
     yield application
     with application.app_context():
         dispose()

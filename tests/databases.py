@@ -128,11 +128,17 @@ def reused(postgres: PostgresServer, postgres_template: str) -> Reused:
     return Reused(postgres, postgres_template)
 
 
-def _sqlite_url(folder: Path, template: Path | None) -> Iterator[str]:
-    path = folder / "relais.sqlite"
-    if template is not None:
-        shutil.copyfile(template, path)
-    yield f"sqlite:///{path}"
+@pytest.fixture(scope="session")
+def sqlite_place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the SQLite file of each test of this process stands: one address, so that one portal serves them all."""
+    return tmp_path_factory.mktemp("database") / "relais.sqlite"
+
+
+def _sqlite_url(place: Path, template: Path) -> Iterator[str]:
+    for path in place.parent.iterdir():
+        path.unlink()
+    shutil.copyfile(template, place)
+    yield f"sqlite:///{place}"
 
 
 def _postgres_url(server: PostgresServer) -> Iterator[str]:
@@ -143,10 +149,10 @@ def _postgres_url(server: PostgresServer) -> Iterator[str]:
 
 
 @pytest.fixture
-def database_url(database: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+def database_url(database: str, request: pytest.FixtureRequest) -> Iterator[str]:
     """The address of this test's own database, migrated and without rows."""
     if database == "sqlite":
-        yield from _sqlite_url(tmp_path, request.getfixturevalue("sqlite_template"))
+        yield from _sqlite_url(*(request.getfixturevalue(name) for name in ("sqlite_place", "sqlite_template")))
     else:
         reused = request.getfixturevalue("reused")
         yield request.getfixturevalue("postgres").url(reused.name)
@@ -157,6 +163,6 @@ def database_url(database: str, tmp_path: Path, request: pytest.FixtureRequest) 
 def empty_database_url(database: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
     """The address of this test's own database, without even a table."""
     if database == "sqlite":
-        yield from _sqlite_url(tmp_path, None)
+        yield f"sqlite:///{tmp_path / 'relais.sqlite'}"
     else:
         yield from _postgres_url(request.getfixturevalue("postgres"))

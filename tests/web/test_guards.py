@@ -43,7 +43,7 @@ ALWAYS = {"public", "development_only"}
 
 
 @pytest.fixture
-def app(app: Flask) -> Flask:
+def app(fresh_app: None, app: Flask) -> Flask:
     """The portal, with one more page behind each guard."""
 
     def page() -> str:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from werkzeug.test import TestResponse
 
 from tests.web.asking import FORMS, Question, addresses, as_a_stranger_reads, in_a_word, questions
 from tests.web.world import KINDS, World, world
@@ -20,8 +22,8 @@ PARTS = [rows for part, rows in TABLE.items() if part != "kinds"]
 ROWS = {Question(*row.split()): words.split() for rows in PARTS for row, words in rows.items()}
 LET_IN = {"ok", "go", "away"}
 TURNED_AWAY = {"in", "pick", "pass", "why", "-"}
-everything = pytest.mark.parametrize("question", ROWS, ids=str)
-forms = pytest.mark.parametrize("question", [each for each in ROWS if each.method == "POST"], ids=str)
+everything = pytest.mark.parametrize("question", ROWS, ids=str, scope="module")
+forms = pytest.mark.parametrize("question", [each for each in ROWS if each.method == "POST"], ids=str, scope="module")
 
 
 @pytest.fixture(scope="module")
@@ -31,12 +33,47 @@ def asked(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> It
         yield made
 
 
-@pytest.fixture(autouse=True)
-def _as_it_was(asked: World) -> Iterator[None]:
-    before = asked.recorded()
-    yield
-    if asked.recorded() != before:
-        asked.put_back()
+@dataclass(frozen=True)
+class Heard:
+    """What one address answered to a kind of person, in a word too; `sent` to the database, and whether it recorded."""
+
+    response: TestResponse
+    word: str
+    sent: list[str]
+    recorded: bool
+
+
+@dataclass
+class Answers:
+    """What every address of an endpoint answers to every kind of person: asked once, read by the tests of a row."""
+
+    asked: World
+    question: Question
+    heard: dict[tuple[str, str], Heard] = field(default_factory=dict)
+
+    def of(self, kind: str, address: str) -> Heard:
+        """The answer, asked for at the first call; the world is as it was afterwards."""
+        if (kind, address) not in self.heard:
+            self.heard[kind, address] = self.again(kind, address)
+        return self.heard[kind, address]
+
+    def again(self, kind: str, address: str) -> Heard:
+        """The answer, asked for now."""
+        before = self.asked.recorded()
+        is_form = self.question.method == "POST"
+        form = FORMS.get(self.question.endpoint, lambda _: {})(self.asked) if is_form else None
+        with self.asked.statements() as sent:
+            response = self.asked.ask(kind, self.question.method, address, form)
+        word, recorded = in_a_word(response), self.asked.recorded() != before
+        if recorded or (is_form and word in LET_IN):
+            self.asked.put_back()
+        return Heard(response, word, sent, recorded)
+
+
+@pytest.fixture(scope="module")
+def answers(asked: World, question: Question) -> Answers:
+    """The answers of one row: the tests of a row follow one another, so that each address is asked once."""
+    return Answers(asked, question)
 
 
 def expected(question: Question) -> dict[str, str]:
@@ -49,6 +86,12 @@ def one_of_each(question: Question) -> list[str]:
     return list({word: kind for kind, word in expected(question).items()}.values())
 
 
+def pairs(answers: Answers) -> list[tuple[str, str]]:
+    """Each address of the endpoint, beside the same for what does not exist."""
+    there, missing = (addresses(answers.asked, answers.question.endpoint, missing=each) for each in (False, True))
+    return list(zip(there, missing, strict=False))
+
+
 def test_every_route_has_its_row_and_every_row_its_route(asked: World) -> None:
     assert set(ROWS) == questions(asked.app)
 
@@ -59,69 +102,56 @@ def test_the_columns_are_the_kinds_of_people() -> None:
 
 
 @everything
-def test_each_person_gets_what_the_table_says(asked: World, question: Question) -> None:
-    assert {kind: said(asked, kind, question) for kind in KINDS} == expected(question)
+def test_each_person_gets_what_the_table_says(answers: Answers, question: Question) -> None:
+    assert {kind: said(answers, kind) for kind in KINDS} == expected(question)
 
 
-def said(asked: World, kind: str, question: Question) -> str:
+def said(answers: Answers, kind: str) -> str:
     """What each address of an endpoint answers to a kind of person; what is refused leaves nothing in the journal."""
-    words = []
-    for address in addresses(asked, question.endpoint):
-        before = asked.recorded()
-        form = FORMS.get(question.endpoint, lambda _: {})(asked) if question.method == "POST" else None
-        words.append(in_a_word(asked.ask(kind, question.method, address, form)))
-        if words[-1] in TURNED_AWAY:
-            assert asked.recorded() == before, f"{question} by {kind} was turned away, and yet recorded something"
-        elif question.method == "POST" or asked.recorded() != before:
-            asked.put_back()
-    return "/".join(dict.fromkeys(words))
+    heard = [answers.of(kind, address) for address in addresses(answers.asked, answers.question.endpoint)]
+    turned_away = [each for each in heard if each.word in TURNED_AWAY]
+    assert [each.word for each in turned_away if each.recorded] == [], f"{kind} was turned away, and yet recorded"
+    return "/".join(dict.fromkeys(each.word for each in heard))
 
 
 @everything
-def test_what_is_not_yours_looks_like_what_does_not_exist(asked: World, question: Question) -> None:
-    pairs = zip(addresses(asked, question.endpoint), addresses(asked, question.endpoint, missing=True), strict=False)
-    for there, missing in pairs:
+def test_what_is_not_yours_looks_like_what_does_not_exist(answers: Answers, question: Question) -> None:
+    for there, missing in pairs(answers):
         for kind, word in expected(question).items():
-            nothing = asked.ask(kind, question.method, missing)
+            nothing = answers.of(kind, missing)
             if word in LET_IN:
-                assert in_a_word(nothing) in {"-", "go"}, f"{kind} asked for what is not there"
+                assert nothing.word in {"-", "go"}, f"{kind} asked for what is not there"
             else:
-                something = asked.ask(kind, question.method, there)
-                assert as_a_stranger_reads(something, there) == as_a_stranger_reads(nothing, missing), kind
+                something = as_a_stranger_reads(answers.of(kind, there).response, there)
+                assert something == as_a_stranger_reads(nothing.response, missing), kind
 
 
 @everything
-def test_what_is_not_yours_lasts_as_long_as_what_does_not_exist(asked: World, question: Question) -> None:
+def test_what_is_not_yours_lasts_as_long_as_what_does_not_exist(answers: Answers, question: Question) -> None:
     """The same statements are sent to the database, so that the time an answer takes tells nothing."""
-    pairs = zip(addresses(asked, question.endpoint), addresses(asked, question.endpoint, missing=True), strict=False)
     wrong = {}
-    for there, missing in pairs:
+    for there, missing in pairs(answers):
         for kind, word in expected(question).items():
-            # Twice: once in a while, a request also notes that the session was seen.
-            if word not in LET_IN and all(differing := [_beyond(asked, kind, question, there, missing) for _ in "ab"]):
-                wrong[kind] = differing
+            if word in LET_IN or answers.of(kind, there).sent == answers.of(kind, missing).sent:
+                continue
+            # Once more: once in a while, a request also notes that the session was seen.
+            of_missing, of_there = answers.again(kind, missing).sent, answers.again(kind, there).sent
+            if of_missing != of_there:
+                wrong[kind] = sorted({*of_there} ^ {*of_missing}) or ["as often"]
     assert wrong == {}
 
 
-def _beyond(asked: World, kind: str, question: Question, there: str, missing: str) -> list[str]:
-    """What is sent to the database for one of the two only."""
-    with asked.statements() as of_missing:
-        asked.ask(kind, question.method, missing)
-    with asked.statements() as of_there:
-        asked.ask(kind, question.method, there)
-    if of_there == of_missing:
-        return []
-    return sorted({*of_there} ^ {*of_missing}) or ["as often"]
-
-
 @everything
-def test_the_head_of_a_page_says_no_more_than_the_page(asked: World, question: Question) -> None:
+def test_the_head_of_a_page_says_no_more_than_the_page(answers: Answers, question: Question) -> None:
     if question.method == "POST":
         return
-    for address in addresses(asked, question.endpoint):
+    before = answers.asked.recorded()
+    for address in addresses(answers.asked, question.endpoint):
         for kind in one_of_each(question):
-            head, page = asked.ask(kind, "HEAD", address), asked.ask(kind, "GET", address)
+            head, page = answers.asked.ask(kind, "HEAD", address), answers.of(kind, address).response
             assert (kind, head.status_code, head.get_data()) == (kind, page.status_code, b"")
+    if answers.asked.recorded() != before:
+        answers.asked.put_back()
 
 
 @forms
