@@ -56,6 +56,9 @@ class Config:
     SECRET_KEY: str = ""
     SQLALCHEMY_DATABASE_URI: str = ""
     SQLALCHEMY_ENGINE_OPTIONS: dict[str, Any] = field(default_factory=dict)
+    SQLITE_SYNCHRONOUS: str = field(default_factory=lambda: os.environ.get("SQLITE_SYNCHRONOUS", "FULL").upper())
+    WRITERS_WAITING: int = field(default_factory=lambda: int(os.environ.get("WRITERS_WAITING", "2")))
+    WRITER_PATIENCE: float = field(default_factory=lambda: float(os.environ.get("WRITER_PATIENCE", "5")))
     MAIL_SERVER: str = field(default_factory=lambda: os.environ.get("MAIL_SERVER", ""))
     MAIL_PORT: int = field(default_factory=lambda: int(os.environ.get("MAIL_PORT", "25")))
     MAIL_USE_TLS: bool = field(default_factory=lambda: _flag("MAIL_USE_TLS", False))
@@ -93,6 +96,12 @@ class Config:
     def __post_init__(self) -> None:
         if self.RELAIS_ENV == "production" and not self.MAIL_SERVER:
             raise ConfigurationError("MAIL_SERVER must be set in production: without it, no notice would leave")
+        if self.SQLITE_SYNCHRONOUS not in {"OFF", "NORMAL", "FULL", "EXTRA"}:
+            raise ConfigurationError(f"SQLITE_SYNCHRONOUS must be FULL or EXTRA, not {self.SQLITE_SYNCHRONOUS!r}")
+        if self.RELAIS_ENV == "production" and self.SQLITE_SYNCHRONOUS in {"OFF", "NORMAL"}:
+            raise ConfigurationError("SQLITE_SYNCHRONOUS must be FULL in production: less may lose what was promised")
+        if self.WRITERS_WAITING < 1:
+            raise ConfigurationError("WRITERS_WAITING must be 1 at least: otherwise nobody could write")
         if self.MAIL_USE_TLS and self.MAIL_USE_SSL:
             raise ConfigurationError("MAIL_USE_TLS (STARTTLS) and MAIL_USE_SSL exclude each other")
         self.SECRET_KEY = self.SECRET_KEY or _secret_key(self.RELAIS_ENV, self.RELAIS_DATA)

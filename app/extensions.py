@@ -6,6 +6,7 @@ import secrets
 from datetime import UTC, datetime
 from typing import Any
 
+from flask import current_app, has_app_context, has_request_context
 from flask_babel import Babel
 from flask_login import LoginManager
 from flask_mail import Mail
@@ -75,22 +76,57 @@ csrf = CSRFProtect()
 babel = Babel()
 
 
+#: How long SQLite waits for another to end, in milliseconds, unless a transaction says otherwise.
+_PATIENCE = 15_000
+
+
 @event.listens_for(Engine, "connect")
-def _prepare_sqlite(connection: Any, _record: object) -> None:
-    """SQLite as one expects of a database: foreign keys, WAL, patience, and transactions that we begin ourselves."""
+def _prepare(connection: Any, _record: object) -> None:
+    """Prepare a connection, as each database needs it."""
     if type(connection).__module__.startswith("sqlite3"):
-        connection.isolation_level = None
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode = WAL")
-        cursor.execute("PRAGMA synchronous = NORMAL")
-        cursor.execute("PRAGMA foreign_keys = ON")
-        cursor.execute("PRAGMA busy_timeout = 15000")
-        cursor.close()
+        _prepare_sqlite(connection)
+    elif has_request_context():
+        _prepare_postgresql(connection)
+
+
+def _prepare_sqlite(connection: Any) -> None:
+    """SQLite as one expects of a database: foreign keys, WAL, patience, and transactions that we begin ourselves.
+
+    What was acknowledged is on disk (FULL): in WAL mode, NORMAL may lose the last commits at a power cut.
+    """
+    connection.isolation_level = None
+    synchronous = current_app.config["SQLITE_SYNCHRONOUS"] if has_app_context() else "FULL"
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {_PATIENCE}")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute(f"PRAGMA synchronous = {synchronous}")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def _prepare_postgresql(connection: Any) -> None:
+    """Connections of the site end by themselves what nobody waits for any more. Commands and workers may be long."""
+    cursor = connection.cursor()
+    cursor.execute("SET statement_timeout = '30s'")
+    cursor.execute("SET idle_in_transaction_session_timeout = '60s'")
+    cursor.close()
+    connection.commit()
 
 
 @event.listens_for(Engine, "begin")
 def _begin_sqlite(connection: Connection) -> None:
-    """Writers take the lock at once (option `write`), so that none fails half-way by upgrading a read."""
-    if connection.dialect.name == "sqlite":
-        write = connection.get_execution_options().get("write")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+    """Writers take the lock at once (option `write`), so that none fails half-way by upgrading a read.
+
+    The option `patience` says how long to wait for it, in milliseconds.
+    """
+    if connection.dialect.name != "sqlite":
+        return
+    options = connection.get_execution_options()
+    if not options.get("write"):
+        connection.exec_driver_sql("BEGIN")
+        return
+    connection.exec_driver_sql(f"PRAGMA busy_timeout = {options.get('patience', _PATIENCE)}")
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {_PATIENCE}")

@@ -29,8 +29,8 @@ GOAL = 500
 KEY = "benchmark"
 
 
-def _feed(folder: Path) -> Path:
-    """A deposit feed of DEPOSITS rows over the sample's employers, every PDF different from the others."""
+def deposit_feed(folder: Path, deposits: int = DEPOSITS) -> Path:
+    """A deposit feed of that many rows over the sample's employers, every PDF different from the others."""
     (folder / "pdf").mkdir(parents=True)
     with (SAMPLE / "deposits" / "manifest.csv").open(encoding="utf-8") as stream:
         rows = list(csv.DictReader(stream))
@@ -38,7 +38,7 @@ def _feed(folder: Path) -> Path:
     with (folder / "manifest.csv").open("w", encoding="utf-8", newline="") as stream:
         writer = csv.DictWriter(stream, rows[0])
         writer.writeheader()
-        for number, row in enumerate(islice(cycle(rows), DEPOSITS)):
+        for number, row in enumerate(islice(cycle(rows), deposits)):
             name = f"pdf/{number}.pdf"
             (folder / name).write_bytes(contents[row["pdf"]] + b"%%%d\n" % number)
             writer.writerow({**row, "external_id": f"B-{number:07d}", "pdf": name})
@@ -85,7 +85,7 @@ def run(rounds: int = 3) -> Result:
     """Print and return the figures."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        feed = _feed(folder / "feed")
+        feed = deposit_feed(folder / "feed")
         return compare(
             {
                 "import": Contender(lambda app: _import(app, feed), lambda: portal_with_registry(folder / "data")),

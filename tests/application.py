@@ -119,6 +119,7 @@ def app(
         "RELAIS_DATA": tmp_path / "data",
         "SECRET_KEY": "test",
         "SQLALCHEMY_DATABASE_URI": database_url,
+        "SQLITE_SYNCHRONOUS": "OFF",
     }
     if "smtp" in request.fixturenames:
         usual |= {"MAIL_SERVER": "127.0.0.1", "MAIL_PORT": request.getfixturevalue("smtp").port}

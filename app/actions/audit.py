@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.actions.transaction import Unavailable
+from app.actions.transaction import unavailable
 from app.models.audit import AuditEntry
 from app.vocabulary.audit import AuditAction
 
@@ -54,4 +54,4 @@ def record_many(session: Session, action: AuditAction, actor: Actor, entries: li
     try:
         session.execute(insert(AuditEntry), [{**base, **entry} for entry in entries])
     except SQLAlchemyError as error:
-        raise Unavailable("the journal cannot be written") from error
+        raise unavailable(error, "the journal cannot be written") from error

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.actions import audit
 from app.actions.sessions import actor_of
-from app.actions.transaction import Unavailable, transaction
+from app.actions.transaction import Unavailable, transaction, unavailable
 from app.delivery.documents import DocumentAlteredError, DocumentMissingError, StoreUnavailableError, get_store
 from app.extensions import Model, db
 from app.models.documents import DocumentOpening
@@ -112,7 +112,7 @@ def write(
     try:
         session.flush()
     except SQLAlchemyError as error:
-        raise Unavailable("the opening cannot be written") from error
+        raise unavailable(error, "the opening cannot be written") from error
     audit.record(
         session,
         action,

@@ -111,7 +111,7 @@ def read_session(session: Session, token: str) -> Principal | None:
 
 def _keep(reader: Reader, at: datetime) -> None:
     try:
-        with transaction() as session:
+        with transaction(wait=False) as session:
             session.execute(
                 update(UserSession)
                 .where(UserSession.id == reader.principal.session_id)

@@ -15,7 +15,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.wrappers import Response
 
-from app.actions.transaction import Unavailable
+from app.actions.transaction import Busy, Unavailable, is_busy
 from app.extensions import login_manager
 from app.queries.rules import AccessRuling
 from app.web.services.chain import SpokenStep
@@ -23,6 +23,8 @@ from app.web.services.reasons import Way, explained_access
 from app.web.spoken import Spoken
 
 Text: TypeAlias = "str | LazyString"
+#: When to come back, in seconds: after somebody who writes, or after a fault.
+SOON, LATER = "5", "60"
 KEPT_HEADERS = ("Allow", "Retry-After", "WWW-Authenticate")
 
 
@@ -93,6 +95,10 @@ class RefusalPage:
     ways: tuple[Way, ...] = ()
 
 
+BUSY = (
+    lazy("Le service est très occupé en ce moment"),
+    (lazy("Rien n'a été changé. Recommencez dans quelques secondes."),),
+)
 STALE = (
     lazy("La page n'était plus valable"),
     (
@@ -175,9 +181,16 @@ def on_csrf_error(error: CSRFError) -> Response:
 
 
 def on_unavailable(error: Exception) -> Response:
-    """The database or the journal failed: the transaction was undone."""
+    """The database or the journal failed, or somebody else writes for too long: the transaction was undone."""
+    if isinstance(error, Busy) or is_busy(error):
+        current_app.logger.warning("busy: %s %s", request.method, request.endpoint)
+        response = _answer(503, *BUSY)
+        response.headers["Retry-After"] = SOON
+        return response
     current_app.logger.error("unavailable: %s %s", request.method, request.endpoint, exc_info=error)
-    return _answer(503, *PAGES[503])
+    response = _answer(503, *PAGES[503])
+    response.headers["Retry-After"] = LATER
+    return response
 
 
 def on_refusal(error: Refusal) -> Response:

@@ -44,6 +44,7 @@ class LiveSite:
             "RELAIS_DATA": str(self.folder),
             "RELAIS_CLOCK": str(self.folder / "clock"),
             "SECRET_KEY": "test",
+            "SQLITE_SYNCHRONOUS": "OFF",
             "PUBLIC_URL": self.address,
         }
         return {**kept, **own, **self.settings}
@@ -77,6 +78,11 @@ class LiveSite:
         self.processes[name] = process
         if port is not None:
             self.wait_for(port, name)
+
+    def serve(self) -> None:
+        """Start the site as it is served in production, with four threads."""
+        gunicorn = [str(BIN / "gunicorn"), "--bind", f"127.0.0.1:{self.port}", "--threads", "4"]
+        self.start("site", [*gunicorn, "--log-level", "warning", "wsgi:app"])
 
     def wait_for(self, port: int, name: str = "site") -> None:
         """Until a process that was started listens on its port."""
@@ -112,10 +118,9 @@ def running_site(folder: Path, template: Path, sink: Sink, network: Network, **s
         "OIDC_CLIENT_SECRET": "a secret of the tests",
     }
     site = LiveSite(folder, port, usual | settings)
-    gunicorn = [str(BIN / "gunicorn"), "--bind", f"127.0.0.1:{port}", "--threads", "4", "--log-level", "warning"]
     provider = [str(BIN / "flask"), "--app", "wsgi", "identity-provider", "--port", str(provider_port)]
     try:
-        site.start("site", [*gunicorn, "wsgi:app"])
+        site.serve()
         site.start("provider", provider, provider_port)
         site.wait_for(port)
         yield site
