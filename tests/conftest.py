@@ -20,6 +20,7 @@ pytest_plugins = [
     "tests.servers.oidc_provider",
     "tests.servers.postgres",
     "tests.servers.smtp",
+    "tests.servers.silent_mail",
     "tests.databases",
     "tests.servers.live_site",
     "tests.application",

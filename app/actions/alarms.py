@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -29,6 +29,14 @@ LONGEST_DELAY = timedelta(hours=2)
 DETAIL_CHARACTERS = 500
 
 
+class Seen(NamedTuple):
+    """How many times an alarm was seen since it is open, since when, and when the work is tried again (real time)."""
+
+    times: int
+    since: datetime
+    retry_at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class About:
     """What an alarm is about: a row by its number, or something by its name."""
@@ -46,20 +54,20 @@ def delay_after(times: int) -> timedelta:
 
 def raise_alarm(
     session: Session, code: AlarmCode, about: About, detail: str = "", *, longest: timedelta = LONGEST_DELAY
-) -> int:
-    """Open an alarm inside the transaction under way, or count it once more. Returns how many times it was seen.
+) -> Seen:
+    """Open an alarm inside the transaction under way, or count it once more. Returns how often it was seen.
 
     `detail` holds nothing that a row says: an error's class, a server's answer. `longest` bounds the wait before the
     work is tried again.
     """
     at = clock.ticking()
-    row_id, times = session.execute(_insertion(session, code, about, detail[:DETAIL_CHARACTERS], at)).one()
+    row_id, times, since = session.execute(_insertion(session, code, about, detail[:DETAIL_CHARACTERS], at)).one()
     retry_at = at + min(delay_after(times), longest)
     session.execute(update(Alarm).where(Alarm.id == row_id).values(retry_at=retry_at))
     if times == 1:
         log.error("alarm %s about %s %s%s: %s", code.value, about.kind.value, about.row_id or "", about.name, detail)
         _journalise(session, AuditAction.ALARM_RAISED, audit.SYSTEM, _details(session.get_one(Alarm, row_id)))
-    return int(times)
+    return Seen(times, since, retry_at)
 
 
 def _insertion(session: Session, code: AlarmCode, about: About, detail: str, at: datetime) -> Any:
@@ -86,7 +94,7 @@ def _insertion(session: Session, code: AlarmCode, about: About, detail: str, at:
             index_where=UNSETTLED,
             set_={"times": Alarm.times + 1, "last_seen_at": at, "detail": detail},
         )
-        .returning(Alarm.id, Alarm.times)
+        .returning(Alarm.id, Alarm.times, Alarm.first_seen_at)
     )
 
 

@@ -39,4 +39,4 @@ def settle_alert(notice_id: str, code: AlertCode, actor: audit.Actor) -> None:
 def _awaits_fallback(session: Session, notice: Notice, code: AlertCode) -> bool:
     """A refused address of a notice that reaches nobody is what the postal fallback goes by."""
     reached = select(Dispatch.id).where(Dispatch.notice_id == notice.id, Dispatch.state.in_(REACHING))
-    return code is AlertCode.EMAIL_REFUSED and session.scalar(reached.limit(1)) is None
+    return code in (AlertCode.EMAIL_REFUSED, AlertCode.EMAIL_NOT_SENT) and session.scalar(reached.limit(1)) is None

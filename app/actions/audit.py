@@ -55,3 +55,16 @@ def record_many(session: Session, action: AuditAction, actor: Actor, entries: li
         session.execute(insert(AuditEntry), [{**base, **entry} for entry in entries])
     except SQLAlchemyError as error:
         raise unavailable(error, "the journal cannot be written") from error
+
+
+def prove(session: Session, action: AuditAction, entries: list[dict[str, Any]]) -> None:
+    """Check that the journal takes these entries, and leave none of them. Raises Unavailable if it refuses.
+
+    What leaves the house cannot be taken back: whoever sends asks this first.
+    """
+    session.flush()
+    savepoint = session.connection().begin_nested()
+    try:
+        record_many(session, action, SYSTEM, entries)
+    finally:
+        savepoint.rollback()

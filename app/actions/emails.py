@@ -1,59 +1,54 @@
 """Sending what waits in the outbox of e-mail: claimed under a lease, sent one by one, its answer kept.
 
-A message may cross the wire twice after a crash, never as two messages: its Message-ID and bytes are the same.
+Nothing leaves that cannot be recorded: the journal is asked before, with the very entries that will be written, and
+room for an answer is taken on disk. A message may cross the wire twice after a crash, never as two messages: its
+Message-ID and bytes are the same.
 """
 
 from __future__ import annotations
 
 import logging
-import random
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 from flask import current_app
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.actions import audit
-from app.actions.credentials import prepare_welcome
-from app.actions.invitation_links import prepare_link
-from app.actions.transaction import transaction
-from app.delivery.email import Accepted, Answer, Mailer, PermanentFailure, TemporaryFailure, get_mailer
+from app.actions.alarms import About, report, report_mended
+from app.actions.email_answers import (
+    GIVE_UP_AFTER,
+    NOTHING_TO_SEND,
+    RECORD,
+    entry_of,
+    give_up_on,
+    kept_answers,
+    put_off,
+    record_answer,
+    record_kept_answers,
+)
+from app.actions.email_contents import email_of
+from app.actions.transaction import Unavailable, transaction
+from app.delivery.aside import Slot
+from app.delivery.email import Accepted, Answer, Mailer, NotComposed, PermanentFailure, Unreachable, get_mailer
 from app.delivery.messages import Email
+from app.extensions import db
 from app.models.emails import OutgoingEmail
-from app.models.notices import Alert, Dispatch
-from app.queries.outbox import employer_name, notice_words, waiting_emails
-from app.queries.working_addresses import NEVER_LEFT
-from app.vocabulary.accounts import Role, Space
+from app.queries.alarms import retry_at
+from app.queries.outbox import old_email_ids, waiting_email_ids, waiting_emails
+from app.vocabulary.alarms import AlarmCode, AlarmSubject
 from app.vocabulary.audit import AuditAction
-from app.vocabulary.emails import EmailKind
-from app.vocabulary.invitations import InvitationOutcome, InvitationPurpose
-from app.vocabulary.labels import Labelled
-from app.vocabulary.language import Language
-from app.vocabulary.mandates import MandateChange
-from app.vocabulary.notices import AlertCode, DispatchState
-from app.vocabulary.sensitive import SensitiveMoment
-from app.vocabulary.services import OnlineService
 
 log = logging.getLogger(__name__)
 CHUNK = 20
 LEASE = timedelta(minutes=5)
-GIVE_UP_AFTER = timedelta(hours=72)
-FIRST_DELAY = timedelta(seconds=30)
-LONGEST_DELAY = timedelta(hours=2)
-
-Values = dict[str, Any]
-#: Values of a message that name a member of the vocabulary.
-_MEMBERS: dict[str, type[Labelled]] = {
-    "space": Space,
-    "moment": SensitiveMoment,
-    "purpose": InvitationPurpose,
-    "outcome": InvitationOutcome,
-    "change": MandateChange,
-}
-NOTHING_TO_SEND = Accepted(NEVER_LEFT)
+#: How long one round may take before letters and daily tasks have their turn.
+ROUND = timedelta(seconds=20)
+#: The longest time for which a server that does not answer, or a journal that is closed, is left alone.
+LONGEST_SILENCE = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,24 +61,111 @@ class _Claimed:
 
 def send_emails() -> int:
     """Send the messages whose time has come, at most CHUNK of them; returns how many were handled."""
-    with transaction() as session:
-        claimed = [_claim(session, row) for row in waiting_emails(session, clock.ticking(), CHUNK)]
-    if not claimed:
+    try:
+        return _send_round()
+    except (Unavailable, OSError) as error:
+        log.error("nothing is sent that cannot be recorded: %s", type(error).__name__)
+        report(AlarmCode.NOT_RECORDED, RECORD, type(error).__name__, longest=LONGEST_SILENCE)
         return 0
-    with get_mailer(current_app._get_current_object()) as mailer:  # type: ignore[attr-defined]
-        for one in claimed:
-            _settle(one.id, _answer(mailer, one))
-    return len(claimed)
 
 
-def _claim(session: Session, row: OutgoingEmail) -> _Claimed:
+def _send_round() -> int:
+    if not _may_record():
+        return 0
+    done, unrecorded = record_kept_answers(kept_answers())
+    silent_until = retry_at(db.session(), AlarmCode.MAIL_SERVER_SILENT, AlarmSubject.SERVER, server().name)
+    if silent_until is not None and silent_until > clock.ticking():
+        old = old_email_ids(db.session(), clock.ticking() - GIVE_UP_AFTER, clock.ticking(), CHUNK)
+        give_up_on(old, "the mail server took nothing for three days")
+        return done + len(old)
+    claimed = _claim(1 if silent_until is not None else CHUNK, unrecorded)
+    return done + (_send_recorded(claimed, was_silent=silent_until is not None) if claimed else 0)
+
+
+def server() -> About:
+    """Return the mail server of the settings, as the subject of an alarm."""
+    return About(AlarmSubject.SERVER, name=f"{current_app.config['MAIL_SERVER']}:{current_app.config['MAIL_PORT']}")
+
+
+def _may_record() -> bool:
+    """Whether the journal, if it was closed, is open again; it is not asked each time. Raises Unavailable."""
+    closed_until = retry_at(db.session(), AlarmCode.NOT_RECORDED, RECORD.kind, RECORD.name)
+    if closed_until is None:
+        return True
+    if closed_until > clock.ticking():
+        return False
+    _prove()
+    report_mended(AlarmCode.NOT_RECORDED, RECORD)
+    return True
+
+
+def _prove() -> None:
+    with transaction() as session:
+        audit.prove(session, AuditAction.EMAIL_SENT, [{}])
+
+
+def _claim(limit: int, unrecorded: frozenset[int]) -> list[_Claimed]:
+    """Claim together what waits; when one of them cannot be, each alone, so that it keeps no other waiting."""
+    at = clock.ticking()
+    try:
+        with transaction() as session:
+            return _claim_rows(session, waiting_emails(session, at, limit, but=unrecorded))
+    except Exception as error:
+        log.error("the messages that wait cannot be claimed together: %s", type(error).__name__)
+    _prove()
+    ids = waiting_email_ids(db.session(), at, limit, but=unrecorded)
+    return [claimed for email_id in ids for claimed in _claim_alone(email_id)]
+
+
+def _claim_alone(email_id: int) -> list[_Claimed]:
+    try:
+        with transaction() as session:
+            return _claim_rows(session, waiting_emails(session, clock.ticking(), 1, only=email_id))
+    except Exception as error:
+        put_off(email_id, type(error).__name__)
+        return []
+
+
+def _claim_rows(session: Session, rows: Sequence[OutgoingEmail]) -> list[_Claimed]:
+    """Lease rows, once the journal has shown that it will take what is to be said of them."""
+    claimed = [_claim_row(session, row) for row in rows]
+    audit.prove(session, AuditAction.EMAIL_SENT, [entry_of(row) for row in rows])
+    return claimed
+
+
+def _claim_row(session: Session, row: OutgoingEmail) -> _Claimed:
     row.leased_until = clock.ticking() + LEASE
     row.attempts += 1
-    values = _values(session, row)
-    if values is None:
-        return _Claimed(row.id, None)
-    email = Email(EmailKind(row.kind), row.message_id, row.to_address, Language(row.language), row.created_at, values)
-    return _Claimed(row.id, email)
+    return _Claimed(row.id, email_of(session, row))
+
+
+def _send_recorded(claimed: Sequence[_Claimed], *, was_silent: bool) -> int:
+    """Send once there is room on disk for an answer. Raises OSError when there is none: nothing has left then."""
+    try:
+        with kept_answers().room() as slot:
+            return _send(claimed, slot, was_silent=was_silent)
+    except OSError:
+        _release([one.id for one in claimed])
+        raise
+
+
+def _send(claimed: Sequence[_Claimed], slot: Slot, *, was_silent: bool) -> int:
+    """Send what was claimed until the server falls silent, an answer cannot be recorded, or the round is over."""
+    began = clock.ticking()
+    with get_mailer(current_app._get_current_object()) as mailer:  # type: ignore[attr-defined]
+        for number, one in enumerate(claimed, start=1):
+            answer = _answer(mailer, one)
+            recorded = record_answer(one.id, answer, slot)
+            silent = isinstance(answer, Unreachable)
+            if silent:
+                report(AlarmCode.MAIL_SERVER_SILENT, server(), answer.answer, longest=LONGEST_SILENCE)
+            elif was_silent and isinstance(answer, Accepted | PermanentFailure) and answer is not NOTHING_TO_SEND:
+                report_mended(AlarmCode.MAIL_SERVER_SILENT, server())
+                was_silent = False
+            if silent or not recorded or clock.ticking() - began >= ROUND:
+                _release([left.id for left in claimed[number:]])
+                return number
+    return len(claimed)
 
 
 def _answer(mailer: Mailer, one: _Claimed) -> Answer:
@@ -92,89 +174,16 @@ def _answer(mailer: Mailer, one: _Claimed) -> Answer:
         return NOTHING_TO_SEND if one.email is None else mailer.send(one.email)
     except Exception as error:
         log.error("the message %s cannot be sent: %s", one.id, type(error).__name__)
-        return TemporaryFailure(type(error).__name__)
+        return NotComposed(type(error).__name__)
 
 
-def _values(session: Session, row: OutgoingEmail) -> Values | None:
-    """What the templates of each kind need; None when the message has lost its object."""
-    common: Values = {"link": current_app.config["PUBLIC_URL"].rstrip("/") + "/"}
-    if row.employer_id is not None:
-        common["employer"] = employer_name(session, row.employer_id)
-    maker = _MAKERS.get(EmailKind(row.kind), _from_context)
-    values = maker(session, row)
-    return None if values is None else common | values
-
-
-def _of_notice(session: Session, row: OutgoingEmail) -> Values:
-    if row.dispatch_id is None or row.person_id is None:
-        raise ValueError("the e-mail of a notice belongs to a dispatch and a person")
-    words = notice_words(session, row.dispatch_id, row.person_id, clock.today())
-    return {"is_decision": words.is_decision, "because": words.because}
-
-
-def _from_context(_session: Session, row: OutgoingEmail) -> Values:
-    """The values kept with the message; codes become words, days become dates."""
-    context = dict(row.context)
-    if "services" in context:
-        context["services"] = [OnlineService(code) for code in context["services"]]
-    for name in _MEMBERS.keys() & context.keys():
-        context[name] = _MEMBERS[name](context[name])
-    if "done_at" in context:
-        context["done_at"] = datetime.fromisoformat(context["done_at"])
-    if "role" in context:
-        context["role"] = Role(context["role"])
-    for name in ("from_on", "until", "withdrawal_on"):
-        if context.get(name):
-            context[name] = date.fromisoformat(context[name])
-    return context
-
-
-_MAKERS: dict[EmailKind, Callable[[Session, OutgoingEmail], Values | None]] = {
-    EmailKind.NEW_DOCUMENT: _of_notice,
-    EmailKind.FILE_IMPUTED: _of_notice,
-    EmailKind.WELCOME_CODE: prepare_welcome,
-    EmailKind.TEMPORARY_PASSWORD: prepare_welcome,
-    EmailKind.INVITATION_LINK: prepare_link,
-}
-
-
-def _settle(email_id: int, answer: Answer) -> None:
-    """Keep the mail server's answer, and what follows from it."""
-    with transaction() as session:
-        row = session.get_one(OutgoingEmail, email_id)
-        at = clock.now()
-        row.server_answer, row.leased_until = answer.answer, None
-        if answer is NOTHING_TO_SEND:
-            # Nothing left the house: the journal must not say that a mail server accepted it.
-            row.state, row.settled_at = "failed", at
-        elif isinstance(answer, Accepted):
-            _close(session, row, "sent", AuditAction.EMAIL_SENT, at)
-        elif isinstance(answer, PermanentFailure) or clock.ticking() - row.waiting_since >= GIVE_UP_AFTER:
-            _close(session, row, "failed", AuditAction.EMAIL_FAILED, at)
-        elif isinstance(answer, TemporaryFailure):
-            row.next_attempt_at = clock.ticking() + delay_after(row.attempts)
-
-
-def delay_after(attempts: int) -> timedelta:
-    """How long to wait after so many attempts: doubling, bounded, with a jitter that spreads the load."""
-    longest: timedelta = min(FIRST_DELAY * 2 ** min(attempts - 1, 20), LONGEST_DELAY)
-    return longest * random.uniform(0.75, 1.25)  # noqa: S311 (a delay is no secret)
-
-
-def _close(session: Session, row: OutgoingEmail, state: str, action: AuditAction, at: datetime) -> None:
-    row.state, row.settled_at = state, at
-    details = {"kind": row.kind, "address": row.to_address, "answer": row.server_answer}
-    audit.record(session, action, audit.SYSTEM, employer_id=row.employer_id, person_id=row.person_id, details=details)
-    if row.dispatch_id is None:
+def _release(email_ids: Sequence[int]) -> None:
+    """Give back messages that were claimed and not tried. Where that cannot be written, their lease ends by itself."""
+    if not email_ids:
         return
-    dispatch = session.get_one(Dispatch, row.dispatch_id)
-    dispatch.state, dispatch.settled_at = (DispatchState.SENT if state == "sent" else DispatchState.FAILED).value, at
-    if state == "failed" and row.employer_id is not None:
-        session.add(
-            Alert(
-                notice_id=dispatch.notice_id,
-                employer_id=row.employer_id,
-                code=AlertCode.EMAIL_REFUSED.value,
-                raised_at=at,
-            )
-        )
+    try:
+        with transaction() as session:
+            back = {"leased_until": None, "attempts": OutgoingEmail.attempts - 1}
+            session.execute(update(OutgoingEmail).where(OutgoingEmail.id.in_(email_ids)).values(back))
+    except Unavailable:
+        log.warning("%s claimed messages wait for the end of their lease", len(email_ids))

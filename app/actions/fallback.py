@@ -21,7 +21,7 @@ from app.vocabulary.notices import REACHING, AlertCode, Channel, NoticeEvent
 
 RULE = "R8"
 CHUNK = 100
-_FAILING = [AlertCode.EMAIL_REFUSED.value, AlertCode.READER_WITHOUT_EMAIL.value]
+_FAILING = [code.value for code in (AlertCode.EMAIL_REFUSED, AlertCode.EMAIL_NOT_SENT, AlertCode.READER_WITHOUT_EMAIL)]
 
 
 def fall_back_to_post() -> int:

@@ -1,18 +1,22 @@
-"""What a worker does each time it wakes: send, write, list, print what reaches nobody any more, and the day's tasks.
+"""What a worker does each time it wakes: tables, letters, e-mails, and what is done now and then.
 
-Tables of people that somebody confirmed come first: somebody looks at their progress.
+Each part fails alone, with an alarm: none waits for another. Tables of people that somebody confirmed come first:
+somebody looks at their progress. E-mails come last: a mail server may be slow.
 """
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
-from datetime import timedelta
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 
 from flask import Flask
 from sqlalchemy import select
 
 from app import clock
+from app.actions.alarms import About, report, report_mended
 from app.actions.daily import run_daily_tasks
 from app.actions.emails import send_emails
 from app.actions.fallback import fall_back_to_post
@@ -20,22 +24,71 @@ from app.actions.letters import write_letters, write_manifests
 from app.actions.personnel_application import apply_personnel_plans
 from app.actions.transaction import transaction
 from app.delivery.queue import run_consumer
+from app.extensions import db
 from app.models.workers import Worker
+from app.queries.alarms import open_names
+from app.vocabulary.alarms import AlarmCode, AlarmSubject
 
+log = logging.getLogger(__name__)
 BEAT = timedelta(seconds=15)
+#: How often what is done now and then is looked at while e-mails and letters keep coming.
+NOW_AND_THEN = timedelta(seconds=5)
+
+Part = Callable[[], int]
+FIRST: Mapping[str, Part] = {"personnel_tables": apply_personnel_plans, "letters": write_letters}
+RARE: Mapping[str, Part] = {
+    "fallback": fall_back_to_post,
+    "manifests": write_manifests,
+    "daily_tasks": run_daily_tasks,
+}
+LAST: Mapping[str, Part] = {"emails": send_emails}
+
+_looked_at: datetime | None = None
 
 
 def deliver() -> int:
     """One round over the outbox; returns how much was done, so that the caller goes on while it is not nothing."""
     beat()
-    done = apply_personnel_plans() + send_emails() + write_letters()
-    if done == 0:
-        done = fall_back_to_post() + write_manifests() + run_daily_tasks()
+    done = _do_all(FIRST)
+    due = _is_due()
+    if due:
+        done += _do_all(RARE)
+    done += _do_all(LAST)
+    if done == 0 and not due:
+        done += _do_all(RARE)
+    return done
+
+
+def _is_due() -> bool:
+    global _looked_at
+    at = clock.ticking()
+    if _looked_at is not None and timedelta() <= at - _looked_at < NOW_AND_THEN:
+        return False
+    _looked_at = at
+    return True
+
+
+def _do_all(parts: Mapping[str, Part]) -> int:
+    return sum(_do(name, part) for name, part in parts.items())
+
+
+def _do(name: str, part: Part) -> int:
+    """Do one part; whatever it raises is an alarm, settled once it goes through, and stops no other part."""
+    about = About(AlarmSubject.TASK, name=name)
+    try:
+        done = part()
+        if name in open_names(db.session(), AlarmCode.WORK_STOPPED, about.kind):
+            report_mended(AlarmCode.WORK_STOPPED, about)
+    except Exception as error:
+        log.exception("the worker's part %s failed", name)
+        db.session().rollback()
+        report(AlarmCode.WORK_STOPPED, about, type(error).__name__)
+        return 0
     return done
 
 
 def beat() -> None:
-    """Say that this worker is alive, at most once every BEAT."""
+    """Say that this worker is alive, at most once every BEAT. Raises Unavailable."""
     name, at = f"{socket.gethostname()}:{os.getpid()}", clock.ticking()
     with transaction() as session:
         worker = session.scalar(select(Worker).where(Worker.name == name))

@@ -36,6 +36,14 @@ class TemporaryFailure:
     answer: str
 
 
+class NotComposed(TemporaryFailure):
+    """The message could not be made from what was kept of it: the fault is ours, or the row's."""
+
+
+class Unreachable(TemporaryFailure):
+    """The mail server itself did not take part in the conversation: no other message would leave either."""
+
+
 @dataclass(frozen=True, slots=True)
 class PermanentFailure:
     """The server refused this recipient or this message for good (5xx)."""
@@ -51,7 +59,7 @@ def _composed(email: Email, hand_over: Callable[[Message], Answer]) -> Answer:
     try:
         message = build(email)
     except (MissingValuesError, TemplateError) as error:
-        return TemporaryFailure(_sentence(error))
+        return NotComposed(_sentence(error))
     except UnusableAddressError as error:
         return PermanentFailure(str(error))
     return hand_over(message)
@@ -117,7 +125,18 @@ class SmtpMailer:
 
     def _send(self, message: Message) -> Answer:
         try:
-            return self._hand_over(self._connected(), message)
+            host = self._connected()
+        except (smtplib.SMTPException, OSError) as error:
+            self._hang_up()
+            return Unreachable(_sentence(error))
+        return self._handed_over(host, message)
+
+    def _handed_over(self, host: smtplib.SMTP, message: Message) -> Answer:
+        try:
+            return self._hand_over(host, message)
+        except TimeoutError as error:
+            self._hang_up()
+            return Unreachable(_sentence(error))
         except (smtplib.SMTPException, OSError) as error:
             self._hang_up()
             return TemporaryFailure(_sentence(error))

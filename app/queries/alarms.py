@@ -43,3 +43,11 @@ def retry_at(session: Session, code: AlarmCode, kind: AlarmSubject, name: str = 
         Alarm.code == code.value, Alarm.about == kind.value, Alarm.name == name, Alarm.settled_at.is_(None)
     )
     return session.scalar(statement)
+
+
+def open_names(session: Session, code: AlarmCode, kind: AlarmSubject) -> frozenset[str]:
+    """Return the names about which an alarm of this code is open."""
+    statement = select(Alarm.name).where(
+        Alarm.code == code.value, Alarm.about == kind.value, Alarm.settled_at.is_(None)
+    )
+    return frozenset(session.scalars(statement))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -38,18 +38,54 @@ def _unleased(column: Any, at: datetime) -> Any:
     return or_(column.is_(None), column <= at)
 
 
-def waiting_emails(session: Session, at: datetime, limit: int) -> list[OutgoingEmail]:
-    """Messages whose time has come and that no other worker is sending, the oldest first; locked on PostgreSQL."""
+def _email_waits(at: datetime) -> tuple[Any, ...]:
+    unleased = _unleased(OutgoingEmail.leased_until, at)
+    return (OutgoingEmail.state == "waiting", OutgoingEmail.next_attempt_at <= at, unleased)
+
+
+def waiting_emails(
+    session: Session, at: datetime, limit: int, *, but: Collection[int] = (), only: int | None = None
+) -> list[OutgoingEmail]:
+    """Messages whose time has come and that no other worker is sending, the oldest first; locked on PostgreSQL.
+
+    `but`: never these; `only`: this one or nothing.
+    """
     statement = (
         select(OutgoingEmail)
-        .where(
-            OutgoingEmail.state == "waiting",
-            OutgoingEmail.next_attempt_at <= at,
-            _unleased(OutgoingEmail.leased_until, at),
-        )
+        .where(*_email_waits(at))
         .order_by(OutgoingEmail.next_attempt_at, OutgoingEmail.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
+    )
+    if but:
+        statement = statement.where(OutgoingEmail.id.not_in(but))
+    if only is not None:
+        statement = statement.where(OutgoingEmail.id == only)
+    return list(session.scalars(statement))
+
+
+def waiting_email_ids(session: Session, at: datetime, limit: int, *, but: Collection[int] = ()) -> list[int]:
+    """Return the numbers of the same messages, whatever else their rows hold."""
+    statement = (
+        select(OutgoingEmail.id)
+        .where(*_email_waits(at), OutgoingEmail.id.not_in(but))
+        .order_by(OutgoingEmail.next_attempt_at, OutgoingEmail.id)
+        .limit(limit)
+    )
+    return list(session.scalars(statement))
+
+
+def old_email_ids(session: Session, before: datetime, at: datetime, limit: int) -> list[int]:
+    """Return the numbers of messages that have waited since `before`, and that no worker is sending at `at`."""
+    statement = (
+        select(OutgoingEmail.id)
+        .where(
+            OutgoingEmail.state == "waiting",
+            OutgoingEmail.waiting_since <= before,
+            _unleased(OutgoingEmail.leased_until, at),
+        )
+        .order_by(OutgoingEmail.id)
+        .limit(limit)
     )
     return list(session.scalars(statement))
 

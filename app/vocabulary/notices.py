@@ -65,6 +65,8 @@ class AlertCode(Labelled):
         "A person to be told has no e-mail address",
     )
     EMAIL_REFUSED = "email_refused", "Une adresse de courriel a été refusée", "An e-mail address was refused"
+    EMAIL_NOT_SENT = "email_not_sent", "Un courriel n'a pas pu partir", "An e-mail could not leave"
+    LETTER_NOT_WRITTEN = "letter_not_written", "Une lettre n'a pas pu être écrite", "A letter could not be written"
     ADDRESS_NOT_PRINTABLE = (
         "address_not_printable",
         "Une adresse ne tient pas dans la fenêtre de l'enveloppe",

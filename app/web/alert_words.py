@@ -32,6 +32,13 @@ NEXT_STEPS: dict[AlertCode, LazyString] = {
     AlertCode.EMAIL_REFUSED: lazy(
         "Faites corriger l'adresse de courriel : le serveur l'a refusée. Le document reste lisible à l'écran."
     ),
+    AlertCode.EMAIL_NOT_SENT: lazy(
+        "Voyez si cette personne doit être jointe autrement : son courriel n'a jamais pu partir. "
+        "Le document reste lisible à l'écran."
+    ),
+    AlertCode.LETTER_NOT_WRITTEN: lazy(
+        "Joignez le destinataire autrement, ou faites corriger son adresse : la lettre n'existe pas."
+    ),
     AlertCode.ADDRESS_NOT_PRINTABLE: lazy(
         "Faites raccourcir ou corriger l'adresse : elle ne tient pas dans la fenêtre de l'enveloppe. "
         "La lettre partira d'elle-même."

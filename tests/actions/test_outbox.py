@@ -18,7 +18,7 @@ from app import clock
 from app.actions import held
 from app.actions.audit import SYSTEM
 from app.actions.credentials import issue_code
-from app.actions.emails import delay_after
+from app.actions.email_answers import delay_after
 from app.actions.transaction import transaction
 from app.actions.worker import deliver
 from app.delivery.email import Answer, SmtpMailer

@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as lazy
 from app.actions.credentials import TEMPORARY_FOR
 from app.actions.designation_letters import LASTS as LETTER_LASTS
 from app.actions.email_addresses import REFUSABLE
-from app.actions.emails import GIVE_UP_AFTER
+from app.actions.email_answers import GIVE_UP_AFTER
 from app.actions.grant_drafts import LASTS
 from app.actions.invitations import LASTS as LINK_LASTS
 from app.actions.throttling import MOST_FAILURES
@@ -192,7 +192,7 @@ SENDING = Subject(
         Choice(
             lazy("Un courriel qui ne passe pas est essayé de nouveau pendant %(hours)s heures."),
             Sureness.PROPOSED,
-            ("app/actions/emails.py", "GIVE_UP_AFTER"),
+            ("app/actions/email_answers.py", "GIVE_UP_AFTER"),
             lambda: {"hours": _hours(GIVE_UP_AFTER)},
         ),
         Choice(
