@@ -31,7 +31,7 @@ from app.actions.email_answers import (
     record_kept_answers,
 )
 from app.actions.email_contents import email_of
-from app.actions.transaction import Unavailable, transaction
+from app.actions.transaction import Busy, Unavailable, transaction
 from app.delivery.aside import Slot
 from app.delivery.email import Accepted, Answer, Mailer, NotComposed, PermanentFailure, Unreachable, get_mailer
 from app.delivery.messages import Email
@@ -63,6 +63,8 @@ def send_emails() -> int:
     """Send the messages whose time has come, at most CHUNK of them; returns how many were handled."""
     try:
         return _send_round()
+    except Busy:
+        return 0
     except (Unavailable, OSError) as error:
         log.error("nothing is sent that cannot be recorded: %s", type(error).__name__)
         report(AlarmCode.NOT_RECORDED, RECORD, type(error).__name__, longest=LONGEST_SILENCE)
@@ -110,6 +112,8 @@ def _claim(limit: int, unrecorded: frozenset[int]) -> list[_Claimed]:
     try:
         with transaction() as session:
             return _claim_rows(session, waiting_emails(session, at, limit, but=unrecorded))
+    except Busy:
+        raise
     except Exception as error:
         log.error("the messages that wait cannot be claimed together: %s", type(error).__name__)
     _prove()
@@ -121,6 +125,8 @@ def _claim_alone(email_id: int) -> list[_Claimed]:
     try:
         with transaction() as session:
             return _claim_rows(session, waiting_emails(session, clock.ticking(), 1, only=email_id))
+    except Busy:
+        raise
     except Exception as error:
         put_off(email_id, type(error).__name__)
         return []

@@ -22,7 +22,7 @@ from app.actions.emails import send_emails
 from app.actions.fallback import fall_back_to_post
 from app.actions.letters import write_letters, write_manifests
 from app.actions.personnel_application import apply_personnel_plans
-from app.actions.transaction import transaction
+from app.actions.transaction import Busy, transaction
 from app.delivery.queue import run_consumer
 from app.extensions import db
 from app.models.workers import Worker
@@ -79,6 +79,9 @@ def _do(name: str, part: Part) -> int:
         done = part()
         if name in open_names(db.session(), AlarmCode.WORK_STOPPED, about.kind):
             report_mended(AlarmCode.WORK_STOPPED, about)
+    except Busy:
+        log.warning("the worker's part %s waits: somebody else writes", name)
+        return 0
     except Exception as error:
         log.exception("the worker's part %s failed", name)
         db.session().rollback()

@@ -90,3 +90,15 @@ def damage(session: Session, table: str, row_id: int, values: str) -> None:
         connection.execute(statement)
         connection.commit()
     session.expire_all()
+
+
+def close_journal() -> None:
+    """As if nobody could write the journal any more."""
+    with db.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE audit_entries RENAME TO audit_entries_away"))
+
+
+def open_journal() -> None:
+    """As it was before."""
+    with db.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE audit_entries_away RENAME TO audit_entries"))

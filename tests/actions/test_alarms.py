@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -15,6 +15,7 @@ from app.models.audit import AuditEntry
 from app.queries.alarms import open_alarms_count, put_off
 from app.vocabulary.alarms import AlarmCode, AlarmSubject
 from app.vocabulary.audit import AuditAction
+from tests.actions.outgoing import close_journal, open_journal
 
 SERVER = About(AlarmSubject.SERVER, name="mail.example:25")
 NOON = clock.parse_instant("2026-05-04T12:00")
@@ -89,7 +90,7 @@ class TestSettling:
 
 class TestWithoutTheJournal:
     def test_an_alarm_is_kept_while_the_journal_is_closed(self, session: Session) -> None:
-        session.execute(text("ALTER TABLE audit_entries RENAME TO audit_entries_away"))
-        session.commit()
+        close_journal()
         report(AlarmCode.NOT_RECORDED, About(AlarmSubject.PORTAL))
+        open_journal()
         assert [alarm.code for alarm in alarms(session)] == ["not_recorded"]

@@ -9,30 +9,19 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, text, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.actions import email_answers
 from app.delivery.aside import Aside
-from app.extensions import db
 from app.models.audit import AuditEntry
 from app.models.emails import OutgoingEmail
 from app.vocabulary.audit import AuditAction
-from tests.actions.outgoing import drain, open_alarms, queue_emails, states
+from tests.actions.outgoing import close_journal, drain, open_alarms, open_journal, queue_emails, states
 from tests.servers.smtp import Sink
 
 Clock = Callable[..., None]
-
-
-def close_journal() -> None:
-    with db.engine.begin() as connection:
-        connection.execute(text("ALTER TABLE audit_entries RENAME TO audit_entries_away"))
-
-
-def open_journal() -> None:
-    with db.engine.begin() as connection:
-        connection.execute(text("ALTER TABLE audit_entries_away RENAME TO audit_entries"))
 
 
 def an_hour_of_rounds(session: Session, clock_at: Clock) -> None:
