@@ -13,6 +13,7 @@ from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 from sqlalchemy.orm import Session
 
 from app.actions.gate import NoPlace, get_gate
+from app.delivery.documents import StoreUnavailableError
 from app.delivery.queue import wake
 from app.extensions import db
 
@@ -25,7 +26,7 @@ _LEAST = 20
 
 
 class Unavailable(RuntimeError):
-    """The database or the journal cannot be written: nothing has changed, and the answer is 503."""
+    """The database, the journal or the store cannot be written: nothing has changed, and the answer is 503."""
 
 
 class Busy(Unavailable):
@@ -49,7 +50,7 @@ def transaction(*, wait: bool = True) -> Iterator[Session]:
 
     When something was put in the outbox, a worker is woken after the commit. In a request, few wait for somebody else
     who writes, and for WRITER_PATIENCE at most; without `wait`, nobody does: for what a page can do without.
-    Raises Busy then, and Unavailable when the database cannot be reached or written.
+    Raises Busy then, and Unavailable when the database cannot be reached or written, or the document store refuses.
     """
     session = db.session()
     session.rollback()
@@ -66,6 +67,9 @@ def transaction(*, wait: bool = True) -> Iterator[Session]:
     except (InterfaceError, InternalError, OperationalError) as error:
         session.rollback()
         raise unavailable(error, str(error.orig)) from error
+    except StoreUnavailableError as error:
+        session.rollback()
+        raise Unavailable("the document store does not answer") from error
     except BaseException:
         session.rollback()
         raise

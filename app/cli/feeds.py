@@ -43,7 +43,7 @@ def _doubt(row: BadRow) -> None:
 def _run(importer: Callable[..., Any], directory: Path, *hear: Callable[[BadRow], None], skip_bad_rows: bool) -> None:
     try:
         report = importer(directory, *hear, skip_bad_rows=skip_bad_rows)
-    except (FeedError, BadRows, Unavailable) as error:
+    except (FeedError, BadRows, Unavailable, OSError) as error:
         raise click.ClickException(str(error)) from error
     for file, counts in report.counts.items():
         click.echo(f"{file}: " + ", ".join(f"{number} {what}" for what, number in counts.items()))

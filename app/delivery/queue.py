@@ -19,7 +19,6 @@ from flask import Flask
 from huey import Huey
 from huey.consumer import Consumer, Worker
 from huey.exceptions import ConfigurationError as HueyConfigurationError
-from huey.exceptions import HueyException
 from huey.serializer import SignedSerializer
 from huey.storage import MemoryStorage, PostgresStorage, RedisStorage, SqliteStorage
 
@@ -74,17 +73,9 @@ class WorkQueue:
         self._look = self.huey.task(name="look_at_the_outbox")(self.drain)
 
     def wake(self) -> None:
-        """Ask for a look at the outbox; call it after the commit. One that is still queued is enough."""
-        try:
-            if self.huey.immediate or not self.huey.storage.queue_size():
-                self._look()
-        except (HueyException, OSError) as error:
-            self._missed(error)
-        except Exception as error:  # each storage raises its own driver's errors, which share no base
-            self._missed(error)
-
-    def _missed(self, error: Exception) -> None:
-        logger.warning("no wake-up: %s: %s", type(error).__name__, error)
+        """Ask for a look at the outbox; one that is still queued is enough."""
+        if self.huey.immediate or not self.huey.storage.queue_size():
+            self._look()
 
     def drain(self) -> None:
         """Deliver until nothing is left to deliver, or until the worker is asked to stop."""
@@ -103,8 +94,14 @@ def get_queue(app: Flask) -> WorkQueue:
 
 
 def wake(app: Flask) -> None:
-    """Wake a worker: something was put in the outbox and committed. Never raises: the worker also looks by itself."""
-    get_queue(app).wake()
+    """Wake a worker: something was put in the outbox and committed. Never raises: the worker also looks by itself.
+
+    Opening the queue may fail too: its file is made, or its server reached, at the first wake-up.
+    """
+    try:
+        get_queue(app).wake()
+    except Exception as error:  # each storage raises its own driver's errors, which share no base
+        logger.warning("no wake-up: %s", type(error).__name__)
 
 
 class _PatientWorker(Worker):  # type: ignore[misc]

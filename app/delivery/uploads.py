@@ -35,10 +35,18 @@ class UploadFolder:
         return secrets.token_urlsafe(18)
 
     def keep(self, token: str, owner: str, details: dict[str, Any], pdf: bytes | None = None) -> None:
-        """Put aside what was said, and the content if there is one; what stood there before is replaced."""
+        """Put aside what was said, and the content if there is one; what stood there before is replaced.
+
+        Raises OSError where there is no room: then a new content is not kept without what was said of it.
+        """
         if pdf is not None:
             replace(self._path(token, "pdf"), pdf)
-        replace(self._path(token, "json"), json.dumps({"owner": owner, "details": details}).encode())
+        try:
+            replace(self._path(token, "json"), json.dumps({"owner": owner, "details": details}).encode())
+        except OSError:
+            if pdf is not None:
+                self._path(token, "pdf").unlink(missing_ok=True)
+            raise
 
     def details(self, token: str, owner: str) -> dict[str, Any] | None:
         """What was said under that token; nothing if it is another's, or gone."""

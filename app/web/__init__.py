@@ -47,10 +47,10 @@ BLUEPRINTS: tuple[str, ...] = (
 
 def register(app: Flask) -> None:
     """Add language, filters, errors, headers, the shell and every blueprint to the application."""
-    from app.web import address, development, errors, filters, headers, language, shell
+    from app.web import address, development, errors, filters, headers, language, request_id, shell
     from app.web.signin import cookie
 
-    for shared in (address, language, filters, headers, errors, shell, cookie):
+    for shared in (request_id, address, language, filters, headers, errors, shell, cookie):
         shared.register(app)
     for place in BLUEPRINTS:
         module, _, attribute = place.partition(":")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
@@ -18,6 +19,7 @@ from werkzeug.wrappers import Response
 from app.actions.transaction import Busy, Unavailable, is_busy
 from app.extensions import login_manager
 from app.queries.rules import AccessRuling
+from app.web.request_id import request_id
 from app.web.services.chain import SpokenStep
 from app.web.services.reasons import Way, explained_access
 from app.web.spoken import Spoken
@@ -76,11 +78,11 @@ class Refusal(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ErrorPage:
-    """One page of this kind: title, sentences, and the code to quote."""
+    """One page of this kind: title, sentences, and the code to quote: the status, then which request it was."""
 
     title: Text
     sentences: tuple[Text, ...]
-    code: int
+    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +151,20 @@ PAGES: dict[int, tuple[Text, tuple[Text, ...]]] = {
         (lazy("Rien n'a été changé. Recommencez dans quelques minutes."),),
     ),
 }
+#: What the system answers where nothing can be written: no room, a quota, a limit, a disk that only reads.
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
+WITHOUT_ROOM = (
+    lazy("Rien n'a été changé ni gardé : le portail n'a plus de place pour écrire."),
+    lazy("Recommencer n'y changera rien tant que cette place n'a pas été faite."),
+)
 
 
 def _answer(code: int, title: Text, sentences: tuple[Text, ...], error: HTTPException | None = None) -> Response:
     if code >= 500:
         _read_as_visitor()
-    page = ErrorPage(title, sentences, code)
+        phone = current_app.config["LETTER_PHONE"]
+        sentences += (_("Si cela dure, appelez le %(phone)s et donnez le code ci-dessous.", phone=phone),)
+    page = ErrorPage(title, sentences, f"{code} – {request_id()}")
     response = current_app.make_response((render_template("pages/errors/error.html", page=page), code))
     if error is not None:
         headers = dict(error.get_response().headers)
@@ -193,6 +203,14 @@ def on_unavailable(error: Exception) -> Response:
     return response
 
 
+def on_os_error(error: OSError) -> Response:
+    """A file could not be written for want of room; any other error of the system is an error of ours."""
+    if error.errno not in NO_ROOM:
+        raise error
+    current_app.logger.error("no room: %s %s", request.method, request.endpoint, exc_info=error)
+    return _answer(503, PAGES[503][0], WITHOUT_ROOM)
+
+
 def on_refusal(error: Refusal) -> Response:
     """A refusal by the rules, with its chain, what would change it, who can, and where to ask them."""
     ruling = error.ruling
@@ -219,5 +237,6 @@ def register(app: Flask) -> None:
     app.register_error_handler(CSRFError, on_csrf_error)
     app.register_error_handler(InternalServerError, on_unexpected)
     app.register_error_handler(Refusal, on_refusal)
+    app.register_error_handler(OSError, on_os_error)
     for kind in (Unavailable, OperationalError, InterfaceError):
         app.register_error_handler(kind, on_unavailable)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from dataclasses import dataclass
 
 import pytest
@@ -41,6 +42,9 @@ def failing(gallery: Flask) -> Flask:
             "journal": Unavailable("the journal cannot be written"),
             "base": OperationalError("SELECT 1", {}, Exception("no database")),
             "defaut": ZeroDivisionError("ours"),
+            "place": OSError(errno.ENOSPC, "No space left on device"),
+            "quota": OSError(errno.EDQUOT, "Disk quota exceeded"),
+            "fichier": OSError(errno.EACCES, "Permission denied"),
             "attente": TooManyRequests(retry_after=30),
         }[how]
 
@@ -81,6 +85,22 @@ def test_a_refusal_without_reasons_is_still_a_page(failing: Flask) -> None:
 def test_when_nothing_can_be_written_nothing_was_changed(failing: Flask, how: str) -> None:
     page = PageClient(failing).get(f"/echec/{how}", status=503)
     assert "Rien n'a été changé." in page.text
+
+
+@pytest.mark.parametrize("how", ["place", "quota"])
+def test_without_room_to_write_the_page_says_so_and_whom_to_call(failing: Flask, how: str) -> None:
+    page = PageClient(failing).get(f"/echec/{how}", status=503)
+    assert "plus de place pour écrire" in page.text
+    assert failing.config["LETTER_PHONE"] in page.text
+
+
+def test_another_error_of_the_system_is_an_error_of_ours(failing: Flask) -> None:
+    PageClient(failing).get("/echec/fichier", status=500)
+
+
+def test_the_code_to_give_says_which_request_it_was(failing: Flask) -> None:
+    page = PageClient(failing).get("/echec/defaut", status=500)
+    assert f"500 – {page.response.headers['X-Request-Id']}" in page.text
 
 
 def test_a_failing_database_is_not_asked_who_reads(failing: Flask) -> None:
