@@ -6,8 +6,10 @@ import contextlib
 import os
 import secrets
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent
 #: Where `flask identity-provider` answers, in development.
@@ -46,6 +48,31 @@ def _make_once(path: Path, text: str) -> None:
             path.hardlink_to(draft)
     finally:
         draft.unlink(missing_ok=True)
+
+
+#: Bytes below which a key may be tried out, and distinct characters below which it was made up in haste.
+SHORTEST_KEY, FEWEST_CHARACTERS = 32, 10
+
+
+def _check_key(name: str, key: str) -> None:
+    """Refuse what can be guessed: whoever has the key signs in as anybody."""
+    if len(key.encode()) < SHORTEST_KEY or len(set(key)) < FEWEST_CHARACTERS:
+        made = "python3 -c 'import secrets; print(secrets.token_hex(32))'"
+        raise ConfigurationError(f"{name} must have {SHORTEST_KEY} bytes that nobody can guess; make one: {made}")
+
+
+def _is_https(address: str) -> bool:
+    parts = urlsplit(address)
+    return parts.scheme == "https" and bool(parts.hostname)
+
+
+def _is_here(address: str) -> bool:
+    """Whether an address of the web leads to this machine's own loopback."""
+    host = urlsplit(address).hostname or ""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _environment() -> str:
@@ -103,15 +130,19 @@ class Config:
     FRESH_SIGN_IN_MINUTES: int = field(default_factory=lambda: int(os.environ.get("FRESH_SIGN_IN_MINUTES", "5")))
     ACCESS_REVIEW_DAYS: int = field(default_factory=lambda: int(os.environ.get("ACCESS_REVIEW_DAYS", "30")))
     ATTESTATION_KEY: str = field(default_factory=lambda: os.environ.get("ATTESTATION_KEY", ""))
+    BODY_GRACE_SECONDS: float = field(default_factory=lambda: float(os.environ.get("BODY_GRACE_SECONDS", "10")))
     TESTING: bool = False
 
     def __post_init__(self) -> None:
-        if self.RELAIS_ENV == "production" and not self.MAIL_SERVER:
-            raise ConfigurationError("MAIL_SERVER must be set in production: without it, no notice would leave")
+        if self.RELAIS_ENV == "production":
+            self._check_production()
+        if self.RELAIS_ENV == "development" and not _is_here(self.PUBLIC_URL):
+            raise ConfigurationError(
+                f"PUBLIC_URL is {self.PUBLIC_URL}, and development answers this machine only: "
+                "set RELAIS_ENV=production to put the portal in service"
+            )
         if self.SQLITE_SYNCHRONOUS not in {"OFF", "NORMAL", "FULL", "EXTRA"}:
             raise ConfigurationError(f"SQLITE_SYNCHRONOUS must be FULL or EXTRA, not {self.SQLITE_SYNCHRONOUS!r}")
-        if self.RELAIS_ENV == "production" and self.SQLITE_SYNCHRONOUS in {"OFF", "NORMAL"}:
-            raise ConfigurationError("SQLITE_SYNCHRONOUS must be FULL in production: less may lose what was promised")
         if self.WRITERS_WAITING < 1:
             raise ConfigurationError("WRITERS_WAITING must be 1 at least: otherwise nobody could write")
         if self.MAIL_USE_TLS and self.MAIL_USE_SSL:
@@ -127,6 +158,8 @@ class Config:
         if not self.OIDC_ISSUER and self.RELAIS_ENV == "development":
             self.OIDC_ISSUER = DEMO_IDENTITY_PROVIDER
         self.MAX_CONTENT_LENGTH = self.DOCUMENT_MAX_BYTES + 2**20
+        #: Tools of development, or of tests, are for this machine only; applications made inside a test serve nobody.
+        self.LOOPBACK_ONLY = self.RELAIS_ENV == "development" or os.environ.get("RELAIS_ENV") == "test"
         self.TESTING = self.TESTING or self.RELAIS_ENV == "test"
         self.SESSION_COOKIE_NAME = "relais"
         self.SESSION_COOKIE_HTTPONLY = True
@@ -135,3 +168,18 @@ class Config:
         self.WTF_CSRF_TIME_LIMIT = None
         self.BABEL_DEFAULT_LOCALE = "fr"
         self.BABEL_DEFAULT_TIMEZONE = "America/Toronto"
+
+    def _check_production(self) -> None:
+        """Refuse to start on what would lose notices or let strangers in; the message says what to set."""
+        if not self.MAIL_SERVER:
+            raise ConfigurationError("MAIL_SERVER must be set in production: without it, no notice would leave")
+        if self.SECRET_KEY or os.environ.get("SECRET_KEY"):
+            _check_key("SECRET_KEY", self.SECRET_KEY or os.environ["SECRET_KEY"])
+        if not _is_https(self.PUBLIC_URL):
+            raise ConfigurationError("PUBLIC_URL must be the site's https:// address in production")
+        if self.OIDC_ISSUER and not (_is_https(self.OIDC_ISSUER) or _is_here(self.OIDC_ISSUER)):
+            raise ConfigurationError("OIDC_ISSUER must be an https:// address in production")
+        if self.SQLITE_SYNCHRONOUS in {"OFF", "NORMAL"}:
+            raise ConfigurationError("SQLITE_SYNCHRONOUS must be FULL in production: less may lose what was promised")
+        if _flag("FLASK_DEBUG", False):
+            raise ConfigurationError("FLASK_DEBUG is refused in production: its pages run what a visitor types")

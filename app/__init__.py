@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Flask
 from jinja2 import StrictUndefined
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import clock, extensions
 from app.web.templating import PageEnvironment
@@ -34,7 +33,5 @@ def create_app(config: Config | None = None) -> Flask:
     from app import cli, models, web  # noqa: F401 (the models must be known before a query is built)
 
     web.register(app)
-    if config.TRUSTED_PROXIES:
-        app.wsgi_app = ProxyFix(app.wsgi_app, config.TRUSTED_PROXIES, config.TRUSTED_PROXIES, 0, 0, 0)  # type: ignore[method-assign]
     cli.register(app)
     return app

@@ -22,6 +22,14 @@ from config import Config
 from tests.databases import dispose
 from tests.web.page_client import PageClient
 
+#: What production asks for at least, beside what `app` sets; the key is made up.
+PRODUCTION: dict[str, Any] = {
+    "RELAIS_ENV": "production",
+    "SECRET_KEY": "3f1c9a7e5b2d8064" * 4,
+    "MAIL_SERVER": "127.0.0.1",
+    "PUBLIC_URL": "https://relais.example",
+}
+
 
 class Compiled(BytecodeCache):
     """Templates as compiled for an earlier test: each application would read and compile every one again."""

@@ -47,7 +47,7 @@ BLUEPRINTS: tuple[str, ...] = (
 
 def register(app: Flask) -> None:
     """Add language, filters, errors, headers, the shell and every blueprint to the application."""
-    from app.web import address, development, errors, filters, headers, language, request_id, shell
+    from app.web import address, development, entrance, errors, filters, headers, language, request_id, shell
     from app.web.signin import cookie
 
     for shared in (request_id, address, language, filters, headers, errors, shell, cookie):
@@ -56,3 +56,4 @@ def register(app: Flask) -> None:
         module, _, attribute = place.partition(":")
         app.register_blueprint(getattr(import_module(module), attribute))
     development.register(app)
+    entrance.register(app)

@@ -131,6 +131,10 @@ PAGES: dict[int, tuple[Text, tuple[Text, ...]]] = {
         lazy("Cette adresse s'utilise autrement"),
         (lazy("Rien n'a été changé. Passez par la page qui contient le bouton ou le formulaire."),),
     ),
+    408: (
+        lazy("L'envoi a pris trop de temps"),
+        (lazy("Rien n'a été reçu. Vérifiez votre connexion, puis recommencez."),),
+    ),
     413: (
         lazy("Le fichier est trop gros"),
         (lazy("Rien n'a été reçu. Choisissez un fichier plus petit, puis recommencez."),),

@@ -18,7 +18,7 @@ language_chosen = Signal()
 blueprint = Blueprint("language", __name__)
 
 
-@blueprint.get("/langue/<code>")
+@blueprint.post("/langue/<code>")
 @public
 def choose(code: str) -> Response:
     """Keep the language in a cookie, tell whoever keeps it with the account, and go back to the page."""
@@ -26,7 +26,7 @@ def choose(code: str) -> Response:
         abort(404)
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     language_chosen.send(app, language=Language(code))
-    response = redirect(safe_next(request.args.get("next")) or "/")
+    response = redirect(safe_next(request.form.get("next")) or "/")
     response.set_cookie(
         COOKIE,
         code,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from flask import Flask, current_app, g, has_request_context, request, url_for
 from flask_babel import lazy_gettext as _
@@ -94,6 +93,7 @@ class Shell:
     language: str
     other_language: str
     language_href: str
+    language_back: str
     home_href: str
     navigation: tuple[NavItem, ...]
     personal: tuple[NavItem, ...]
@@ -168,12 +168,11 @@ def _acting_for(reader: Principal | None) -> ActingFor | None:
     )
 
 
-def _language_href(code: str) -> str:
-    """The switch, coming back to this page when it answers to GET."""
-    answers = request.url_rule is not None and "GET" in (request.url_rule.methods or ())
-    back = request.full_path.rstrip("?") if request.method == "GET" else request.path
-    target = _href("language.choose", code=code) or ""
-    return f"{target}?{urlencode({'next': back})}" if answers else target
+def _language_back() -> str:
+    """Where one is after another language was chosen: on this page when it answers to GET."""
+    if request.url_rule is None or "GET" not in (request.url_rule.methods or ()):
+        return ""
+    return request.full_path.rstrip("?") if request.method == "GET" else request.path
 
 
 def reader_of_request() -> Principal | None:
@@ -192,7 +191,8 @@ def build() -> Shell:
         name=reader.name if reader else "",
         language=code,
         other_language=other,
-        language_href=_language_href(other),
+        language_href=_href("language.choose", code=other) or "",
+        language_back=_language_back(),
         home_href=_href("home.index") or f"{request.script_root}/",
         navigation=_links(_navigation(reader)),
         personal=_links(_personal(reader)) if reader else (),

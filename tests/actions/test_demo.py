@@ -35,6 +35,7 @@ from app.rules.passwords import password_problem
 from app.vocabulary.accounts import Situation
 from app.vocabulary.notices import AlertCode
 from config import Config
+from tests.application import PRODUCTION
 from tests.databases import dispose
 
 
@@ -127,11 +128,9 @@ def production(tmp_path: Path) -> Iterator[Flask]:
     url = f"sqlite:///{tmp_path / 'production.sqlite'}"
     application = create_app(
         Config(
-            RELAIS_ENV="production",
             RELAIS_DATA=tmp_path / "production",
-            SECRET_KEY="test",
-            MAIL_SERVER="mail.example",
             SQLALCHEMY_DATABASE_URI=url,
+            **PRODUCTION,
         )
     )
     yield application

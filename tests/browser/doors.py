@@ -55,4 +55,14 @@ def enter_by_code(page: Page, site: LiveSite, door: str, code: str, password: st
 
 def speak_french(page: Page, site: LiveSite) -> None:
     """Choose French for the pages to come: the portal remembers that another test chose English for this person."""
-    page.request.get(f"{site.address}/langue/fr?next=/regles")
+    came = page.url
+    speak(page, site.address, "fr")
+    page.goto(came)
+
+
+def speak(page: Page, address: str, language: str) -> None:
+    """Choose the language of the pages to come ("fr" or "en") by the switch in their head; one is then at the rules."""
+    page.goto(f"{address}/regles")
+    if page.locator("html").get_attribute("lang") != language:
+        page.locator(f"header button[lang={language}]").click()
+        page.locator(f"html[lang={language}]").wait_for(state="attached")

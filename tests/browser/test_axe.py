@@ -14,7 +14,7 @@ from playwright.sync_api import Page
 from werkzeug.serving import make_server
 
 from tests.browser.conftest import NewContext
-from tests.browser.doors import come_in
+from tests.browser.doors import come_in, speak
 from tests.browser.reading import NARROW, WIDE, assert_accessible, assert_fits
 from tests.servers.live_site import LiveSite
 from tests.servers.network import Network
@@ -55,7 +55,7 @@ class Served:
         """A page of somebody who reads in that language."""
         page = new_context().new_page()
         page.context.add_cookies([self._cookie(kind)])
-        page.goto(f"{self.address}/langue/{language}?next=/regles")
+        speak(page, self.address, language)
         return page
 
     def _cookie(self, kind: str) -> Any:

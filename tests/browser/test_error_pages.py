@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.doors import speak
 from tests.browser.reading import assert_good, picture
 from tests.servers.live_site import LiveSite
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_a_page_that_is_not_there_says_so(site: LiveSite, page: Page, language: str) -> None:
-    page.goto(f"{site.address}/langue/{language}?next=/cette-page-n-existe-pas")
+    speak(page, site.address, language)
     answer = page.goto(f"{site.address}/cette-page-n-existe-pas")
     assert answer is not None
     assert answer.status == 404

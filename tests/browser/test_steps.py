@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.doors import come_in
+from tests.browser.doors import come_in, speak
 from tests.browser.reading import assert_good
 from tests.browser.rooms import fill_in_today, rows
 from tests.factories.deposits import pdf_of
@@ -18,7 +18,7 @@ IMPUTED_TO = {"fr": "Garage", "en": "Plomberie"}
 def begin(page: Page, site: LiveSite, reader: str, language: str, address: str) -> None:
     """Come in, choose a language, and go to the first step."""
     come_in(page, site, reader)
-    page.goto(f"{site.address}/langue/{language}?next=/regles")
+    speak(page, site.address, language)
     page.goto(f"{site.address}{address}")
 
 

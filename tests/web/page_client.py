@@ -137,6 +137,12 @@ class PageClient:
         """Send a form as it is given (`Page.submit` fills one in from the page), and check what comes back."""
         return self._checked(Context().run(self.raw.post, path, data=data, follow_redirects=follow), status)
 
+    def speak(self, language: str, at: str = "/regles") -> None:
+        """Choose the language of the pages to come ("fr" or "en"), on a page that everybody may see."""
+        page = self.get(at)
+        if page.html.get("lang") != language:
+            page.submit({"en": "English", "fr": "Français"}[language])
+
     def _checked(self, response: TestResponse, status: int) -> Page:
         page = Page(self, response)
         assert page.status == status, f"{page.path} answered {page.status}: {_head(page)}"

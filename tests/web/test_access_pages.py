@@ -81,7 +81,7 @@ def test_the_end_of_a_right_still_to_come_waits_and_the_page_says_why(house: Hou
     house.session.commit()
     path = house.path("suivi-des-dossiers", "echeance")
     assert "Ce droit commence plus tard : attendez ce jour" in house.client.get(path).text
-    house.client.get("/langue/en")
+    house.client.speak("en")
     assert "This right begins later: wait until that day" in house.client.get(path).text
 
 
@@ -246,7 +246,7 @@ def test_everything_is_in_english_too(house: House) -> None:
     make_grant(house.session, house.user, house.employer)
     make_recipient(house.session, house.employer)
     house.session.commit()
-    house.client.get("/langue/en")
+    house.client.speak("en")
     pages = (RIGHTS, house.path(), house.path("revision", "pourquoi"), house.path("retirer"), PAPER, SERVICES)
     french = ("Droits", "Retirer", "Pourquoi", "accès", "Règle")
     for path in pages:

@@ -348,7 +348,7 @@ def test_a_file_of_another_employer_has_no_form(session: Session, agent: PageCli
 
 
 def test_the_same_pages_in_english(agent: PageClient, form: Page) -> None:
-    agent.raw.get("/langue/en")
+    agent.speak("en")
     page = agent.get(form.path)
     page = page.submit("See what will happen", **{**ANSWERS, "pdf": upload(hostile("script"))})
     assert "This PDF contains JavaScript." in page.text

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.models.audit import AuditEntry
+from tests.application import PRODUCTION
 from tests.factories.people import make_person
 from tests.factories.sessions import sign_in_person
 from tests.web.page_client import PageClient
@@ -64,7 +65,7 @@ def test_a_clock_fixed_by_the_environment_stays(client: PageClient, monkeypatch:
     assert not page.select("//main//form")
 
 
-@pytest.mark.parametrize("settings", [{"RELAIS_ENV": "production", "MAIL_SERVER": "127.0.0.1"}, {"RELAIS_ENV": "test"}])
+@pytest.mark.parametrize("settings", [PRODUCTION, {"RELAIS_ENV": "test"}])
 def test_elsewhere_the_page_does_not_exist(client: PageClient, app: Flask, settings: dict[str, Any]) -> None:
     client.get(PATH, status=404)
     assert not [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("development.")]

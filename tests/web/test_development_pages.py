@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.actions.worker import deliver
 from app.vocabulary.accounts import Role, Space
+from tests.application import PRODUCTION
 from tests.factories.accounts import make_account
 from tests.factories.deposits import deposit_document
 from tests.factories.employers import make_employer
@@ -94,7 +95,7 @@ def test_nothing_else_of_the_folders_can_be_reached(client: PageClient, sent: da
 class TestElsewhere:
     @pytest.fixture
     def settings(self) -> dict[str, Any]:
-        return {"RELAIS_ENV": "production", "MAIL_SERVER": "mail.example"}
+        return PRODUCTION
 
     def test_production_has_none_of_these_pages(self, app: Flask, client: PageClient) -> None:
         assert [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("development")] == []

@@ -125,7 +125,7 @@ def test_too_many_tries_say_when_to_come_back(failing: Flask) -> None:
 def test_a_wrong_method_says_which_are_right(failing: Flask) -> None:
     page = PageClient(failing).post("/galerie/matrice", {}, status=405)
     assert "GET" in page.response.headers["Allow"]
-    assert page.link("English") == "/langue/en?next=%2Fgalerie%2Fmatrice" or page.link("English") == "/langue/en"
+    assert page.form("English").action == "/langue/en"
 
 
 def test_a_form_without_its_token_says_what_to_do(failing: Flask) -> None:

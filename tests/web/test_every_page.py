@@ -22,10 +22,9 @@ from tests.web.page_rules import problems
 from tests.web.test_permissions import LET_IN, ROWS
 from tests.web.world import KINDS, World, world
 
-#: No page of ours: the way to the identity provider, which is not there; a switch; files; an e-mail as it was sent.
+#: No page of ours: the way to the identity provider, which is not there; files; an e-mail as it was sent.
 LEFT_OUT = {
     "development.message_html",
-    "language.choose",
     "signin.callback",
     "signin.clicsequr",
     "signin.staff_door",
@@ -58,7 +57,7 @@ def browser(visited: World, kind: str, language: str) -> PageClient:
     client = PageClient(visited.app)
     if kind in visited.tokens:
         let_in(client, visited.tokens[kind])
-    client.get(f"/langue/{language}?next=/regles")
+    client.speak(language)
     return client
 
 
@@ -95,7 +94,7 @@ def test_a_form_that_says_nothing_is_answered_in_english(visited: World, questio
     somebody = next(
         kind for kind, word in zip(KINDS, ROWS[question], strict=True) if kind in visited.tokens and word in LET_IN
     )
-    visited.ask(somebody, "GET", "/langue/en")
+    visited.ask(somebody, "POST", "/langue/en")
     for address in addresses(visited, question.endpoint):
         answer = visited.ask(somebody, "POST", address)
         assert answer.status_code in {200, 302, 303, 404}

@@ -17,6 +17,7 @@ from app.vocabulary.accounts import Role, Space, StaffRole
 from app.vocabulary.mandates import FirmRole
 from app.vocabulary.services import OnlineService
 from app.web import guards
+from tests.application import PRODUCTION
 from tests.factories.accounts import make_account
 from tests.factories.employers import make_employer
 from tests.factories.grants import make_grant
@@ -201,7 +202,7 @@ def test_each_guard_bears_its_name_and_values() -> None:
     assert (view.relais_guard, view.relais_guard_values) == ("staff", ("agent", "auditor"))  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("settings", [{"RELAIS_ENV": "production", "MAIL_SERVER": "127.0.0.1"}])
+@pytest.mark.parametrize("settings", [PRODUCTION])
 @pytest.mark.databases("sqlite", because="the database is not asked")
 def test_tools_of_development_do_not_open_in_production(client: PageClient, settings: dict[str, Any]) -> None:
     client.get("/test/development_only", status=404)

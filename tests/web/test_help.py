@@ -73,7 +73,7 @@ def test_figures_are_those_that_are_applied(client: PageClient) -> None:
 
 
 def test_help_is_complete_in_english(client: PageClient) -> None:
-    client.get("/langue/en")
+    client.speak("en")
     assert client.get("/aide").h1 == "Help"
     assert client.get("/accessibilite").h1 == "Accessibility"
     page = client.get("/hypotheses")

@@ -17,6 +17,7 @@ from app.models.people import Person
 from app.vocabulary.accounts import Role, Space, StaffRole
 from app.web.identity_provider.application import NotHere, create_identity_provider
 from config import Config
+from tests.application import PRODUCTION
 from tests.databases import dispose
 from tests.factories.employers import make_employer
 from tests.factories.memberships import make_membership
@@ -147,6 +148,7 @@ def test_it_sends_nobody_elsewhere_after_signing_out(app: Flask, demo: Flask) ->
 
 @pytest.mark.parametrize(("environment", "host"), [("production", "127.0.0.1"), ("development", "0.0.0.0")])  # noqa: S104
 def test_the_demo_provider_stays_at_home(tmp_path: Any, environment: str, host: str) -> None:
-    config = Config(RELAIS_ENV=environment, RELAIS_DATA=tmp_path, SECRET_KEY="test", MAIL_SERVER="127.0.0.1")
+    settings = PRODUCTION if environment == "production" else {"RELAIS_ENV": environment, "SECRET_KEY": "test"}
+    config = Config(RELAIS_DATA=tmp_path, **settings)
     with pytest.raises(NotHere):
         create_identity_provider(config, host, 8001)

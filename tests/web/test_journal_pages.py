@@ -326,7 +326,7 @@ def test_the_export_holds_every_sentence_and_is_itself_in_the_journal(
 
 
 def test_the_journal_in_english(auditor: PageClient, file: CompensationFile) -> None:
-    auditor.raw.get("/langue/en")
+    auditor.speak("en")
     page = auditor.get("/journal")
     assert "Relais deposited “Relevé” in file" in page.text
     assert file

@@ -275,7 +275,7 @@ def test_one_chooses_among_the_employers_of_the_firm(house: House) -> None:
 def test_a_firm_s_pages_in_english(house: House) -> None:
     accept(house)
     boss = house.as_boss()
-    boss.raw.get("/langue/en")
+    boss.speak("en")
     assert "My firm" in boss.get(FIRM).text
     assert "Assign a person" in boss.get(f"{FIRM}/mandats/{house.mandate.public_id}").text
 
@@ -284,7 +284,7 @@ def test_an_employer_s_mandates_in_english(house: House) -> None:
     accept(house)
     assign(house)
     rse = house.as_rse()
-    rse.raw.get("/langue/en")
+    rse.speak("en")
     assert "Who can read, of" in rse.get(MANDATES).text
 
 

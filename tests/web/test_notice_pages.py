@@ -175,7 +175,7 @@ def test_what_is_informative_is_settled_by_hand_and_what_holds_a_notice_is_not(
 
 def test_every_alert_has_a_next_step_in_both_languages(agent: PageClient, place: Place) -> None:
     assert set(NEXT_STEPS) == set(AlertCode)
-    agent.raw.get("/langue/en")
+    agent.speak("en")
     page = agent.get("/avis/exceptions")
     assert "Ask the employer to designate a health professional" in page.text
     assert place.by_post.name in page.text

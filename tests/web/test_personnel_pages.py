@@ -141,7 +141,7 @@ def test_giving_the_export_back_changes_nothing(house: House, kind: str, languag
     make_membership(house.session, nobody, house.employer)
     house.session.commit()
     if language == "en":
-        house.client.get("/langue/en")
+        house.client.speak("en")
     content = taken(house, f"personnes.{kind}")
     assert len(read_table(content).rows) == len(STRANGE) + 3
     button = "Voir ce qui changerait" if language == "fr" else "See what would change"

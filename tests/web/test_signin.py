@@ -18,6 +18,7 @@ from app.models.emails import OutgoingEmail
 from app.models.people import Person
 from app.models.signin import Credential, UserSession
 from app.vocabulary.accounts import Role, Space
+from tests.application import PRODUCTION
 from tests.factories.credentials import PASSWORD, make_credential
 from tests.factories.employers import make_employer
 from tests.factories.memberships import make_membership
@@ -59,7 +60,7 @@ def cookie(client: PageClient) -> dict[str, Any]:
 @pytest.mark.databases("sqlite", because="these pages read nothing")
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_entry_shows_three_doors_each_with_a_sentence(client: PageClient, language: str) -> None:
-    client.get(f"/langue/{language}?next=/entree")
+    client.speak(language)
     page = client.get("/entree")
     assert len(page.select("//h2/a")) == 3
     assert all(len(words.split()) > 5 for words in page.words_of("//h2/following-sibling::p"))
@@ -133,7 +134,7 @@ def test_the_cookie_is_a_random_token_out_of_reach_of_scripts(client: PageClient
     assert "Set-Cookie" not in client.get("/mes-sessions").response.headers
 
 
-@pytest.mark.parametrize("settings", [{"RELAIS_ENV": "production", "MAIL_SERVER": "127.0.0.1"}])
+@pytest.mark.parametrize("settings", [PRODUCTION])
 def test_in_production_the_cookie_travels_by_https_only(client: PageClient, settings: dict[str, Any]) -> None:
     response = client.raw.get(CODE_DOOR, base_url="https://localhost")
     assert "Secure" in response.headers["Set-Cookie"]

@@ -210,7 +210,7 @@ def test_the_auditor_reads_and_changes_nothing(app: Flask, session: Session, emp
 
 
 def test_the_same_pages_in_english(administrator: PageClient, employer: Employer) -> None:
-    administrator.raw.get("/langue/en")
+    administrator.speak("en")
     page = open_form(administrator, employer, "date").submit("See the effect", **{**APRIL, "day-month": "April"})
     assert "Without an earlier prior notice on record, this employer stays on post (rule R4)." in page.text
     page = page.submit("Confirm the date")

@@ -11,6 +11,7 @@ from app import clock
 from app.extensions import babel, db
 from app.vocabulary.language import Language
 from app.web import filters, headers
+from app.web.entrance.loopback import LoopbackOnly
 from app.web.identity_provider import views
 from app.web.identity_provider.keys import signing_key
 from app.web.identity_provider.server import LOOPBACK, Memory, Portal, server
@@ -46,6 +47,7 @@ def create_identity_provider(config: Config, host: str, port: int) -> Flask:
         key=signing_key(config.RELAIS_DATA),
         client=Portal(config.OIDC_CLIENT_ID, config.OIDC_CLIENT_SECRET),
     )
+    app.wsgi_app = LoopbackOnly(app.wsgi_app)  # type: ignore[method-assign]
     return app
 
 
