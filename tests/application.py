@@ -28,6 +28,7 @@ PRODUCTION: dict[str, Any] = {
     "SECRET_KEY": "3f1c9a7e5b2d8064" * 4,
     "MAIL_SERVER": "127.0.0.1",
     "PUBLIC_URL": "https://relais.example",
+    "SQLITE_SYNCHRONOUS": "FULL",
 }
 
 
