@@ -30,7 +30,7 @@ def commands(portal: Flask) -> list[str]:
 
 def test_every_setting_is_explained() -> None:
     code = text(ROOT / "config.py") + "".join(text(path) for path in files("app", ".py"))
-    read = set(re.findall(r"""(?:environ\.get\(|environ\[|_flag\()\s*["']([A-Z_]+)["']""", code))
+    read = set(re.findall(r"""(?:os\.environ\.get\(|os\.environ\[|_flag\()\s*["']([A-Z_]+)["']""", code))
     assert read - set(re.findall(r"`([A-Z_]+)`", text(OPERATIONS))) == set()
 
 
