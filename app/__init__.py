@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from flask import Flask
-from jinja2 import StrictUndefined
+from typing import TYPE_CHECKING
 
-from app import clock, extensions
-from app.web.templating import PageEnvironment
-from config import ROOT, Config
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from config import Config
 
 
 def create_app(config: Config | None = None) -> Flask:
     """Wire the application. `config` holds every setting; by default it is read from the environment."""
+    # Imported here, for what needs one module of the house only: the processes of app/delivery/confined.
+    from flask import Flask
+    from jinja2 import StrictUndefined
+
+    from app import clock, extensions
+    from app.web.templating import PageEnvironment
+    from config import ROOT, Config
+
     config = config or Config()
     clock.configure(config.RELAIS_ENV, file=config.RELAIS_DATA / "clock")
     config.RELAIS_DATA.mkdir(parents=True, exist_ok=True)

@@ -80,6 +80,16 @@ class TableProblem(Labelled):
         "Ce fichier est trop gros : au plus 5 Mo, 5 000 lignes et 60 colonnes.",
         "This file is too big: 5 MB, 5,000 rows and 60 columns at most.",
     )
+    TOO_MUCH_INSIDE = (
+        "too_much_inside",
+        "Ce fichier contient bien plus que son tableau. Copiez les lignes dans un nouveau classeur, ou en CSV.",
+        "This file holds far more than its table. Copy its rows into a new workbook, or save it as CSV.",
+    )
+    NOT_READ = (
+        "not_read",
+        "Ce fichier n'a pas pu être lu pour l'instant. Essayez de nouveau plus tard.",
+        "This file could not be read for now. Try again later.",
+    )
     NOT_A_TABLE = (
         "not_a_table",
         "Ce fichier n'est ni un CSV ni un classeur XLSX lisible. Enregistrez-le de nouveau dans l'un de ces formats.",

@@ -7,6 +7,16 @@ class PdfRefusal(Labelled):
     """A reason to refuse an incoming PDF."""
 
     NOT_A_PDF = "not_a_pdf", "Ce fichier n'est pas un PDF.", "This file is not a PDF."
+    SOMETHING_BEFORE = (
+        "something_before",
+        "Autre chose précède le PDF dans ce fichier.",
+        "Something else stands before the PDF in this file.",
+    )
+    SOMETHING_AFTER = (
+        "something_after",
+        "Autre chose suit la fin du PDF dans ce fichier.",
+        "Something else follows the end of the PDF in this file.",
+    )
     UNREADABLE = (
         "unreadable",
         "Ce PDF est endommagé : il ne s'ouvre pas sans réparation.",
@@ -16,6 +26,26 @@ class PdfRefusal(Labelled):
     TOO_LARGE = "too_large", "Ce PDF est trop volumineux.", "This PDF is too large."
     NO_PAGE = "no_page", "Ce PDF ne contient aucune page.", "This PDF has no page."
     TOO_MANY_PAGES = "too_many_pages", "Ce PDF compte trop de pages.", "This PDF has too many pages."
+    PAGES_CONTRADICT = (
+        "pages_contradict",
+        "Ce PDF n'annonce pas le nombre de pages qu'il contient.",
+        "This PDF does not announce as many pages as it has.",
+    )
+    PAGE_TOO_LARGE = (
+        "page_too_large",
+        "Ce PDF contient une page démesurée : plus de 200 pouces de côté.",
+        "This PDF has an enormous page: a side of more than 200 inches.",
+    )
+    PICTURE_TOO_LARGE = (
+        "picture_too_large",
+        "Ce PDF contient une image démesurée : plus de 150 millions de points.",
+        "This PDF contains an enormous picture: more than 150 million dots.",
+    )
+    NOT_CHECKED = (
+        "not_checked",
+        "Ce PDF n'a pas pu être vérifié pour l'instant. Essayez de nouveau plus tard.",
+        "This PDF could not be checked for now. Try again later.",
+    )
     TOO_COMPLEX = (
         "too_complex",
         "Ce PDF est trop complexe ou démesurément compressé pour être vérifié.",
@@ -33,6 +63,46 @@ class PdfRefusal(Labelled):
         "external_action",
         "Ce PDF peut transmettre ou charger des données de l'extérieur.",
         "This PDF may send data out or load data from outside.",
+    )
+    NAMED_FILE = (
+        "named_file",
+        "Ce PDF renvoie à un autre fichier.",
+        "This PDF refers to another file.",
+    )
+    EXTERNAL_CONTENT = (
+        "external_content",
+        "Ce PDF affiche un contenu qui se trouve dans un autre fichier.",
+        "This PDF shows content that stands in another file.",
+    )
+    LINK_ELSEWHERE = (
+        "link_elsewhere",
+        "Ce PDF contient un lien qui ne mène ni à une page Web, ni à un courriel, ni à un téléphone.",
+        "This PDF contains a link that leads neither to a web page, nor to an e-mail address, nor to a telephone.",
+    )
+    BASE_ADDRESS = (
+        "base_address",
+        "Ce PDF change l'adresse à laquelle mènent ses liens.",
+        "This PDF changes the address that its links lead to.",
+    )
+    UNKNOWN_ACTION = (
+        "unknown_action",
+        "Ce PDF fait autre chose, au clic, que tourner ses pages ou suivre un lien.",
+        "At a click, this PDF does something else than turn its pages or follow a link.",
+    )
+    UNKNOWN_ANNOTATION = (
+        "unknown_annotation",
+        "Ce PDF contient une annotation d'une sorte inconnue.",
+        "This PDF contains an annotation of an unknown kind.",
+    )
+    UNKNOWN_CONTENT = (
+        "unknown_content",
+        "Ce PDF contient un élément d'une sorte inconnue.",
+        "This PDF contains something of an unknown kind.",
+    )
+    UNKNOWN_COMPRESSION = (
+        "unknown_compression",
+        "Ce PDF est compressé d'une façon qui n'est pas acceptée (LZW, ou inconnue).",
+        "This PDF is compressed in a way that is not accepted (LZW, or unknown).",
     )
     DYNAMIC_FORM = "dynamic_form", "Ce PDF contient un formulaire dynamique (XFA).", "This PDF contains an XFA form."
     RICH_MEDIA = (

