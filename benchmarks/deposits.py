@@ -40,7 +40,8 @@ def deposit_feed(folder: Path, deposits: int = DEPOSITS) -> Path:
         writer.writeheader()
         for number, row in enumerate(islice(cycle(rows), deposits)):
             name = f"pdf/{number}.pdf"
-            (folder / name).write_bytes(contents[row["pdf"]] + b"%%%d\n" % number)
+            head, end, tail = contents[row["pdf"]].rpartition(b"startxref")
+            (folder / name).write_bytes(b"%b%%%d\n%b%b" % (head, number, end, tail))
             writer.writerow({**row, "external_id": f"B-{number:07d}", "pdf": name})
     return folder
 

@@ -1,9 +1,8 @@
-"""A table of some kilobytes never costs more than seconds and megabytes, and what it holds is read as Excel shows it."""
+"""A table of some kilobytes costs seconds and megabytes at most; what it holds is read as a spreadsheet shows it."""
 
 from __future__ import annotations
 
 import io
-import resource
 import subprocess
 import sys
 import zipfile
@@ -18,9 +17,8 @@ from openpyxl import Workbook, load_workbook
 from app.delivery.confined.asking import ROOT
 from app.delivery.confined.table import read
 from app.delivery.confined.workbook_parts import EPOCH, EPOCH_1904, day_of
-from app.delivery.tables import READER, MAX_BYTES, TableRefused, csv_bytes, read_table
+from app.delivery.tables import MAX_BYTES, READER, TableRefused, read_table
 from app.vocabulary.personnel import TableProblem
-from tests.delivery import hostile_tables
 from tests.delivery.hostile_tables import HOSTILE, PLAIN, sheet, with_parts
 
 MEGABYTE = 2**20

@@ -73,7 +73,7 @@ class _Process:
                 [sys.executable, "-m", "app.delivery.confined.answering", work, *limits],
                 cwd=ROOT,
                 env={},
-                stdin=theirs,
+                stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 start_new_session=True,
