@@ -131,6 +131,8 @@ class Config:
     ACCESS_REVIEW_DAYS: int = field(default_factory=lambda: int(os.environ.get("ACCESS_REVIEW_DAYS", "30")))
     ATTESTATION_KEY: str = field(default_factory=lambda: os.environ.get("ATTESTATION_KEY", ""))
     BODY_GRACE_SECONDS: float = field(default_factory=lambda: float(os.environ.get("BODY_GRACE_SECONDS", "10")))
+    CHECKPOINTS: str = field(default_factory=lambda: os.environ.get("CHECKPOINTS", ""))
+    CHECKPOINT_KEY: str = field(default_factory=lambda: os.environ.get("CHECKPOINT_KEY", ""))
     TESTING: bool = False
 
     def __post_init__(self) -> None:

@@ -13,10 +13,12 @@ from flask import Flask
 from flask.testing import FlaskCliRunner
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from app import clock, create_app
+from app.actions.sealing import seal
 from app.extensions import db
 from config import Config
 from tests.databases import dispose
@@ -64,6 +66,14 @@ class KeptRule(Rule):
 
 
 Flask.url_rule_class = KeptRule
+
+
+@event.listens_for(db.session, "before_commit")
+def seal_what_a_test_writes(session: Session) -> None:
+    """A test commits made-up rows by itself, without `transaction`: they belong to the journal's chain too."""
+    if not session.in_nested_transaction():
+        session.flush()
+        seal(session)
 
 
 @pytest.fixture

@@ -135,8 +135,9 @@ def sqlite_place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _sqlite_url(place: Path, template: Path) -> Iterator[str]:
-    for path in place.parent.iterdir():
-        path.unlink()
+    # A test may have put a folder there, to see what the portal does without its database.
+    shutil.rmtree(place.parent)
+    place.parent.mkdir()
     shutil.copyfile(template, place)
     yield f"sqlite:///{place}"
 

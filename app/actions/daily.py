@@ -16,6 +16,7 @@ from app import clock
 from app.actions.absence_reminders import remind_of_absences
 from app.actions.access_requests import expire_requests
 from app.actions.access_review_openings import review_daily
+from app.actions.checkpoints import verify_daily
 from app.actions.departures import settle_departures
 from app.actions.end_reminders import remind_ends, tell_holes
 from app.actions.invitations import expire_invitations
@@ -48,6 +49,7 @@ TASKS: dict[str, Callable[[date], int]] = {
     "remind_of_mandates": remind_of_mandates,
     "remind_of_absences": remind_of_absences,
     "forget_old_forms": forget_old_forms,
+    "verify_journal": verify_daily,
 }
 
 _failed_at: dict[str, datetime] = {}

@@ -9,10 +9,11 @@ from typing import Any
 
 from flask import current_app, has_request_context
 from sqlalchemy import func, select, text
-from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from app.actions.gate import NoPlace, get_gate
+from app.actions.sealing import seal
 from app.delivery.documents import StoreUnavailableError
 from app.delivery.queue import wake
 from app.extensions import db
@@ -48,8 +49,9 @@ def one_at_a_time(session: Session, what: str) -> None:
 def transaction(*, wait: bool = True) -> Iterator[Session]:
     """One transaction: all or nothing. What was read before it began is forgotten, so that it sees the latest rows.
 
-    When something was put in the outbox, a worker is woken after the commit. In a request, few wait for somebody else
-    who writes, and for WRITER_PATIENCE at most; without `wait`, nobody does: for what a page can do without.
+    What it wrote to the journal, to notices and to what proves them is sealed just before the commit. When something
+    was put in the outbox, a worker is woken after the commit. In a request, few wait for somebody else who writes, and
+    for WRITER_PATIENCE at most; without `wait`, nobody does: for what a page can do without.
     Raises Busy then, and Unavailable when the database cannot be reached or written, or the document store refuses.
     """
     session = db.session()
@@ -59,6 +61,7 @@ def transaction(*, wait: bool = True) -> Iterator[Session]:
         with _place(wait):
             _begin(session, wait)
             yield session
+            _seal(session)
             session.commit()
         if session.info[WAKE]:
             wake(current_app._get_current_object())  # type: ignore[attr-defined]
@@ -103,3 +106,21 @@ def is_busy(error: Exception) -> bool:
     if isinstance(cause, sqlite3.OperationalError):
         return getattr(cause, "sqlite_errorcode", 0) & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
     return getattr(cause, "sqlstate", None) in _TOO_LONG
+
+
+def snapshot() -> Session:
+    """The session, at the beginning of a transaction that sees one moment of the database."""
+    session = db.session()
+    session.rollback()
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+    return session
+
+
+def _seal(session: Session) -> None:
+    """Seal what was written. What cannot be sealed does not happen; what was wrong before says so as it always did."""
+    session.flush()
+    try:
+        seal(session)
+    except SQLAlchemyError as error:
+        raise unavailable(error, "the journal cannot be sealed") from error

@@ -17,6 +17,7 @@ from sqlalchemy import select
 
 from app import clock
 from app.actions.alarms import About, report, report_mended
+from app.actions.checkpoints import write_checkpoint
 from app.actions.daily import run_daily_tasks
 from app.actions.emails import send_emails
 from app.actions.fallback import fall_back_to_post
@@ -37,6 +38,7 @@ NOW_AND_THEN = timedelta(seconds=5)
 Part = Callable[[], int]
 FIRST: Mapping[str, Part] = {"personnel_tables": apply_personnel_plans, "letters": write_letters}
 RARE: Mapping[str, Part] = {
+    "checkpoints": write_checkpoint,
     "fallback": fall_back_to_post,
     "manifests": write_manifests,
     "daily_tasks": run_daily_tasks,

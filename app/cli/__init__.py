@@ -7,7 +7,7 @@ from flask import Flask
 
 def register(app: Flask) -> None:
     """Add every command to the application."""
-    from app.cli import attestations, demo, feeds, identity_provider, rules, sign_in, worker
+    from app.cli import attestations, demo, feeds, identity_provider, journal, rules, sign_in, worker
 
     commands = (
         demo.group,
@@ -18,6 +18,7 @@ def register(app: Flask) -> None:
         sign_in.codes,
         sign_in.staff,
         attestations.group,
+        journal.group,
         worker.worker,
         identity_provider.identity_provider,
     )

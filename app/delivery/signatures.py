@@ -123,7 +123,7 @@ class Signer:
     def renew(self) -> None:
         """Sign with a new key from now on; what was signed before stays known."""
         earlier = self.certificates_pem
-        _write(self._draft, _new_pair(self.installation) + earlier)
+        write_private(self._draft, _new_pair(self.installation) + earlier)
         self._draft.replace(self.path)
 
     @property
@@ -137,7 +137,7 @@ class Signer:
     def _kept(self) -> bytes:
         """What the file holds: the key, then certificates. Made at first, unless another process comes first."""
         if not self.path.exists():
-            _write(self._draft, _new_pair(self.installation))
+            write_private(self._draft, _new_pair(self.installation))
             with suppress(FileExistsError):
                 self.path.hardlink_to(self._draft)
             self._draft.unlink()
@@ -194,7 +194,7 @@ _SIGNS_ONLY = x509.KeyUsage(
 )
 
 
-def _write(path: Path, content: bytes) -> None:
+def write_private(path: Path, content: bytes) -> None:
     """Write a file that its owner alone may read, wholly on disk before anything names it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     try:

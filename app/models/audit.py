@@ -39,6 +39,40 @@ class AuditEntry(Model):
     details: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
+class JournalLink(Model):
+    """One link of the chain: what the row `row_id` of the table `subject` was when it was committed.
+
+    `digest` is the SHA-256 of that row, `hash` that of the link, which holds the hash of the link before. What both are
+    made of stands in `tools/verify_journal.py`. Written by `app/actions/sealing.py` alone, and never changed.
+    """
+
+    __tablename__ = "journal_links"
+    __table_args__ = (Index("ix_journal_links_row", "row_id", "subject"),)
+
+    sequence: Mapped[int] = mapped_column(primary_key=True)
+    subject: Mapped[str] = mapped_column(String(20))
+    row_id: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class JournalCheck(Model):
+    """A verification of the chain: up to which link and checkpoint, and what was not whole, one line a finding.
+
+    `is_full`: of everything; otherwise of what came since the checkpoint before. `findings` is empty when all is whole.
+    """
+
+    __tablename__ = "journal_checks"
+    __table_args__ = (Index("ix_journal_checks_full", "is_full", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    is_full: Mapped[bool]
+    sequence: Mapped[int]
+    checkpoint: Mapped[int]
+    findings: Mapped[list[str]] = mapped_column(JSON)
+
+
 class DescriptiveChange(Model):
     """A name, address or e-mail that changed: what it was before, and since when we know."""
 

@@ -49,6 +49,16 @@ class AlarmCode(Labelled):
         "Le journal ne peut pas être écrit : rien ne part",
         "The journal cannot be written: nothing leaves",
     )
+    JOURNAL_ALTERED = (
+        "journal_altered",
+        "Le journal, ou ce qui prouve un avis, n'est plus ce qui a été scellé",
+        "The journal, or what proves a notice, is no longer what was sealed",
+    )
+    CHECKPOINT_NOT_WRITTEN = (
+        "checkpoint_not_written",
+        "Le journal ne peut pas être scellé hors de la base de données",
+        "The journal cannot be sealed outside the database",
+    )
 
 
 class AlarmSubject(Labelled):

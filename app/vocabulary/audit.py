@@ -88,4 +88,5 @@ class AuditAction(Labelled):
     ALARM_SET_ASIDE = "alarm_set_aside", "Alarme mise de côté", "Alarm set aside"
     ALARM_RETRIED = "alarm_retried", "Nouvel essai après une alarme", "New attempt after an alarm"
     JOURNAL_EXPORTED = "journal_exported", "Journal exporté", "Journal exported"
+    JOURNAL_ACCEPTED = "journal_accepted", "Altération du journal constatée", "Alteration of the journal noted"
     CLOCK_MOVED = "clock_moved", "Horloge déplacée", "Clock moved"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -66,7 +67,8 @@ def test_a_migration_imports_nothing_of_the_application() -> None:
         for node in ast.walk(tree(path))
         if isinstance(node, ast.Import | ast.ImportFrom)
     }
-    assert [pair for pair in imported if pair[1].split(".")[0] not in {"sqlalchemy", "alembic", "__future__"}] == []
+    allowed = {"sqlalchemy", "alembic", *sys.stdlib_module_names}
+    assert [pair for pair in imported if pair[1].split(".")[0] not in allowed] == []
 
 
 def test_every_migration_can_be_undone() -> None:

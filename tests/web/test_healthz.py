@@ -1,4 +1,4 @@
-"""`/healthz` says which part is not well: the database, the worker or the store."""
+"""`/healthz` says which part is not well: the database, the worker, the store or the journal."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from app.models.workers import Worker
 from tests.databases import dispose
 
 pytestmark = pytest.mark.databases("sqlite", because="a file is easily taken away, and put elsewhere")
-WELL = {"database": "well", "worker": "well", "store": "well"}
+WELL = {"database": "well", "worker": "well", "store": "well", "journal": "well"}
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def test_without_a_database_its_worker_cannot_be_seen_either(alive: Flask) -> No
     path = Path(alive.config["SQLALCHEMY_DATABASE_URI"].removeprefix("sqlite:///"))
     path.rename(path.with_suffix(".gone"))
     path.mkdir()
-    assert asked(alive) == (503, {**WELL, "database": "not well", "worker": "not well"})
+    assert asked(alive) == (503, {**WELL, "database": "not well", "worker": "not well", "journal": "not well"})
 
 
 def test_a_store_that_is_gone_is_not_well(alive: Flask) -> None:

@@ -134,6 +134,7 @@ DETAILS: dict[AuditAction, dict[str, Any]] = {
     AuditAction.ALARM_SETTLED: {"alarm": "mail_server_silent", "about": "server"},
     AuditAction.ALARM_SET_ASIDE: {"alarm": "email_not_composed", "about": "email", "reason": "Courriel d'essai"},
     AuditAction.ALARM_RETRIED: {"alarm": "email_not_composed", "about": "email"},
+    AuditAction.JOURNAL_ACCEPTED: {"reason": "Copie remise en place"},
     AuditAction.JOURNAL_EXPORTED: {"filters": {"since": "2026-03-01"}},
     AuditAction.CLOCK_MOVED: {"to": "2020-02-03T05:00:00+00:00"},
 }

@@ -1,0 +1,1 @@
+"""Programs that stand beside the portal and need nothing of it."""
