@@ -245,7 +245,9 @@ def test_if_the_journal_cannot_be_written_nothing_is_deposited(
     session.rollback()
     assert session.scalar(select(func.count(Notice.id))) == 0
     assert session.scalar(select(func.count(AuditEntry.id))) == 0
-    assert stored(app) == []
+    assert feed([row()]) == [], "the document that was put aside serves, now that it can be named"
+    assert session.scalar(select(func.count(Notice.id))) == 1
+    assert len(stored(app)) == 1
 
 
 def test_a_folder_without_any_file_of_the_feed_is_an_error(session: Session, tmp_path: Path) -> None:

@@ -1,8 +1,7 @@
-"""Importing a deposit feed: documents with their PDFs, and imputations, each with its notice, in one transaction."""
+"""Importing a deposit feed, documents with their PDFs and imputations, each with its notice: prepared, then written."""
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -34,11 +33,13 @@ from app.actions.feeds.reading import (
     text,
 )
 from app.actions.feeds.registry import FEEDS, BadRows
+from app.actions.feeds.staging import Stage
 from app.actions.files import link_imputed_files
 from app.actions.recording import Deposit, ImputedFile, record_deposits, record_imputations
 from app.actions.transaction import one_at_a_time, transaction
-from app.delivery.documents import DocumentStore, get_store
+from app.delivery.documents import get_store
 from app.delivery.inspection import Inspection, Inspector, PdfRefused, get_inspector
+from app.extensions import db
 from app.models.files import CompensationFile, FileEmployer
 from app.models.notices import Notice
 from app.queries.destinations import Planner
@@ -68,39 +69,32 @@ IMPUTATION_COLUMNS = (
 )
 
 
-class Spool:
-    """The PDFs to be stored once every row is known to be good; on disk, so that many take no memory."""
-
-    def __init__(self) -> None:
-        self._database = sqlite3.connect("")
-        self._database.execute("CREATE TABLE pdfs (sha256 TEXT PRIMARY KEY, path TEXT) WITHOUT ROWID")
-
-    def add(self, sha256: str, path: Path) -> None:
-        """Remember that this content is found there."""
-        self._database.execute("INSERT OR IGNORE INTO pdfs VALUES (?, ?)", (sha256, str(path)))
-
-    def store(self, store: DocumentStore) -> None:
-        """Put every content into the document store. Raises FeedError if a file changed since it was inspected."""
-        with store.batch() as batch:
-            for sha256, path in self._database.execute("SELECT sha256, path FROM pdfs ORDER BY path"):
-                if batch.put(Path(path)).sha256 != sha256:
-                    raise FeedError(f"{Path(path).name} changed while it was being imported")
-
-    def close(self) -> None:
-        """Forget everything."""
-        self._database.close()
-
-
 @dataclass(slots=True)
 class _Run:
-    """What one import carries from chunk to chunk."""
+    """What preparing one import carries from chunk to chunk."""
 
     session: Session
     directory: Path
     report: Report
-    planner: Planner
     inspector: Inspector
-    spool: Spool
+    stage: Stage
+
+
+@dataclass(slots=True)
+class _Writing:
+    """What writing one import carries from chunk to chunk."""
+
+    session: Session
+    report: Report
+    planner: Planner
+
+
+@dataclass(frozen=True, slots=True)
+class _Paper:
+    """A row of the manifest whose PDF was inspected."""
+
+    row: Row
+    inspection: Inspection
 
 
 @dataclass(slots=True)
@@ -116,26 +110,51 @@ class _Known:
 def import_deposits(directory: Path, on_bad_row: Callable[[BadRow], None], *, skip_bad_rows: bool = False) -> Report:
     """Import `manifest.csv` and `imputations.csv` of `directory`, whichever are there.
 
-    Raises FeedError when neither is there, BadRows when rows were refused and `skip_bad_rows` is not set: then
-    nothing is written. A row already imported with the same content is left alone.
+    Everything is read, checked, inspected and stored aside; then one short transaction looks again at what it was
+    prepared on, and writes. Raises FeedError when neither file is there, BadRows when rows were refused and
+    `skip_bad_rows` is not set: then nothing is written. A row already imported with the same content is left alone.
     """
     if not any((directory / name).is_file() for name in (MANIFEST, IMPUTATIONS)):
         raise FeedError(f"{directory} holds neither {MANIFEST} nor {IMPUTATIONS}")
     report = Report(on_bad_row)
     app = current_app._get_current_object()  # type: ignore[attr-defined]
-    with transaction() as session, closing(Spool()) as spool:
+    with closing(Stage()) as stage:
+        _prepare(_Run(db.session(), directory, report, get_inspector(app), stage))
+        _refuse_bad_rows(report, skip_bad_rows)
+        stage.store(get_store(app))
+        if not stage.is_empty:
+            _write(stage, report, skip_bad_rows)
+    return report
+
+
+def _refuse_bad_rows(report: Report, skip: bool) -> None:
+    if report.bad_rows and not skip:
+        raise BadRows(f"{report.bad_rows} bad rows: nothing was written")
+
+
+def _prepare(run: _Run) -> None:
+    """Put aside what is new and good. The database is only read, and for no longer than a chunk."""
+    for rows in _chunks(run, IMPUTATIONS, IMPUTATION_COLUMNS):
+        known = _known_before(run, rows)
+        run.stage.add(IMPUTATIONS, [row for row in rows if _is_new_imputation(run, row, known)])
+    for rows in _chunks(run, MANIFEST, MANIFEST_COLUMNS):
+        known = _known_before(run, rows)
+        papers = [_new_paper(run, row, known) for row in rows]
+        run.stage.add(MANIFEST, [paper for paper in papers if paper is not None])
+
+
+def _write(stage: Stage, report: Report, skip_bad_rows: bool) -> None:
+    """Write what was put aside, unless something that it was prepared on has changed."""
+    with transaction() as session:
         one_at_a_time(session, FEEDS)
-        run = _Run(session, directory, report, Planner(session), get_inspector(app), spool)
-        for rows in _chunks(run, IMPUTATIONS, IMPUTATION_COLUMNS):
-            _import_imputations(run, rows)
-        for rows in _chunks(run, MANIFEST, MANIFEST_COLUMNS):
-            _import_documents(run, rows)
-        if report.bad_rows and not skip_bad_rows:
-            raise BadRows(f"{report.bad_rows} bad rows: nothing was written")
-        spool.store(get_store(app))
+        writing = _Writing(session, report, Planner(session))
+        for imputed in stage.chunks(IMPUTATIONS):
+            _write_imputations(writing, imputed)
+        for papers in stage.chunks(MANIFEST):
+            _write_documents(writing, papers)
+        _refuse_bad_rows(report, skip_bad_rows)
         if report.changes:
             audit.record(session, AuditAction.DEPOSITS_IMPORTED, audit.SYSTEM, details={"counts": report.counts})
-    return report
 
 
 def _chunks(run: _Run, file: str, columns: Sequence[Column]) -> Iterator[list[Row]]:
@@ -185,55 +204,115 @@ def _is_known(row: Row, digest: str, known: _Known) -> bool:
     return before is not None
 
 
-def _import_imputations(run: _Run, rows: Sequence[Row]) -> None:
+def _known_before(run: _Run, rows: Sequence[Row]) -> _Known:
+    """What the database knows of a chunk, and what the rows of the feed before it say."""
     known = _look_up(run.session, rows)
-    imputed: list[ImputedFile] = []
-    for row in rows:
-        try:
-            file_id, employer_id = _ids(row, known)
-            digest = digest_of("imputation", row["file_no"], row["neq"], row["imputed_on"])
-            if _is_known(row, digest, known):
-                run.report.count(IMPUTATIONS, "unchanged")
-                continue
-            imputed.append(ImputedFile(row["external_id"], digest, employer_id, file_id, row["imputed_on"]))
-        except Refused as refusal:
-            run.report.refuse(IMPUTATIONS, row.line, refusal)
-    link_imputed_files(run.session, imputed)
-    record_imputations(run.session, run.planner, imputed, audit.SYSTEM)
-    run.report.count(IMPUTATIONS, "added", len(imputed))
+    run.session.rollback()
+    known.notices.update(run.stage.named(row["external_id"] for row in rows))
+    return known
 
 
-def _import_documents(run: _Run, rows: Sequence[Row]) -> None:
-    known = _look_up(run.session, rows)
-    deposits: list[Deposit] = []
-    for row in rows:
-        try:
-            deposit = _deposit(run, row, known)
-        except Refused as refusal:
-            run.report.refuse(MANIFEST, row.line, refusal)
-            continue
-        if deposit is None:
-            run.report.count(MANIFEST, "unchanged")
-        else:
-            deposits.append(deposit)
-    record_deposits(run.session, run.planner, deposits, audit.SYSTEM)
-    run.report.count(MANIFEST, "added", len(deposits))
+def _is_new_imputation(run: _Run, row: Row, known: _Known) -> bool:
+    try:
+        file_id, employer_id = _ids(row, known)
+        digest = _digest_of_imputation(row)
+        before = _is_known(row, digest, known)
+    except Refused as refusal:
+        run.report.refuse(IMPUTATIONS, row.line, refusal)
+        return False
+    if before:
+        run.report.count(IMPUTATIONS, "unchanged")
+    run.stage.name(row["external_id"], digest)
+    run.stage.pair(file_id, employer_id)
+    return not before
 
 
-def _deposit(run: _Run, row: Row, known: _Known) -> Deposit | None:
-    """The deposit that a row describes; None when it is already there. Raises Refused."""
-    file_id, employer_id = _ids(row, known)
-    if (file_id, employer_id) not in known.pairs:
+def _digest_of_imputation(row: Row) -> str:
+    return digest_of("imputation", row["file_no"], row["neq"], row["imputed_on"])
+
+
+def _new_paper(run: _Run, row: Row, known: _Known) -> _Paper | None:
+    """The paper of a row, its PDF inspected; None when it is already there, or refused."""
+    try:
+        _checked_ids(row, known, run.stage)
+        _days(row)
+        paper = _Paper(row, _inspect(run, row["pdf"]))
+        digest = _digest_of_paper(paper)
+        before = _is_known(row, digest, known)
+    except Refused as refusal:
+        run.report.refuse(MANIFEST, row.line, refusal)
+        return None
+    run.stage.name(row["external_id"], digest)
+    if before:
+        run.report.count(MANIFEST, "unchanged")
+    return None if before else paper
+
+
+def _checked_ids(row: Row, known: _Known, stage: Stage | None = None) -> tuple[int, int]:
+    """The file and the employer of a row of the manifest. Raises Refused unless the one concerns the other."""
+    pair = _ids(row, known)
+    if pair not in known.pairs and not (stage is not None and stage.concerns(*pair)):
         raise Refused(f"the file {row['file_no']} does not concern the employer {row['neq']}", "neq")
-    deposited_on = row["deposited_on"] or row["issued_on"]
+    return pair
+
+
+def _days(row: Row) -> tuple[date, int | None]:
+    """The day of deposit, and the time limit for a review in days. Raises Refused."""
+    deposited_on: date = row["deposited_on"] or row["issued_on"]
     if deposited_on < row["issued_on"]:
         raise Refused("the day of deposit comes before the day of issue", "deposited_on")
     review_days = None if row["review_days"] is None else int(row["review_days"])
     if (date.max - deposited_on).days < (review_days or 0):
         raise Refused("the time limit for a review ends beyond the last day of the calendar", "review_days")
-    inspection = _inspect(run, row["pdf"])
-    described = [row[name] for name in ("file_no", "neq", "kind", "category", "title", "issued_on")]
-    digest = digest_of("paper", *described, deposited_on, review_days, inspection.sha256)
+    return deposited_on, review_days
+
+
+def _digest_of_paper(paper: _Paper) -> str:
+    described = [paper.row[name] for name in ("file_no", "neq", "kind", "category", "title", "issued_on")]
+    return digest_of("paper", *described, *_days(paper.row), paper.inspection.sha256)
+
+
+def _write_imputations(writing: _Writing, rows: Sequence[Row]) -> None:
+    known = _look_up(writing.session, rows)
+    imputed: list[ImputedFile] = []
+    for row in rows:
+        try:
+            file_id, employer_id = _ids(row, known)
+            digest = _digest_of_imputation(row)
+            if _is_known(row, digest, known):
+                writing.report.count(IMPUTATIONS, "unchanged")
+                continue
+            imputed.append(ImputedFile(row["external_id"], digest, employer_id, file_id, row["imputed_on"]))
+        except Refused as refusal:
+            writing.report.refuse(IMPUTATIONS, row.line, refusal)
+    link_imputed_files(writing.session, imputed)
+    record_imputations(writing.session, writing.planner, imputed, audit.SYSTEM)
+    writing.report.count(IMPUTATIONS, "added", len(imputed))
+
+
+def _write_documents(writing: _Writing, papers: Sequence[_Paper]) -> None:
+    known = _look_up(writing.session, [paper.row for paper in papers])
+    deposits: list[Deposit] = []
+    for paper in papers:
+        try:
+            deposit = _deposit(paper, known)
+        except Refused as refusal:
+            writing.report.refuse(MANIFEST, paper.row.line, refusal)
+            continue
+        if deposit is None:
+            writing.report.count(MANIFEST, "unchanged")
+        else:
+            deposits.append(deposit)
+    record_deposits(writing.session, writing.planner, deposits, audit.SYSTEM)
+    writing.report.count(MANIFEST, "added", len(deposits))
+
+
+def _deposit(paper: _Paper, known: _Known) -> Deposit | None:
+    """The deposit of a paper, looked at again; None when it is already there. Raises Refused."""
+    row, inspection = paper.row, paper.inspection
+    file_id, employer_id = _checked_ids(row, known)
+    deposited_on, review_days = _days(row)
+    digest = _digest_of_paper(paper)
     if _is_known(row, digest, known):
         return None
     return Deposit(
@@ -254,7 +333,7 @@ def _deposit(run: _Run, row: Row, known: _Known) -> Deposit | None:
 
 
 def _inspect(run: _Run, name: str) -> Inspection:
-    """Inspect the PDF of a row, and spool it. Nothing outside the folder of the feed is ever read."""
+    """Inspect the PDF of a row, and remember it. Nothing outside the folder of the feed is ever read."""
     path = run.directory / name
     if not path.resolve().is_relative_to(run.directory.resolve()):
         raise Refused("the path leads outside the folder of the feed", "pdf")
@@ -266,5 +345,5 @@ def _inspect(run: _Run, name: str) -> Inspection:
         raise Refused(refused.says_en, "pdf") from None
     except OSError as error:
         raise Refused(f"the file {name} cannot be read: {error.strerror}", "pdf") from None
-    run.spool.add(inspection.sha256, path)
+    run.stage.pdf(inspection.sha256, path)
     return inspection

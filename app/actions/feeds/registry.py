@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from app import clock
 from app.actions import audit, held
 from app.actions.feeds import entities, intervals, withdrawals
 from app.actions.feeds.reading import BadRow, Column, FeedError, Report, Seen, in_chunks, read_rows
+from app.actions.feeds.staging import Stage
 from app.actions.stand_ins import hold_absences, narrow_after_feed
 from app.actions.transaction import one_at_a_time, transaction
 from app.actions.vacant_roles import record_vacant
@@ -57,13 +59,24 @@ def import_registry(
     if not present:
         raise FeedError(f"{directory} holds none of {', '.join(entry[0] for entry in FILES)}")
     report = Report(on_bad_row, on_doubt)
+    with closing(Stage()) as stage:
+        for file, _spec, columns, _import in present:
+            report.counts.setdefault(file, {"added": 0, "changed": 0, "unchanged": 0})
+            for rows in in_chunks(read_rows(directory / file, columns, report)):
+                stage.add(file, rows)
+        _write(stage, [entry[0] for entry in present], report, skip_bad_rows)
+    return report
+
+
+def _write(stage: Stage, present: Sequence[str], report: Report, skip_bad_rows: bool) -> None:
+    """Compare what was put aside with what is known, and write what differs."""
     with transaction() as session:
         one_at_a_time(session, FEEDS)
         since, today = clock.now(), clock.today()
-        if RIGHTS & {entry[0] for entry in present}:
+        if RIGHTS & set(present):
             hold_absences(session, today)
-        for file, spec, columns, import_chunk in present:
-            _import_file(session, directory / file, spec, columns, import_chunk, report)
+        for file, spec, _columns, import_chunk in FILES:
+            _write_file(session, stage, file, spec, import_chunk, report)
         if report.bad_rows and not skip_bad_rows:
             raise BadRows(f"{report.bad_rows} bad rows: nothing was written")
         if report.changes:
@@ -71,7 +84,6 @@ def import_registry(
             _say_vacant(session, since, today, report)
             held.release(session)
             audit.record(session, AuditAction.REGISTRY_IMPORTED, audit.SYSTEM, details={"counts": report.counts})
-    return report
 
 
 def _say_vacant(session: Session, since: datetime, on: date, report: Report) -> None:
@@ -82,14 +94,8 @@ def _say_vacant(session: Session, since: datetime, on: date, report: Report) -> 
         record_vacant(session, employer_id, space)
 
 
-def _import_file(
-    session: Session, path: Path, spec: Any, columns: tuple[Column, ...], import_chunk: Import, report: Report
-) -> None:
-    seen = Seen()
+def _write_file(session: Session, stage: Stage, file: str, spec: Any, import_chunk: Import, report: Report) -> None:
     at = clock.now()
-    report.counts.setdefault(path.name, {"added": 0, "changed": 0, "unchanged": 0})
-    try:
-        for rows in in_chunks(read_rows(path, columns, report)):
-            import_chunk(session, spec, path.name, rows, seen, report, at)
-    finally:
-        seen.close()
+    with closing(Seen()) as seen:
+        for rows in stage.chunks(file):
+            import_chunk(session, spec, file, rows, seen, report, at)
