@@ -6,22 +6,27 @@ Of the employer's side: only documents that it reads on screen lead here.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.models.emails import OutgoingEmail
 from app.models.notices import Dispatch, Notice
-from app.models.people import Person
+from app.models.people import Membership, Person
+from app.queries.sessions import Principal, active
 from app.vocabulary.notices import Channel, DispatchState, RecipientKind
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One sending of a notice. `to_address` and `answer` are those of the e-mail, empty when there is none."""
+    """One sending of a notice. `to_address` and `answer` are those of the e-mail, empty when there is none.
+
+    `person_id` tells whose address it is; None for the employer's own, and for who receives paper.
+    """
 
     kind: RecipientKind
+    person_id: int | None
     name: str
     channel: Channel
     state: DispatchState
@@ -44,6 +49,7 @@ _NOTICE = select(Notice.public_id, Notice.external_id, Notice.decided_at).where(
 _TOLD = (
     select(
         Dispatch.recipient_kind,
+        Dispatch.person_id,
         func.coalesce(Person.given_name + " " + Person.family_name, Dispatch.recipient).label("name"),
         Dispatch.channel,
         Dispatch.state,
@@ -64,7 +70,23 @@ def proof_of(session: Session, notice_id: int) -> NoticeProof | None:
     if notice is None:
         return None
     told = (
-        Told(RecipientKind(row.recipient_kind), row.name, Channel(row.channel), DispatchState(row.state), *row[4:])
+        Told(
+            RecipientKind(row.recipient_kind),
+            row.person_id,
+            row.name,
+            Channel(row.channel),
+            DispatchState(row.state),
+            *row[5:],
+        )
         for row in session.execute(_TOLD, {"notice": notice_id})
     )
     return NoticeProof(*notice, tuple(told))
+
+
+def addresses_shown_to(session: Session, principal: Principal, on: date) -> frozenset[int]:
+    """The people whose addresses a reader may read in a proof: their own; for who grants, also those of their space."""
+    own = frozenset(() if principal.person_id is None else (principal.person_id,))
+    if not principal.is_granter:
+        return own
+    here = (Membership.employer_id == principal.employer_id, Membership.space == principal.space)
+    return own | set(session.scalars(select(Membership.person_id).where(*here, active(on))))

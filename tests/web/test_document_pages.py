@@ -202,6 +202,9 @@ def test_the_proof_says_who_was_told_and_who_opened(room: ReadingRoom) -> None:
     assert "Enregistré le 2 mars 2026 à 10 h 00" in page.text
     assert "Règle R5 (v1)" in page.text
     assert "luc@courriel.example" in page.text
+    assert room.rse.name in page.text
+    assert room.rse.email not in page.text
+    assert "L'adresse d'une autre personne n'est montrée qu'à qui accorde ses droits d'accès." in page.text
     assert "En attente d'envoi" in page.text
     assert "Luc Gagnon, le 2 mars 2026 à 10 h 00, 2 fois en tout" in page.text
     assert "Personnes qui pouvaient lire 2" in page.text

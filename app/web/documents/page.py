@@ -13,7 +13,7 @@ from app import clock
 from app.extensions import db
 from app.queries.documents import openings_of, readers_of
 from app.queries.facts import facts_of_employer
-from app.queries.proof import proof_of
+from app.queries.proof import addresses_shown_to, proof_of
 from app.vocabulary.accounts import Space
 from app.vocabulary.labels import Labelled
 from app.vocabulary.notices import Channel, DispatchState
@@ -23,8 +23,11 @@ from app.web.language import language
 from app.web.spoken import Spoken, spoken_record
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from app.queries.documents import DocumentDetail, Reader
     from app.queries.proof import NoticeProof, Told
+    from app.queries.sessions import Principal
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -51,7 +54,10 @@ class DocumentPage:
 
 @dataclass(frozen=True, slots=True)
 class ProofPage:
-    """What shows that the document was deposited, who was told, and who opened it."""
+    """What shows that the document was deposited, who was told, and who opened it.
+
+    `hidden` says what is kept from this reader; empty when nothing is.
+    """
 
     title: str
     document: DocumentDetail
@@ -60,6 +66,7 @@ class ProofPage:
     ruled: Pairs
     told_heads: tuple[str, ...]
     told: tuple[tuple[str, str, str, str], ...]
+    hidden: str
     openings: tuple[str, ...]
 
 
@@ -104,10 +111,12 @@ def _reader_text(reader: Reader) -> str:
     return f"{reader.name} ({roles})" if roles else reader.name
 
 
-def proof_page(document: DocumentDetail) -> ProofPage:
-    """The proof of one document's notice."""
+def proof_page(document: DocumentDetail, principal: Principal) -> ProofPage:
+    """The proof of one document's notice. Somebody else's address is shown to who grants their rights only."""
     session = db.session()
+    shown = addresses_shown_to(session, principal, clock.today())
     notice = proof_of(session, document.notice_id) if document.notice_id is not None else None
+    told = notice.told if notice else ()
     openings = openings_of(session, [document.id])[document.id]
     return ProofPage(
         title=_("Preuve de l'avis"),
@@ -116,7 +125,8 @@ def proof_page(document: DocumentDetail) -> ProofPage:
         why=spoken_record(document.ruling) if document.ruling else None,
         ruled=_ruled(document.ruling or {}),
         told_heads=(_("Personne avisée"), _("Adresse"), _("État"), _("Réponse du serveur de courriel")),
-        told=tuple(_told(each) for each in notice.told) if notice else (),
+        told=tuple(_told(each, shown) for each in told),
+        hidden=_hidden(told, shown),
         openings=tuple(opening_text(opening) for opening in openings),
     )
 
@@ -156,9 +166,22 @@ def _space(code: object) -> str:
     return Space(str(code)).label(language())
 
 
-def _told(told: Told) -> tuple[str, str, str, str]:
+def _is_shown(told: Told, shown: frozenset[int]) -> bool:
+    return told.person_id is None or told.person_id in shown
+
+
+def _hidden(told: Sequence[Told], shown: frozenset[int]) -> str:
+    if all(_is_shown(each, shown) for each in told):
+        return ""
+    return str(_("L'adresse d'une autre personne n'est montrée qu'à qui accorde ses droits d'accès."))
+
+
+def _told(told: Told, shown: frozenset[int]) -> tuple[str, str, str, str]:
+    name, state = told.name or told.kind.label(language()), state_text(told.state, told)
+    if not _is_shown(told, shown):
+        return name, "—", state, "—"
     address = told.to_address or (_("Aucune adresse de courriel") if told.channel is Channel.ELECTRONIC else "")
-    return told.name or told.kind.label(language()), address, state_text(told.state, told), told.answer
+    return name, address, state, told.answer
 
 
 def state_text(state: Labelled, told: Told) -> str:

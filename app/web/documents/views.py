@@ -37,7 +37,8 @@ def show(public_id: str) -> ResponseReturnValue:
 @may_use(OnlineService.FILE_FOLLOWUP)
 def proof(public_id: str) -> ResponseReturnValue:
     """How the document was deposited, who was told, who opened it."""
-    return render_template("pages/documents/proof.html", page=proof_page(_document(public_id)))
+    page = proof_page(_document(public_id), current_principal())
+    return render_template("pages/documents/proof.html", page=page)
 
 
 @blueprint.get("/documents/<public_id>/qui")
