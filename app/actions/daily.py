@@ -21,7 +21,7 @@ from app.actions.departures import settle_departures
 from app.actions.end_reminders import remind_ends, tell_holes
 from app.actions.invitations import expire_invitations
 from app.actions.mandate_ends import remind_of_mandates
-from app.actions.pending_forms import forget_old_forms
+from app.actions.put_aside import forget_interrupted_writes, forget_old_plans
 from app.actions.stand_ins import narrow_every_stand_in
 from app.actions.transaction import transaction
 from app.actions.uniqueness import add_unless_present
@@ -48,8 +48,9 @@ TASKS: dict[str, Callable[[date], int]] = {
     "access_reviews": review_daily,
     "remind_of_mandates": remind_of_mandates,
     "remind_of_absences": remind_of_absences,
-    "forget_old_forms": forget_old_forms,
     "verify_journal": verify_daily,
+    "forget_old_plans": forget_old_plans,
+    "forget_interrupted_writes": forget_interrupted_writes,
 }
 
 _failed_at: dict[str, datetime] = {}

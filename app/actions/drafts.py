@@ -85,25 +85,25 @@ def receive_pdf(content: bytes, name: str, owner: str) -> Upload:
     folder = _folder()
     folder.sweep(clock.ticking() - LASTS)
     upload = Upload(folder.new(), name[:200], inspection.sha256, inspection.size, inspection.pages)
-    folder.keep(upload.token, owner, {"upload": asdict(upload)}, content)
+    folder.keep(upload.token, owner, {"upload": asdict(upload)}, clock.ticking(), content)
     return upload
 
 
 def find_upload(token: str, owner: str) -> Upload | None:
     """The PDF that a session put aside under a token; nothing if it is another's, or gone."""
-    details = _folder().details(token, owner)
+    details = _folder().details(token, owner, clock.ticking() - LASTS)
     return Upload(**details["upload"]) if details and "upload" in details else None
 
 
 def describe_deposit(draft: DepositDraft, owner: str) -> None:
     """Keep what the agent said of a PDF put aside."""
     said = {**asdict(draft), "issued_on": draft.issued_on.isoformat()}
-    _folder().keep(draft.upload.token, owner, said)
+    _folder().keep(draft.upload.token, owner, said, clock.ticking())
 
 
 def find_deposit(token: str, owner: str) -> DepositDraft | None:
     """The deposit that a session prepared under a token; nothing if it is another's, gone, or not described yet."""
-    details = _folder().details(token, owner)
+    details = _folder().details(token, owner, clock.ticking() - LASTS)
     if not details or "kind" not in details:
         return None
     return DepositDraft(**details | _restored(details))
@@ -123,13 +123,13 @@ def describe_imputation(employer_id: int, file_id: int, imputed_on: date, owner:
     folder = _folder()
     folder.sweep(clock.ticking() - LASTS)
     draft = Imputing(folder.new(), employer_id, file_id, imputed_on)
-    folder.keep(draft.token, owner, {**asdict(draft), "imputed_on": imputed_on.isoformat()})
+    folder.keep(draft.token, owner, {**asdict(draft), "imputed_on": imputed_on.isoformat()}, clock.ticking())
     return draft
 
 
 def find_imputation(token: str, owner: str) -> Imputing | None:
     """The imputation that a session prepared under a token; nothing if it is another's, or gone."""
-    details = _folder().details(token, owner)
+    details = _folder().details(token, owner, clock.ticking() - LASTS)
     if not details or "imputed_on" not in details:
         return None
     return Imputing(**details | {"imputed_on": date.fromisoformat(details["imputed_on"])})

@@ -54,7 +54,7 @@ def start_draft(giver: Giver, owner: str, **chosen: Any) -> GrantDraft:
 
 def find_draft(token: str, giver: Giver, owner: str) -> GrantDraft | None:
     """The draft of that token; None if it is another session's, of another employer or space, or gone."""
-    details = _folder().details(token, owner)
+    details = _folder().details(token, owner, clock.ticking() - LASTS)
     if not details or "services" not in details:
         return None
     draft = _restored(details)
@@ -73,7 +73,7 @@ def _folder() -> UploadFolder:
 def _keep(draft: GrantDraft, owner: str) -> GrantDraft:
     said = asdict(draft)
     said["until_on"] = draft.until_on.isoformat() if draft.until_on else None
-    _folder().keep(draft.token, owner, said)
+    _folder().keep(draft.token, owner, said, clock.ticking())
     return draft
 
 

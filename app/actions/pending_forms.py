@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from sqlalchemy import delete, or_
 
@@ -51,7 +50,7 @@ def forget_form(principal: Principal, public_id: str) -> None:
         session.execute(delete(PendingForm).where(or_(own, PendingForm.created_at < clock.ticking() - LASTS)))
 
 
-def forget_old_forms(_on: date) -> int:
+def forget_old_forms() -> int:
     """Forget what nobody came back for; returns how many forms."""
     with transaction() as session:
         old = delete(PendingForm).where(PendingForm.created_at < clock.ticking() - LASTS)

@@ -23,6 +23,7 @@ from app.actions.emails import send_emails
 from app.actions.fallback import fall_back_to_post
 from app.actions.letters import write_letters, write_manifests
 from app.actions.personnel_application import apply_personnel_plans
+from app.actions.put_aside import forget_put_aside
 from app.actions.transaction import Busy, transaction
 from app.delivery.queue import run_consumer
 from app.extensions import db
@@ -39,6 +40,7 @@ Part = Callable[[], int]
 FIRST: Mapping[str, Part] = {"personnel_tables": apply_personnel_plans, "letters": write_letters}
 RARE: Mapping[str, Part] = {
     "checkpoints": write_checkpoint,
+    "put_aside": forget_put_aside,
     "fallback": fall_back_to_post,
     "manifests": write_manifests,
     "daily_tasks": run_daily_tasks,

@@ -15,6 +15,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
@@ -23,7 +24,7 @@ from flask import Flask
 from obstore.exceptions import AlreadyExistsError, BaseError
 from obstore.store import ObjectStore, from_url
 
-from app.delivery.files import discard, make_folders, publish_all, write_draft, write_once
+from app.delivery.files import DRAFTS, discard, make_folders, publish_all, sweep, write_draft, write_once
 
 CHUNK = 256 * 1024
 #: How many documents a batch keeps in mind before it syncs, so that a long one takes no more memory than a short one.
@@ -121,6 +122,10 @@ class DocumentStore(ABC):
         """Where the content stands in the file system, if it does."""
         return None
 
+    def sweep(self, before: datetime) -> int:
+        """Remove what is left of writes that were interrupted before an instant; returns how many files."""
+        return 0
+
 
 class FolderStore(DocumentStore):
     """Documents in a folder, one level deep (`ab/abcd…`), read-only once written."""
@@ -173,6 +178,9 @@ class FolderStore(DocumentStore):
 
     def has(self, sha256: str) -> bool:
         return self._path(sha256).is_file()
+
+    def sweep(self, before: datetime) -> int:
+        return sweep(self.folder, f"??/{DRAFTS}", before)
 
     def healthy(self) -> bool:
         return self.folder.is_dir() and os.access(self.folder, os.W_OK | os.X_OK)

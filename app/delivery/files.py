@@ -7,9 +7,12 @@ import os
 import secrets
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from pathlib import Path
 
 SYNCS_AT_ONCE = 8
+#: What the name of a draft begins with (see `write_draft`).
+DRAFTS = ".*"
 
 
 def sync_folder(folder: Path) -> None:
@@ -100,6 +103,17 @@ def discard(drafts: Mapping[Path, Path]) -> None:
     """Forget drafts that will not be published."""
     for draft in drafts.values():
         draft.unlink(missing_ok=True)
+
+
+def sweep(folder: Path, pattern: str, before: datetime) -> int:
+    """Remove the files of a folder that match a pattern and were last written before an instant; returns how many."""
+    removed = 0
+    for path in folder.glob(pattern):
+        with contextlib.suppress(FileNotFoundError):
+            if path.stat().st_mtime < before.timestamp():
+                path.unlink()
+                removed += 1
+    return removed
 
 
 def replace(path: Path, content: bytes, mode: int = 0o600) -> None:

@@ -17,7 +17,7 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, datetime
 from hashlib import sha256
 from operator import attrgetter
 from pathlib import Path
@@ -25,7 +25,17 @@ from pathlib import Path
 from flask import Flask
 
 from app.delivery.documents import DocumentStore
-from app.delivery.files import discard, make_folders, publish_all, replace, sync_folder, write_draft, write_once
+from app.delivery.files import (
+    DRAFTS,
+    discard,
+    make_folders,
+    publish_all,
+    replace,
+    sweep,
+    sync_folder,
+    write_draft,
+    write_once,
+)
 
 MANIFEST = "manifest.csv"
 ENCLOSURES = "enclosures"
@@ -61,6 +71,10 @@ class PrintFolder:
     def folder(self, day: date) -> Path:
         """The folder of a day's batch; it may not exist yet."""
         return self.root / day.isoformat()
+
+    def sweep(self, before: datetime) -> int:
+        """Remove what is left of letters whose writing was interrupted before an instant; returns how many files."""
+        return sweep(self.root, f"*/{DRAFTS}", before)
 
     def letter_path(self, day: date, name: str) -> Path:
         """Where the letter of a dispatch stands; `name` is the dispatch's public identifier."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import re
 import secrets
 from datetime import datetime
@@ -18,7 +19,7 @@ from typing import Any
 
 from flask import Flask
 
-from app.delivery.files import make_folders, replace
+from app.delivery.files import make_folders, replace, sweep
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{24}")
 
@@ -34,27 +35,33 @@ class UploadFolder:
         """A token that was never given before."""
         return secrets.token_urlsafe(18)
 
-    def keep(self, token: str, owner: str, details: dict[str, Any], pdf: bytes | None = None) -> None:
-        """Put aside what was said, and the content if there is one; what stood there before is replaced.
+    def keep(self, token: str, owner: str, details: dict[str, Any], at: datetime, pdf: bytes | None = None) -> None:
+        """Put aside what was said, and the content if there is one, as of an instant; what stood there is replaced.
 
         Raises OSError where there is no room: then a new content is not kept without what was said of it.
         """
         if pdf is not None:
-            replace(self._path(token, "pdf"), pdf)
+            self._put(token, "pdf", pdf, at)
         try:
-            replace(self._path(token, "json"), json.dumps({"owner": owner, "details": details}).encode())
+            self._put(token, "json", json.dumps({"owner": owner, "details": details}).encode(), at)
         except OSError:
             if pdf is not None:
                 self._path(token, "pdf").unlink(missing_ok=True)
             raise
 
-    def details(self, token: str, owner: str) -> dict[str, Any] | None:
-        """What was said under that token; nothing if it is another's, or gone."""
+    def _put(self, token: str, suffix: str, content: bytes, at: datetime) -> None:
+        path = self._path(token, suffix)
+        replace(path, content)
+        os.utime(path, (at.timestamp(), at.timestamp()))
+
+    def details(self, token: str, owner: str, since: datetime) -> dict[str, Any] | None:
+        """What was said under that token; nothing if it is another's, gone, or was said before an instant."""
         if not _TOKEN.fullmatch(token):
             return None
         with contextlib.suppress(FileNotFoundError):
-            kept = json.loads(self._path(token, "json").read_bytes())
-            if kept["owner"] == owner:
+            path = self._path(token, "json")
+            kept = json.loads(path.read_bytes())
+            if kept["owner"] == owner and path.stat().st_mtime >= since.timestamp():
                 details: dict[str, Any] = kept["details"]
                 return details
         return None
@@ -70,13 +77,7 @@ class UploadFolder:
 
     def sweep(self, before: datetime) -> int:
         """Remove what was put aside before an instant, interrupted writes included. Returns how many files."""
-        removed = 0
-        for path in self.folder.iterdir():
-            with contextlib.suppress(FileNotFoundError):
-                if path.stat().st_mtime < before.timestamp():
-                    path.unlink()
-                    removed += 1
-        return removed
+        return sweep(self.folder, "*", before)
 
     def _path(self, token: str, suffix: str) -> Path:
         if not _TOKEN.fullmatch(token):

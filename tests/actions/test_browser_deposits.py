@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -232,6 +232,17 @@ def test_what_was_put_aside_and_forgotten_is_swept_away(app: Flask, prepare: Pre
     recent = prepare()
     assert find_deposit(old.upload.token, OWNER) is None
     assert sorted(path.stem for path in folder.iterdir()) == [recent.upload.token] * 2
+
+
+def test_a_paper_put_aside_answers_no_more_from_the_instant_on_which_it_ends(
+    prepare: Prepare, clock_at: Callable[[datetime], None]
+) -> None:
+    draft, begun = prepare(), clock.now()
+    clock_at(begun + drafts.LASTS)
+    assert find_deposit(draft.upload.token, OWNER) is not None
+    clock_at(begun + drafts.LASTS + timedelta(seconds=1))
+    assert find_deposit(draft.upload.token, OWNER) is None
+    assert find_upload(draft.upload.token, OWNER) is None
 
 
 def test_a_hostile_pdf_is_not_even_put_aside(app: Flask, session: Session) -> None:

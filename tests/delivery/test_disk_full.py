@@ -19,7 +19,8 @@ from app.delivery.uploads import UploadFolder
 from config import Config
 from tests.servers.full_disk import full_disk
 
-DAY = parse_instant("2026-05-04").date()
+AT = parse_instant("2026-05-04")
+DAY = AT.date()
 
 
 def files(folder: Path) -> list[str]:
@@ -55,17 +56,17 @@ def test_a_key_that_cannot_be_renewed_stays(tmp_path: Path) -> None:
 def test_what_was_put_aside_stays_as_it_was(tmp_path: Path) -> None:
     uploads = UploadFolder(tmp_path)
     token = uploads.new()
-    uploads.keep(token, "me", {"said": "before"}, b"%PDF")
+    uploads.keep(token, "me", {"said": "before"}, AT, b"%PDF")
     with full_disk(), pytest.raises(OSError, match="too large"):
-        uploads.keep(token, "me", {"said": "after"})
-    assert uploads.details(token, "me") == {"said": "before"}
+        uploads.keep(token, "me", {"said": "after"}, AT)
+    assert uploads.details(token, "me", AT) == {"said": "before"}
     assert files(tmp_path) == [f"{token}.json", f"{token}.pdf"]
 
 
 def test_a_content_is_not_put_aside_without_what_was_said_of_it(tmp_path: Path) -> None:
     uploads = UploadFolder(tmp_path)
     with full_disk(room=10), pytest.raises(OSError, match="too large"):
-        uploads.keep(uploads.new(), "me", {"said": "a sentence"}, b"%PDF-1.7")
+        uploads.keep(uploads.new(), "me", {"said": "a sentence"}, AT, b"%PDF-1.7")
     assert files(tmp_path) == []
 
 

@@ -136,10 +136,10 @@ class TestWithAPassword:
         assert asked
 
     def test_what_nobody_comes_back_for_is_forgotten(self, house: House, asked: Page) -> None:
-        assert forget_old_forms(clock.today()) == 0
+        assert forget_old_forms() == 0
         house.session.execute(update(PendingForm).values(created_at=clock.ticking() - timedelta(minutes=16)))
         house.session.commit()
-        assert forget_old_forms(clock.today()) == 1
+        assert forget_old_forms() == 1
         assert house.count(PendingForm) == 0
         assert asked
 

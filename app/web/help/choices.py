@@ -16,6 +16,7 @@ from app.actions.email_addresses import REFUSABLE
 from app.actions.email_answers import GIVE_UP_AFTER
 from app.actions.grant_drafts import LASTS
 from app.actions.invitations import LASTS as LINK_LASTS
+from app.actions.put_aside import PLANS_LAST
 from app.actions.throttling import MOST_FAILURES
 from app.queries.email_addresses import ADDRESS_STANDS
 from app.queries.grants import SOON
@@ -115,6 +116,15 @@ ACCOUNTS = Subject(
             Sureness.PROPOSED,
             ("app/actions/grant_drafts.py", "LASTS"),
             lambda: {"hours": _hours(LASTS)},
+        ),
+        Choice(
+            lazy(
+                "Le PDF d'un dépôt qui n'est pas confirmé s'efface après ces heures; le tableau du personnel que "
+                "personne n'applique, après %(days)s jours."
+            ),
+            Sureness.PROPOSED,
+            ("app/actions/put_aside.py", "PLANS_LAST"),
+            lambda: {"days": PLANS_LAST.days},
         ),
     ),
 )
