@@ -130,6 +130,8 @@ class Config:
     FRESH_SIGN_IN_MINUTES: int = field(default_factory=lambda: int(os.environ.get("FRESH_SIGN_IN_MINUTES", "5")))
     ACCESS_REVIEW_DAYS: int = field(default_factory=lambda: int(os.environ.get("ACCESS_REVIEW_DAYS", "30")))
     ATTESTATION_KEY: str = field(default_factory=lambda: os.environ.get("ATTESTATION_KEY", ""))
+    FREE_ROOM_BYTES: int = field(default_factory=lambda: int(os.environ.get("FREE_ROOM_BYTES", str(256 * 2**20))))
+    METRICS_TOKEN: str = field(default_factory=lambda: os.environ.get("METRICS_TOKEN", ""))
     BODY_GRACE_SECONDS: float = field(default_factory=lambda: float(os.environ.get("BODY_GRACE_SECONDS", "10")))
     CHECKPOINTS: str = field(default_factory=lambda: os.environ.get("CHECKPOINTS", ""))
     CHECKPOINT_KEY: str = field(default_factory=lambda: os.environ.get("CHECKPOINT_KEY", ""))

@@ -44,6 +44,12 @@ class AlarmCode(Labelled):
         "Le serveur de courriel ne répond pas",
         "The mail server does not answer",
     )
+    MAIL_WAITS = (
+        "mail_waits",
+        "Un courriel attend depuis plus d'une heure",
+        "An e-mail has waited for more than an hour",
+    )
+    NO_ROOM = "no_room", "Il n'y a presque plus de place pour écrire", "There is hardly any room left to write"
     NOT_RECORDED = (
         "not_recorded",
         "Le journal ne peut pas être écrit : rien ne part",

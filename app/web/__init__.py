@@ -47,10 +47,21 @@ BLUEPRINTS: tuple[str, ...] = (
 
 def register(app: Flask) -> None:
     """Add language, filters, errors, headers, the shell and every blueprint to the application."""
-    from app.web import address, development, entrance, errors, filters, headers, language, request_id, shell
+    from app.web import (
+        access_log,
+        address,
+        development,
+        entrance,
+        errors,
+        filters,
+        headers,
+        language,
+        request_id,
+        shell,
+    )
     from app.web.signin import cookie
 
-    for shared in (request_id, address, language, filters, headers, errors, shell, cookie):
+    for shared in (access_log, request_id, address, language, filters, headers, errors, shell, cookie):
         shared.register(app)
     for place in BLUEPRINTS:
         module, _, attribute = place.partition(":")

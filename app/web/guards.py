@@ -7,6 +7,7 @@ The wrapped view says which guard it bears: `relais_guard`, and `relais_guard_va
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
@@ -23,6 +24,7 @@ from app.queries.sessions import Principal
 from app.vocabulary.accounts import Role, StaffRole
 from app.vocabulary.services import OnlineService
 from app.web.destination import asked_for
+from app.web.entrance.loopback import is_from_here
 from app.web.errors import Refusal
 
 P = ParamSpec("P")
@@ -109,6 +111,15 @@ def _firm_administrator() -> ResponseReturnValue | None:
     return None if current_principal().firms else abort(404)
 
 
+def _watcher() -> ResponseReturnValue | None:
+    """With METRICS_TOKEN, whoever gives it; without one, this machine, not through a proxy."""
+    token = current_app.config["METRICS_TOKEN"]
+    if token:
+        given = request.headers.get("Authorization", "").encode()
+        return None if hmac.compare_digest(given, f"Bearer {token}".encode()) else abort(404)
+    return None if is_from_here(request.environ) else abort(404)
+
+
 def _development_only() -> ResponseReturnValue | None:
     return abort(404) if current_app.config["RELAIS_ENV"] == "production" else None
 
@@ -130,6 +141,9 @@ health_professional = _guard("health_professional", _health_professional)
 
 #: Who administers a firm that represents employers; with or without a chosen employer, and with no right there.
 firm_administrator = _guard("firm_administrator", _firm_administrator)
+
+#: Those who watch the machinery: they see how much waits, and nothing of anybody.
+watcher = _guard("watcher", _watcher)
 
 #: Tools of development; in production their pages are not even registered.
 development_only = _guard("development_only", _development_only)

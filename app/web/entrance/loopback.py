@@ -8,9 +8,9 @@ machine's name (which is also how a page of elsewhere reaches a server of this m
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class LoopbackOnly:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer the loopback; 403 to others."""
-        if _from_here(environ):
+        if is_from_here(environ):
             return self.app(environ, start_response)
         status = HTTPStatus.FORBIDDEN
         headers = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(_EXPLANATION)))]
@@ -60,7 +60,8 @@ class LoopbackOnly:
         return [_EXPLANATION]
 
 
-def _from_here(environ: WSGIEnvironment) -> bool:
+def is_from_here(environ: Mapping[str, Any]) -> bool:
+    """Whether everything says that a request comes from this machine, and through no proxy."""
     host = urlsplit(f"//{environ.get('HTTP_HOST', environ['SERVER_NAME'])}").hostname or ""
     places = (environ.get("REMOTE_ADDR") or "", environ["SERVER_NAME"], host)
     return all(map(is_loopback, places)) and not any(name in environ for name in PROXY_HEADERS)
