@@ -17,6 +17,7 @@ def create_app(config: Config | None = None) -> Flask:
     from jinja2 import StrictUndefined
 
     from app import clock, extensions
+    from app.delivery import logs
     from app.web.templating import PageEnvironment
     from config import ROOT, Config
 
@@ -40,6 +41,7 @@ def create_app(config: Config | None = None) -> Flask:
 
     from app import cli, models, web  # noqa: F401 (the models must be known before a query is built)
 
+    logs.join()
     web.register(app)
     cli.register(app)
     return app

@@ -6,6 +6,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from app.actions.heart import heartbeat
 from app.actions.transaction import Unavailable
 from app.actions.worker import beat, deliver, run
 
@@ -24,4 +25,6 @@ def worker(once: bool, workers: int) -> None:
         while deliver():
             pass
         return
-    run(current_app._get_current_object(), workers)  # type: ignore[attr-defined]
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    with heartbeat(app):
+        run(app, workers)

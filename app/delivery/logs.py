@@ -97,18 +97,21 @@ def processors() -> list[Callable[..., Any]]:
     ]
 
 
+def join() -> None:
+    """Let what structlog writes go where the standard library's logging goes, whose handlers never raise."""
+    structlog.configure(
+        processors=[*processors(), structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+
+
 def configure(environment: str, stream: TextIO | None = None) -> None:
     """Send every log line to standard output: JSON in production, easy to read elsewhere.
 
     Called once by a program (wsgi.py), never by a test's application: the loggers belong to the process.
     """
-    shared = processors()
-    structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
-        cache_logger_on_first_use=True,
-    )
     handler = logging.StreamHandler(stream or sys.stdout)
     handler.setFormatter(formatter(environment))
     root = logging.getLogger()

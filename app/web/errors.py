@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from flask import Flask, current_app, g, render_template, request
 from flask_babel import gettext as _
@@ -231,12 +231,18 @@ def on_refusal(error: Refusal) -> Response:
 
 
 def on_unexpected(error: InternalServerError) -> Response:
-    """An error of ours; Flask has logged it already."""
+    """An error of ours; `log_exception` has logged it already."""
     return _answer(500, *PAGES[500])
+
+
+def log_exception(exc_info: Any) -> None:
+    """In the place of Flask's own, which logs the path: addresses hold identifiers, and secrets that an e-mail sent."""
+    current_app.logger.error("unexpected: %s %s", request.method, request.endpoint, exc_info=exc_info)
 
 
 def register(app: Flask) -> None:
     """Answer every error with a page of the site."""
+    app.log_exception = log_exception  # type: ignore[method-assign]
     app.register_error_handler(HTTPException, on_http_error)
     app.register_error_handler(CSRFError, on_csrf_error)
     app.register_error_handler(InternalServerError, on_unexpected)
