@@ -93,6 +93,7 @@ class Config:
     RELAIS_ENV: str = field(default_factory=_environment)
     RELAIS_DATA: Path = field(default_factory=_data)
     SECRET_KEY: str = ""
+    SECRET_KEY_FALLBACKS: list[str] = field(default_factory=lambda: os.environ.get("SECRET_KEY_FALLBACKS", "").split())
     SQLALCHEMY_DATABASE_URI: str = ""
     SQLALCHEMY_ENGINE_OPTIONS: dict[str, Any] = field(default_factory=dict)
     SQLITE_SYNCHRONOUS: str = field(default_factory=lambda: os.environ.get("SQLITE_SYNCHRONOUS", "FULL").upper())
@@ -169,6 +170,8 @@ class Config:
         self.SESSION_COOKIE_HTTPONLY = True
         self.SESSION_COOKIE_SAMESITE = "Lax"
         self.SESSION_COOKIE_SECURE = self.RELAIS_ENV == "production"
+        # A form that was open when the key changed is still taken. itsdangerous signs with the last.
+        self.WTF_CSRF_SECRET_KEY = [*reversed(self.SECRET_KEY_FALLBACKS), self.SECRET_KEY]
         self.WTF_CSRF_TIME_LIMIT = None
         self.BABEL_DEFAULT_LOCALE = "fr"
         self.BABEL_DEFAULT_TIMEZONE = "America/Toronto"
@@ -179,6 +182,8 @@ class Config:
             raise ConfigurationError("MAIL_SERVER must be set in production: without it, no notice would leave")
         if self.SECRET_KEY or os.environ.get("SECRET_KEY"):
             _check_key("SECRET_KEY", self.SECRET_KEY or os.environ["SECRET_KEY"])
+        for key in self.SECRET_KEY_FALLBACKS:
+            _check_key("SECRET_KEY_FALLBACKS", key)
         if not _is_https(self.PUBLIC_URL):
             raise ConfigurationError("PUBLIC_URL must be the site's https:// address in production")
         if self.OIDC_ISSUER and not (_is_https(self.OIDC_ISSUER) or _is_here(self.OIDC_ISSUER)):

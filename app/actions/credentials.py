@@ -136,7 +136,7 @@ def prepare_welcome(session: Session, email: OutgoingEmail) -> dict[str, Any] | 
     done_at = [at for at in (credential.changed_at, credential.temporary_used_at) if at is not None]
     if any(at >= asked_at for at in done_at):
         return None
-    password = temporary_password(email.message_id)
+    password = temporary_password(email.message_id, credential.temporary_hash)
     if not matches(credential.temporary_hash, password):
         credential.temporary_hash = hashed(password)
         credential.temporary_until = clock.ticking() + TEMPORARY_FOR

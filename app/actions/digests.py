@@ -10,10 +10,20 @@ from typing import Any
 from flask import current_app
 
 
+def signing_keys() -> list[str]:
+    """The secret keys, the one in use last: itsdangerous signs with the last and believes them all."""
+    return [*reversed(current_app.config["SECRET_KEY_FALLBACKS"]), str(current_app.config["SECRET_KEY"])]
+
+
 def keyed_digest(purpose: str, text: str) -> bytes:
     """HMAC-SHA256 with the portal's secret key: it cannot be recomputed from a copy of the database."""
-    key = str(current_app.config["SECRET_KEY"]).encode()
-    return hmac.digest(key, f"{purpose}:{text}".encode(), hashlib.sha256)
+    return keyed_digests(purpose, text)[0]
+
+
+def keyed_digests(purpose: str, text: str) -> list[bytes]:
+    """The same by each key, the one in use first: what was sent or printed under a former key must still be known."""
+    message = f"{purpose}:{text}".encode()
+    return [hmac.digest(key.encode(), message, hashlib.sha256) for key in reversed(signing_keys())]
 
 
 def token_digest(token: str) -> str:

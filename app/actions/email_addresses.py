@@ -18,6 +18,7 @@ from app import clock
 from app.actions import held, throttling
 from app.actions.audit import Actor, record
 from app.actions.credentials import forget_password_since, redirect_passwords
+from app.actions.digests import signing_keys
 from app.actions.granting import Gesture, Giver, begin, person_in_space
 from app.actions.outbox import queue_email
 from app.actions.sensitive import tell_other_granters
@@ -185,7 +186,7 @@ def refuse_address(token: str) -> bool:
 
 
 def _serializer(purpose: str = "address") -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt=f"email-{purpose}")
+    return URLSafeTimedSerializer(signing_keys(), salt=f"email-{purpose}")
 
 
 def _check(session: Session, person: Person, email: str) -> None:

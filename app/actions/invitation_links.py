@@ -13,7 +13,7 @@ from typing import Any
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from app.actions.digests import keyed_digest, token_digest
+from app.actions.digests import keyed_digests, token_digest
 from app.actions.outbox import queue_email
 from app.models.emails import OutgoingEmail
 from app.models.invitations import Invitation
@@ -26,9 +26,10 @@ PATH = "/invitation"
 
 
 def secret_of(invitation: Invitation) -> str:
-    """The secret of the latest link: 256 bits."""
-    digest = keyed_digest("invitation", f"{invitation.public_id}.{invitation.sendings}")
-    return base64.urlsafe_b64encode(digest).decode("ascii").rstrip("=")
+    """The secret of the latest link: 256 bits. By the former key, if it is the one that was sent already."""
+    digests = keyed_digests("invitation", f"{invitation.public_id}.{invitation.sendings}")
+    secrets = [base64.urlsafe_b64encode(digest).decode("ascii").rstrip("=") for digest in digests]
+    return next((one for one in secrets if token_digest(one) == invitation.token_sha256), secrets[0])
 
 
 def queue_link(session: Session, invitation: Invitation, at: datetime) -> None:

@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.actions import throttling
-from app.actions.digests import keyed_digest
-from app.actions.passwords import READABLE
+from app.actions.digests import keyed_digests
+from app.actions.passwords import readable
 from app.actions.throttling import Wait
 from app.actions.transaction import transaction
 from app.models.designations import Designation
@@ -32,37 +32,41 @@ FREE_CODES = 10
 _SIGNS = 12
 
 
-def code_of(letter: str) -> str:
-    """The code of a letter, by its public identifier, such as H7KM-Q2XV-9RTC: 59 bits."""
-    number = int.from_bytes(keyed_digest("letter code", letter))
-    signs = []
-    for _ in range(_SIGNS):
-        number, rest = divmod(number, len(READABLE))
-        signs.append(READABLE[rest])
-    return "-".join("".join(signs[at : at + 4]) for at in range(0, _SIGNS, 4))
+def code_of(letter: str, known: str | None = None) -> str:
+    """The code of a letter, by its public identifier, such as H7KM-Q2XV-9RTC: 59 bits.
+
+    `known` is the digest of the code that may be printed already: it stays, even if a former key made it.
+    """
+    codes = [readable(digest, _SIGNS) for digest in keyed_digests("letter code", letter)]
+    return next((code for code in codes if known in code_digests(code)), codes[0])
 
 
 def code_digest(code: str) -> str:
     """What is kept of a code, however it was typed: « h7km q2xv 9rtc » is H7KM-Q2XV-9RTC."""
+    return code_digests(code)[0]
+
+
+def code_digests(code: str) -> list[str]:
+    """The same by each key, the one in use first: a letter lasts longer than a key."""
     signs = re.sub(r"[^0-9A-Z]", "", code[:80].upper())
-    return keyed_digest("typed letter code", signs).hex()
+    return [digest.hex() for digest in keyed_digests("typed letter code", signs)]
 
 
 def find_code(code: str, address: str) -> str | Wait | None:
     """The digest by which an invitation that awaits an answer is known; None for a code that opens nothing, whatever
     the reason. `address` is the client's: codes that open nothing are counted against it.
     """
-    digest = code_digest(code)
+    digests = code_digests(code)
     with transaction() as session:
         client = throttling.of_address(address, "letter-code", free=FREE_CODES)
         wait = throttling.count(session, clock.ticking(), client)
         if wait is not None:
             return wait
-        found = session.scalar(select(Invitation).where(Invitation.code_digest == digest))
+        found = session.scalar(select(Invitation).where(Invitation.code_digest.in_(digests)))
         if found is None or state_at(found, clock.now()) is not InvitationState.SENT:
             return None
         throttling.give_back(session, client)
-    return digest
+        return found.code_digest
 
 
 def code_to_print(session: Session, letter: Letter, at: datetime) -> str | None:
@@ -71,6 +75,6 @@ def code_to_print(session: Session, letter: Letter, at: datetime) -> str | None:
     invitation = session.get_one(Invitation, one.invitation_id, with_for_update=True)
     if state_at(invitation, at) is not InvitationState.SENT or latest_letter(session, one.id) != letter.id:
         return None
-    code = code_of(letter.public_id)
+    code = code_of(letter.public_id, invitation.code_digest)
     invitation.code_digest = code_digest(code)
     return code

@@ -11,7 +11,7 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from app.actions.digests import keyed_digest
+from app.actions.digests import keyed_digests
 from app.rules.passwords import normalized
 from app.vocabulary.passwords import LONGEST_PASSWORD
 
@@ -46,19 +46,24 @@ def new_code(prefix: str) -> str:
     return f"{prefix}-{_random(4)}-{_random(4)}"
 
 
-def temporary_password(cause: str) -> str:
+def temporary_password(cause: str, known: str | None = None) -> str:
     """The temporary password of one message, such as H7KM-Q2XV-9RTC-W4ZB: 79 bits.
 
     It depends only on the message and on the secret key: a message sent again after a crash carries the same one,
-    and it is kept nowhere.
+    and it is kept nowhere. `known` is the hash of the one that may have left already, under a former key.
     """
-    number = int.from_bytes(keyed_digest("temporary-password", cause))
-    signs = []
-    for _ in range(16):
+    passwords = [readable(digest, 16) for digest in keyed_digests("temporary-password", cause)]
+    former = (one for one in passwords[1:] if matches(known, one)) if known else iter(())
+    return next(former, passwords[0])
+
+
+def readable(digest: bytes, length: int) -> str:
+    """So many readable signs of a digest, by four."""
+    number, signs = int.from_bytes(digest), []
+    for _ in range(length):
         number, rest = divmod(number, len(READABLE))
         signs.append(READABLE[rest])
-    text = "".join(signs)
-    return "-".join(text[at : at + 4] for at in range(0, 16, 4))
+    return "-".join("".join(signs[at : at + 4]) for at in range(0, length, 4))
 
 
 def _random(length: int) -> str:

@@ -16,8 +16,6 @@ from typing import Any, TextIO
 
 import structlog
 
-from app import clock
-
 Event = dict[str, Any]
 MASK = "[…]"
 #: E-mail addresses; user codes; numbers of seven digits and more (NEQ, file numbers, telephones) however spaced.
@@ -79,11 +77,6 @@ def _masked_value(value: Any) -> Any:
     return masked(value if isinstance(value, str) else str(value))
 
 
-def _now(_logger: Any, _name: str, event: Event) -> Event:
-    event["timestamp"] = clock.ticking().isoformat(timespec="milliseconds")
-    return event
-
-
 def processors() -> list[Callable[..., Any]]:
     """What each event goes through before it is written, whoever wrote it."""
     return [
@@ -91,7 +84,7 @@ def processors() -> list[Callable[..., Any]]:
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.PositionalArgumentsFormatter(),
-        _now,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
         _tell_faults,
         _mask,
     ]

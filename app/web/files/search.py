@@ -10,9 +10,9 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
-from cryptography.fernet import Fernet, InvalidToken
-from flask import current_app
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
+from app.actions.digests import signing_keys
 from app.web.guards import current_principal
 
 if TYPE_CHECKING:
@@ -22,9 +22,10 @@ LONGEST_SECONDS = 12 * 3600
 LONGEST_SEARCH = 100
 
 
-def _seal() -> Fernet:
-    secret = f"search of files {current_app.config['SECRET_KEY']}".encode()
-    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(secret).digest()))
+def _seal() -> MultiFernet:
+    """By the key in use; what a former key sealed is read too."""
+    secrets = [f"search of files {key}".encode() for key in reversed(signing_keys())]
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(hashlib.sha256(secret).digest())) for secret in secrets])
 
 
 def _owner(principal: Principal) -> list[int | None]:
