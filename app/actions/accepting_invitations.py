@@ -76,18 +76,14 @@ class Acceptance:
 def find_link(token: str, address: str) -> str | Wait | None:
     """The digest by which an invitation is known, if the link is the latest of one, whatever became of it since.
 
-    `address` is the client's: links that lead nowhere are counted against it, as wrong passwords are.
+    `address` is the client's: links that lead nowhere are counted against it, and slowed down. One that leads somewhere
+    waits for nobody's wrong ones.
     """
     digest = token_digest(token)
     with transaction() as session:
-        client = throttling.of_address(address, "invitation", free=FREE_LINKS)
-        wait = throttling.count(session, clock.ticking(), client)
-        if wait is not None:
-            return wait
-        if invitation_of_token(session, digest) is None:
-            return None
-        throttling.give_back(session, client)
-    return digest
+        if invitation_of_token(session, digest) is not None:
+            return digest
+        return throttling.count(session, clock.ticking(), throttling.of_address(address, "invitation", FREE_LINKS))
 
 
 def accept_by_mailbox(digest: str) -> Acceptance:

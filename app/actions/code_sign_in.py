@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,9 +11,12 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.actions import throttling
-from app.actions.audit import Actor, record
+from app.actions.audit import Actor
+from app.actions.known_browsers import count_own, forgive_own, known_browser, of_messages
+from app.actions.password_requests import tell_guessed
 from app.actions.passwords import hashed, is_outdated, matches
-from app.actions.sessions import VISITOR, Opening, open_session
+from app.actions.sessions import Opening, open_session
+from app.actions.tallies import tally, tally_nobody
 from app.actions.transaction import transaction
 from app.models.people import Person
 from app.models.signin import Credential
@@ -38,16 +42,18 @@ class _Known:
     temporary_hash: str = ""
 
 
-def authenticate(code: str, password: str, address: str, browser: str = "") -> str | Refused:
+def authenticate(code: str, password: str, address: str, browser: str = "", held: Sequence[str] = ()) -> str | Refused:
     """Come in with a user code: the token of a new session, or why not.
 
-    An unknown code is refused with the same words, after the same work, as a wrong password.
+    `held`: the secrets by which this browser may be known. An unknown code is refused with the same words, after the
+    same work, as a wrong password.
     """
-    code = canonical_code(code)
-    account, client = throttling.of_account(code), throttling.of_address(address)
+    code, at = canonical_code(code), clock.ticking()
     with transaction() as session:
-        wait = throttling.count(session, clock.ticking(), account, client)
         known = _known(session, code)
+        mine, wait = count_own(session, known_browser(session, code, held, at), at)
+        if mine is None:
+            wait = throttling.count_try(session, at, code, address, exists=known.credential_id is not None)
     if wait is not None:
         problem = SignInProblem.RENEWAL_NEEDED if wait.renewal else SignInProblem.TOO_MANY_ATTEMPTS
         return Refused(problem, wait.until)
@@ -56,10 +62,15 @@ def authenticate(code: str, password: str, address: str, browser: str = "") -> s
     with transaction() as session:
         answer = _answer(session, known, is_chosen, is_temporary, browser)
         if isinstance(answer, Refused):
-            _record_refusal(session, answer, known)
+            _record_refusal(session, answer, known, code, mine is None)
+            return answer
+        if mine is None:
+            throttling.forgive_try(session, code, address)
         else:
-            throttling.forgive(session, account, client)
-            _rehash(session, known, password if is_chosen else "")
+            forgive_own(session, mine)
+        if is_temporary:
+            throttling.forget(session, of_messages(code))
+        _rehash(session, known, password if is_chosen else "")
     return answer
 
 
@@ -108,10 +119,16 @@ def _use_temporary(session: Session, known: _Known) -> bool:
     return used.first() is not None
 
 
-def _record_refusal(session: Session, refused: Refused, known: _Known) -> None:
-    person_id = session.scalar(select(Credential.person_id).where(Credential.id == known.credential_id))
+def _record_refusal(session: Session, refused: Refused, known: _Known, code: str, is_stranger: bool) -> None:
+    credential = session.scalar(select(Credential).where(Credential.id == known.credential_id))
+    failures = throttling.failures_with(session, code, clock.ticking())
+    if credential is None:
+        tally_nobody(session)
+        return
     details = {"door": "code", "reason": refused.problem.value}
-    record(session, AuditAction.SIGN_IN_REFUSED, VISITOR, person_id=person_id, details=details)
+    tally(session, AuditAction.SIGN_IN_REFUSED, credential.person_id, **details)
+    if is_stranger and failures >= throttling.MOST_FAILURES:
+        tell_guessed(session, credential)
 
 
 def _rehash(session: Session, known: _Known, password: str) -> None:

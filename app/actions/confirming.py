@@ -34,23 +34,26 @@ def door_of(principal: Principal) -> Door:
     return Door.STAFF if principal.space is None else Door(principal.space.value)
 
 
-def confirm_by_password(principal: Principal, password: str, address: str) -> str | Refused:
-    """The session's new token, if this is the password of its code. Attempts count with those made at the door."""
+def confirm_by_password(principal: Principal, password: str) -> str | Refused:
+    """The session's new token, if this is the password of its code. Attempts count against the session alone.
+
+    Whoever guesses at the door keeps nobody from going on with what they do inside.
+    """
     with transaction() as session:
         credential = credential_of_session(session, principal.session_id)
         if credential is None:
             raise LookupError("this session was not opened with a user code")
         known = credential.password_hash
-        account, client = throttling.of_account(credential.user_code), throttling.of_address(address)
-        wait = throttling.count(session, clock.ticking(), account, client)
+        attempts = throttling.of_session(principal.session_id, "confirm")
+        wait = throttling.count(session, clock.ticking(), attempts)
     if wait is not None:
-        return Refused(SignInProblem.RENEWAL_NEEDED if wait.renewal else SignInProblem.TOO_MANY_ATTEMPTS, wait.until)
+        return Refused(SignInProblem.TOO_MANY_ATTEMPTS, wait.until)
     is_right = matches(known, password)
     with transaction() as session:
         again = credential_of_session(session, principal.session_id)
         if not is_right or again is None or again.password_hash != known:
             return _refused(session, principal, SignInProblem.WRONG_CODE_OR_PASSWORD)
-        throttling.forgive(session, account, client)
+        throttling.forget(session, attempts)
         return _renew(session, principal, clock.ticking())
 
 

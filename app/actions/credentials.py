@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from flask import current_app
@@ -13,9 +14,10 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.actions import throttling
 from app.actions.audit import Actor, record
+from app.actions.known_browsers import LINK_FOR, forget_browsers, link_of, of_messages
 from app.actions.outbox import queue_email, redirect_email
 from app.actions.passwords import hashed, matches, new_code, temporary_password
-from app.actions.sessions import VISITOR, actor_of, close, rotate
+from app.actions.sessions import actor_of, close, rotate
 from app.actions.throttling import Wait
 from app.actions.transaction import transaction
 from app.extensions import new_public_id
@@ -23,7 +25,6 @@ from app.models.emails import OutgoingEmail
 from app.models.people import Person
 from app.models.signin import Credential, UserSession
 from app.queries.credentials import (
-    canonical_code,
     credential_of_code,
     credential_of_person,
     credential_of_session,
@@ -37,9 +38,9 @@ from app.vocabulary.audit import AuditAction
 from app.vocabulary.emails import EmailKind
 from app.vocabulary.passwords import PasswordProblem
 
-TEMPORARY_FOR = timedelta(hours=72)
+TEMPORARY_FOR = LINK_FOR
 _PREFIXES = {Space.GUICHET_SST: "G", Space.CNESST_CODES: "C"}
-_PASSWORD_KINDS = (EmailKind.WELCOME_CODE.value, EmailKind.TEMPORARY_PASSWORD.value)
+PASSWORD_KINDS = (EmailKind.WELCOME_CODE.value, EmailKind.TEMPORARY_PASSWORD.value)
 #: The page where each code is used: `app.web.signin` answers there.
 CODE_DOORS = {Space.GUICHET_SST: "/connexion/guichet-sst", Space.CNESST_CODES: "/connexion/codes-cnesst"}
 
@@ -65,7 +66,7 @@ def issue_code(session: Session, person_id: int, space: Space, actor: Actor, emp
     )
     session.add(credential)
     session.flush()
-    _queue_password(session, credential, EmailKind.WELCOME_CODE, employer_id)
+    queue_password(session, credential, EmailKind.WELCOME_CODE, employer_id)
     record(
         session,
         AuditAction.CODE_ISSUED,
@@ -84,7 +85,10 @@ def _unused_code(session: Session, space: Space) -> str:
             return code
 
 
-def _queue_password(session: Session, credential: Credential, kind: EmailKind, employer_id: int | None = None) -> None:
+def queue_password(
+    session: Session, credential: Credential, kind: EmailKind, employer_id: int | None = None, guesses: int = 0
+) -> None:
+    """Inside a transaction: send a temporary password. `guesses`: how many wrong ones unknown browsers have tried."""
     person = session.get_one(Person, credential.person_id)
     if not person.email:
         return
@@ -94,7 +98,7 @@ def _queue_password(session: Session, credential: Credential, kind: EmailKind, e
         new_public_id(),
         to_address=person.email,
         language=person.language,
-        context={"credential_id": credential.id, "asked_at": clock.ticking().isoformat()},
+        context={"credential_id": credential.id, "asked_at": clock.ticking().isoformat(), "guesses": guesses},
         at=clock.now(),
         person_id=person.id,
         employer_id=employer_id,
@@ -107,7 +111,7 @@ def redirect_passwords(session: Session, person: Person) -> None:
     rows = session.scalars(
         select(OutgoingEmail).where(
             OutgoingEmail.person_id == person.id,
-            OutgoingEmail.kind.in_(_PASSWORD_KINDS),
+            OutgoingEmail.kind.in_(PASSWORD_KINDS),
             OutgoingEmail.state == "waiting",
         )
     )
@@ -121,6 +125,7 @@ def forget_password_since(session: Session, person_id: int, since: datetime) -> 
         credential.temporary_hash, credential.temporary_until = "", None
         if credential.changed_at is not None and credential.changed_at >= since:
             credential.password_hash = ""
+        forget_browsers(session, [credential.id])
     close(session, UserSession.person_id == person_id)
 
 
@@ -141,66 +146,37 @@ def prepare_welcome(session: Session, email: OutgoingEmail) -> dict[str, Any] | 
         credential.temporary_hash = hashed(password)
         credential.temporary_until = clock.ticking() + TEMPORARY_FOR
         credential.temporary_used_at = None
-        throttling.forget(session, throttling.of_account(credential.user_code))
     values = {
-        "link": f"{current_app.config['PUBLIC_URL'].rstrip('/')}{CODE_DOORS[Space(credential.space)]}",
         "space": Space(credential.space),
         "temporary_password": password,
         "temporary_until": credential.temporary_until,
     }
-    is_welcome = email.kind == EmailKind.WELCOME_CODE
-    return {**values, "user_code": credential.user_code} if is_welcome else values
+    if email.kind != EmailKind.WELCOME_CODE:
+        return {**values, "link": link_of(credential, asked_at), "guesses": email.context.get("guesses", 0)}
+    door = f"{current_app.config['PUBLIC_URL'].rstrip('/')}{CODE_DOORS[Space(credential.space)]}"
+    return {**values, "link": door, "user_code": credential.user_code}
 
 
-def ask_for_password(code: str, address: str) -> Wait | None:
-    """Send a temporary password to the address on record. What is answered never says whether the code exists.
-
-    To an address that somebody else put there, it leaves only once that address has stood for long enough.
-    The chosen password keeps its value: asking never closes the door to the owner. Returns the wait imposed on this
-    client address, if any; a code for which it was asked too often is left alone silently.
-    """
-    code, at = canonical_code(code), clock.ticking()
-    with transaction() as session:
-        wait = throttling.count(session, at, throttling.of_address(address, "renewal-address"))
-        if wait is not None:
-            return wait
-        found = credential_of_code(session, code)
-        asked_too_often = throttling.count(session, at, throttling.of_account(code, "renewal"))
-        if found is not None and asked_too_often is None and not _is_waiting(session, found[0]):
-            _queue_password(session, found[0], EmailKind.TEMPORARY_PASSWORD)
-        person_id = found[1].id if found is not None else None
-        record(session, AuditAction.PASSWORD_RESET, VISITOR, person_id=person_id)
-    return None
-
-
-def _is_waiting(session: Session, credential: Credential) -> bool:
-    """Whether a message with a temporary password has not left yet: it will do."""
-    waiting = select(OutgoingEmail.id).where(
-        OutgoingEmail.person_id == credential.person_id,
-        OutgoingEmail.context["credential_id"].as_integer() == credential.id,
-        OutgoingEmail.kind.in_(_PASSWORD_KINDS),
-        OutgoingEmail.state == "waiting",
-    )
-    return session.scalar(waiting.limit(1)) is not None
-
-
-def change_password(principal: Principal, new: str, current: str = "") -> Changed | PasswordProblem | Wait:
+def change_password(
+    principal: Principal, new: str, current: str = "", held: Sequence[str] = ()
+) -> Changed | PasswordProblem | Wait:
     """Choose a password; says what is wrong with it, or how long to wait, if it is not kept.
 
     `current` must be given, unless the session was opened with a temporary password. Every other session of the
-    code is closed, the temporary password ends, and the owner is told by e-mail.
+    code is closed, no other browser than this one (`held`) is known any more, the temporary password ends, and the
+    owner is told by e-mail.
     """
     with transaction() as session:
         credential = _credential(session, principal)
-        code, hashes = credential.user_code, (credential.password_hash, credential.temporary_hash)
+        hashes = (credential.password_hash, credential.temporary_hash)
         about = words_about(session, credential, clock.today())
-    if not principal.must_change_password and (wrong := _wrong_current(code, hashes[0], current)) is not None:
+    if not principal.must_change_password and (wrong := _wrong_current(principal, hashes[0], current)) is not None:
         return wrong
     if (problem := password_problem(new, about)) is not None:
         return problem
     if any(matches(known, new) for known in hashes):
         return PasswordProblem.UNCHANGED
-    return _keep_password(principal, hashed(new))
+    return _keep_password(principal, hashed(new), held)
 
 
 def _credential(session: Session, principal: Principal) -> Credential:
@@ -210,9 +186,9 @@ def _credential(session: Session, principal: Principal) -> Credential:
     return credential
 
 
-def _wrong_current(code: str, password_hash: str, current: str) -> PasswordProblem | Wait | None:
+def _wrong_current(principal: Principal, password_hash: str, current: str) -> PasswordProblem | Wait | None:
     """Guessing the current password from a session left open is slowed down as it is at the door."""
-    attempts = throttling.of_account(code, "change")
+    attempts = throttling.of_session(principal.session_id, "change")
     with transaction() as session:
         wait = throttling.count(session, clock.ticking(), attempts)
     if wait is not None:
@@ -224,15 +200,15 @@ def _wrong_current(code: str, password_hash: str, current: str) -> PasswordProbl
     return None
 
 
-def _keep_password(principal: Principal, password_hash: str) -> Changed:
+def _keep_password(principal: Principal, password_hash: str, held: Sequence[str]) -> Changed:
     with transaction() as session:
         credential = _credential(session, principal)
         credential.password_hash, credential.temporary_hash = password_hash, ""
         credential.must_change, credential.temporary_until = False, None
         credential.changed_at = clock.ticking()
         close(session, UserSession.credential_id == credential.id, UserSession.id != principal.session_id)
-        for purpose in ("account", "change", "renewal"):
-            throttling.forget(session, throttling.of_account(credential.user_code, purpose))
+        forget_browsers(session, [credential.id], held)
+        throttling.forget(session, throttling.of_code(credential.user_code), of_messages(credential.user_code))
         _tell_changed(session, session.get_one(Person, credential.person_id))
         record(session, AuditAction.PASSWORD_CHANGED, actor_of(principal), person_id=principal.person_id)
         return Changed(rotate(session, principal.session_id))

@@ -20,9 +20,12 @@ from app.actions.checkpoints import verify_daily
 from app.actions.departures import settle_departures
 from app.actions.end_reminders import remind_ends, tell_holes
 from app.actions.invitations import expire_invitations
+from app.actions.known_browsers import forget_old_browsers
 from app.actions.mandate_ends import remind_of_mandates
 from app.actions.put_aside import forget_interrupted_writes, forget_old_plans
 from app.actions.stand_ins import narrow_every_stand_in
+from app.actions.tallies import settle_tallies
+from app.actions.throttling import forget_old_counts
 from app.actions.transaction import transaction
 from app.actions.uniqueness import add_unless_present
 from app.actions.vacant_roles import say_vacant_roles
@@ -51,6 +54,9 @@ TASKS: dict[str, Callable[[date], int]] = {
     "verify_journal": verify_daily,
     "forget_old_plans": forget_old_plans,
     "forget_interrupted_writes": forget_interrupted_writes,
+    "forget_old_counts": forget_old_counts,
+    "forget_old_browsers": forget_old_browsers,
+    "settle_tallies": settle_tallies,
 }
 
 _failed_at: dict[str, datetime] = {}

@@ -45,6 +45,8 @@ from app.vocabulary.services import OnlineService
 
 #: How long the link sent to a new address is good for.
 LASTS = timedelta(hours=24)
+#: How many addresses a person may ask for in a day, and how many such messages one mailbox receives, whoever asks.
+ASKED_A_DAY, TO_CONFIRM_A_DAY = 5, 3
 #: How long the link that refuses an address is good for: longer than passwords wait, so that it still helps after.
 REFUSABLE = timedelta(days=7)
 
@@ -73,8 +75,8 @@ def ask_for_address(principal: Principal, email: str) -> str:
     with transaction() as session:
         person = session.get_one(Person, principal.person_id)
         _check(session, person, email)
-        counted = throttling.of_account(str(person.id), "address")
-        if throttling.count(session, clock.ticking(), counted) is not None:
+        to_mailbox = throttling.a_day("to-confirm", email.lower(), TO_CONFIRM_A_DAY)
+        if any(throttling.spend(session, clock.ticking(), one) is None for one in (_asked(person), to_mailbox)):
             raise AddressDeclined(AddressProblem.TOO_OFTEN)
         return write_to_confirm(session, person, email)
 
@@ -109,7 +111,7 @@ def confirm_address(principal: Principal, token: str) -> str | None:
         if _serializer().loads(token)[2] != person.email:
             return None
         _check(session, person, asked.email)
-        throttling.forget(session, throttling.of_account(str(person.id), "address"))
+        throttling.forget(session, _asked(person))
         _change(session, person, asked.email, actor_of(principal))
     return asked.email
 
@@ -183,6 +185,10 @@ def refuse_address(token: str) -> bool:
         forget_password_since(session, person.id, refusal.since)
         _change(session, person, refusal.former, VISITOR)
     return True
+
+
+def _asked(person: Person) -> throttling.Counted:
+    return throttling.a_day("asked-address", str(person.id), ASKED_A_DAY, exists=True)
 
 
 def _serializer(purpose: str = "address") -> URLSafeTimedSerializer:

@@ -54,19 +54,16 @@ def code_digests(code: str) -> list[str]:
 
 def find_code(code: str, address: str) -> str | Wait | None:
     """The digest by which an invitation that awaits an answer is known; None for a code that opens nothing, whatever
-    the reason. `address` is the client's: codes that open nothing are counted against it.
+    the reason. `address` is the client's: codes that open nothing are counted against it, and slowed down.
+
+    A code that opens something waits for nobody's wrong ones: what keeps it from being guessed is its length.
     """
     digests = code_digests(code)
     with transaction() as session:
-        client = throttling.of_address(address, "letter-code", free=FREE_CODES)
-        wait = throttling.count(session, clock.ticking(), client)
-        if wait is not None:
-            return wait
         found = session.scalar(select(Invitation).where(Invitation.code_digest.in_(digests)))
-        if found is None or state_at(found, clock.now()) is not InvitationState.SENT:
-            return None
-        throttling.give_back(session, client)
-        return found.code_digest
+        if found is not None and state_at(found, clock.now()) is InvitationState.SENT:
+            return found.code_digest
+        return throttling.count(session, clock.ticking(), throttling.of_address(address, "letter-code", FREE_CODES))
 
 
 def code_to_print(session: Session, letter: Letter, at: datetime) -> str | None:

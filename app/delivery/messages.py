@@ -57,7 +57,10 @@ VALUES: Mapping[EmailKind, frozenset[str]] = {
     EmailKind.DESIGNATION_ENDED: frozenset({"employer", "by"}),
     # temporary_until: an instant
     EmailKind.WELCOME_CODE: frozenset({"link", "space", "user_code", "temporary_password", "temporary_until"}),
-    EmailKind.TEMPORARY_PASSWORD: frozenset({"link", "space", "temporary_password", "temporary_until"}),
+    # link: makes a browser known; guesses: how many wrong passwords unknown browsers have tried
+    EmailKind.TEMPORARY_PASSWORD: frozenset({"link", "space", "temporary_password", "temporary_until", "guesses"}),
+    # number: how many wrong passwords unknown browsers have tried
+    EmailKind.SIGN_IN_GUESSED: frozenset({"link", "space", "number"}),
     EmailKind.PASSWORD_CHANGED: frozenset({"link"}),
     EmailKind.EMAIL_TO_CONFIRM: frozenset({"link"}),
     # link: puts the former address back; empty but for that address, and when its owner changed it

@@ -1,11 +1,11 @@
-"""How people come in: permanent user codes, server-side sessions, and the back-off against guessing."""
+"""How people come in: user codes, known browsers, server-side sessions, and what is counted against guessing."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import Model, PublicId, UtcDateTime
@@ -16,7 +16,8 @@ class Credential(Model):
 
     `password_hash` is the chosen one, empty before the first visit. A temporary password stands beside it, so that
     asking for one never closes the door to the owner: single use, ends at `temporary_until`, only opens the page where
-    a new password is chosen.
+    a new password is chosen. `proved_at` is when the message was asked for whose link last made a browser known: that
+    link, and those of earlier messages, make no other one known.
     """
 
     __tablename__ = "credentials"
@@ -33,18 +34,59 @@ class Credential(Model):
     temporary_used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    proved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class KnownBrowser(Model):
+    """A browser in which the owner of a user code came in before: strangers' wrong guesses do not keep it out.
+
+    Its cookie holds a secret, and another after each success; only SHA-256 digests are kept. The one before still
+    serves, for an answer that was lost on the way. `failures` are its own, since the last success.
+    """
+
+    __tablename__ = "known_browsers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    credential_id: Mapped[int] = mapped_column(ForeignKey("credentials.id"), index=True)
+    secret_sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    previous_sha256: Mapped[str | None] = mapped_column(String(64), index=True)
+    failures: Mapped[int] = mapped_column(default=0)
+    blocked_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
 
 class SignInThrottle(Model):
-    """Failures counted against an account or an address; `key` is a keyed digest, never the code or address itself."""
+    """What is counted against a user code, an address, or both; `key` is a keyed digest, never what it stands for.
+
+    The row says nothing any more from `forgotten_at` on. Rows that are `lasting`, of codes that exist, are not crowded
+    out by those of made-up ones.
+    """
 
     __tablename__ = "sign_in_throttles"
+    __table_args__ = (Index("ix_sign_in_throttles_passing", "lasting", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(80), unique=True)
     failures: Mapped[int] = mapped_column(default=0)
-    last_failure_at: Mapped[datetime] = mapped_column(UtcDateTime)
     blocked_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    forgotten_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    lasting: Mapped[bool] = mapped_column(default=False)
+
+
+class SignInTally(Model):
+    """How many times a day the same thing was refused to, or asked by, somebody whom nobody has identified."""
+
+    __tablename__ = "sign_in_tallies"
+    __table_args__ = (UniqueConstraint("day", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    day: Mapped[date]
+    key: Mapped[str] = mapped_column(String(120))
+    action: Mapped[str] = mapped_column(String(40))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    details: Mapped[dict[str, Any]] = mapped_column(JSON)
+    count: Mapped[int] = mapped_column(default=1)
 
 
 class UserSession(PublicId, Model):

@@ -28,6 +28,7 @@ class EmailKind(Labelled):
     DESIGNATION_ENDED = "designation_ended", "Une désignation est terminée", "A designation has ended"
     WELCOME_CODE = "welcome_code", "Code permanent et mot de passe temporaire", "Permanent code, temporary password"
     TEMPORARY_PASSWORD = "temporary_password", "Mot de passe temporaire", "Temporary password"
+    SIGN_IN_GUESSED = "sign_in_guessed", "Quelqu'un essaie un code d'utilisateur", "Somebody tries a user code"
     PASSWORD_CHANGED = "password_changed", "Le mot de passe a changé", "The password was changed"
     ACCESS_REVIEW = "access_review", "Une révision des droits attend", "A review of rights is waiting"
     MANDATE_PROPOSED = "mandate_proposed", "Un mandat est proposé à un cabinet", "A mandate is proposed to a firm"

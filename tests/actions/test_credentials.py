@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.actions.audit import SYSTEM
 from app.actions.code_sign_in import Refused, authenticate
-from app.actions.credentials import Changed, ask_for_password, change_password, issue_code, prepare_welcome
+from app.actions.credentials import Changed, change_password, issue_code, prepare_welcome
+from app.actions.password_requests import ask_for_password
 from app.actions.throttling import Wait
 from app.models.audit import AuditEntry
 from app.models.emails import OutgoingEmail

@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.actions.audit import SYSTEM, Actor
-from app.actions.credentials import ask_for_password, issue_code
+from app.actions.credentials import issue_code
+from app.actions.password_requests import ask_for_password
 from app.actions.email_addresses import (
     REFUSABLE,
     AddressDeclined,

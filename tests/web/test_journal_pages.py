@@ -121,6 +121,8 @@ DETAILS: dict[AuditAction, dict[str, Any]] = {
     AuditAction.WITHDRAWAL_CANCELLED: {"on": None, "before": "2026-04-01", "reason": "Trop tôt"},
     AuditAction.SIGNED_IN: {"door": "staff"},
     AuditAction.SIGN_IN_REFUSED: {"door": "guichet_sst", "reason": "too_many_attempts"},
+    AuditAction.REPETITIONS_COUNTED: {"repeated": "sign_in_refused", "number": 12, "on": "2026-03-02"},
+    AuditAction.BROWSER_KNOWN: {"space": "guichet_sst"},
     AuditAction.IDENTITY_CONFIRMED: {"door": "clicsequr"},
     AuditAction.EMPLOYER_CHOSEN: {"space": "clicsequr"},
     AuditAction.STAFF_NAMED: {"recipient": "Denis Thériault"},

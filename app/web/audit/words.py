@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from app.vocabulary.access_reviews import ReviewCause, ReviewChoice
 from app.vocabulary.accounts import Role, Space
 from app.vocabulary.alarms import AlarmCode, AlarmSubject
+from app.vocabulary.audit import AuditAction
 from app.vocabulary.emails import EmailKind
 from app.vocabulary.invitations import InvitationProblem, InvitationPurpose
 from app.vocabulary.labels import Labelled
@@ -43,6 +44,7 @@ _MEMBERS: tuple[tuple[str, str, type[Labelled]], ...] = (
     ("role", "role", Role),
     ("cause", "cause", ReviewCause),
     ("choice", "review_choice", ReviewChoice),
+    ("repeated", "repeated", AuditAction),
 )
 _DAYS = ("on", "before", "given_on", "batch_on", "from_on")
 _TEXTS = (

@@ -39,7 +39,7 @@ def prove() -> ResponseReturnValue:
     has_code = credential_of_session(db.session(), principal.session_id) is not None
     form, status = PasswordForm() if has_code else None, 200
     if form is not None and form.validate_on_submit():
-        answer = confirm_by_password(principal, form.password.data or "", request.remote_addr or "")
+        answer = confirm_by_password(principal, form.password.data or "")
         if not isinstance(answer, Refused):
             cookie.start(answer)
             return land(destination)

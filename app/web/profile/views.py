@@ -8,12 +8,14 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app import clock
+from app.actions.known_browsers import forget_other_browsers
 from app.actions.sessions import revoke_other_sessions, revoke_session
 from app.extensions import db
 from app.queries.credentials import credential_of_session
 from app.queries.sessions import open_sessions
 from app.web.guards import current_principal, signed_in
 from app.web.profile.page import SessionsPage
+from app.web.signin import known
 
 blueprint = Blueprint("profile", __name__)
 
@@ -44,7 +46,8 @@ def revoke(public_id: str) -> ResponseReturnValue:
 @blueprint.post("/mes-sessions/fermer-les-autres")
 @signed_in
 def revoke_others() -> ResponseReturnValue:
-    """Close every session but this one."""
+    """Close every session but this one, and know no other browser."""
     closed = revoke_other_sessions(current_principal())
+    forget_other_browsers(current_principal(), known.held())
     flash(ngettext("%(num)s session fermée.", "%(num)s sessions fermées.", closed), "success")
     return redirect(url_for("profile.sessions"))

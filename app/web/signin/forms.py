@@ -25,6 +25,10 @@ class ForgottenForm(Form):
     code = StringField(_("Code d'utilisateur"), [InputRequired(_("Entrez votre code d'utilisateur.")), Length(max=40)])
 
 
+class KnowBrowserForm(Form):
+    """Nothing but a button: opening a link changes nothing by itself."""
+
+
 class NewPasswordForm(Form):
     """A password to choose, after a temporary one."""
 

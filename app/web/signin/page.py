@@ -13,6 +13,7 @@ from flask_babel import ngettext
 
 from app import clock
 from app.actions.demo.people import DemoAccount
+from app.actions.known_browsers import LINK_FOR, MESSAGES_A_DAY
 from app.actions.throttling import Wait
 from app.vocabulary.passwords import PasswordProblem
 from app.vocabulary.signin import Door, SignInProblem
@@ -63,10 +64,44 @@ class ProblemPage:
 
 
 @dataclass(frozen=True, slots=True)
-class TextPage:
-    """A page of words alone."""
+class SentPage:
+    """What to expect after asking for a message: for how many hours it serves, and how many leave in a day."""
 
     title: str
+    hours: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class BrowserPage:
+    """The link of a message; without a form, it serves no more."""
+
+    title: str
+    sentences: tuple[str, ...]
+    form: Form | None
+    ask_href: str
+
+
+def sent_page() -> SentPage:
+    """After asking for a message, whether the code exists or not."""
+    return SentPage(_("Vérifiez vos courriels"), int(LINK_FOR.total_seconds()) // 3600, MESSAGES_A_DAY)
+
+
+def browser_page(form: Form | None) -> BrowserPage:
+    """What following the link does, or why it serves no more."""
+    sentences: tuple[str, ...]
+    if form is None:
+        title = _("Ce lien ne sert plus")
+        sentences = (_("Il a déjà servi, il est trop ancien, ou le mot de passe a changé depuis."),)
+    else:
+        title = _("Faire reconnaître ce navigateur")
+        sentences = (
+            _(
+                "Vous pourrez entrer avec votre code dans ce navigateur, même si d'autres essaient de deviner."
+            ),
+            _("Votre mot de passe reste demandé. Ne continuez pas si cet appareil n'est pas à vous."),
+        )
+    return BrowserPage(title, sentences, form, url_for("signin.forgotten"))
 
 
 def door_link(door: Door, destination: str = "") -> DoorLink:

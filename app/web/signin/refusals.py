@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import current_app, url_for
+from flask_babel import gettext as _
 
 from app import clock
 from app.actions.code_sign_in import Refused
@@ -24,6 +25,17 @@ STATUS = {
 def public_url(endpoint: str) -> str:
     """The address by which the world reaches a page, whatever the request's own host says."""
     return f"{current_app.config['PUBLIC_URL'].rstrip('/')}{url_for(endpoint)}"
+
+
+def sentences(refused: Refused) -> tuple[str, ...]:
+    """Why it did not succeed at a door of codes; with a way in that waits for nobody, where one would have to wait."""
+    if refused.problem not in (SignInProblem.TOO_MANY_ATTEMPTS, SignInProblem.RENEWAL_NEEDED):
+        return (sentence(refused),)
+    way = _(
+        "Vous avez besoin d'entrer maintenant? Demandez un message à « Mot de passe oublié, ou temporaire expiré » : "
+        "ouvert dans ce navigateur, son lien le fait reconnaître, et les essais des autres ne vous arrêtent plus."
+    )
+    return sentence(refused), way
 
 
 def sentence(refused: Refused) -> str:

@@ -6,13 +6,14 @@ from flask import Blueprint, abort, current_app, flash, redirect, render_templat
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app import clock
 from app.actions.code_sign_in import Refused, authenticate
-from app.actions.credentials import Changed, ask_for_password
+from app.actions.credentials import Changed
 from app.actions.credentials import change_password as change
 from app.actions.demo.people import demo_accounts
 from app.actions.identity_sign_in import Return, come_back, leave_for_provider, provider_sign_out
 from app.actions.invitation_sign_in import KEPT
+from app.actions.known_browsers import read_link
+from app.actions.password_requests import ask_for_password
 from app.actions.sessions import choose_employer as choose
 from app.actions.sessions import sign_out as close_session
 from app.extensions import db
@@ -23,24 +24,31 @@ from app.web.destination import safe_next
 from app.web.guards import current_principal, principal_or_none, public, signed_in
 from app.web.invitations.views import accepted
 from app.web.language import language
-from app.web.signin import cookie
+from app.web.signin import cookie, known
 from app.web.signin.browser import browser_name
 from app.web.signin.employer_page import employer_page
-from app.web.signin.forms import ChangePasswordForm, CodeForm, ForgottenForm, NewPasswordForm, QuestionForm
+from app.web.signin.forms import (
+    ChangePasswordForm,
+    CodeForm,
+    ForgottenForm,
+    KnowBrowserForm,
+    NewPasswordForm,
+    QuestionForm,
+)
 from app.web.signin.guide import GUIDED, guide_answer, guide_question
 from app.web.signin.landing import land
 from app.web.signin.page import (
     DoorsPage,
     FormPage,
-    TextPage,
+    browser_page,
     code_page,
     door_href,
     door_link,
     explain,
     problem_page,
-    wait_text,
+    sent_page,
 )
-from app.web.signin.refusals import STATUS, public_url, sentence
+from app.web.signin.refusals import STATUS, public_url, sentences
 
 blueprint = Blueprint("signin", __name__)
 
@@ -109,11 +117,12 @@ def user_code(door: str) -> ResponseReturnValue:
     form, status = CodeForm(), 200
     if form.validate_on_submit():
         code, password = form.code.data or "", form.password.data or ""
-        answer = authenticate(code, password, request.remote_addr or "", _browser())
+        answer = authenticate(code, password, request.remote_addr or "", _browser(), known.held())
         if not isinstance(answer, Refused):
             cookie.start(answer)
+            known.remember(answer)
             return land(request.args.get("next"))
-        form.form_errors.append(sentence(answer))
+        form.form_errors.extend(sentences(answer))
         status = STATUS.get(answer.problem, 200)
     page = code_page(Door(door), form)
     return render_template("pages/signin/code.html", page=page), status
@@ -136,23 +145,35 @@ def guide() -> ResponseReturnValue:
 @public
 def forgotten() -> ResponseReturnValue:
     """Ask for a temporary password; the answer is the same whether the code exists or not."""
-    form, status = ForgottenForm(), 200
+    form = ForgottenForm()
     if form.validate_on_submit():
-        wait = ask_for_password(form.code.data or "", request.remote_addr or "")
-        if wait is None:
-            return redirect(url_for("signin.password_sent"))
-        form.form_errors.append(wait_text(wait.until, clock.ticking()))
-        status = 429
+        ask_for_password(form.code.data or "", request.remote_addr or "", known.held())
+        return redirect(url_for("signin.password_sent"))
     page = FormPage(_("Demander un nouveau mot de passe"), form)
-    return render_template("pages/signin/forgotten.html", page=page), status
+    return render_template("pages/signin/forgotten.html", page=page)
 
 
 @blueprint.get("/mot-de-passe/envoye")
 @public
 def password_sent() -> ResponseReturnValue:
     """Say what to expect, whether the code exists or not."""
-    page = TextPage(_("Vérifiez vos courriels"))
+    page = sent_page()
     return render_template("pages/signin/password_sent.html", page=page)
+
+
+@blueprint.route("/connexion/navigateur/<token>", methods=["GET", "POST"])
+@public
+def know_browser(token: str) -> ResponseReturnValue:
+    """The link of a message: this browser becomes known, once its button is pressed; the password is asked after."""
+    form, shown = KnowBrowserForm(), read_link(db.session(), token)
+    if shown is not None and form.validate_on_submit():
+        door = known.follow(token)
+        if door is not None:
+            flash(_("Ce navigateur est reconnu. Entrez maintenant votre code et votre mot de passe."), "success")
+            return redirect(door_href(Door(door.value)))
+        shown = None
+    page = browser_page(form if shown is not None else None)
+    return render_template("pages/signin/know_browser.html", page=page), 200 if shown is not None else 404
 
 
 @blueprint.route("/mot-de-passe", methods=["GET", "POST"])
@@ -165,7 +186,7 @@ def change_password() -> ResponseReturnValue:
     form = NewPasswordForm() if principal.must_change_password else ChangePasswordForm()
     if form.validate_on_submit():
         current = form.current.data if isinstance(form, ChangePasswordForm) else None
-        answer = change(principal, form.new.data or "", current or "")
+        answer = change(principal, form.new.data or "", current or "", known.held())
         if isinstance(answer, Changed):
             cookie.start(answer.token)
             flash(_("Votre mot de passe est choisi."), "success")

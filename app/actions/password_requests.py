@@ -1,0 +1,102 @@
+"""What is sent to the owner of a user code who cannot come in, or whose code somebody else tries; few, whoever asks.
+
+Anybody who knows a code can ask. The latest message serves for 72 hours, so that nobody has to wait for another when
+strangers have asked for as many as leave in a day; a browser that is known has messages of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.actions import throttling
+from app.actions.credentials import PASSWORD_KINDS, queue_password
+from app.actions.known_browsers import (
+    ASKER_A_DAY,
+    MAILBOX_A_DAY,
+    known_browser,
+    of_messages,
+)
+from app.actions.outbox import queue_email
+from app.actions.tallies import tally, tally_nobody
+from app.actions.transaction import transaction
+from app.extensions import new_public_id
+from app.models.emails import OutgoingEmail
+from app.models.people import Person
+from app.models.signin import Credential
+from app.queries.credentials import canonical_code, credential_of_code
+from app.queries.email_addresses import wait_of_address
+from app.vocabulary.audit import AuditAction
+from app.vocabulary.emails import EmailKind
+
+#: Where a message is asked for: `app.web.signin` answers there.
+PATH = "/mot-de-passe/oublie"
+
+
+def ask_for_password(code: str, address: str, held: Sequence[str] = ()) -> None:
+    """Send a temporary password, and a link that makes a browser known, to the mailbox on record.
+
+    To an address that somebody else put there, it leaves only once that address has stood for long enough.
+    The chosen password keeps its value: asking never closes the door to the owner. Nothing says whether the code
+    exists, nor whether a message leaves: when none does, the latest one still serves. `held` as in `authenticate`.
+    """
+    code, at = canonical_code(code), clock.ticking()
+    with transaction() as session:
+        found = credential_of_code(session, code)
+        browser = known_browser(session, code, held, at)
+        asker = str(browser.id) if browser is not None else throttling.of_address(address).key
+        asked = throttling.spend(session, at, throttling.a_day("asker", f"{code} {asker}", ASKER_A_DAY))
+        may = asked is not None and (browser is not None or _is_left(session, code, found and found[1].email))
+        if found is None:
+            tally_nobody(session)
+            return
+        tally(session, AuditAction.PASSWORD_RESET, found[1].id)
+        if may and not _is_waiting(session, found[0]):
+            guesses = throttling.failures_with(session, code, at)
+            queue_password(session, found[0], EmailKind.TEMPORARY_PASSWORD, guesses=guesses)
+
+
+def _is_left(session: Session, code: str, mailbox: str | None) -> bool:
+    """Whether strangers may have one more message sent: the first of each code leaves even to a shared mailbox.
+
+    Without a mailbox, for a code that does not exist, it costs as much.
+    """
+    at, exists = clock.ticking(), mailbox is not None
+    number = throttling.spend(session, at, of_messages(code, exists=exists))
+    shared = throttling.a_day("mailbox", (mailbox or code).lower(), MAILBOX_A_DAY, exists=exists)
+    return number is not None and (throttling.spend(session, at, shared) is not None or number == 1)
+
+
+def _is_waiting(session: Session, credential: Credential) -> bool:
+    """Whether a message with a temporary password has not left yet: it will do."""
+    waiting = select(OutgoingEmail.id).where(
+        OutgoingEmail.person_id == credential.person_id,
+        OutgoingEmail.context["credential_id"].as_integer() == credential.id,
+        OutgoingEmail.kind.in_(PASSWORD_KINDS),
+        OutgoingEmail.state == "waiting",
+    )
+    return session.scalar(waiting.limit(1)) is not None
+
+
+def tell_guessed(session: Session, credential: Credential) -> None:
+    """Inside a transaction: tell the owner, once a day at most, that unknown browsers may try no more."""
+    person, at = session.get_one(Person, credential.person_id), clock.ticking()
+    once = throttling.a_day("guessed", credential.user_code, 1, exists=True)
+    if not person.email or throttling.spend(session, at, once) is None:
+        return
+    link = f"{current_app.config['PUBLIC_URL'].rstrip('/')}{PATH}"
+    queue_email(
+        session,
+        EmailKind.SIGN_IN_GUESSED.value,
+        new_public_id(),
+        to_address=person.email,
+        language=person.language,
+        context={"space": credential.space, "number": throttling.MOST_FAILURES, "link": link},
+        at=clock.now(),
+        person_id=person.id,
+        wait=wait_of_address(session, person, clock.now()),
+    )

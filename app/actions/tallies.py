@@ -1,0 +1,62 @@
+"""What strangers repeat: in the journal the first time of the day, then counted; the count follows the day after.
+
+So nobody fills the journal, and nothing is silent. What is about nobody who exists is not written.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.actions.audit import record
+from app.actions.sessions import VISITOR
+from app.actions.transaction import transaction
+from app.models.signin import SignInTally
+from app.vocabulary.audit import AuditAction
+
+#: How many counts become entries in one transaction.
+CHUNK = 200
+
+
+def tally(session: Session, action: AuditAction, person_id: int | None, **details: str) -> None:
+    """Inside a transaction: count once what a visitor did to somebody, or to a door; the first time is an entry."""
+    key = ":".join((action.value, str(person_id or ""), *(details[name] for name in sorted(details))))
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    values = {"day": clock.today(), "key": key, "action": action.value, "person_id": person_id, "details": details}
+    first = dialect.insert(SignInTally).values({**values, "count": 1})
+    again = first.on_conflict_do_update(index_elements=["day", "key"], set_={"count": SignInTally.count + 1})
+    if session.scalar(again.returning(SignInTally.count)) == 1:
+        record(session, action, VISITOR, person_id=person_id, details=details)
+
+
+def tally_nobody(session: Session) -> None:
+    """Do as much for a code that does not exist; nothing is written."""
+    nobody = (SignInTally.day == clock.today(), SignInTally.key == "")
+    session.execute(update(SignInTally).where(*nobody).values(count=SignInTally.count + 1))
+
+
+def settle_tallies(on: date) -> int:
+    """Write in the journal how many times each thing was repeated on the days before; returns how many entries."""
+    written = 0
+    while True:
+        with transaction() as session:
+            before = select(SignInTally).where(SignInTally.day < on).order_by(SignInTally.id).limit(CHUNK)
+            rows = session.scalars(before.with_for_update(skip_locked=True)).all()
+            for row in rows:
+                written += _settle(session, row)
+        if not rows:
+            return written
+
+
+def _settle(session: Session, row: SignInTally) -> int:
+    session.delete(row)
+    if row.count == 1:
+        return 0
+    details: dict[str, Any] = {**row.details, "repeated": row.action, "number": row.count, "on": row.day.isoformat()}
+    record(session, AuditAction.REPETITIONS_COUNTED, VISITOR, person_id=row.person_id, details=details)
+    return 1
