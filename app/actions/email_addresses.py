@@ -46,7 +46,7 @@ from app.vocabulary.services import OnlineService
 #: How long the link sent to a new address is good for.
 LASTS = timedelta(hours=24)
 #: How many addresses a person may ask for in a day, and how many such messages one mailbox receives, whoever asks.
-ASKED_A_DAY, TO_CONFIRM_A_DAY = 5, 3
+ASKED_A_DAY, TO_CONFIRM_A_DAY = 4, 3
 #: How long the link that refuses an address is good for: longer than passwords wait, so that it still helps after.
 REFUSABLE = timedelta(days=7)
 

@@ -148,8 +148,9 @@ def forget_other_browsers(principal: Principal, held: Sequence[str]) -> None:
 
 def forget_browsers(session: Session, credential_ids: Sequence[int], held: Sequence[str] = ()) -> None:
     """Inside a transaction: no browser is known to these codes any more, but the one that holds these secrets."""
-    gone = delete(KnownBrowser).where(KnownBrowser.credential_id.in_(credential_ids))
-    session.execute(gone.where(~_holding(held)) if held else gone)
+    kept = select(KnownBrowser.id).where(_holding(held))
+    gone = delete(KnownBrowser).where(KnownBrowser.credential_id.in_(credential_ids), KnownBrowser.id.not_in(kept))
+    session.execute(gone)
 
 
 def forget_old_browsers(_on: date) -> int:

@@ -50,6 +50,11 @@ class AlarmCode(Labelled):
         "An e-mail has waited for more than an hour",
     )
     NO_ROOM = "no_room", "Il n'y a presque plus de place pour écrire", "There is hardly any room left to write"
+    PROXY_NOT_COUNTED = (
+        "proxy_not_counted",
+        "Un mandataire relaie des requêtes et n'est pas compté dans TRUSTED_PROXIES",
+        "A proxy passes requests on and is not counted in TRUSTED_PROXIES",
+    )
     NOT_RECORDED = (
         "not_recorded",
         "Le journal ne peut pas être écrit : rien ne part",

@@ -56,12 +56,13 @@ def register(app: Flask) -> None:
         filters,
         headers,
         language,
+        proxies,
         request_id,
         shell,
     )
     from app.web.signin import cookie
 
-    for shared in (access_log, request_id, address, language, filters, headers, errors, shell, cookie):
+    for shared in (access_log, request_id, address, proxies, language, filters, headers, errors, shell, cookie):
         shared.register(app)
     for place in BLUEPRINTS:
         module, _, attribute = place.partition(":")

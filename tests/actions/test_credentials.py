@@ -212,7 +212,7 @@ def test_a_session_without_a_code_has_no_password_to_change(session: Session, pe
 def test_asking_for_a_password_sends_one_and_keeps_the_present_one(session: Session, person: Person) -> None:
     credential = make_credential(session, person)
     session.commit()
-    assert ask_for_password(credential.user_code, HERE) is None
+    ask_for_password(credential.user_code, HERE)
     password = sent(session, EmailKind.TEMPORARY_PASSWORD)
     assert come_in(credential.user_code, PASSWORD)
     assert come_in(credential.user_code, password).must_change_password
@@ -231,18 +231,12 @@ def test_a_code_cannot_be_flooded_with_messages(session: Session, person: Person
     credential = make_credential(session, person)
     session.commit()
     for number in range(10):
-        assert ask_for_password(credential.user_code, f"192.0.2.{number}") is None
+        ask_for_password(credential.user_code, f"192.0.2.{number}")
         session.execute(update(OutgoingEmail).values(state="sent"))
         session.commit()
     assert session.scalar(select(func.count(OutgoingEmail.id))) == 4
 
 
-def test_one_address_cannot_ask_for_everybody(session: Session) -> None:
-    answers = [ask_for_password(f"G-AAAA-{number:04d}", HERE) for number in range(23)]
-    assert answers[:21] == [None] * 21
-    assert isinstance(answers[22], Wait)
-
-
 def test_asking_for_an_unknown_code_sends_nothing(session: Session) -> None:
-    assert ask_for_password("G-AAAA-AAAA", HERE) is None
+    ask_for_password("G-AAAA-AAAA", HERE)
     assert session.scalar(select(func.count(OutgoingEmail.id))) == 0

@@ -17,7 +17,6 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.actions.audit import SYSTEM, Actor
 from app.actions.credentials import issue_code
-from app.actions.password_requests import ask_for_password
 from app.actions.email_addresses import (
     REFUSABLE,
     AddressDeclined,
@@ -28,6 +27,7 @@ from app.actions.email_addresses import (
     write_to_confirm,
 )
 from app.actions.granting import Giver
+from app.actions.password_requests import ask_for_password
 from app.models.audit import AuditEntry
 from app.models.emails import OutgoingEmail
 from app.models.employers import Employer

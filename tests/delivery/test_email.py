@@ -53,6 +53,7 @@ EVERYTHING: dict[str, Any] = {
     "change": MandateChange.ENDED,
     "readers": 2,
     "number": 2,
+    "guesses": 0,
     "is_hole": False,
     "is_thin": True,
     "moment": SensitiveMoment.RIGHT_GRANTED,
@@ -87,6 +88,7 @@ VARIANTS = {
         for change in MandateChange
         if change is not MandateChange.ENDED
     },
+    "temporary_password.guessed": (EmailKind.TEMPORARY_PASSWORD, {"guesses": 42}),
     **{kind.value: (kind, {}) for kind in EmailKind},
 }
 NOTICES = (EmailKind.NEW_DOCUMENT, EmailKind.FILE_IMPUTED)

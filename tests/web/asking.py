@@ -34,6 +34,7 @@ ARGUMENTS: dict[str, Any] = {
     "imputations.token": "imputation",
     "medical.public_id": "paper",
     "profile.public_id": "session",
+    "signin.token": "browser_link",
     "absence": "absence",
     "day": "batch",
     "employer_id": "employer",

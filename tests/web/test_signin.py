@@ -124,10 +124,10 @@ def test_a_password_never_comes_back_in_the_page(client: PageClient, credential:
 
 def test_the_cookie_is_a_random_token_out_of_reach_of_scripts(client: PageClient, credential: Credential) -> None:
     page = come_in(client, credential, follow=False, status=302)
-    header = page.response.headers["Set-Cookie"]
-    assert "HttpOnly" in header
-    assert "SameSite=Lax" in header
-    assert "Expires" not in header
+    headers = {text.partition("=")[0]: text for text in page.response.headers.getlist("Set-Cookie")}
+    assert set(headers) == {"relais", "relais_browser"}
+    assert all("HttpOnly" in header and "SameSite=Lax" in header for header in headers.values())
+    assert "Expires" not in headers["relais"]
     assert set(cookie(client)) == {"token"}
     client.get("/mes-sessions")
     assert set(cookie(client)) == {"token", "csrf_token"}
@@ -200,11 +200,11 @@ def test_too_many_attempts_say_how_long_to_wait(
 
 def test_the_address_of_a_client_is_not_what_the_client_says(client: PageClient, credential: Credential) -> None:
     """Without trusted proxies, a forged header does not escape the back-off."""
-    for number in range(23):
+    for number in range(6):
         token = client.get(CODE_DOOR).select("//input[@name='csrf_token']")[0].get("value")
         answer = client.raw.post(
             CODE_DOOR,
-            data={"csrf_token": token, "code": f"G-AAAA-{number:04d}", "password": "faux"},
+            data={"csrf_token": token, "code": "G-AAAA-AAAA", "password": "faux"},
             headers={"X-Forwarded-For": f"198.51.100.{number}"},
         )
     assert answer.status_code == 429
@@ -215,9 +215,9 @@ def test_behind_a_trusted_proxy_the_address_is_what_the_proxy_says(
     client: PageClient, session: Session, settings: dict[str, Any]
 ) -> None:
     statuses = []
-    for number in range(23):
+    for number in range(6):
         token = client.get(CODE_DOOR).select("//input[@name='csrf_token']")[0].get("value")
-        data = {"csrf_token": token, "code": f"G-AAAA-{number:04d}", "password": "faux"}
+        data = {"csrf_token": token, "code": "G-AAAA-AAAA", "password": "faux"}
         header = {"X-Forwarded-For": f"203.0.113.9, 198.51.100.{number}"}
         statuses.append(client.raw.post(CODE_DOOR, data=data, headers=header).status_code)
     assert set(statuses) == {200}
@@ -278,13 +278,6 @@ def test_a_forgotten_password_is_answered_the_same_whether_the_code_exists(
     unknown = page.submit("Demander", code="G-AAAA-AAAA")
     assert known.text == unknown.text
     assert session.scalar(select(func.count(OutgoingEmail.id))) == 1
-
-
-def test_asking_for_everybodys_password_is_slowed_down(client: PageClient, session: Session) -> None:
-    page = client.get("/mot-de-passe/oublie")
-    for number in range(21):
-        page.submit("Demander", code=f"G-AAAA-{number:04d}")
-    assert "recommencer dans" in page.submit("Demander", code="G-AAAA-9999", status=429).text
 
 
 def test_with_several_employers_one_chooses_then_comes_back_to_the_page_asked_for(

@@ -27,6 +27,7 @@ from app.actions.emails import send_emails
 from app.actions.grant_drafts import change_draft, start_draft
 from app.actions.granting import Giver
 from app.actions.invitation_links import secret_of
+from app.actions.known_browsers import link_of
 from app.actions.letters import write_letters, write_manifests
 from app.actions.pending_forms import keep_form
 from app.actions.personnel import make_plan
@@ -41,7 +42,7 @@ from app.models.letters import Letter
 from app.models.mandates import Firm, Mandate
 from app.models.notices import Alert
 from app.models.people import Membership, Person
-from app.models.signin import UserSession
+from app.models.signin import Credential, UserSession
 from app.models.workers import Worker
 from app.queries.access_reviews import fingerprint
 from app.queries.mailbox import mailbox
@@ -318,6 +319,9 @@ def _add_drafts(made: World, ours: Employer, file_id: int) -> None:
     links = [context["link"] for context in db.session().scalars(sent)]
     made.names["refusal_link"] = next(filter(None, links)).rpartition("/")[2]
     made.names["address_link"] = ask_for_address(rse, "nouvelle@courriel.example")
+    credential = db.session().scalars(select(Credential).order_by(Credential.id)).first()
+    assert credential is not None
+    made.names["browser_link"] = link_of(credential, clock.ticking()).rpartition("/")[2]
     made.names["pending_form"] = keep_form(rse, SensitiveMoment.END_CHANGED, "/droits-d-acces", [("a", "b")]) or ""
     table = b"Nom;Courriel;Messagerie;Pr\xc3\xa9nom\nRoy;nouvelle@scierie.example;oui;Nouvelle\n"
     made.names["plan"] = make_plan(giver, "personnel.csv", table, absent_left=False)

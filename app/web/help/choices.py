@@ -16,8 +16,11 @@ from app.actions.email_addresses import REFUSABLE
 from app.actions.email_answers import GIVE_UP_AFTER
 from app.actions.grant_drafts import LASTS
 from app.actions.invitations import LASTS as LINK_LASTS
+from app.actions.known_browsers import ASKER_A_DAY, MAILBOX_A_DAY, MESSAGES_A_DAY, MOST_BROWSERS
+from app.actions.known_browsers import LASTS as BROWSER_LASTS
+from app.actions.known_browsers import MOST_FAILURES as MOST_OWN_FAILURES
 from app.actions.put_aside import PLANS_LAST
-from app.actions.throttling import MOST_FAILURES
+from app.actions.throttling import BUSY_ADDRESS, FORGOTTEN, LONGEST_WAIT, MOST_FAILURES
 from app.queries.email_addresses import ADDRESS_STANDS
 from app.queries.grants import SOON
 from app.queries.sessions import IDLE, LONGEST
@@ -327,10 +330,42 @@ IDENTITY = Subject(
             lambda: {"hours": _hours(ADDRESS_STANDS), "days": REFUSABLE.days},
         ),
         Choice(
-            lazy("Après %(most)s échecs de suite, seul un nouveau mot de passe rouvre un compte."),
+            lazy(
+                "Après %(most)s échecs de suite dans des navigateurs inconnus, un code n'y entre plus : il faut un "
+                "navigateur déjà connu, le lien d'un message ou un nouveau mot de passe (NIST SP 800-63B). Ce compte "
+                "s'oublie après %(days)s jours sans échec."
+            ),
             Sureness.PROPOSED,
             ("app/actions/throttling.py", "MOST_FAILURES"),
-            lambda: {"most": MOST_FAILURES},
+            lambda: {"most": MOST_FAILURES, "days": FORGOTTEN.days},
+        ),
+        Choice(
+            lazy(
+                "Un navigateur où l'on est entré avec son code reste connu %(days)s jours, %(browsers)s par code au "
+                "plus. Les essais des autres ne l'arrêtent pas; %(most)s échecs de suite à lui le rendent inconnu."
+            ),
+            Sureness.PROPOSED,
+            ("app/actions/known_browsers.py", "MOST_BROWSERS"),
+            lambda: {"days": BROWSER_LASTS.days, "browsers": MOST_BROWSERS, "most": MOST_OWN_FAILURES},
+        ),
+        Choice(
+            lazy(
+                "Pour un code, %(most)s messages par jour au plus partent à la demande d'inconnus, et %(asker)s pour "
+                "chaque adresse ou navigateur qui demande; une boîte commune à plusieurs codes en reçoit %(mailbox)s, "
+                "et le premier de chaque code."
+            ),
+            Sureness.PROPOSED,
+            ("app/actions/known_browsers.py", "MESSAGES_A_DAY"),
+            lambda: {"most": MESSAGES_A_DAY, "asker": ASKER_A_DAY, "mailbox": MAILBOX_A_DAY},
+        ),
+        Choice(
+            lazy(
+                "Une adresse réseau peut être celle de tout un hôpital : elle n'arrête jamais un premier essai. Après "
+                "%(most)s échecs en une heure, chaque code y attend %(minutes)s minutes entre deux essais."
+            ),
+            Sureness.PROPOSED,
+            ("app/actions/throttling.py", "BUSY_ADDRESS"),
+            lambda: {"most": BUSY_ADDRESS, "minutes": _minutes(LONGEST_WAIT)},
         ),
         Choice(
             lazy(

@@ -96,9 +96,7 @@ def browser_page(form: Form | None) -> BrowserPage:
     else:
         title = _("Faire reconnaître ce navigateur")
         sentences = (
-            _(
-                "Vous pourrez entrer avec votre code dans ce navigateur, même si d'autres essaient de deviner."
-            ),
+            _("Vous pourrez entrer avec votre code dans ce navigateur, même si d'autres essaient de deviner."),
             _("Votre mot de passe reste demandé. Ne continuez pas si cet appareil n'est pas à vous."),
         )
     return BrowserPage(title, sentences, form, url_for("signin.forgotten"))
