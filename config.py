@@ -121,6 +121,7 @@ class Config:
     OIDC_CLIENT_ID: str = field(default_factory=lambda: os.environ.get("OIDC_CLIENT_ID", "relais"))
     OIDC_CLIENT_SECRET: str = field(default_factory=lambda: os.environ.get("OIDC_CLIENT_SECRET", ""))
     OIDC_TIMEOUT: float = field(default_factory=lambda: float(os.environ.get("OIDC_TIMEOUT", "5")))
+    OIDC_EMAIL_VERIFIED_IMPLIED: bool = field(default_factory=lambda: _flag("OIDC_EMAIL_VERIFIED_IMPLIED", False))
     TRUSTED_PROXIES: int = field(default_factory=lambda: int(os.environ.get("TRUSTED_PROXIES", "0")))
     QUEUE_URL: str = field(default_factory=lambda: os.environ.get("QUEUE_URL", ""))
     DOCUMENT_STORE_URL: str = field(default_factory=lambda: os.environ.get("DOCUMENT_STORE_URL", ""))

@@ -48,6 +48,7 @@ Finder = Callable[[Session, Invitation], Person]
 _TOLD = frozenset(InvitationProblem) - {
     InvitationProblem.ALREADY_SETTLED,
     InvitationProblem.NOT_YOURS,
+    InvitationProblem.CONFIRM_FIRST,
     InvitationProblem.ANOTHER_ORGANISATION,
 }
 
@@ -150,7 +151,10 @@ def locked(session: Session, digest: str) -> Invitation | None:
 
 @contextmanager
 def stopping(digest: str) -> Iterator[None]:
-    """Around the transaction of an acceptance: what stops it is written down, and told to whoever can mend it."""
+    """Around the transaction of an acceptance: what stops it is written down, and told to whoever can mend it.
+
+    Once a day for the same obstacle: whoever holds the link may try as often as they like.
+    """
     try:
         yield
     except NotAccepted as stopped:
@@ -163,6 +167,9 @@ def _note_stopped(digest: str, problem: InvitationProblem) -> None:
     with transaction() as session:
         invitation = invitation_of_token(session, digest)
         if invitation is None:
+            return
+        once = throttling.a_day("stopped", f"{invitation.id} {problem.value}", 1, exists=True)
+        if throttling.spend(session, clock.ticking(), once) is None:
             return
         note(session, AuditAction.INVITATION_STOPPED, invitation, VISITOR, obstacle=problem.value)
         if problem in _TOLD:

@@ -22,6 +22,7 @@ from app.actions.end_reminders import remind_ends, tell_holes
 from app.actions.invitations import expire_invitations
 from app.actions.known_browsers import forget_old_browsers
 from app.actions.mandate_ends import remind_of_mandates
+from app.actions.pending_identities import forget_old_identities
 from app.actions.put_aside import forget_interrupted_writes, forget_old_plans
 from app.actions.stand_ins import narrow_every_stand_in
 from app.actions.tallies import settle_tallies
@@ -56,6 +57,7 @@ TASKS: dict[str, Callable[[date], int]] = {
     "forget_interrupted_writes": forget_interrupted_writes,
     "forget_old_counts": forget_old_counts,
     "forget_old_browsers": forget_old_browsers,
+    "forget_old_identities": forget_old_identities,
     "settle_tallies": settle_tallies,
 }
 

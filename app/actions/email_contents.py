@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.actions.credentials import prepare_welcome
 from app.actions.invitation_links import prepare_link
+from app.actions.pending_identities import prepare_code
 from app.delivery.messages import Email
 from app.models.emails import OutgoingEmail
 from app.queries.outbox import employer_name, notice_words
@@ -89,6 +90,7 @@ _MAKERS: dict[EmailKind, Callable[[Session, OutgoingEmail], Values | None]] = {
     EmailKind.WELCOME_CODE: prepare_welcome,
     EmailKind.TEMPORARY_PASSWORD: prepare_welcome,
     EmailKind.INVITATION_LINK: prepare_link,
+    EmailKind.IDENTITY_TO_CONFIRM: prepare_code,
 }
 #: Kinds that carry a notice.
 _OF_NOTICES = frozenset({EmailKind.NEW_DOCUMENT, EmailKind.FILE_IMPUTED})

@@ -14,16 +14,18 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
 
+from flask import current_app
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.actions.audit import Actor, record
+from app.actions.audit import Actor
 from app.actions.code_sign_in import Refused
-from app.actions.sessions import VISITOR, Opening, open_session
+from app.actions.pending_identities import ToConfirm, link, propose
+from app.actions.sessions import Opening, open_session
+from app.actions.tallies import tally
 from app.actions.transaction import transaction
-from app.actions.uniqueness import add_unless_present
 from app.delivery.identity import Attempt, Identity, IdentityError, ProviderUnavailable, identity_provider
-from app.models.people import ExternalIdentity, Person
+from app.models.people import Person
 from app.queries.identities import invited_person, linked_person, person_of_identifier, staff_of_subject
 from app.queries.sessions import staff_roles
 from app.vocabulary.audit import AuditAction
@@ -73,8 +75,8 @@ def leave_for_provider(door: Door, redirect_uri: str, language: str, max_age: in
     return Departure(url, {**asdict(attempt), "door": door.value, "started_at": at.isoformat()})
 
 
-def come_back(returned: Return) -> str | Refused:
-    """Finish a sign-in: the token of a new session, or why not. Nothing but the journal is written otherwise."""
+def come_back(returned: Return) -> str | Refused | ToConfirm:
+    """Finish a sign-in: the token of a new session, what is to be confirmed first, or why not."""
     identity = who_came_back(returned)
     if isinstance(identity, Refused) or returned.kept is None:
         return identity if isinstance(identity, Refused) else Refused(SignInProblem.NOT_STARTED_HERE)
@@ -122,8 +124,7 @@ def _failed(door: Door, error: IdentityError) -> Refused:
 
 def _refused(door: Door, problem: SignInProblem, **details: str) -> Refused:
     with transaction() as session:
-        about = {"door": door.value, "reason": problem.value, **details}
-        record(session, AuditAction.SIGN_IN_REFUSED, VISITOR, details=about)
+        tally(session, AuditAction.SIGN_IN_REFUSED, None, door=door.value, reason=problem.value, **details)
     return Refused(problem)
 
 
@@ -137,15 +138,18 @@ def claims_of(door: Door, identity: Identity) -> dict[str, Any] | None:
     return {claim: list(words), "acr": str(identity.claims.get("acr", "")), "id_token": identity.id_token}
 
 
-def _open(door: Door, identity: Identity, browser: str) -> str | Refused:
+def _open(door: Door, identity: Identity, browser: str) -> str | Refused | ToConfirm:
     claims = claims_of(door, identity)
     if claims is None:
         return _refused(door, SignInProblem.PROVIDER_ANSWER)
     words = tuple(claims["roles" if door is Door.STAFF else "neq"])
     with transaction() as session:
-        actor = _staff(session, identity, words) if door is Door.STAFF else _person(session, identity, words)
+        actor = _staff(session, identity, words) if door is Door.STAFF else _person(session, identity)
         if actor is not None:
             return open_session(session, Opening(door, actor, browser, claims=claims))
+        if door is not Door.STAFF and (person := enrolled(session, identity, words)) is not None:
+            proposed = propose(session, (identity.issuer, identity.subject), person, claims)
+            return proposed or Refused(SignInProblem.TOO_MANY_ATTEMPTS)
     unknown = SignInProblem.UNKNOWN_STAFF if door is Door.STAFF else SignInProblem.UNKNOWN_PERSON
     return _refused(door, unknown, subject=identity.subject)
 
@@ -157,23 +161,23 @@ def _staff(session: Session, identity: Identity, claimed: tuple[str, ...]) -> Ac
     return Actor("staff", member.id, member.name)
 
 
-def _person(session: Session, identity: Identity, neqs: tuple[str, ...]) -> Actor | None:
-    person = recognized(session, identity, neqs)
+def _person(session: Session, identity: Identity) -> Actor | None:
+    person = recognized(session, identity)
     return None if person is None else Actor("person", person.id, person.name)
 
 
-def recognized(session: Session, identity: Identity, neqs: tuple[str, ...]) -> Person | None:
+def recognized(session: Session, identity: Identity) -> Person | None:
     """Whom the portal knows under this identity, linked to it from now on; None for somebody new."""
     person = linked_person(session, identity.issuer, identity.subject)
     if person is None:
-        person = person_of_identifier(session, identity.subject) or _enrolled(session, identity, neqs)
+        person = person_of_identifier(session, identity.subject)
         if person is not None:
-            link(session, identity, person)
+            link(session, identity.issuer, identity.subject, person)
     return person
 
 
-def _enrolled(session: Session, identity: Identity, neqs: tuple[str, ...]) -> Person | None:
-    """Somebody enrolled here is known by the address that they were enrolled with, if the provider vouches for it."""
+def enrolled(session: Session, identity: Identity, neqs: tuple[str, ...]) -> Person | None:
+    """Who was enrolled here with the address for which the provider vouches. That alone makes nobody them."""
     email = vouched_email(identity)
     return invited_person(session, email, neqs, clock.today()) if email else None
 
@@ -181,15 +185,5 @@ def _enrolled(session: Session, identity: Identity, neqs: tuple[str, ...]) -> Pe
 def vouched_email(identity: Identity) -> str:
     """The address that the provider vouches for; empty if there is none."""
     email = identity.claims.get("email")
-    return email if isinstance(email, str) and identity.claims.get("email_verified") is not False else ""
-
-
-def link(session: Session, identity: Identity, person: Person) -> None:
-    """From now on this subject is this person, even if the registry renames them."""
-    values = {
-        "issuer": identity.issuer,
-        "subject": identity.subject,
-        "person_id": person.id,
-        "recorded_at": clock.now(),
-    }
-    add_unless_present(session, ExternalIdentity, ("issuer", "subject"), values)
+    is_vouched = identity.claims.get("email_verified", current_app.config["OIDC_EMAIL_VERIFIED_IMPLIED"]) is True
+    return email if isinstance(email, str) and is_vouched else ""

@@ -25,12 +25,13 @@ from app.actions.identity_sign_in import (
     Departure,
     Return,
     claims_of,
+    enrolled,
     leave_for_provider,
-    link,
     recognized,
     vouched_email,
     who_came_back,
 )
+from app.actions.pending_identities import link
 from app.actions.sessions import Opening, open_session
 from app.actions.transaction import transaction
 from app.delivery.identity import Identity
@@ -79,11 +80,15 @@ def _by(identity: Identity, neqs: tuple[str, ...]) -> Finder:
         _check_account(identity, invitation)
         if organisation_of(session, invitation).neq not in neqs:
             raise NotAccepted(InvitationProblem.ANOTHER_ORGANISATION)
-        known, person = known_under_address(session, invitation, clock.today()), recognized(session, identity, neqs)
-        check_address_is_free(invitation, known, person)
+        known, person = known_under_address(session, invitation, clock.today()), recognized(session, identity)
+        theirs = enrolled(session, identity, neqs) if person is None else None
+        if theirs is not None and invitation.code_digest is not None:
+            raise NotAccepted(InvitationProblem.CONFIRM_FIRST)
+        check_address_is_free(invitation, known, person or theirs)
         if person is None:
-            person = newcomer(session, invitation, vouched_email(identity))
-            link(session, identity, person)
+            # The link was opened in the mailbox of the address: whoever was enrolled with it has confirmed it.
+            person = theirs or newcomer(session, invitation, vouched_email(identity))
+            link(session, identity.issuer, identity.subject, person)
         return person
 
     return find

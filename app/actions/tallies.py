@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.actions.audit import record
+from app.actions.digests import digest_of
 from app.actions.sessions import VISITOR
 from app.actions.transaction import transaction
 from app.models.signin import SignInTally
@@ -25,7 +26,7 @@ CHUNK = 200
 
 def tally(session: Session, action: AuditAction, person_id: int | None, **details: str) -> None:
     """Inside a transaction: count once what a visitor did to somebody, or to a door; the first time is an entry."""
-    key = ":".join((action.value, str(person_id or ""), *(details[name] for name in sorted(details))))
+    key = digest_of(action.value, person_id, sorted(details.items()))
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     values = {"day": clock.today(), "key": key, "action": action.value, "person_id": person_id, "details": details}
     first = dialect.insert(SignInTally).values({**values, "count": 1})

@@ -62,6 +62,8 @@ VALUES: Mapping[EmailKind, frozenset[str]] = {
     # number: how many wrong passwords unknown browsers have tried
     EmailKind.SIGN_IN_GUESSED: frozenset({"link", "space", "number"}),
     EmailKind.PASSWORD_CHANGED: frozenset({"link"}),
+    # expires_at: an instant
+    EmailKind.IDENTITY_TO_CONFIRM: frozenset({"code", "expires_at"}),
     EmailKind.EMAIL_TO_CONFIRM: frozenset({"link"}),
     # link: puts the former address back; empty but for that address, and when its owner changed it
     EmailKind.EMAIL_CHANGED: frozenset({"by", "link"}),

@@ -89,6 +89,25 @@ class SignInTally(Model):
     count: Mapped[int] = mapped_column(default=1)
 
 
+class PendingIdentity(PublicId, Model):
+    """A subject of the identity provider that waits to be confirmed as somebody, by the code sent to their mailbox.
+
+    `email` is where the code went, `claims` what the session that it opens will keep. It serves until `expires_at`.
+    """
+
+    __tablename__ = "pending_identities"
+    __table_args__ = (UniqueConstraint("issuer", "subject"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    issuer: Mapped[str] = mapped_column(String(200))
+    subject: Mapped[str] = mapped_column(String(200))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    email: Mapped[str] = mapped_column(String(254))
+    claims: Mapped[dict[str, Any]] = mapped_column(JSON)
+    tries: Mapped[int] = mapped_column(default=0)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
 class UserSession(PublicId, Model):
     """A signed-in browser. The cookie holds a secret; only its SHA-256 is kept. Revoked rows stay, as history.
 

@@ -150,4 +150,5 @@ def _claims_of_invited(session: Session, subject: str, on: date) -> Mapping[str,
 
 
 def _claims(subject: str, name: str, email: str, neq: Sequence[str], roles: Sequence[str]) -> Mapping[str, Any]:
-    return {"sub": subject, "name": name, "email": email, "neq": list(neq), "roles": list(roles), "acr": "2"}
+    told = {"sub": subject, "name": name, "email": email, "email_verified": bool(email)}
+    return {**told, "neq": list(neq), "roles": list(roles), "acr": "2"}

@@ -72,6 +72,8 @@ class AuditAction(Labelled):
     SIGN_IN_REFUSED = "sign_in_refused", "Connexion refusée", "Sign-in refused"
     REPETITIONS_COUNTED = "repetitions_counted", "Essais répétés d'une journée", "Repeated attempts of a day"
     BROWSER_KNOWN = "browser_known", "Navigateur reconnu par un lien", "Browser made known by a link"
+    IDENTITY_PROPOSED = "identity_proposed", "Compte à confirmer", "Account to be confirmed"
+    IDENTITY_TIED = "identity_tied", "Compte confirmé et relié", "Account confirmed and tied"
     IDENTITY_CONFIRMED = "identity_confirmed", "Identité confirmée de nouveau", "Identity confirmed again"
     SIGNED_OUT = "signed_out", "Déconnexion", "Sign-out"
     SESSION_REVOKED = "session_revoked", "Session fermée", "Session closed"

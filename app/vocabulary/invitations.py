@@ -54,6 +54,11 @@ class InvitationProblem(Labelled):
         "Votre compte clicSÉQUR-Entreprises n'est pas rattaché à l'organisation qui vous invite.",
         "Your clicSÉQUR-Entreprises account is not attached to the organisation that invites you.",
     )
+    CONFIRM_FIRST = (
+        "confirm_first",
+        "Une personne est déjà inscrite avec l'adresse de votre compte.",
+        "Somebody is already enrolled with the address of your account.",
+    )
     ADDRESS_KNOWN = (
         "address_known",
         "Depuis l'envoi, une autre personne a été inscrite avec cette adresse.",

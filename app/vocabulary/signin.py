@@ -60,6 +60,16 @@ class SignInProblem(Labelled):
         "Le fournisseur d'identité ne répond pas.",
         "The identity provider does not answer.",
     )
+    WRONG_IDENTITY_CODE = (
+        "wrong_identity_code",
+        "Ce code n'est pas celui qui a été envoyé. Vérifiez-le dans le message le plus récent.",
+        "This code is not the one that was sent. Check it in the latest message.",
+    )
+    IDENTITY_CODE_ENDED = (
+        "identity_code_ended",
+        "Ce code ne sert plus : il est trop ancien, il a servi, ou il y a eu trop d'essais.",
+        "This code no longer works: it is too old, it was used, or it was tried too often.",
+    )
     UNKNOWN_PERSON = (
         "unknown_person",
         "Votre identité est confirmée, mais aucun employeur ne vous a encore donné accès à ce portail.",

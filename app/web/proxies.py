@@ -13,7 +13,7 @@ from app.vocabulary.alarms import AlarmCode, AlarmSubject
 log = logging.getLogger(__name__)
 #: What a proxy adds to the requests that it passes on.
 HEADERS = ("X-Forwarded-For", "Forwarded")
-_SEEN = "proxy_seen"
+_SEEN = "relais_proxy_seen"
 
 
 def say_proxy() -> None:

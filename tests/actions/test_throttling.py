@@ -71,7 +71,7 @@ def statements(session: Session) -> Iterator[list[tuple[str, Any]]]:
 
     def keep(_connection: Any, _cursor: Any, statement: str, values: Any, *_others: Any) -> None:
         if "sign_in_throttles" in statement:
-            found.append((statement, values))
+            found.append((statement, values[0] if isinstance(values, list) else values))
 
     engine = session.get_bind()
     event.listen(engine, "before_cursor_execute", keep)

@@ -54,6 +54,7 @@ EVERYTHING: dict[str, Any] = {
     "readers": 2,
     "number": 2,
     "guesses": 0,
+    "code": "7KQ4-M2XP",
     "is_hole": False,
     "is_thin": True,
     "moment": SensitiveMoment.RIGHT_GRANTED,

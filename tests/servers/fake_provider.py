@@ -132,7 +132,8 @@ def fake_provider(network: Network) -> Iterator[FakeProvider]:
     """A provider that vouches for one person, P-AMELIE, RSE at 1100000008; its port is planned."""
     key = key_named("first")
     claims = {"sub": "P-AMELIE", "name": "Amélie Roy", "email": "amelie@usine.example", "neq": ["1100000008"]}
-    provider = FakeProvider(free_port(), key, [key], {**claims, "roles": ["agent"], "acr": "2"})
+    more = {"email_verified": True, "roles": ["agent"], "acr": "2"}
+    provider = FakeProvider(free_port(), key, [key], {**claims, **more})
     network.plan(provider.port)
     server = make_server("127.0.0.1", provider.port, provider, threaded=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)

@@ -123,6 +123,8 @@ DETAILS: dict[AuditAction, dict[str, Any]] = {
     AuditAction.SIGN_IN_REFUSED: {"door": "guichet_sst", "reason": "too_many_attempts"},
     AuditAction.REPETITIONS_COUNTED: {"repeated": "sign_in_refused", "number": 12, "on": "2026-03-02"},
     AuditAction.BROWSER_KNOWN: {"space": "guichet_sst"},
+    AuditAction.IDENTITY_PROPOSED: {"subject": "x"},
+    AuditAction.IDENTITY_TIED: {"subject": "x"},
     AuditAction.IDENTITY_CONFIRMED: {"door": "clicsequr"},
     AuditAction.EMPLOYER_CHOSEN: {"space": "clicsequr"},
     AuditAction.STAFF_NAMED: {"recipient": "Denis Thériault"},

@@ -17,7 +17,9 @@ from tests.web.page_client import PageClient
 
 PRODUCTION: dict[str, Any] = {
     "RELAIS_ENV": "production",
+    "SECRET_KEY": "k" * 64,
     "MAIL_SERVER": "127.0.0.1",
+    "SQLITE_SYNCHRONOUS": "FULL",
     "PUBLIC_URL": "https://relais.example",
 }
 PASSED_ON = {"X-Forwarded-For": "203.0.113.9"}
@@ -60,5 +62,5 @@ def test_the_start_says_that_nothing_is_counted_behind_https(
     values: dict[str, Any], says: bool, tmp_path: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.WARNING, logger="app.web.proxies"):
-        create_app(Config(**{**PRODUCTION, "RELAIS_DATA": tmp_path, "SECRET_KEY": "k" * 64, **values}))
+        create_app(Config(**{**PRODUCTION, "RELAIS_DATA": tmp_path, **values}))
     assert ("TRUSTED_PROXIES is 0" in caplog.text) is says

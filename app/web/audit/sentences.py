@@ -190,6 +190,10 @@ SENTENCES: dict[AuditAction, LazyString] = {
     AuditAction.BROWSER_KNOWN: lazy(
         "Un navigateur est reconnu pour le code de %(whom)s (%(space)s), par le lien envoyé à son adresse."
     ),
+    AuditAction.IDENTITY_PROPOSED: lazy(
+        "Un compte inconnu a l'adresse de %(whom)s : un code y est envoyé pour le confirmer. Rien n'est relié avant."
+    ),
+    AuditAction.IDENTITY_TIED: lazy("%(who)s a confirmé un compte par le code reçu à son adresse : il lui est relié."),
     AuditAction.IDENTITY_CONFIRMED: lazy("%(who)s a confirmé de nouveau son identité, par la porte « %(door)s »."),
     AuditAction.SIGNED_OUT: lazy("Déconnexion de %(who)s."),
     AuditAction.SESSION_REVOKED: lazy("%(who)s a fermé une ou plusieurs de ses sessions."),

@@ -19,6 +19,8 @@ from app.actions.invitations import LASTS as LINK_LASTS
 from app.actions.known_browsers import ASKER_A_DAY, MAILBOX_A_DAY, MESSAGES_A_DAY, MOST_BROWSERS
 from app.actions.known_browsers import LASTS as BROWSER_LASTS
 from app.actions.known_browsers import MOST_FAILURES as MOST_OWN_FAILURES
+from app.actions.pending_identities import CODES_A_DAY, MOST_TRIES
+from app.actions.pending_identities import LASTS as IDENTITY_LASTS
 from app.actions.put_aside import PLANS_LAST
 from app.actions.throttling import BUSY_ADDRESS, FORGOTTEN, LONGEST_WAIT, MOST_FAILURES
 from app.queries.email_addresses import ADDRESS_STANDS
@@ -366,6 +368,15 @@ IDENTITY = Subject(
             Sureness.PROPOSED,
             ("app/actions/throttling.py", "BUSY_ADDRESS"),
             lambda: {"most": BUSY_ADDRESS, "minutes": _minutes(LONGEST_WAIT)},
+        ),
+        Choice(
+            lazy(
+                "Un compte clicSÉQUR-Entreprises inconnu n'est relié à la personne inscrite avec son adresse que par un "
+                "code envoyé à cette adresse : il sert %(minutes)s minutes, %(tries)s essais; %(codes)s par jour au plus."
+            ),
+            Sureness.PROPOSED,
+            ("app/actions/pending_identities.py", "MOST_TRIES"),
+            lambda: {"minutes": _minutes(IDENTITY_LASTS), "tries": MOST_TRIES, "codes": CODES_A_DAY},
         ),
         Choice(
             lazy(

@@ -134,7 +134,7 @@ def published(places: Mapping[str, str]) -> dict[str, Any]:
         "token_endpoint_auth_methods_supported": ["none", "client_secret_basic"],
         "code_challenge_methods_supported": ["S256"],
         "scopes_supported": ["openid", "profile", "email", "neq", "roles"],
-        "claims_supported": ["sub", "name", "email", "neq", "roles", "acr", "auth_time"],
+        "claims_supported": ["sub", "name", "email", "email_verified", "neq", "roles", "acr", "auth_time"],
         "prompt_values_supported": ["login"],
         "ui_locales_supported": ["fr", "en"],
     }

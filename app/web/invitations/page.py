@@ -226,6 +226,10 @@ def stopped_page(problem: InvitationProblem, by: str, again_href: str) -> Proble
             "Les personnes qui gèrent les droits d'accès chez cet employeur en sont avisées : l'une d'elles peut "
             "renvoyer l'invitation."
         ),
+        InvitationProblem.CONFIRM_FIRST: _(
+            "Si c'est vous, entrez d'abord par clicSÉQUR-Entreprises : un code vous sera envoyé à cette adresse pour "
+            "le confirmer. Tapez ensuite de nouveau le code de la lettre."
+        ),
         InvitationProblem.ADDRESS_KNOWN: _(
             "Les personnes qui gèrent les droits d'accès chez cet employeur en sont avisées."
         ),

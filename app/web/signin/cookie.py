@@ -21,6 +21,7 @@ from app.web.language_choice import language_chosen
 _TOKEN = "token"  # noqa: S105 (the name of a key, not a secret)
 _AWAY = "away"
 _INVITED = "invitation"
+_TO_CONFIRM = "to_confirm"
 
 
 def start(token: str) -> None:
@@ -45,6 +46,17 @@ def back() -> tuple[dict[str, Any] | None, str]:
     """What was kept, once."""
     away = session.pop(_AWAY, None)
     return (away["kept"], away["next"]) if away else (None, "")
+
+
+def keep_identity(public_id: str, destination: str) -> None:
+    """This browser came back from the provider with a subject to confirm; and where the person was going."""
+    session[_TO_CONFIRM] = {"id": public_id, "next": destination}
+
+
+def kept_identity() -> tuple[str, str]:
+    """What is to be confirmed here, and where the person was going; empty if there is nothing."""
+    kept = session.get(_TO_CONFIRM) or {"id": "", "next": ""}
+    return kept["id"], kept["next"]
 
 
 def keep_invitation(digest: str) -> None:

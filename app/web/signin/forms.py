@@ -25,6 +25,12 @@ class ForgottenForm(Form):
     code = StringField(_("Code d'utilisateur"), [InputRequired(_("Entrez votre code d'utilisateur.")), Length(max=40)])
 
 
+class IdentityForm(Form):
+    """The code that was sent to the mailbox."""
+
+    code = StringField(_("Code reçu par courriel"), [InputRequired(_("Entrez le code du message.")), Length(max=40)])
+
+
 class KnowBrowserForm(Form):
     """Nothing but a button: opening a link changes nothing by itself."""
 

@@ -14,11 +14,13 @@ from app.actions.identity_sign_in import Return, come_back, leave_for_provider, 
 from app.actions.invitation_sign_in import KEPT
 from app.actions.known_browsers import read_link
 from app.actions.password_requests import ask_for_password
+from app.actions.pending_identities import ToConfirm
+from app.actions.pending_identities import confirm_identity as confirm
 from app.actions.sessions import choose_employer as choose
 from app.actions.sessions import sign_out as close_session
 from app.extensions import db
 from app.queries.credentials import credential_of_session
-from app.vocabulary.signin import Door
+from app.vocabulary.signin import Door, SignInProblem
 from app.web.confirming.views import confirmed
 from app.web.destination import safe_next
 from app.web.guards import current_principal, principal_or_none, public, signed_in
@@ -31,6 +33,7 @@ from app.web.signin.forms import (
     ChangePasswordForm,
     CodeForm,
     ForgottenForm,
+    IdentityForm,
     KnowBrowserForm,
     NewPasswordForm,
     QuestionForm,
@@ -48,7 +51,7 @@ from app.web.signin.page import (
     problem_page,
     sent_page,
 )
-from app.web.signin.refusals import STATUS, public_url, sentences
+from app.web.signin.refusals import STATUS, public_url, sentence, sentences
 
 blueprint = Blueprint("signin", __name__)
 
@@ -105,8 +108,30 @@ def callback() -> ResponseReturnValue:
     answer = come_back(Return(kept, request.args.to_dict(), _browser()))
     if isinstance(answer, Refused):
         return _refused(answer, destination)
+    if isinstance(answer, ToConfirm):
+        cookie.keep_identity(answer.public_id, destination)
+        return redirect(url_for("signin.confirm_identity"))
     cookie.start(answer)
     return land(destination)
+
+
+@blueprint.route("/connexion/confirmer", methods=["GET", "POST"])
+@public
+def confirm_identity() -> ResponseReturnValue:
+    """Type the code sent to the mailbox, in the browser that came back from the provider."""
+    form, (public_id, destination) = IdentityForm(), cookie.kept_identity()
+    if not public_id:
+        return redirect(url_for("signin.door"))
+    if form.validate_on_submit():
+        answer = confirm(public_id, form.code.data or "", _browser())
+        if not isinstance(answer, Refused):
+            cookie.start(answer)
+            return land(destination)
+        if answer.problem is not SignInProblem.WRONG_IDENTITY_CODE:
+            return _refused(answer, destination)
+        form.code.errors = [sentence(answer)]
+    page = FormPage(_("Confirmez que ce compte est le vôtre"), form)
+    return render_template("pages/signin/confirm_identity.html", page=page)
 
 
 @blueprint.route("/connexion/guichet-sst", methods=["GET", "POST"], defaults={"door": Door.GUICHET_SST.value})
