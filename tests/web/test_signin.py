@@ -8,15 +8,16 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.actions.audit import SYSTEM
 from app.actions.credentials import issue_code, prepare_welcome
+from app.actions.throttling import MOST_FAILURES
 from app.models.emails import OutgoingEmail
 from app.models.people import Person
-from app.models.signin import Credential, UserSession
+from app.models.signin import Credential, SignInThrottle, UserSession
 from app.vocabulary.accounts import Role, Space
 from tests.application import PRODUCTION
 from tests.factories.credentials import PASSWORD, make_credential
@@ -278,6 +279,49 @@ def test_a_forgotten_password_is_answered_the_same_whether_the_code_exists(
     unknown = page.submit("Demander", code="G-AAAA-AAAA")
     assert known.text == unknown.text
     assert session.scalar(select(func.count(OutgoingEmail.id))) == 1
+
+
+def lock_out(client: PageClient, session: Session, credential: Credential) -> None:
+    """As if strangers had guessed as often as they may."""
+    come_in(PageClient(client.app), credential, "faux")
+    session.execute(update(SignInThrottle).values(failures=MOST_FAILURES, blocked_until=None))
+    session.commit()
+
+
+def test_whoever_came_in_before_comes_in_again_whatever_others_try(
+    app: Flask, client: PageClient, session: Session, credential: Credential
+) -> None:
+    come_in(client, credential, door=f"{CODE_DOOR}?next=/mes-sessions").submit("Se déconnecter")
+    lock_out(client, session, credential)
+    refused = come_in(PageClient(app), credential, status=429)
+    assert "son lien le fait reconnaître" in refused.text
+    come_in(client, credential, follow=False, status=302)
+
+
+def test_the_link_of_a_message_lets_a_new_browser_in(
+    app: Flask, client: PageClient, session: Session, credential: Credential
+) -> None:
+    lock_out(client, session, credential)
+    client.get(CODE_DOOR).follow("Mot de passe oublié").submit("Demander", code=credential.user_code)
+    values = prepare_welcome(session, session.scalars(select(OutgoingEmail)).one())
+    session.commit()
+    assert values is not None
+    path = str(values["link"]).removeprefix("http://127.0.0.1:8000")
+    page = client.get(path)
+    come_in(client, credential, status=429)
+    door = page.submit("Reconnaître ce navigateur")
+    assert (door.path, "Ce navigateur est reconnu" in door.text) == (CODE_DOOR, True)
+    come_in(client, credential, follow=False, status=302)
+    assert PageClient(app).get(path, status=404).h1 == "Ce lien ne sert plus"
+    come_in(PageClient(app), credential, status=429)
+
+
+def test_a_cookie_that_was_written_by_somebody_else_makes_no_browser_known(
+    client: PageClient, session: Session, credential: Credential
+) -> None:
+    lock_out(client, session, credential)
+    client.raw.set_cookie("relais_browser", "WyJtYWRlLXVwIl0.made-up")
+    come_in(client, credential, status=429)
 
 
 def test_with_several_employers_one_chooses_then_comes_back_to_the_page_asked_for(
