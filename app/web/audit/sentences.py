@@ -186,7 +186,7 @@ SENTENCES: dict[AuditAction, LazyString] = {
     ),
     AuditAction.SIGNED_IN: lazy("Connexion de %(who)s, par la porte « %(door)s »."),
     AuditAction.SIGN_IN_REFUSED: lazy("Connexion refusée à %(whom)s, par la porte « %(door)s ». %(problem)s"),
-    AuditAction.REPETITIONS_COUNTED: lazy("%(repeated)s, %(number)s fois le %(on)s, pour %(whom)s. %(problem)s"),
+    AuditAction.REPETITIONS_COUNTED: lazy("%(repeated)s, %(number)s fois le %(on)s, pour %(whom)s."),
     AuditAction.BROWSER_KNOWN: lazy(
         "Un navigateur est reconnu pour le code de %(whom)s (%(space)s), par le lien envoyé à son adresse."
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from flask_babel.speaklater import LazyString
 
@@ -32,3 +33,13 @@ class Subject:
 
     title: LazyString
     choices: tuple[Choice, ...]
+
+
+def minutes(length: timedelta) -> int:
+    """Whole minutes."""
+    return int(length.total_seconds()) // 60
+
+
+def hours(length: timedelta) -> int:
+    """Whole hours."""
+    return minutes(length) // 60

@@ -5,39 +5,18 @@ A figure in a sentence is read from the place that applies it, so that this page
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from flask import current_app
 from flask_babel import lazy_gettext as lazy
 
-from app.actions.credentials import TEMPORARY_FOR
 from app.actions.designation_letters import LASTS as LETTER_LASTS
-from app.actions.email_addresses import REFUSABLE
 from app.actions.email_answers import GIVE_UP_AFTER
 from app.actions.grant_drafts import LASTS
 from app.actions.invitations import LASTS as LINK_LASTS
-from app.actions.known_browsers import ASKER_A_DAY, MAILBOX_A_DAY, MESSAGES_A_DAY, MOST_BROWSERS
-from app.actions.known_browsers import LASTS as BROWSER_LASTS
-from app.actions.known_browsers import MOST_FAILURES as MOST_OWN_FAILURES
-from app.actions.pending_identities import CODES_A_DAY, MOST_TRIES
-from app.actions.pending_identities import LASTS as IDENTITY_LASTS
 from app.actions.put_aside import PLANS_LAST
-from app.actions.throttling import BUSY_ADDRESS, FORGOTTEN, LONGEST_WAIT, MOST_FAILURES
-from app.queries.email_addresses import ADDRESS_STANDS
 from app.queries.grants import SOON
-from app.queries.sessions import IDLE, LONGEST
-from app.vocabulary.passwords import LONGEST_PASSWORD, SHORTEST_PASSWORD
 from app.vocabulary.sureness import Sureness
-from app.web.help.choice import Choice, Subject
-
-
-def _minutes(length: timedelta) -> int:
-    return int(length.total_seconds()) // 60
-
-
-def _hours(length: timedelta) -> int:
-    return _minutes(length) // 60
-
+from app.web.help.choice import Choice, Subject, hours
+from app.web.help.sign_in_choices import IDENTITY
 
 ACCOUNTS = Subject(
     lazy("Comptes et droits d'accès"),
@@ -120,7 +99,7 @@ ACCOUNTS = Subject(
             lazy("Ce qui est préparé sans être confirmé se garde %(hours)s heures."),
             Sureness.PROPOSED,
             ("app/actions/grant_drafts.py", "LASTS"),
-            lambda: {"hours": _hours(LASTS)},
+            lambda: {"hours": hours(LASTS)},
         ),
         Choice(
             lazy(
@@ -208,7 +187,7 @@ SENDING = Subject(
             lazy("Un courriel qui ne passe pas est essayé de nouveau pendant %(hours)s heures."),
             Sureness.PROPOSED,
             ("app/actions/email_answers.py", "GIVE_UP_AFTER"),
-            lambda: {"hours": _hours(GIVE_UP_AFTER)},
+            lambda: {"hours": hours(GIVE_UP_AFTER)},
         ),
         Choice(
             lazy(
@@ -291,101 +270,6 @@ FILES = Subject(
             lazy("Le numéro d'assurance maladie n'est jamais demandé."),
             Sureness.PROPOSED,
             ("app/models/files.py", "CompensationFile"),
-        ),
-    ),
-)
-
-IDENTITY = Subject(
-    lazy("Sessions et mots de passe"),
-    (
-        Choice(
-            lazy(
-                "Une session se ferme après %(idle)s minutes sans activité, et au plus tard %(longest)s heures après "
-                "son ouverture."
-            ),
-            Sureness.PROPOSED,
-            ("app/queries/sessions.py", "IDLE"),
-            lambda: {"idle": _minutes(IDLE), "longest": _hours(LONGEST)},
-        ),
-        Choice(
-            lazy(
-                "Un mot de passe a de %(shortest)s à %(longest)s caractères, sans mélange imposé; ce qui se devine est "
-                "refusé (NIST SP 800-63B)."
-            ),
-            Sureness.PROPOSED,
-            ("app/vocabulary/passwords.py", "SHORTEST_PASSWORD"),
-            lambda: {"shortest": SHORTEST_PASSWORD, "longest": LONGEST_PASSWORD},
-        ),
-        Choice(
-            lazy("Un mot de passe temporaire sert pendant %(hours)s heures."),
-            Sureness.PROPOSED,
-            ("app/actions/credentials.py", "TEMPORARY_FOR"),
-            lambda: {"hours": _hours(TEMPORARY_FOR)},
-        ),
-        Choice(
-            lazy(
-                "À une adresse de courriel que quelqu'un d'autre a inscrite, aucun mot de passe ne part avant "
-                "%(hours)s heures; de l'ancienne adresse, on peut la refuser pendant %(days)s jours."
-            ),
-            Sureness.PROPOSED,
-            ("app/queries/email_addresses.py", "ADDRESS_STANDS"),
-            lambda: {"hours": _hours(ADDRESS_STANDS), "days": REFUSABLE.days},
-        ),
-        Choice(
-            lazy(
-                "Après %(most)s échecs de suite dans des navigateurs inconnus, un code n'y entre plus : il faut un "
-                "navigateur déjà connu, le lien d'un message ou un nouveau mot de passe (NIST SP 800-63B). Ce compte "
-                "s'oublie après %(days)s jours sans échec."
-            ),
-            Sureness.PROPOSED,
-            ("app/actions/throttling.py", "MOST_FAILURES"),
-            lambda: {"most": MOST_FAILURES, "days": FORGOTTEN.days},
-        ),
-        Choice(
-            lazy(
-                "Un navigateur où l'on est entré avec son code reste connu %(days)s jours, %(browsers)s par code au "
-                "plus. Les essais des autres ne l'arrêtent pas; %(most)s échecs de suite à lui le rendent inconnu."
-            ),
-            Sureness.PROPOSED,
-            ("app/actions/known_browsers.py", "MOST_BROWSERS"),
-            lambda: {"days": BROWSER_LASTS.days, "browsers": MOST_BROWSERS, "most": MOST_OWN_FAILURES},
-        ),
-        Choice(
-            lazy(
-                "Pour un code, %(most)s messages par jour au plus partent à la demande d'inconnus, et %(asker)s pour "
-                "chaque adresse ou navigateur qui demande; une boîte commune à plusieurs codes en reçoit %(mailbox)s, "
-                "et le premier de chaque code."
-            ),
-            Sureness.PROPOSED,
-            ("app/actions/known_browsers.py", "MESSAGES_A_DAY"),
-            lambda: {"most": MESSAGES_A_DAY, "asker": ASKER_A_DAY, "mailbox": MAILBOX_A_DAY},
-        ),
-        Choice(
-            lazy(
-                "Une adresse réseau peut être celle de tout un hôpital : elle n'arrête jamais un premier essai. Après "
-                "%(most)s échecs en une heure, chaque code y attend %(minutes)s minutes entre deux essais."
-            ),
-            Sureness.PROPOSED,
-            ("app/actions/throttling.py", "BUSY_ADDRESS"),
-            lambda: {"most": BUSY_ADDRESS, "minutes": _minutes(LONGEST_WAIT)},
-        ),
-        Choice(
-            lazy(
-                "Un compte clicSÉQUR-Entreprises inconnu n'est relié à la personne inscrite avec son adresse que par "
-                "un code envoyé à cette adresse : il sert %(minutes)s minutes, %(tries)s essais; %(codes)s par jour au "
-                "plus."
-            ),
-            Sureness.PROPOSED,
-            ("app/actions/pending_identities.py", "MOST_TRIES"),
-            lambda: {"minutes": _minutes(IDENTITY_LASTS), "tries": MOST_TRIES, "codes": CODES_A_DAY},
-        ),
-        Choice(
-            lazy(
-                "Un membre du personnel n'a que les rôles que le portail et le fournisseur d'identité lui donnent tous "
-                "les deux."
-            ),
-            Sureness.PROPOSED,
-            ("app/queries/sessions.py", "staff_roles"),
         ),
     ),
 )
