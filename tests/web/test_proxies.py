@@ -17,7 +17,7 @@ from tests.web.page_client import PageClient
 
 PRODUCTION: dict[str, Any] = {
     "RELAIS_ENV": "production",
-    "SECRET_KEY": "k" * 64,
+    "SECRET_KEY": "0123456789abcdef" * 4,
     "MAIL_SERVER": "127.0.0.1",
     "SQLITE_SYNCHRONOUS": "FULL",
     "PUBLIC_URL": "https://relais.example",
@@ -56,7 +56,7 @@ def test_a_proxy_that_is_counted_raises_none(session: Session, client: PageClien
 @pytest.mark.databases("sqlite", because="the start reads no database")
 @pytest.mark.parametrize(
     ("values", "says"),
-    [({}, True), ({"TRUSTED_PROXIES": 1}, False), ({"PUBLIC_URL": "http://127.0.0.1:8000"}, False)],
+    [({}, True), ({"TRUSTED_PROXIES": 1}, False)],
 )
 def test_the_start_says_that_nothing_is_counted_behind_https(
     values: dict[str, Any], says: bool, tmp_path: Any, caplog: pytest.LogCaptureFixture
