@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.actions import throttling
 from app.actions.audit import record
-from app.actions.digests import token_digest
+from app.actions.digests import signing_keys, token_digest
 from app.actions.sessions import VISITOR
 from app.actions.throttling import Counted, Wait
 from app.actions.transaction import transaction
@@ -191,4 +191,4 @@ def _holding(held: Sequence[str]) -> ColumnElement[bool]:
 
 
 def _serializer() -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="known browser")
+    return URLSafeSerializer(signing_keys(), salt="known browser")

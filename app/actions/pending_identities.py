@@ -20,7 +20,7 @@ from app import clock
 from app.actions import throttling
 from app.actions.audit import Actor, record
 from app.actions.code_sign_in import Refused
-from app.actions.digests import keyed_digest
+from app.actions.digests import keyed_digests
 from app.actions.outbox import queue_email
 from app.actions.passwords import READABLE
 from app.actions.sessions import VISITOR, Opening, open_session
@@ -102,7 +102,16 @@ def _written(session: Session, subject: tuple[str, str], person: Person, claims:
 
 def code_of(public_id: str) -> str:
     """The code of a subject that waits, such as H7KM-Q2XV: 39 bits, kept nowhere."""
-    number, signs = int.from_bytes(keyed_digest("identity code", public_id)), []
+    return _codes_of(public_id)[0]
+
+
+def _codes_of(public_id: str) -> list[str]:
+    """The same by each key, the one in use first: a code that was sent is still known after the key changed."""
+    return [_spelt(int.from_bytes(digest)) for digest in keyed_digests("identity code", public_id)]
+
+
+def _spelt(number: int) -> str:
+    signs = []
     for _ in range(_SIGNS):
         number, rest = divmod(number, len(READABLE))
         signs.append(READABLE[rest])
@@ -127,8 +136,8 @@ def confirm_identity(public_id: str, typed: str, browser: str) -> str | Refused:
         if row is None or row.expires_at <= clock.ticking() or row.tries >= MOST_TRIES:
             return Refused(SignInProblem.IDENTITY_CODE_ENDED)
         row.tries += 1
-        wanted, given = code_of(public_id).replace("-", ""), re.sub(r"[^0-9A-Z]", "", typed[:80].upper())
-        if not hmac.compare_digest(wanted, given):
+        given = re.sub(r"[^0-9A-Z]", "", typed[:80].upper())
+        if not any(hmac.compare_digest(code.replace("-", ""), given) for code in _codes_of(public_id)):
             details = {"door": Door.CLICSEQUR.value, "reason": SignInProblem.WRONG_IDENTITY_CODE.value}
             tally(session, AuditAction.SIGN_IN_REFUSED, row.person_id, **details)
             return Refused(SignInProblem.WRONG_IDENTITY_CODE)

@@ -118,9 +118,7 @@ def _seal(connection):
                 form = json.dumps([name, *row], separators=(",", ":"))
                 digest = sha256(form.encode()).hexdigest()
                 before = sha256(f"{before} {sequence} {name} {last} {digest}".encode()).hexdigest()
-                made.append(
-                    {"sequence": sequence, "subject": name, "row_id": last, "digest": digest, "hash": before}
-                )
+                made.append({"sequence": sequence, "subject": name, "row_id": last, "digest": digest, "hash": before})
             connection.execute(links.insert(), made)
 
 

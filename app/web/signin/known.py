@@ -11,6 +11,7 @@ from flask import after_this_request, current_app, request
 from itsdangerous import BadData, URLSafeSerializer
 from werkzeug.wrappers import Response
 
+from app.actions.digests import signing_keys
 from app.actions.known_browsers import LASTS, follow_link, remember_browser
 from app.vocabulary.accounts import Space
 
@@ -61,4 +62,4 @@ def _keep(secrets: Sequence[str]) -> None:
 
 
 def _serializer() -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="browser cookie")
+    return URLSafeSerializer(signing_keys(), salt="browser cookie")

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0018_known_browsers"
-down_revision = "0017_alarms"
+revision = "0019_known_browsers"
+down_revision = "0018_journal_chain"
 branch_labels = None
 depends_on = None
 

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0019_pending_identities"
-down_revision = "0018_known_browsers"
+revision = "0020_pending_identities"
+down_revision = "0019_known_browsers"
 branch_labels = None
 depends_on = None
 
