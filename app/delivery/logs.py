@@ -101,15 +101,16 @@ def join() -> None:
 
 
 def configure(environment: str, stream: TextIO | None = None) -> None:
-    """Send every log line to standard output: JSON in production, easy to read elsewhere.
+    """Send every log line to standard error: JSON in production; easy to read elsewhere, and only what goes wrong.
 
-    Called once by a program (wsgi.py), never by a test's application: the loggers belong to the process.
+    Standard output is that of commands, whose lines others read. Called once by a program (wsgi.py), never by a test's
+    application: the loggers belong to the process.
     """
-    handler = logging.StreamHandler(stream or sys.stdout)
+    handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(formatter(environment))
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(logging.INFO)
+    root.setLevel(logging.INFO if environment == "production" else logging.WARNING)
     for name in _OTHERS:
         other = logging.getLogger(name)
         other.handlers.clear()

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import logging
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
@@ -15,6 +18,8 @@ from flask import Flask
 from app.delivery import logs
 from app.delivery.logs import masked
 from app.web.errors import PAGES
+from tests.application import PRODUCTION
+from tests.house.source import ROOT
 from tests.web.page_client import PageClient
 
 NAME, ADDRESS, NUMBER = "Quesnel-Introuvable", "lea.quesnel@courriel.example", "123 456 789"
@@ -127,3 +132,15 @@ def test_a_proxy_s_identifier_is_taken_when_it_is_well_formed(
 def test_a_visitor_s_own_identifier_is_not_believed(app: Flask) -> None:
     answer = app.test_client().get("/livez", headers={"X-Request-Id": "4f1c9a7e5b2d8064"})
     assert answer.headers["X-Request-Id"] != "4f1c9a7e5b2d8064"
+
+
+def test_what_commands_print_is_theirs_alone(tmp_path: Path) -> None:
+    """Others read each line of their output; even in production, the log goes elsewhere."""
+    environment = {"PATH": os.environ["PATH"], "RELAIS_DATA": str(tmp_path), **PRODUCTION}
+    flask = [str(Path(sys.executable).parent / "flask"), "--app", "wsgi"]
+    options: dict[str, Any] = {"cwd": ROOT, "env": environment, "capture_output": True, "text": True, "check": False}
+    done = subprocess.run([*flask, "rules", "route"], input="nonsense\n", **options)
+    assert [sorted(json.loads(line)) for line in done.stdout.splitlines()] == [["error"]]
+    done = subprocess.run([*flask, "db", "upgrade"], **options)
+    assert done.stdout == ""
+    assert {json.loads(line)["logger"] for line in done.stderr.splitlines()} >= {"alembic.runtime.migration"}
