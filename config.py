@@ -163,7 +163,10 @@ class Config:
         self.SQLALCHEMY_ENGINE_OPTIONS = {"hide_parameters": True, **self.SQLALCHEMY_ENGINE_OPTIONS}
         if not self.OIDC_ISSUER and self.RELAIS_ENV == "development":
             self.OIDC_ISSUER = DEMO_IDENTITY_PROVIDER
-        self.MAX_CONTENT_LENGTH = self.DOCUMENT_MAX_BYTES + 2**20
+        # What a page may be sent; the two that receive a file allow more, for themselves.
+        self.MAX_CONTENT_LENGTH = 2**20
+        self.MAX_FORM_MEMORY_SIZE = 500_000
+        self.MAX_FORM_PARTS = 1000
         #: Tools of development, or of tests, are for this machine only; applications made inside a test serve nobody.
         self.LOOPBACK_ONLY = self.RELAIS_ENV == "development" or os.environ.get("RELAIS_ENV") == "test"
         self.TESTING = self.TESTING or self.RELAIS_ENV == "test"

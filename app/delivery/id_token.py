@@ -66,7 +66,7 @@ def _verified(text: str, keys: KeySet) -> dict[str, Any]:
             return dict(jwt.decode(text, keys, algorithms=list(ALGORITHMS)).claims)
     except InvalidKeyIdError as error:
         raise UnknownKey("the token is signed with a key that the provider does not publish") from error
-    except (JoseError, SecurityWarning, ValueError, TypeError, KeyError) as error:
+    except (JoseError, SecurityWarning, ValueError, TypeError, KeyError, RecursionError) as error:
         raise TokenRefused(f"the signature cannot be verified: {error}") from error
 
 

@@ -19,6 +19,7 @@ from authlib.integrations.requests_client import OAuth2Session
 from flask import current_app
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
+from requests.adapters import HTTPAdapter
 
 from app.delivery.id_token import Expected, TokenRefused, UnknownKey, read_id_token
 
@@ -74,7 +75,10 @@ class Identity:
     def authenticated_at(self) -> datetime | None:
         """When the person proved who they are, if the ID token says it."""
         said = self.claims.get("auth_time")
-        return datetime.fromtimestamp(said, UTC) if isinstance(said, int) else None
+        try:
+            return datetime.fromtimestamp(said, UTC) if isinstance(said, int) else None
+        except (OverflowError, ValueError, OSError):  # no calendar has that instant
+            return None
 
     def words(self, claim: str) -> tuple[str, ...] | None:
         """A claim that is a word or a list of words; None if it is missing or something else."""
@@ -83,6 +87,17 @@ class Identity:
         if not isinstance(listed, list) or not all(isinstance(word, str) for word in listed):
             return None
         return tuple(listed)
+
+
+class _Bounded(HTTPAdapter):
+    """Reads at most MOST_BYTES of an answer, and one more: what is longer is cut, and makes no sense any more."""
+
+    def send(self, *args: Any, **options: Any) -> requests.Response:
+        """As HTTPAdapter, with the content read already."""
+        response = super().send(*args, **{**options, "stream": True})
+        response._content = response.raw.read(MOST_BYTES + 1, decode_content=True)
+        response.close()
+        return response
 
 
 class IdentityProvider:
@@ -138,7 +153,7 @@ class IdentityProvider:
         return f"{endpoint}{'&' if urlsplit(endpoint).query else '?'}{urlencode(query)}"
 
     def _client(self, attempt: Attempt) -> OAuth2Session:
-        return OAuth2Session(
+        client = OAuth2Session(
             self.client_id,
             self._secret or None,
             scope=" ".join(SCOPES),
@@ -146,6 +161,9 @@ class IdentityProvider:
             code_challenge_method="S256",
             default_timeout=self._timeout,
         )
+        client.mount("https://", _Bounded())
+        client.mount("http://", _Bounded())
+        return client
 
     def _exchange(self, code: str, attempt: Attempt, at: datetime) -> dict[str, Any]:
         endpoint = self._endpoint("token_endpoint", at)
@@ -166,7 +184,7 @@ class IdentityProvider:
             raise AnswerRefused("the token endpoint did not answer in JSON") from error
         except requests.RequestException as error:
             raise ProviderUnavailable(f"the token endpoint cannot be reached: {error}") from error
-        except (AuthlibBaseError, ValueError, TypeError, KeyError, AttributeError) as error:
+        except (AuthlibBaseError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise AnswerRefused(f"the token endpoint refused the code: {error}") from error
         return dict(token)
 
@@ -219,7 +237,7 @@ class IdentityProvider:
             published = self._get(self._endpoint("jwks_uri", at))
             try:
                 self._keys = KeySet.import_key_set(published)  # type: ignore[arg-type]
-            except (JoseError, ValueError, TypeError, KeyError, AttributeError) as error:
+            except (JoseError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
                 raise AnswerRefused(f"the provider's keys cannot be read: {error}") from error
         return self._keys
 
@@ -244,7 +262,7 @@ def _json_object(url: str, body: bytes) -> dict[str, Any]:
         raise AnswerRefused(f"{url} answered too much")
     try:
         found = json.loads(body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise AnswerRefused(f"{url} did not answer in JSON") from error
     if not isinstance(found, dict):
         raise AnswerRefused(f"{url} did not answer a JSON object")

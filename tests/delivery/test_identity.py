@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -295,6 +296,51 @@ def test_an_endless_answer_is_not_read(provider: IdentityProvider, fake_provider
     fake_provider.answers["/jwks"] = answering('{"keys": [' + '{"kty": "oct"},' * 200_000)
     with pytest.raises(AnswerRefused, match="too much"):
         identify(provider, fake_provider)
+
+
+def test_an_endless_answer_to_a_code_is_not_read(provider: IdentityProvider, fake_provider: FakeProvider) -> None:
+    sent: list[int] = []
+
+    def endless(_request: Request) -> Response:
+        def pieces() -> Iterator[bytes]:
+            for number in range(2000):
+                sent.append(number)
+                yield b" " * 65_536
+
+        return Response(pieces(), content_type="application/json")
+
+    fake_provider.answers["/token"] = endless
+    with pytest.raises(AnswerRefused):
+        identify(provider, fake_provider)
+    assert len(sent) < 1000
+
+
+NESTED = "[" * 200_000
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_an_answer_inside_itself_a_hundred_thousand_times_is_refused(
+    provider: IdentityProvider, fake_provider: FakeProvider, place: str
+) -> None:
+    fake_provider.answers[place] = answering(NESTED)
+    with pytest.raises(AnswerRefused):
+        identify(provider, fake_provider)
+
+
+@pytest.mark.parametrize("part", [0, 1])
+def test_a_token_inside_itself_a_hundred_thousand_times_is_refused(
+    provider: IdentityProvider, fake_provider: FakeProvider, part: int
+) -> None:
+    parts = [encoded({"alg": "RS256"}), encoded({}), "c2ln"]
+    parts[part] = base64.urlsafe_b64encode(NESTED.encode()).rstrip(b"=").decode()
+    fake_provider.sign = lambda _header, _claims: ".".join(parts)
+    with pytest.raises(AnswerRefused):
+        identify(provider, fake_provider)
+
+
+def test_an_instant_that_no_calendar_has_is_none(provider: IdentityProvider, fake_provider: FakeProvider) -> None:
+    fake_provider.claims["auth_time"] = 10**30
+    assert identify(provider, fake_provider).authenticated_at is None
 
 
 def test_keys_that_cannot_be_read_are_refused(provider: IdentityProvider, fake_provider: FakeProvider) -> None:

@@ -134,6 +134,16 @@ def test_a_form_without_its_token_says_what_to_do(failing: Flask) -> None:
     assert page.h1 == "La page n'était plus valable"
 
 
+def test_a_page_that_takes_no_file_takes_no_more_than_a_megabyte(failing: Flask) -> None:
+    failing.config["MAX_FORM_MEMORY_SIZE"] = None
+    page = PageClient(failing).post("/galerie", {"name": "x" * 2**20}, status=413)
+    assert page.h1 == "Le fichier est trop gros"
+
+
+def test_a_form_of_a_million_fields_is_not_read(failing: Flask) -> None:
+    assert PageClient(failing).post("/galerie", {"name": ["x"] * 300_000}, status=413).h1 == "Le fichier est trop gros"
+
+
 def test_a_file_that_is_too_big_says_so(failing: Flask) -> None:
     failing.config["MAX_CONTENT_LENGTH"] = 100
     page = PageClient(failing).post("/galerie", {"name": "x" * 1000}, status=413)

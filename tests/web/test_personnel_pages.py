@@ -9,8 +9,11 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 
 from app import clock
+from app.actions.personnel import MAX_BYTES
 from app.actions.personnel_application import apply_personnel_plans
 from app.delivery.tables import csv_bytes, read_table, xlsx_bytes
 from app.models.access import AccessGrant
@@ -85,6 +88,17 @@ def test_a_file_that_cannot_be_read_is_said_beside_its_field(house: House, conte
     page = house.client.get(IMPORT).submit("Voir ce qui changerait", table=(io.BytesIO(content), "x.csv"))
     assert said in page.text
     assert house.count(PersonnelPlan) == 0
+
+
+def test_a_table_somewhat_too_large_is_said_to_be_beside_its_field(house: House) -> None:
+    form = house.client.get(IMPORT)
+    token = form.select("//main//input[@name='csrf_token']")[0].get("value")
+    # Encoded in memory: a browser's would come from its disk.
+    table = FileStorage(io.BytesIO(b"x" * (MAX_BYTES + 1)), "x.csv")
+    boundary, body = encode_multipart({"csrf_token": token, "table": table})
+    kind = f"multipart/form-data; boundary={boundary}"
+    page = Page(house.client, house.client.raw.post(IMPORT, data=body, content_type=kind))
+    assert "Ce fichier est trop gros : au plus 5" in page.text.replace("\u00a0", " ")
 
 
 def test_a_file_must_be_chosen(house: House) -> None:

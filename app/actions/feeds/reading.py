@@ -13,10 +13,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 Parse = Callable[[str], Any]
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+#: The longest line of a feed, in characters: without a bound, a file without line ends would be read whole.
+LONGEST_LINE = 2**20
+#: How much of a cell is quoted in the reason why it is refused.
+MOST_QUOTED = 80
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -101,6 +105,11 @@ class Report:
         return sum(counts["added"] + counts["changed"] for counts in self.counts.values())
 
 
+def _quoted(value: str) -> str:
+    """A cell as a reason shows it, shortened."""
+    return repr(value if len(value) <= MOST_QUOTED else value[:MOST_QUOTED] + "…")
+
+
 def text(limit: int, *, required: bool = False) -> Parse:
     """Text of at most `limit` characters, trimmed."""
 
@@ -124,7 +133,7 @@ def matching(pattern: str, says: str) -> Parse:
     def parse(cell: str) -> str:
         value = cell.strip()
         if not compiled.fullmatch(value):
-            raise Refused(f"{says} is expected, not {value!r}")
+            raise Refused(f"{says} is expected, not {_quoted(value)}")
         return value
 
     return parse
@@ -137,7 +146,7 @@ def one_of(words: type[StrEnum]) -> Parse:
     def parse(cell: str) -> StrEnum:
         value = cell.strip()
         if value not in known:
-            raise Refused(f"one of {', '.join(known)} is expected, not {value!r}")
+            raise Refused(f"one of {', '.join(known)} is expected, not {_quoted(value)}")
         return known[value]
 
     return parse
@@ -151,7 +160,7 @@ def day(cell: str) -> date:
             raise ValueError
         return date.fromisoformat(value)
     except ValueError:
-        raise Refused(f"a day written YYYY-MM-DD is expected, not {value!r}") from None
+        raise Refused(f"a day written YYYY-MM-DD is expected, not {_quoted(value)}") from None
 
 
 def optional(parse: Parse) -> Parse:
@@ -187,7 +196,7 @@ def _places(header: Sequence[str], columns: Sequence[Column]) -> dict[str, int]:
 def read_rows(path: Path, columns: Sequence[Column], report: Report) -> Iterator[Row]:
     """Each good row of a file, in order; every bad one goes to `report`. Columns that are not asked for are ignored."""
     with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as stream:
-        reader = csv.reader(stream, strict=True)
+        reader = csv.reader(_Lines(stream), strict=True)
         try:
             header = next(reader, [])
             places = _places(header, columns)
@@ -195,6 +204,26 @@ def read_rows(path: Path, columns: Sequence[Column], report: Report) -> Iterator
             report.refuse(path.name, 1, error if isinstance(error, Refused) else Refused(f"not CSV: {error}"))
             return
         yield from _data_rows(path.name, reader, len(header), places, columns, report)
+
+
+class _Lines:
+    """The lines of a file, none too long to be kept; one that is raises csv.Error, and the next one follows."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._stream.readline(LONGEST_LINE)
+        if not line:
+            raise StopIteration
+        if len(line) == LONGEST_LINE:
+            while len(self._stream.readline(LONGEST_LINE)) == LONGEST_LINE:
+                pass
+            raise csv.Error(f"a line has more than {LONGEST_LINE - 1} characters")
+        return line
 
 
 def _data_rows(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,7 +10,16 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from app import clock
-from app.actions.personnel import NotNow, TableRefused, can_be_undone, confirm_plan, make_plan, plan_again, undo_plan
+from app.actions.personnel import (
+    MAX_BYTES,
+    NotNow,
+    TableRefused,
+    can_be_undone,
+    confirm_plan,
+    make_plan,
+    plan_again,
+    undo_plan,
+)
 from app.actions.personnel_files import CONTENT_TYPES, empty_table, export_table
 from app.extensions import db
 from app.queries.personnel import count_rows, latest_plans, names_of, plan_for, rows_of
@@ -32,6 +41,13 @@ blueprint = Blueprint("personnel", __name__, url_prefix="/droits-d-acces/importe
 
 #: After how many seconds a page that waits asks again by itself.
 AGAIN = 2
+
+
+@blueprint.url_value_preprocessor
+def let_too_large_tables_in(endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    """A table somewhat too large is read, so that the form can say so."""
+    if endpoint == "personnel.index":
+        request.max_content_length = 3 * MAX_BYTES
 
 
 @blueprint.route("", methods=["GET", "POST"])
