@@ -200,7 +200,7 @@ def _become_user(session: Session, invitation: Invitation, person: Person, _at: 
     except NotGranted as refused:
         raise NotAccepted(InvitationProblem.NOBODY_GRANTS) from refused
     facts, space = gesture.facts(person.id), gesture.giver.space
-    if person.id in facts.professionals_on(gesture.on):
+    if person.id in facts.designated_on(gesture.on):
         raise NotAccepted(InvitationProblem.IS_PROFESSIONAL)
     if not facts.roles_on(person.id, space, gesture.on):
         begin_role(gesture, person, Role.USER)

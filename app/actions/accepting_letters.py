@@ -7,16 +7,21 @@ to give another address, and makes the earlier link void.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.actions.accepting_invitations import NotAccepted, locked
+from app.actions.granting import Declined
 from app.actions.invitation_links import queue_link
 from app.actions.invitations import LASTS, check_sendings, note
 from app.actions.sessions import VISITOR
 from app.actions.transaction import transaction
 from app.models.invitations import Invitation
 from app.queries.invitations import state_at
+from app.queries.mailboxes import is_mailbox_of_employer
+from app.vocabulary.access import AccessProblem
 from app.vocabulary.accounts import Space
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.invitations import InvitationProblem, InvitationState
@@ -25,16 +30,25 @@ from app.vocabulary.invitations import InvitationProblem, InvitationState
 def give_email(digest: str, email: str) -> None:
     """Send the link to the address that whoever holds the letter gives; seven days at most remain to accept.
 
-    `digest` is that of the letter's code. Raises NotAccepted, or Declined for an address written to too often today.
+    `digest` is that of the letter's code. Raises NotAccepted, or Declined for an address written to too often today, or
+    that somebody of the employer uses.
     """
     with transaction() as session:
         invitation = _of_letter(session, digest)
         at = clock.now()
+        _check_mailbox(session, invitation, email, at)
         check_sendings(session, email, invitation.employer_id, at)
         invitation.email, invitation.sendings = email, invitation.sendings + 1
         invitation.expires_at = min(invitation.expires_at, at + LASTS)
         queue_link(session, invitation, at)
         note(session, AuditAction.EMAIL_GIVEN, invitation, VISITOR)
+
+
+def _check_mailbox(session: Session, invitation: Invitation, email: str, at: datetime) -> None:
+    """Raises Declined for a mailbox that somebody of the employer uses, or used lately."""
+    employer_id = invitation.employer_id
+    if employer_id is not None and is_mailbox_of_employer(session, employer_id, [email], at, clock.day_of(at)):
+        raise Declined(AccessProblem.MAILBOX_OF_EMPLOYER)
 
 
 def _of_letter(session: Session, digest: str) -> Invitation:

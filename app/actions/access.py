@@ -105,7 +105,7 @@ def _known(gesture: Gesture, public_id: str) -> Person:
 def check_receiver(gesture: Gesture, facts: EmployerFacts, person: Person) -> None:
     """Raises Declined for whoever needs no right, or may receive none."""
     giver = gesture.giver
-    if person.id in facts.professionals_on(gesture.on):
+    if person.id in facts.designated_on(gesture.on):
         raise Declined(AccessProblem.HEALTH_PROFESSIONAL)
     if only_represents(gesture.session, giver.employer_id, giver.space, person.id, gesture.on):
         raise Declined(AccessProblem.REPRESENTATIVE)

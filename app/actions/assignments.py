@@ -117,7 +117,7 @@ def _check(gesture: Gesture, mandate: Mandate, person: Person, services: Service
     if not {service.value for service in services} <= set(mandate.services):
         raise Declined(AccessProblem.OUTSIDE_MANDATE)
     facts = gesture.facts(person.id)
-    if person.id in facts.professionals_on(gesture.on):
+    if person.id in facts.designated_on(gesture.on):
         raise Declined(AccessProblem.HEALTH_PROFESSIONAL)
     own = right_to(facts, person.id, gesture.giver.space, OnlineService.MESSAGING, gesture.on)
     if own.automatic is not None:

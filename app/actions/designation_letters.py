@@ -1,12 +1,14 @@
-"""Reaching a health professional by post: a letter holds a code, which they type to accept by their own sign-in.
+"""Writing to a health professional's place of work, always: who designates them, for whom, what they would read.
 
-A new letter makes the code of the one before void. A letter whose code would open nothing is never printed.
+The letter holds a code. It says "this is not me" as long as the designation stands; where no e-mail went, it also lets
+them accept by their own sign-in. A new letter makes the code of the one before void. A letter whose code would open
+nothing is never printed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -43,11 +45,11 @@ def check_letter(gesture: Gesture, whom: Enrolment, order: str, member_no: str, 
     """
     session, giver = gesture.session, gesture.giver
     if not address.get("address_line1"):
-        raise Declined(AccessProblem.EMAIL_OR_ADDRESS)
+        raise Declined(AccessProblem.ADDRESS_NEEDED)
     known = state_by_number(session, giver.employer_id, giver.space, order, member_no)
     if known is not None:
-        accepted = known is DesignationState.ACCEPTED
-        raise Declined(AccessProblem.ALREADY_DESIGNATED if accepted else AccessProblem.ALREADY_INVITED)
+        awaited = known is DesignationState.PROPOSED
+        raise Declined(AccessProblem.ALREADY_INVITED if awaited else AccessProblem.ALREADY_DESIGNATED)
     _check_printable(whom, address)
     if is_address_of_employer(session, giver.employer_id, address["address_line1"], address["postal_code"]):
         raise Declined(AccessProblem.ADDRESS_OF_EMPLOYER)
@@ -78,7 +80,9 @@ def invitation_by_letter(gesture: Gesture, whom: Enrolment) -> Invitation:
 
 
 def post(session: Session, one: Designation, invitation: Invitation, by: Actor, at: datetime) -> None:
-    """Write to the professional: a new code, for twenty-one days. Nothing sent before opens anything any more."""
+    """Write to the professional: a new code. Where it carries the invitation, it is good for twenty-one days, and
+    nothing sent before opens anything any more.
+    """
     letter = Letter(
         public_id=new_public_id(),
         designation_id=one.id,
@@ -87,11 +91,15 @@ def post(session: Session, one: Designation, invitation: Invitation, by: Actor, 
         created_at=at,
     )
     session.add(letter)
-    invitation.code_digest, invitation.email = code_digest(code_of(letter.public_id)), ""
+    one.code_digest = code_digest(code_of(letter.public_id))
+    session.info[WAKE] = True
+    if one.email:
+        session.flush()
+        return
+    invitation.code_digest, invitation.email = one.code_digest, ""
     invitation.token_sha256 = letter.public_id
     invitation.sent_at, invitation.expires_at = at, at + LASTS
     session.flush()
-    session.info[WAKE] = True
     note(session, AuditAction.INVITATION_SENT, invitation, by, letter=letter.public_id)
 
 
@@ -137,5 +145,10 @@ def _content(session: Session, letter: Letter, one: Designation, code: str) -> L
         review_days=None,
         code=code,
         by=inviter_name(session, invitation),
-        answer_before=clock.day_of(invitation.expires_at),
+        answer_before=None if one.email or one.state != DesignationState.PROPOSED else _last_day(invitation),
+        invited_at=one.email,
     )
+
+
+def _last_day(invitation: Invitation) -> date:
+    return clock.day_of(invitation.expires_at)

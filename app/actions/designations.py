@@ -1,8 +1,9 @@
 """Designating a health professional, who alone reads an employer's medical and rehabilitation papers (LATMP, 38, 39).
 
-Whoever has another role at the employer cannot be one, at naming as at acceptance: the wall between the employer and
-those papers is a person. What was held for want of one leaves by itself, in the transaction of the acceptance; those
-who named the professional are told of the acceptance, and of nothing else.
+Whoever has another role at the employer cannot be one, nor be reached at a mailbox of its people, at naming as at
+acceptance: the wall between the employer and those papers is a person. A designation is a claim until the Commission
+vouches for it (`designation_vouching`): accepting opens nothing. A letter always goes to the place of work, and
+everybody who can stop a designation is told of each step.
 """
 
 from __future__ import annotations
@@ -10,44 +11,40 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.actions import held, invitations
+from app.actions import invitations
 from app.actions.accepting_invitations import NotAccepted
 from app.actions.audit import Actor, record
 from app.actions.designation_letters import check_letter, invitation_by_letter, post, post_again
+from app.actions.designation_news import tell
+from app.actions.designation_objections import note
+from app.actions.designation_roles import close_roles, roles_of
 from app.actions.granting import Declined, Gesture, Giver, NotGranted, Unknown, begin
-from app.actions.intervals import close
-from app.actions.invitation_answers import tell_granters
 from app.actions.invitations import ACCEPTANCE, CLOSING, giver_of, invite_for, settle
 from app.actions.people import Enrolment, begin_role
-from app.actions.sensitive import tell_other_granters
 from app.actions.transaction import transaction
 from app.extensions import new_public_id
 from app.models.designations import Designation
 from app.models.invitations import Invitation
-from app.models.people import Membership, Person
+from app.models.people import Person
 from app.queries.designations import (
     designation_of,
     designation_of_invitation,
     people_of_employer,
     professional_of,
 )
-from app.queries.facts import facts_of_employer
 from app.queries.invitations import known_under_address
+from app.queries.mailboxes import is_mailbox_of_employer
 from app.vocabulary.access import AccessProblem
 from app.vocabulary.accounts import Role
 from app.vocabulary.audit import AuditAction
-from app.vocabulary.designations import DesignationState
-from app.vocabulary.documents import Category
+from app.vocabulary.designations import LIVING_DESIGNATIONS, DesignationMoment, DesignationState
 from app.vocabulary.emails import EmailKind
-from app.vocabulary.invitations import InvitationOutcome, InvitationProblem, InvitationPurpose, InvitationState
+from app.vocabulary.invitations import InvitationProblem, InvitationPurpose, InvitationState
 from app.vocabulary.language import Language
-from app.vocabulary.notices import Channel
-from app.vocabulary.sensitive import SensitiveMoment
 from app.vocabulary.services import OnlineService
 
 ADDRESS = ("address_line1", "address_line2", "city", "province", "postal_code")
@@ -55,19 +52,23 @@ ADDRESS = ("address_line1", "address_line2", "city", "province", "postal_code")
 
 @dataclass(frozen=True, slots=True)
 class Professional:
-    """A health professional to designate: who they are, their order and number in it, and where their mail goes."""
+    """A health professional to designate: who they are, their order and number in it, and their place of work.
+
+    `roll`: where the order shows it to anybody, an address of the Web or a telephone number.
+    """
 
     whom: Enrolment
     order: str
     member_no: str
     address: Mapping[str, str] = field(default_factory=dict)
+    roll: str = ""
 
 
 def designate(giver: Giver, professional: Professional) -> str:
     """Name a health professional: nothing holds before they accept. Returns the designation's public identifier.
 
-    Without an e-mail address, a letter goes to the postal one. Raises NotGranted, or Declined for somebody of the
-    employer or already designated, or without the postal address that the employer's mail needs.
+    A letter goes to the place of work; without an e-mail address, it alone lets them accept. Raises NotGranted, or
+    Declined for somebody of the employer, for a mailbox or a door of its people, or for somebody already designated.
     """
     with transaction() as session:
         return _designate(begin(session, giver), professional)
@@ -79,46 +80,42 @@ def designate_again(gesture: Gesture, ended: Designation) -> None:
     language = Language(before.language) if before is not None else Language.FR
     whom = Enrolment(ended.given_name, ended.family_name, ended.email, language)
     address = {name: getattr(ended, name) for name in ADDRESS}
-    _designate(gesture, Professional(whom, ended.professional_order, ended.order_member_no, address))
+    _designate(gesture, Professional(whom, ended.professional_order, ended.order_member_no, address, ended.roll))
 
 
 def _designate(gesture: Gesture, professional: Professional) -> str:
     session, giver = gesture.session, gesture.giver
     gesture.check(gesture.facts(giver.person_id), (OnlineService.MESSAGING,))
     _check(gesture, professional)
-    one, invitation = _proposed(gesture, professional)
-    _note(session, AuditAction.PROFESSIONAL_PROPOSED, one, giver.actor)
-    moment, about = SensitiveMoment.PROFESSIONAL_DESIGNATED, invitations.name_of(invitation)
-    tell_other_granters(session, moment, one.public_id, giver=giver, at=gesture.at, about=about)
+    one = _proposed(gesture, professional)
+    note(session, AuditAction.PROFESSIONAL_PROPOSED, one, giver.actor, roll=one.roll)
+    tell(session, DesignationMoment.NAMED, one, gesture.at, by=giver.actor.name, but=(giver.person_id,))
     return one.public_id
 
 
-def _proposed(gesture: Gesture, professional: Professional) -> tuple[Designation, Invitation]:
-    """The designation with its invitation, on its way by e-mail, or else in a letter."""
+def _proposed(gesture: Gesture, professional: Professional) -> Designation:
+    """The designation with its invitation, on its way by e-mail or in the letter that goes to the place of work."""
     if professional.whom.email:
         invitation = invite_for(gesture, InvitationPurpose.HEALTH_PROFESSIONAL, professional.whom, Invitation())
-        return _write(gesture, professional, invitation), invitation
-    invitation = invitation_by_letter(gesture, professional.whom)
+    else:
+        invitation = invitation_by_letter(gesture, professional.whom)
     one = _write(gesture, professional, invitation)
     post(gesture.session, one, invitation, gesture.giver.actor, gesture.at)
-    return one, invitation
+    return one
 
 
 def _check(gesture: Gesture, professional: Professional) -> None:
     session, giver, email = gesture.session, gesture.giver, professional.whom.email
-    if not email:
-        check_letter(gesture, professional.whom, professional.order, professional.member_no, professional.address)
-        return
-    if people_of_employer(session, giver.employer_id, gesture.on, emails=[email]):
-        raise Declined(AccessProblem.OWN_PROFESSIONAL)
-    facts = facts_of_employer(session, giver.employer_id)
-    asked = Invitation(employer_id=giver.employer_id, space=giver.space.value, email=email)
-    known = known_under_address(session, asked, gesture.on)
-    if known is not None and known.id in facts.professionals_on(gesture.on):
-        raise Declined(AccessProblem.ALREADY_DESIGNATED)
-    by_post = facts.route(Category.ADMINISTRATIVE, gesture.on, gesture.on).outcome is Channel.POST
-    if by_post and not professional.address.get("address_line1"):
-        raise Declined(AccessProblem.ADDRESS_NEEDED)
+    if email:
+        if people_of_employer(session, giver.employer_id, gesture.on, emails=[email]):
+            raise Declined(AccessProblem.OWN_PROFESSIONAL)
+        if is_mailbox_of_employer(session, giver.employer_id, [email], gesture.at, gesture.on):
+            raise Declined(AccessProblem.MAILBOX_OF_EMPLOYER)
+        asked = Invitation(employer_id=giver.employer_id, space=giver.space.value, email=email)
+        known = known_under_address(session, asked, gesture.on)
+        if known is not None and known.id in gesture.facts(known.id).designated_on(gesture.on):
+            raise Declined(AccessProblem.ALREADY_DESIGNATED)
+    check_letter(gesture, professional.whom, professional.order, professional.member_no, professional.address)
 
 
 def _write(gesture: Gesture, professional: Professional, invitation: Invitation) -> Designation:
@@ -135,6 +132,7 @@ def _write(gesture: Gesture, professional: Professional, invitation: Invitation)
         invitation_id=invitation.id,
         named_by_id=gesture.giver.person_id,
         created_at=gesture.at,
+        roll=professional.roll,
         **{name: professional.address.get(name, "") for name in ADDRESS},
     )
     gesture.session.add(one)
@@ -180,7 +178,7 @@ def end_within(gesture: Gesture, one: Designation) -> bool:
     """Inside a gesture: end a designation, its invitation and the role that it gave. False if it had ended already."""
     session = gesture.session
     session.refresh(one, with_for_update=True)
-    if one.state not in (DesignationState.PROPOSED, DesignationState.ACCEPTED):
+    if one.state not in LIVING_DESIGNATIONS:
         return False
     one.state, one.settled_at = DesignationState.ENDED.value, gesture.at
     invitation = session.get(Invitation, one.invitation_id) if one.invitation_id else None
@@ -188,7 +186,7 @@ def end_within(gesture: Gesture, one: Designation) -> bool:
         settle(session, invitation, InvitationState.CANCELLED, gesture.at)
     if one.person_id is not None:
         _end_role(gesture, session.get_one(Person, one.person_id))
-    _note(session, AuditAction.DESIGNATION_ENDED, one, gesture.giver.actor)
+    note(session, AuditAction.DESIGNATION_ENDED, one, gesture.giver.actor)
     return True
 
 
@@ -214,7 +212,7 @@ def end_of_person(gesture: Gesture, person: Person) -> None:
         select(Designation).where(
             Designation.employer_id == giver.employer_id,
             Designation.space == giver.space.value,
-            Designation.state == DesignationState.ACCEPTED.value,
+            Designation.state.in_((DesignationState.ACCEPTED.value, DesignationState.CONFIRMED.value)),
             Designation.person_id == person.id,
         )
     ).all()
@@ -235,24 +233,14 @@ def _end_registered(gesture: Gesture, person: Person) -> None:
 def _end_role(gesture: Gesture, person: Person) -> None:
     """End the role in the giver's space, from today, and tell the person."""
     giver = gesture.giver
-    rows = gesture.session.scalars(
-        select(Membership).where(
-            Membership.employer_id == giver.employer_id,
-            Membership.person_id == person.id,
-            Membership.space == giver.space.value,
-            Membership.role == Role.HEALTH_PROFESSIONAL.value,
-            Membership.superseded_at.is_(None),
-            Membership.until_on.is_(None) | (Membership.until_on > gesture.on),
-        )
-    ).all()
-    for row in rows:
-        close(gesture.session, row, gesture.on, gesture.at, origin="portal")
+    rows = roles_of(gesture.session, giver.employer_id, person.id, giver.space.value, gesture.on)
+    close_roles(gesture.session, rows, gesture.on, gesture.at)
     if rows:
         gesture.tell(EmailKind.DESIGNATION_ENDED, new_public_id(), person)
 
 
 def _accepted(session: Session, invitation: Invitation, person: Person, at: datetime) -> None:
-    """A designation is accepted: the role begins, what was held leaves, and those who grant are told of the role."""
+    """A designation is accepted: a role begins that nobody vouches for yet, and all who can stop it are told."""
     gesture, one = begin(session, giver_of(session, invitation)), designation_of_invitation(session, invitation.id)
     if one is None or one.state != DesignationState.PROPOSED:
         raise NotAccepted(InvitationProblem.ALREADY_SETTLED)
@@ -260,20 +248,20 @@ def _accepted(session: Session, invitation: Invitation, person: Person, at: date
         gesture.check(gesture.facts(person.id), (OnlineService.MESSAGING,))
     except NotGranted as refused:
         raise NotAccepted(InvitationProblem.NOBODY_GRANTS) from refused
-    emails = (invitation.email, person.email)
-    if people_of_employer(session, gesture.giver.employer_id, gesture.on, emails=emails, person_id=person.id):
+    emails, employer_id = (invitation.email, person.email), gesture.giver.employer_id
+    own = people_of_employer(session, employer_id, gesture.on, emails=emails, person_id=person.id)
+    if own or is_mailbox_of_employer(session, employer_id, emails, at, gesture.on):
         raise NotAccepted(InvitationProblem.IS_OF_THE_EMPLOYER)
     facts, space = gesture.facts(person.id), gesture.giver.space
     if Role.HEALTH_PROFESSIONAL not in facts.roles_on(person.id, space, gesture.on):
         begin_role(gesture, person, Role.HEALTH_PROFESSIONAL)
-    if not person.address_line1:
-        for name in ADDRESS:
-            setattr(person, name, getattr(one, name))
     one.state, one.settled_at, one.person_id = DesignationState.ACCEPTED.value, at, person.id
-    _note(session, AuditAction.PROFESSIONAL_DESIGNATED, one, Actor("person", person.id, person.name))
+    one.accepted_email = invitation.email or person.email
+    note(session, AuditAction.PROFESSIONAL_ACCEPTED, one, Actor("person", person.id, person.name))
     session.flush()
-    held.release(session, [gesture.giver.employer_id])
-    tell_granters(session, invitation, InvitationOutcome.ACCEPTED, at)
+    # Who sent the invitation hears of its answer as of any other.
+    but = (invitation.invited_by_id,)
+    tell(session, DesignationMoment.ACCEPTED, one, at, by=person.name, but=but)
 
 
 def _closed(session: Session, invitation: Invitation, at: datetime) -> None:
@@ -283,18 +271,6 @@ def _closed(session: Session, invitation: Invitation, at: datetime) -> None:
         refused = invitation.state == InvitationState.REFUSED
         one.state = (DesignationState.REFUSED if refused else DesignationState.ENDED).value
         one.settled_at = at
-
-
-def _note(session: Session, action: AuditAction, one: Designation, by: Actor) -> None:
-    details: dict[str, Any] = {
-        "designation": one.public_id,
-        "recipient": f"{one.given_name} {one.family_name}",
-        "order": one.professional_order,
-        "member_no": one.order_member_no,
-        "space": one.space,
-        "invitation": session.get_one(Invitation, one.invitation_id).public_id if one.invitation_id else None,
-    }
-    record(session, action, by, employer_id=one.employer_id, person_id=one.person_id, details=details)
 
 
 ACCEPTANCE[InvitationPurpose.HEALTH_PROFESSIONAL] = _accepted

@@ -18,6 +18,7 @@ from app import clock
 from app.actions import held, throttling
 from app.actions.audit import Actor, record
 from app.actions.credentials import forget_password_since, redirect_passwords
+from app.actions.designation_objections import suspend_all_of
 from app.actions.digests import signing_keys
 from app.actions.granting import Gesture, Giver, begin, person_in_space
 from app.actions.outbox import queue_email
@@ -29,11 +30,13 @@ from app.models.audit import DescriptiveChange
 from app.models.people import Person
 from app.queries.email_addresses import (
     address_before_others,
+    designating,
     employers_of,
     is_taken,
     leads_back,
     why_only_theirs,
 )
+from app.queries.mailboxes import is_mailbox_of_employer
 from app.queries.people import GRANTING_ROLES
 from app.queries.sessions import Principal
 from app.vocabulary.accounts import Space
@@ -200,6 +203,10 @@ def _check(session: Session, person: Person, email: str) -> None:
         raise AddressDeclined(AddressProblem.SAME)
     if is_taken(session, person.id, email):
         raise AddressDeclined(AddressProblem.TAKEN)
+    at = clock.now()
+    for employer_id in designating(session, person.id, clock.day_of(at)):
+        if is_mailbox_of_employer(session, employer_id, [email], at, clock.day_of(at)):
+            raise AddressDeclined(AddressProblem.OF_THE_EMPLOYER)
 
 
 def _change(
@@ -220,6 +227,9 @@ def _change(
     session.flush()
     details = {"fields": ["email"], "from_address": before, "to_address": email}
     record(session, AuditAction.PERSON_CHANGED, by, person_id=person.id, employer_id=employer_id, details=details)
+    if (by.kind, by.id) != ("person", person.id):
+        # Whoever reads the new address may not be whom the Commission vouched for.
+        suspend_all_of(session, person)
     redirect_passwords(session, person)
     by_another = by.kind == "person" and by.id != person.id
     link = _refusal_link(person, former, since) if refusable and by_another and former != email else ""

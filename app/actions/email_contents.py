@@ -17,6 +17,7 @@ from app.delivery.messages import Email
 from app.models.emails import OutgoingEmail
 from app.queries.outbox import employer_name, notice_words
 from app.vocabulary.accounts import Role, Space
+from app.vocabulary.designations import DesignationMoment, DesignationReader
 from app.vocabulary.emails import EmailKind
 from app.vocabulary.invitations import InvitationOutcome, InvitationPurpose
 from app.vocabulary.labels import Labelled
@@ -33,6 +34,8 @@ _MEMBERS: dict[str, type[Labelled]] = {
     "purpose": InvitationPurpose,
     "outcome": InvitationOutcome,
     "change": MandateChange,
+    "stage": DesignationMoment,
+    "reader": DesignationReader,
 }
 
 

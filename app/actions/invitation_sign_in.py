@@ -38,8 +38,9 @@ from app.delivery.identity import Identity
 from app.models.invitations import Invitation
 from app.models.people import Person
 from app.queries.invitations import known_under_address, organisation_of
+from app.queries.mailboxes import is_mailbox_of_employer
 from app.vocabulary.accounts import Space
-from app.vocabulary.invitations import InvitationProblem
+from app.vocabulary.invitations import InvitationProblem, InvitationPurpose
 from app.vocabulary.signin import Door, SignInProblem
 from app.vocabulary.text import folded
 
@@ -85,6 +86,7 @@ def _by(identity: Identity, neqs: tuple[str, ...]) -> Finder:
         if theirs is not None and invitation.code_digest is not None:
             raise NotAccepted(InvitationProblem.CONFIRM_FIRST)
         check_address_is_free(invitation, known, person or theirs)
+        _check_mailbox(session, identity, invitation)
         if person is None:
             # The link was opened in the mailbox of the address: whoever was enrolled with it has confirmed it.
             person = theirs or newcomer(session, invitation, vouched_email(identity))
@@ -92,6 +94,15 @@ def _by(identity: Identity, neqs: tuple[str, ...]) -> Finder:
         return person
 
     return find
+
+
+def _check_mailbox(session: Session, identity: Identity, invitation: Invitation) -> None:
+    """Raises NotAccepted where the account of a health professional to be has a mailbox of the employer's people."""
+    if invitation.purpose != InvitationPurpose.HEALTH_PROFESSIONAL or invitation.employer_id is None:
+        return
+    at = clock.now()
+    if is_mailbox_of_employer(session, invitation.employer_id, [vouched_email(identity)], at, clock.day_of(at)):
+        raise NotAccepted(InvitationProblem.IS_OF_THE_EMPLOYER)
 
 
 def _check_account(identity: Identity, invitation: Invitation) -> None:

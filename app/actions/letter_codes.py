@@ -21,8 +21,9 @@ from app.actions.transaction import transaction
 from app.models.designations import Designation
 from app.models.invitations import Invitation
 from app.models.letters import Letter
-from app.queries.designations import latest_letter
+from app.queries.designations import designation_of_code, latest_letter
 from app.queries.invitations import state_at
+from app.vocabulary.designations import LIVING_DESIGNATIONS, DesignationState
 from app.vocabulary.invitations import InvitationState
 
 #: Where a letter says that its code is typed: `app.web.invitations` answers there.
@@ -53,8 +54,9 @@ def code_digests(code: str) -> list[str]:
 
 
 def find_code(code: str, address: str) -> str | Wait | None:
-    """The digest by which an invitation that awaits an answer is known; None for a code that opens nothing, whatever
-    the reason. `address` is the client's: codes that open nothing are counted against it, and slowed down.
+    """The digest by which an invitation that awaits an answer is known, or a designation that its letter can still
+    disown; None for a code that opens nothing, whatever the reason. `address` is the client's: codes that open nothing
+    are counted against it, and slowed down.
 
     A code that opens something waits for nobody's wrong ones: what keeps it from being guessed is its length.
     """
@@ -63,6 +65,9 @@ def find_code(code: str, address: str) -> str | Wait | None:
         found = session.scalar(select(Invitation).where(Invitation.code_digest.in_(digests)))
         if found is not None and state_at(found, clock.now()) is InvitationState.SENT:
             return found.code_digest
+        one = next(filter(None, (designation_of_code(session, digest) for digest in digests)), None)
+        if one is not None and can_disown(one):
+            return one.code_digest
         return throttling.count(session, clock.ticking(), throttling.of_address(address, "letter-code", FREE_CODES))
 
 
@@ -70,8 +75,18 @@ def code_to_print(session: Session, letter: Letter, at: datetime) -> str | None:
     """The code to set in a letter that is about to be written. None when it would open nothing any more."""
     one = session.get_one(Designation, letter.designation_id)
     invitation = session.get_one(Invitation, one.invitation_id, with_for_update=True)
-    if state_at(invitation, at) is not InvitationState.SENT or latest_letter(session, one.id) != letter.id:
+    awaited = not one.email and state_at(invitation, at) is InvitationState.SENT
+    if not (awaited or can_disown(one)) or latest_letter(session, one.id) != letter.id:
         return None
-    code = code_of(letter.public_id, invitation.code_digest)
-    invitation.code_digest = code_digest(code)
+    code = code_of(letter.public_id, one.code_digest or invitation.code_digest)
+    one.code_digest = code_digest(code)
+    if not one.email:
+        invitation.code_digest = one.code_digest
     return code
+
+
+def can_disown(one: Designation | None) -> bool:
+    """Whether the code of its letter says "this is not me": of a letter that carried the invitation, once accepted."""
+    if one is None or one.state not in LIVING_DESIGNATIONS:
+        return False
+    return bool(one.email) or one.state != DesignationState.PROPOSED

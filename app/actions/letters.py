@@ -113,6 +113,7 @@ def _render(letter: Letter, content: LetterContent, day: date) -> press.Rendered
             code=content.code,
             by=content.by,
             answer_before=content.answer_before,
+            invited_at=content.invited_at,
         )
     )
 

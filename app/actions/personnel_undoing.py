@@ -31,7 +31,7 @@ def undo_rows(gesture: Gesture, rows: Sequence[PersonnelRow]) -> int:
     """Undo each row that can be; the others keep why in `effect`. Returns how many were."""
     giver = gesture.giver
     now = standing(gesture.session, giver.employer_id)
-    professionals = facts_of_employer(gesture.session, giver.employer_id).professionals_on(gesture.on)
+    professionals = facts_of_employer(gesture.session, giver.employer_id).designated_on(gesture.on)
     undone = [row for row in rows if row.person_id is None and _cancel(gesture, row)]
     known = [row for row in rows if row.person_id is not None]
     # A health professional, in any space, is given nothing back: they hold no other role nor right.

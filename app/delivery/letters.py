@@ -57,7 +57,8 @@ class Enclosure:
 class Letter:
     """All that one letter says; days are Quebec days. `reference` is the notice's public identifier.
 
-    One that names a health professional holds a `code`, who named them, and before which day to answer.
+    One that names a health professional holds a `code`, who named them, before which day to answer by it, and the
+    e-mail address to which an invitation went, if one did.
     """
 
     kind: LetterKind
@@ -74,6 +75,7 @@ class Letter:
     code: str = field(default="", repr=False)
     by: str = ""
     answer_before: date | None = None
+    invited_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +188,7 @@ class LetterPress:
             "code": letter.code,
             "by": _shown(letter.by),
             "answer_before": letter.answer_before and french_day(letter.answer_before),
+            "invited_at": _shown(letter.invited_at),
             "private": letter.kind in (LetterKind.CONFIDENTIAL, LetterKind.DESIGNATION),
             "sender": self.sender.lines,
             "phone": self.sender.phone,

@@ -54,6 +54,10 @@ VALUES: Mapping[EmailKind, frozenset[str]] = {
     EmailKind.RIGHT_ASKED: frozenset({"employer", "link", "services", "by"}),
     EmailKind.REQUEST_REFUSED: frozenset({"employer", "link", "services", "by"}),
     EmailKind.REQUEST_EXPIRED: frozenset({"employer", "link", "services"}),
+    # stage: what happened; reader: as what they are told; objection: a link, empty where there is nothing to object to
+    EmailKind.DESIGNATION_NEWS: frozenset(
+        {"employer", "stage", "reader", "about", "order", "member_no", "by", "reason", "objection", "link"}
+    ),
     EmailKind.DESIGNATION_ENDED: frozenset({"employer", "by"}),
     # temporary_until: an instant
     EmailKind.WELCOME_CODE: frozenset({"link", "space", "user_code", "temporary_password", "temporary_until"}),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import Model, PublicId, UtcDateTime
@@ -37,10 +38,17 @@ class Person(PublicId, PostalAddress, Model):
         return f"{self.given_name} {self.family_name}"
 
 
+def _stands_by_itself(context: Any) -> bool:
+    """Whether a role needs nobody to vouch for it: all but that of health professional."""
+    return bool(context.get_current_parameters()["role"] != "health_professional")
+
+
 class Membership(Interval, Model):
     """A person's role for an employer in one space.
 
     `absence_id`: held while standing in for somebody; `mandate_id`: as a member of a firm that represents the employer.
+    `vouched`: somebody else than the employer answers for it. A health professional whom nobody vouched for reads
+    nothing: whoever writes such a row says so, or it opens nothing. Every other role stands by itself.
     """
 
     __tablename__ = "memberships"
@@ -90,6 +98,7 @@ class Membership(Interval, Model):
     origin: Mapped[str] = mapped_column(String(10), default="feed")
     absence_id: Mapped[int | None] = mapped_column(ForeignKey("absences.id"), index=True)
     mandate_id: Mapped[int | None] = mapped_column(ForeignKey("mandates.id"), index=True)
+    vouched: Mapped[bool] = mapped_column(default=_stands_by_itself, server_default=false())
 
     person: Mapped[Person] = relationship()
     employer: Mapped[Employer] = relationship()

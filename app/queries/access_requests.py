@@ -89,7 +89,7 @@ def asking(
 ) -> Asking:
     """May this person ask for that right in the space they are in? A right that ends soon may be asked for again."""
     right, ruling = right_to(facts, person_id, space, service, on), _grantable(facts, space, service, on)
-    if person_id in facts.professionals_on(on):
+    if person_id in facts.designated_on(on):
         return Asking(AskingProblem.HEALTH_PROFESSIONAL, right)
     if not facts.roles_on(person_id, space, on):
         return Asking(AskingProblem.NO_ROLE, right)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
@@ -19,10 +19,13 @@ from app.models.recipients import PaperRecipient
 from app.queries.invitations import state_at
 from app.queries.sessions import active
 from app.vocabulary.accounts import Role, Space
-from app.vocabulary.designations import DesignationState
+from app.vocabulary.designations import LIVING_DESIGNATIONS, DesignationState
 from app.vocabulary.invitations import InvitationState
 from app.vocabulary.text import folded
 
+LIVING = sorted(state.value for state in LIVING_DESIGNATIONS)
+#: How long after their role ended a health professional still hears of who is designated.
+LATELY = timedelta(days=365)
 #: What an office is called within a building, and its number, once folded.
 _OFFICE = re.compile(r"\b(bureau|bur|suite|local|appartement|app|unite|porte|etage) \w+")
 #: Words of a street line that do not tell one street from another.
@@ -50,6 +53,8 @@ class DesignationRow:
     by: str
     since_on: date | None = None
     address: str = ""
+    reason: str = ""
+    objected_by: str = ""
 
 
 def designation_of(session: Session, employer_id: int, space: Space, public_id: str) -> Designation | None:
@@ -59,6 +64,52 @@ def designation_of(session: Session, employer_id: int, space: Space, public_id: 
             Designation.employer_id == employer_id, Designation.space == space.value, Designation.public_id == public_id
         )
     )
+
+
+def designation_named(session: Session, public_id: str) -> Designation | None:
+    """The designation of that identifier, whichever employer's: for the Commission, and for links that name it."""
+    return session.scalar(select(Designation).where(Designation.public_id == public_id))
+
+
+def named_by(session: Session, one: Designation) -> str:
+    """The name of who made a designation."""
+    return session.get_one(Person, one.named_by_id).name
+
+
+def designation_of_code(session: Session, code_digest: str) -> Designation | None:
+    """The designation whose latest letter holds the code of that digest, as long as it stands."""
+    return session.scalar(
+        select(Designation).where(Designation.code_digest == code_digest, Designation.state.in_(LIVING))
+    )
+
+
+def professionals_known(session: Session, employer_id: int, on: date) -> list[int]:
+    """Those who are health professionals of the employer that day, or were lately, in any space."""
+    held = or_(Membership.until_on.is_(None), Membership.until_on > on - LATELY)
+    return list(
+        session.scalars(
+            select(Membership.person_id)
+            .distinct()
+            .where(
+                Membership.employer_id == employer_id,
+                Membership.role == Role.HEALTH_PROFESSIONAL.value,
+                Membership.superseded_at.is_(None),
+                held,
+            )
+        )
+    )
+
+
+def is_vouched(session: Session, employer_id: int, person_id: int, on: date) -> bool:
+    """Whether somebody vouches that day for the person whom the employer designates."""
+    held = select(Membership.id).where(
+        Membership.employer_id == employer_id,
+        Membership.person_id == person_id,
+        Membership.role == Role.HEALTH_PROFESSIONAL.value,
+        Membership.vouched,
+        active(on),
+    )
+    return session.scalar(held.limit(1)) is not None
 
 
 def designation_of_invitation(session: Session, invitation_id: int) -> Designation | None:
@@ -87,7 +138,7 @@ def state_by_number(
             Designation.space == space.value,
             Designation.professional_order == order,
             func.upper(Designation.order_member_no) == member_no.upper(),
-            Designation.state.in_((DesignationState.PROPOSED.value, DesignationState.ACCEPTED.value)),
+            Designation.state.in_(LIVING),
         )
     )
     return DesignationState(found) if found else None
@@ -137,8 +188,8 @@ def designations_of(session: Session, employer_id: int, space: Space, at: dateti
         .order_by(Designation.id.desc())
     ).all()
     named = [_row(*row, at) for row in rows]
-    settled = (DesignationState.REFUSED, DesignationState.ENDED)
-    known = {row[0].person_id for row in rows if row[0].state == DesignationState.ACCEPTED}
+    settled = set(DesignationState) - LIVING_DESIGNATIONS
+    known = {row[0].person_id for row in rows if row[0].state in LIVING}
     return sorted([*_registered(session, employer_id, space, on, known), *named], key=lambda row: row.state in settled)
 
 
@@ -154,6 +205,8 @@ def _row(one: Designation, invitation: Invitation | None, by: Person | None, at:
         since_at=one.settled_at or one.created_at,
         by=by.name if by is not None else "",
         address=", ".join(part for part in (one.address_line1, one.city, one.postal_code) if part),
+        reason=one.reason,
+        objected_by=one.objected_by,
     )
 
 
@@ -173,7 +226,7 @@ def _registered(
             row.email,
             "",
             "",
-            DesignationState.ACCEPTED,
+            DesignationState.CONFIRMED,
             None,
             None,
             "",

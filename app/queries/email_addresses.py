@@ -71,6 +71,12 @@ def _was_professional(session: Session, person_id: int) -> bool:
     return any(session.scalar(found.limit(1)) is not None for found in (held, accepted))
 
 
+def designating(session: Session, person_id: int, on: date) -> list[int]:
+    """The employers that designate somebody as a health professional that day, whether vouched for or not."""
+    held = (Membership.person_id == person_id, Membership.role == Role.HEALTH_PROFESSIONAL.value, active(on))
+    return list(session.scalars(select(Membership.employer_id).where(*held).order_by(Membership.employer_id)))
+
+
 def _grants(session: Session, employer_id: int, person_id: int, on: date) -> bool:
     """Whether somebody grants in any space of the employer, that day or later."""
     held = select(Membership.id).where(

@@ -42,7 +42,8 @@ _SERVICES = {service.value: service for service in OnlineService}
 class Held(NamedTuple):
     """Something that holds on the days of `[from_on, until_on)`: an account, a role, or a right to a service.
 
-    `mandate_id`: the mandate through which a role or a right is held, for a firm.
+    `mandate_id`: the mandate through which a role or a right is held, for a firm. `vouched`: whether somebody else
+    than the employer answers for it, as a health professional's designation needs.
     """
 
     space: Space
@@ -51,6 +52,7 @@ class Held(NamedTuple):
     from_on: date
     until_on: date | None
     mandate_id: int | None = None
+    vouched: bool = True
 
     def holds(self, on: date) -> bool:
         """Whether it holds on that Quebec day."""
@@ -154,11 +156,21 @@ class EmployerFacts:
         return self._readers_on[on]
 
     def professionals_on(self, on: date) -> tuple[int, ...]:
-        """The active designated health professionals of that day."""
+        """The health professionals of that day, for whom somebody vouches: they alone may read medical papers."""
+        return self._designated(on, (True,))
+
+    def designated_on(self, on: date) -> tuple[int, ...]:
+        """Those whom the employer designates that day and who accepted, whether somebody vouches for them or not."""
+        return self._designated(on, (True, False))
+
+    def _designated(self, on: date, vouched: Collection[bool]) -> tuple[int, ...]:
         found = {
             held.person_id
             for held in self.memberships
-            if held.what == Role.HEALTH_PROFESSIONAL and held.person_id is not None and held.holds(on)
+            if held.what == Role.HEALTH_PROFESSIONAL
+            and held.person_id is not None
+            and held.vouched in vouched
+            and held.holds(on)
         }
         return tuple(sorted(found))
 
@@ -212,40 +224,23 @@ def _select(table: Any, what: str, columns: Sequence[Any], past: bool, whom: str
 def _statement(past: bool, whom: str) -> Any:
     """One statement for all the facts; each of them is built once, since building costs more than running."""
     nobody, nothing, no_day = cast(null(), Integer), literal_column("''", String), cast(null(), Date)
+    sure: Any = literal_column("1", Integer)
     interval = {table: (table.from_on, table.until_on) for table in (Account, Membership, AccessGrant)}
-    return union_all(
-        _select(Account, "account", (Account.space, nothing, nobody, *interval[Account], nobody), past, whom),
-        _select(
-            Membership,
-            "membership",
-            (Membership.space, Membership.role, Membership.person_id, *interval[Membership], Membership.mandate_id),
-            past,
-            whom,
-        ),
-        _select(
-            AccessGrant,
-            "grant",
-            (
-                AccessGrant.space,
-                AccessGrant.service,
-                AccessGrant.person_id,
-                *interval[AccessGrant],
-                AccessGrant.mandate_id,
-            ),
-            past,
-            whom,
-        ),
-        _select(
+    role = (Membership.space, Membership.role, Membership.person_id, *interval[Membership], Membership.mandate_id)
+    grant = (AccessGrant.space, AccessGrant.service, AccessGrant.person_id, *interval[AccessGrant])
+    paper, notice = PaperWithdrawal.withdrawal_on, PriorNotice.given_on
+    facts: tuple[tuple[Any, str, tuple[Any, ...]], ...] = (
+        (Account, "account", (Account.space, nothing, nobody, *interval[Account], nobody, sure)),
+        (Membership, "membership", (*role, cast(Membership.vouched, Integer))),
+        (AccessGrant, "grant", (*grant, AccessGrant.mandate_id, sure)),
+        (
             PaperWithdrawal,
             "withdrawal",
-            (nothing, nothing, nobody, PaperWithdrawal.withdrawal_on, no_day, nobody),
-            past,
-            whom,
+            (nothing, nothing, nobody, paper, no_day, nobody, sure),
         ),
-        _select(
-            PriorNotice, "prior_notice", (nothing, nothing, nobody, PriorNotice.given_on, no_day, nobody), past, whom
-        ),
+        (PriorNotice, "prior_notice", (nothing, nothing, nobody, notice, no_day, nobody, sure)),
     )
+    return union_all(*(_select(table, kind, columns, past, whom) for table, kind, columns in facts))
 
 
 _STATEMENTS = {(past, whom): _statement(past, whom) for past in (False, True) for whom in ("everybody", "some", "one")}
@@ -254,14 +249,14 @@ _ALONE = Prepared(_statement(past=False, whom="alone"), days=(3, 4))
 
 
 def _add(facts: EmployerFacts, kind: str, row: Sequence[Any]) -> None:
-    space, what, person_id, from_on, until_on, mandate_id = row
+    space, what, person_id, from_on, until_on, mandate_id, vouched = row
     if kind == "withdrawal":
         facts.withdrawal_on = from_on
     elif kind == "prior_notice":
         earliest = facts.prior_notice_on
         facts.prior_notice_on = from_on if earliest is None or from_on < earliest else earliest
     else:
-        held = Held(_SPACES[space], what, person_id, from_on, until_on, mandate_id)
+        held = Held(_SPACES[space], what, person_id, from_on, until_on, mandate_id, bool(vouched))
         if kind == "grant":
             facts.grants[(person_id, held.space)].append(held)
         else:
@@ -301,8 +296,9 @@ def _of_one(session: Session, employer_id: int, person_id: int) -> EmployerFacts
     """What every page asks: one person of one employer, now."""
     facts = EmployerFacts(employer_id)
     rows = _ALONE.rows(session, {"employer": employer_id, "person": person_id})
-    for kind, space, what, from_on, until_on, mandate_id in rows:
-        _add(facts, kind, (space, what, None if kind == "account" else person_id, from_on, until_on, mandate_id))
+    for kind, space, what, from_on, until_on, mandate_id, vouched in rows:
+        whose = None if kind == "account" else person_id
+        _add(facts, kind, (space, what, whose, from_on, until_on, mandate_id, vouched))
     return facts
 
 

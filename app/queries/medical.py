@@ -57,6 +57,7 @@ _DESIGNATED = exists().where(
     Membership.person_id == bindparam("person"),
     Membership.employer_id == MedicalPaper.employer_id,
     Membership.role == Role.HEALTH_PROFESSIONAL.value,
+    Membership.vouched,
     Membership.superseded_at.is_(None),
     Membership.from_on <= bindparam("on"),
     or_(Membership.until_on.is_(None), Membership.until_on > bindparam("on")),
@@ -135,6 +136,8 @@ def count_for(session: Session, principal: Principal, on: date) -> int:
 
 
 def get_for(session: Session, principal: Principal, public_id: str, on: date) -> MedicalRow | None:
-    """The paper, if the person is that day a health professional whom its employer designated; None otherwise."""
+    """The paper, if the person is that day a health professional whom its employer designated and for
+    whom somebody else vouches; None otherwise.
+    """
     row = session.execute(_ONE, _values(principal, on) | {"public_id": public_id}).first()
     return None if row is None else _row(row)

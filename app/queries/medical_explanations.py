@@ -22,7 +22,7 @@ from app.vocabulary.documents import Side
 from app.vocabulary.notices import Channel, DispatchState
 from app.vocabulary.rulings import Link, OpeningReason
 
-_ON_DESIGNATION = frozenset({OpeningReason.NOT_DESIGNATED, OpeningReason.DESIGNATED})
+_ON_DESIGNATION = frozenset({OpeningReason.NOT_DESIGNATED, OpeningReason.NOT_VOUCHED, OpeningReason.DESIGNATED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +71,23 @@ def explained_medical(
 ) -> MedicalExplanation:
     """The chain for one person. `facts` are those of the paper's employer, as known at the same instant."""
     known = known_at is None or paper.recorded_at <= known_at
-    designated = person_id in facts.professionals_on(on)
+    designated, vouched = person_id in facts.designated_on(on), person_id in facts.professionals_on(on)
     deposited = known and paper.deposited_on <= on
-    ruling = may_be_opened(OpeningFacts(Side.MEDICAL, deposited, paper.on_screen, designated))
+    ruling = may_be_opened(OpeningFacts(Side.MEDICAL, deposited, paper.on_screen, designated, vouched))
     fixes = tuple(reason.fix for reason in ruling.reasons if reason.fix) if len(ruling.reasons) == 1 else ()
-    return MedicalExplanation(person_id, ruling.allowed, _steps(ruling.reasons, designated), fixes)
+    return MedicalExplanation(person_id, ruling.allowed, _steps(ruling.reasons, vouched), fixes)
 
 
-def _steps(reasons: tuple[Reason, ...], designated: bool) -> tuple[Step, ...]:
+def _steps(reasons: tuple[Reason, ...], vouched: bool) -> tuple[Step, ...]:
     on_designation = tuple(reason for reason in reasons if reason.code in _ON_DESIGNATION)
     of_paper = tuple(reason for reason in reasons if reason.code not in _ON_DESIGNATION)
-    return Step(Link.DESIGNATION, designated, on_designation), Step(Link.PAPER, not of_paper, of_paper)
+    return Step(Link.DESIGNATION, vouched, on_designation), Step(Link.PAPER, not of_paper, of_paper)
+
+
+def why_not_yet() -> Reason:
+    """Why whoever accepted a designation reads nothing yet, and who can help: whatever papers there are, or none."""
+    ruling = may_be_opened(OpeningFacts(Side.MEDICAL, deposited=True, on_screen=True, designated=True, vouched=False))
+    return ruling.reasons[0]
 
 
 def who_may_open_medical(

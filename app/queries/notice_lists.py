@@ -53,6 +53,7 @@ class AlertRow:
     event: NoticeEvent
     employer: str
     employer_public_id: str
+    employer_id: int = 0
 
 
 def count_sendings(session: Session) -> dict[DispatchState, int]:
@@ -137,4 +138,4 @@ def open_alerts(
 
 def _alert(alert: Alert, notice: str, event: str, employer: str, public_id: str) -> AlertRow:
     code = AlertCode(alert.code)
-    return AlertRow(alert.id, code, alert.raised_at, notice, NoticeEvent(event), employer, public_id)
+    return AlertRow(alert.id, code, alert.raised_at, notice, NoticeEvent(event), employer, public_id, alert.employer_id)

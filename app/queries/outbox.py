@@ -114,7 +114,7 @@ def letter_name(cause: str, sending: str) -> str:
 class LetterContent:
     """All that a letter says beside its address, and the names under which it is kept.
 
-    `code`, `by` and `answer_before` are those of a designation.
+    `code`, `by`, `answer_before` and `invited_at` are those of a designation.
     """
 
     name: str
@@ -130,6 +130,7 @@ class LetterContent:
     code: str = field(default="", repr=False)
     by: str = ""
     answer_before: date | None = None
+    invited_at: str = ""
 
 
 def letter_contents(session: Session, letters: Sequence[Letter]) -> dict[int, LetterContent]:

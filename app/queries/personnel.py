@@ -87,7 +87,7 @@ def state_of(session: Session, employer_id: int, space: Space, at: datetime, on:
     grants = own_grants(session, employer_id, space)
     firm = _of_firms(session, employer_id, space, on)
     roles = _roles(facts, space, on)
-    professionals = set(facts.professionals_on(on))
+    professionals = set(facts.designated_on(on))
     rights, elsewhere, held = _rights(grants, on), _elsewhere(session, employer_id, on), _by_person(facts)
     people = tuple(
         Known(

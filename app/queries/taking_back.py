@@ -86,7 +86,7 @@ def taking_back(session: Session, asked: Asked) -> TakingBack:
     here = [entry for entry in entries if entry.details.get("space") in (None, asked.space.value)]
     own = [entry for entry in here if (entry.actor_kind, entry.actor_id) == ("person", asked.whose)]
     touched, others = _touched(own), _touched(entry for entry in here if entry not in own)
-    touched.professionals = frozenset(facts_of_employer(session, asked.employer_id).professionals_on(asked.on))
+    touched.professionals = frozenset(facts_of_employer(session, asked.employer_id).designated_on(asked.on))
     roles = list(_roles(session, asked, touched, others))
     items = [
         *roles,

@@ -18,6 +18,7 @@ from app.models.designations import Designation
 from app.models.invitations import Invitation
 from app.models.mandates import Firm, Mandate
 from app.models.people import Person
+from app.queries.designations import LIVING as LIVING_ONES
 from app.queries.email_addresses import why_only_theirs
 from app.queries.firms import administrators
 from app.queries.invitations import waiting_for_address
@@ -93,7 +94,7 @@ def _is_designated(session: Session, ended: Designation) -> bool:
     living = select(Designation.id).where(
         Designation.employer_id == ended.employer_id,
         Designation.space == ended.space,
-        Designation.state.in_(("proposed", "accepted")),
+        Designation.state.in_(LIVING_ONES),
         same,
     )
     return session.scalar(living.limit(1)) is not None

@@ -18,13 +18,15 @@ from app.vocabulary.rulings import OPENING_SUPPORTS, OpeningReason
 class OpeningFacts:
     """On which side of the medical wall a paper stands, what became of it by that day, and who asks.
 
-    `concerned`: whether the file concerns the employer, by the injury or by imputation.
+    `vouched`: whether somebody else than the employer answers for the designation. `concerned`: whether the file
+    concerns the employer, by the injury or by imputation.
     """
 
     side: Side
     deposited: bool
     on_screen: bool
     designated: bool = False
+    vouched: bool = False
     concerned: bool = True
 
 
@@ -43,6 +45,7 @@ QUESTION = Question(
         yes_or_no("deposited", "déposé ce jour-là"),
         yes_or_no("on_screen", "transmis à l'écran"),
         yes_or_no("designated", "personne désignée ce jour-là"),
+        yes_or_no("vouched", "désignation dont la Commission répond"),
         yes_or_no("concerned", "dossier qui concerne l'employeur"),
     ),
     outcomes=OpeningReason,
@@ -62,7 +65,7 @@ _RULINGS = {key: _ruling(rules) for key, rules in TABLE.compiled()[0].items()}
 
 def named_facts(facts: OpeningFacts) -> Key:
     """The facts in the order of the question."""
-    return (facts.side, facts.deposited, facts.on_screen, facts.designated, facts.concerned)
+    return (facts.side, facts.deposited, facts.on_screen, facts.designated, facts.vouched, facts.concerned)
 
 
 def may_be_opened(facts: OpeningFacts) -> OpeningRuling:

@@ -134,11 +134,12 @@ _OPENING: Mapping[str, Read] = {
     "deposited": _flag,
     "on_screen": _flag,
     "designated": _flag,
+    "vouched": _flag,
     "concerned": _flag,
 }
 
 #: What an absent field means, where it can mean only one thing.
-_WHEN_ABSENT: Mapping[str, object] = {"withdrawal_on": None, "prior_notice_on": None, "grants": ()}
+_WHEN_ABSENT: Mapping[str, object] = {"withdrawal_on": None, "prior_notice_on": None, "grants": (), "vouched": False}
 
 
 def _read(given: object, fields: Mapping[str, Read]) -> dict[str, Any]:

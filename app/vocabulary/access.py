@@ -132,13 +132,19 @@ class AccessProblem(Labelled):
     )
     ADDRESS_NEEDED = (
         "address_needed",
-        "Vos papiers arrivent par la poste : indiquez l'adresse postale de cette personne.",
-        "Your papers arrive by post: give this person's postal address.",
+        "Indiquez l'adresse postale du lieu de travail de cette personne : une lettre y part toujours.",
+        "Give the postal address of this person's place of work: a letter always goes there.",
     )
-    EMAIL_OR_ADDRESS = (
-        "email_or_address",
-        "Donnez un courriel, ou une adresse postale où écrire à cette personne.",
-        "Give an e-mail address, or a postal address where this person can be written to.",
+    MAILBOX_OF_EMPLOYER = (
+        "mailbox_of_employer",
+        (
+            "Cette adresse sert, ou a servi depuis un an, à une personne de votre employeur ou d'un cabinet qui le "
+            "représente, ou y est invitée : la personne désignée doit avoir la sienne."
+        ),
+        (
+            "This address serves, or served within a year, a person of your employer or of a firm that represents it, "
+            "or is invited there: the designated person must have their own."
+        ),
     )
     ADDRESS_NOT_PRINTABLE = (
         "address_not_printable",
@@ -149,11 +155,11 @@ class AccessProblem(Labelled):
         "address_of_employer",
         (
             "Votre employeur reçoit son courrier à cette adresse : une lettre personnelle y serait ouverte par "
-            "d'autres. Donnez un courriel, ou une autre adresse."
+            "d'autres. Donnez une autre adresse, par exemple celle que montre le tableau de l'ordre."
         ),
         (
             "Your employer receives its mail at this address: others would open a personal letter there. "
-            "Give an e-mail address, or another postal address."
+            "Give another postal address, such as the one that the order's roll shows."
         ),
     )
     LAST_GRANTER = (

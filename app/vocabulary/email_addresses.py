@@ -33,6 +33,11 @@ class AddressProblem(Labelled):
             "page “My contact details”."
         ),
     )
+    OF_THE_EMPLOYER = (
+        "of_the_employer",
+        "Cette adresse est d'une personne d'un employeur qui vous désigne : la vôtre doit être à vous seule.",
+        "This address is that of a person of an employer that designates you: yours must be yours alone.",
+    )
     STANDS_IN = (
         "stands_in",
         (

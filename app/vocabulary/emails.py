@@ -25,6 +25,7 @@ class EmailKind(Labelled):
     RIGHT_ASKED = "right_asked", "Un droit d'accès est demandé", "A right of access is asked for"
     REQUEST_REFUSED = "request_refused", "Une demande de droit est refusée", "A request for a right is refused"
     REQUEST_EXPIRED = "request_expired", "Une demande de droit est sans réponse", "A request for a right is unanswered"
+    DESIGNATION_NEWS = "designation_news", "Une désignation fait un pas", "A designation moves on"
     DESIGNATION_ENDED = "designation_ended", "Une désignation est terminée", "A designation has ended"
     WELCOME_CODE = "welcome_code", "Code permanent et mot de passe temporaire", "Permanent code, temporary password"
     TEMPORARY_PASSWORD = "temporary_password", "Mot de passe temporaire", "Temporary password"

@@ -76,8 +76,8 @@ class InvitationProblem(Labelled):
     )
     IS_OF_THE_EMPLOYER = (
         "is_of_the_employer",
-        "Vous avez déjà un rôle chez cet employeur : la personne qui lit les papiers médicaux ne peut pas en avoir.",
-        "You already have a role at this employer: whoever reads the medical papers cannot have one.",
+        "Cette adresse, ou ce compte, est d'une personne de cet employeur : qui lit les papiers médicaux n'en est pas.",
+        "This address, or this account, is that of a person of this employer: whoever reads medical papers is not.",
     )
     ALREADY_SETTLED = (
         "already_settled",

@@ -58,6 +58,7 @@ class OpeningReason(Labelled):
     NO_ELECTRONIC_COPY = "no_electronic_copy", "Aucune copie électronique", "No electronic copy"
     NOT_CONCERNED = "not_concerned", "Employeur non concerné", "Employer not concerned"
     NOT_DESIGNATED = "not_designated", "Personne non désignée", "Person not designated"
+    NOT_VOUCHED = "not_vouched", "Désignation à confirmer", "Designation to be confirmed"
     EMPLOYER_SIDE = "employer_side", "Document de l'employeur", "Document of the employer's side"
     DESIGNATED = "designated", "Personne désignée", "Designated person"
 

@@ -28,6 +28,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "app.web.confirming.views:blueprint",
     "app.web.taking_back.views:blueprint",
     "app.web.email_addresses.views:blueprint",
+    "app.web.designation_checks.views:blueprint",
     "app.web.designations.views:blueprint",
     "app.web.health.views:blueprint",
     "app.web.invitations.views:blueprint",

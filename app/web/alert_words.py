@@ -10,7 +10,7 @@ from app.vocabulary.notices import AlertCode
 NEXT_STEPS: dict[AlertCode, LazyString] = {
     AlertCode.NO_HEALTH_PROFESSIONAL: lazy(
         "Demandez à l'employeur de désigner une professionnelle ou un professionnel de la santé : "
-        "le papier partira de lui-même dès que la désignation sera au registre."
+        "le papier partira de lui-même dès que la Commission aura confirmé la désignation, ou qu'elle sera au registre."
     ),
     AlertCode.PRIOR_NOTICE_MISSING: lazy(
         "Consignez le préavis donné avant le jour du retrait, ou reportez ce jour après un préavis : "
@@ -46,6 +46,13 @@ NEXT_STEPS: dict[AlertCode, LazyString] = {
 }
 
 
-def next_step(code: AlertCode) -> LazyString:
-    """What to do about an alert."""
-    return NEXT_STEPS[code]
+#: What to do where the employer has done its part.
+AWAITING = lazy(
+    "Une désignation de cet employeur attend la Commission : vérifiez-la au tableau de l'ordre (« Désignations »), et "
+    "le papier partira de lui-même."
+)
+
+
+def next_step(code: AlertCode, *, awaits: bool = False) -> LazyString:
+    """What to do about an alert; `awaits`: a designation of the employer awaits the Commission."""
+    return AWAITING if awaits and code is AlertCode.NO_HEALTH_PROFESSIONAL else NEXT_STEPS[code]

@@ -33,6 +33,7 @@ STAFF: tuple[tuple[str, Any, frozenset[StaffRole]], ...] = (
     ("deposits.new", _("Déposer"), frozenset({StaffRole.AGENT, StaffRole.ADMINISTRATOR})),
     ("imputations.new", _("Imputer"), frozenset({StaffRole.AGENT, StaffRole.ADMINISTRATOR})),
     ("notices.index", _("Avis et lettres"), frozenset(StaffRole)),
+    ("designation_checks.index", _("Désignations"), frozenset(StaffRole)),
     ("withdrawals.index", _("Retrait du papier"), frozenset({StaffRole.ADMINISTRATOR, StaffRole.AUDITOR})),
     ("audit.index", _("Journal"), frozenset({StaffRole.AUDITOR, StaffRole.ADMINISTRATOR})),
     ("access_reviews.attestations", _("Attestations"), frozenset({StaffRole.AUDITOR})),

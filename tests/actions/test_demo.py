@@ -23,6 +23,7 @@ from app.actions.demo.stories import working_day
 from app.actions.worker import deliver
 from app.extensions import db
 from app.models.access import AccessGrant
+from app.models.designations import Designation
 from app.models.documents import Document, DocumentOpening, MedicalOpening
 from app.models.emails import OutgoingEmail
 from app.models.employers import Employer
@@ -30,6 +31,7 @@ from app.models.files import CompensationFile, FileEmployer, Imputation
 from app.models.invitations import Invitation
 from app.models.letters import Letter
 from app.models.notices import Alert, Notice
+from app.queries.designations import is_vouched
 from app.queries.facts import facts_of
 from app.rules.passwords import password_problem
 from app.vocabulary.accounts import Situation
@@ -174,3 +176,12 @@ def test_numbers_pass_their_checks() -> None:
 def test_two_invitations_wait_for_an_answer(session: Session, printed: str) -> None:
     waiting = session.scalars(select(Invitation).where(Invitation.employer_id.is_not(None)).order_by(Invitation.id))
     assert {(each.space, each.state) for each in waiting} >= {("clicsequr", "sent"), ("guichet_sst", "sent")}
+
+
+def test_a_designation_waits_for_the_commission_and_one_is_confirmed(session: Session, printed: str) -> None:
+    named = session.scalars(select(Designation).order_by(Designation.id)).all()
+    assert sorted((one.family_name, one.state) for one in named) == [("Laflèche", "confirmed"), ("Roberge", "accepted")]
+    for name in ("Geneviève Roberge", "Benoît Laflèche", "G-DEMA-3456", "G-DEMA-4567"):
+        assert name in printed
+    waiting = next(one for one in named if one.state == "accepted")
+    assert not is_vouched(session, waiting.employer_id, waiting.person_id or 0, clock.today())

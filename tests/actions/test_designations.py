@@ -1,4 +1,4 @@
-"""Designating a health professional: nobody of the employer, by their own acceptance, and what was held leaves."""
+"""Designating a health professional: nobody of the employer, by their own acceptance, then the Commission's word."""
 
 from __future__ import annotations
 
@@ -34,6 +34,7 @@ from app.vocabulary.invitations import InvitationProblem
 from app.vocabulary.services import OnlineService
 from tests.factories.accounts import make_account
 from tests.factories.deposits import deposit_document
+from tests.factories.designations import HOME, ROLL, vouch_for, vouch_for_all
 from tests.factories.employers import make_employer
 from tests.factories.files import make_file
 from tests.factories.memberships import make_membership
@@ -41,8 +42,8 @@ from tests.factories.people import make_person
 from tests.factories.withdrawals import make_prior_notice, make_withdrawal
 
 GUICHET = Space.GUICHET_SST
-DOCTOR = Professional(Enrolment("Paule", "Roy", "paule@clinique.example"), "Collège des médecins du Québec", "12345")
-HOME = {"address_line1": "1, rue Une", "city": "Québec", "province": "QC", "postal_code": "G1R 2B5"}
+WHOM = Enrolment("Paule", "Roy", "paule@clinique.example")
+DOCTOR = Professional(WHOM, "Collège des médecins du Québec", "12345", HOME, ROLL)
 
 
 def make_respondent(session: Session, *, withdrawn: bool = True) -> Giver:
@@ -95,14 +96,19 @@ def test_nothing_begins_before_the_professional_accepts(session: Session) -> Non
     assert the_one(session).state == "proposed"
 
 
-def test_accepting_releases_what_was_held_for_want_of_somebody(session: Session) -> None:
+def test_the_commission_s_word_releases_what_was_held_and_acceptance_does_not(session: Session) -> None:
     giver = make_respondent(session)
     held = hold_a_paper(session, giver).id
-    designate(giver, DOCTOR)
+    public_id = designate(giver, DOCTOR)
     person = accept_by_mailbox(link(session)).person.id
+    assert facts_of_employer(session, giver.employer_id).professionals_on(clock.today()) == ()
+    assert facts_of_employer(session, giver.employer_id).designated_on(clock.today()) == (person,)
+    assert states(session, held) == ["held"]
+    assert (the_one(session).state, the_one(session).person_id) == ("accepted", person)
+    vouch_for(session, public_id)
     assert facts_of_employer(session, giver.employer_id).professionals_on(clock.today()) == (person,)
     assert states(session, held) == ["released", "waiting"]
-    assert (the_one(session).state, the_one(session).person_id) == ("accepted", person)
+    assert the_one(session).state == "confirmed"
     notices = select(OutgoingEmail.person_id).where(OutgoingEmail.kind == "new_document")
     assert session.scalars(notices).all() == [person]
 
@@ -119,22 +125,28 @@ def test_those_who_grant_are_told_of_the_acceptance_and_of_no_paper(session: Ses
         accept_by_mailbox(link(session))
         session.rollback()
         told = select(OutgoingEmail).where(
-            OutgoingEmail.employer_id == each.employer_id, OutgoingEmail.kind == "invitation_answered"
+            OutgoingEmail.employer_id == each.employer_id,
+            OutgoingEmail.kind.in_(("invitation_answered", "designation_news")),
+            OutgoingEmail.context["stage"].as_string().is_distinct_from("named"),
         )
         emails = session.scalars(told.order_by(OutgoingEmail.id)).all()
-        said.append({tuple(sorted((email.context | {"organisation": ""}).items())) for email in emails})
+        but = {"organisation": "", "objection": ""}
+        said.append(
+            {tuple(sorted((email.context | but).items())) for email in emails if email.person_id == each.person_id}
+        )
         assert len(emails) == (2 if each is giver else 1)
     assert said[0] == said[1], "whether papers waited cannot be seen in what is said"
 
 
-def test_an_employer_on_paper_needs_the_address_and_the_paper_goes_there(session: Session) -> None:
+def test_the_place_of_work_is_needed_and_the_paper_of_an_employer_by_post_goes_there(session: Session) -> None:
     giver = make_respondent(session, withdrawn=False)
     held = hold_a_paper(session, giver).id
     with pytest.raises(Declined) as declined:
-        designate(giver, DOCTOR)
+        designate(giver, replace(DOCTOR, address={}))
     assert declined.value.problem is AccessProblem.ADDRESS_NEEDED
-    designate(giver, replace(DOCTOR, address=HOME))
+    designate(giver, DOCTOR)
     person = accept_by_mailbox(link(session)).person.id
+    vouch_for_all(session)
     assert states(session, held) == ["released", "waiting"]
     assert session.get_one(Person, person).address_line1 == "1, rue Une"
 
@@ -268,11 +280,14 @@ def test_the_journal_says_it_without_any_paper(session: Session) -> None:
     accept_by_mailbox(link(session))
     session.rollback()
     entries = session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
+    vouch_for_all(session)
+    entries = session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
     assert [entry.action for entry in entries if entry.action.startswith(("prof", "design"))] == [
         "professional_proposed",
         "designation_ended",
         "professional_proposed",
-        "professional_designated",
+        "professional_accepted",
+        "designation_confirmed",
     ]
     assert {entry.medical_paper_id for entry in entries} == {None}
     assert session.scalar(select(func.count()).select_from(MedicalPaper)) == 0

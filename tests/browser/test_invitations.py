@@ -92,7 +92,14 @@ def test_somebody_invited_to_guichet_sst_accepts_by_the_mailbox(
     assert "Votre code d'utilisateur et votre mot de passe temporaire" in subjects
 
 
-def test_a_health_professional_is_designated_accepts_and_reads_what_was_held(
+def told(smtp: Sink, address: str, subject: str) -> str:
+    """What the message of that subject says to an address: there must be one."""
+    found = [message for message in smtp.to(address) if message["Subject"] == subject]
+    assert found, subject
+    return str(found[-1].get_body(("plain",)).get_content())
+
+
+def test_an_invented_professional_reads_nothing_before_the_commission_answers_for_them(
     demonstration: LiveSite, new_context: NewContext, smtp: Sink
 ) -> None:
     rse, agent, professional = (new_context().new_page() for _ in range(3))
@@ -112,10 +119,20 @@ def test_a_health_professional_is_designated_accepts_and_reads_what_was_held(
     rse.get_by_label("Nom de famille").fill("Deschênes")
     rse.get_by_label("Ordre professionnel").select_option("Collège des médecins du Québec")
     rse.get_by_label("Numéro de membre").fill("98765")
-    rse.get_by_label("Courriel").fill("oceane@clinique.example")
-    assert_good(rse)
+    rse.get_by_label("Où la Commission peut vérifier").fill("https://www.cmq.example/bottin/98765")
+    rse.get_by_label("Courriel").fill("WILLIAM.leblanc@courriel.example")
+    for name, value in {
+        "Adresse du lieu de travail": "7, rue Sept",
+        "Ville": "Lévis",
+        "Code postal": "G6V 4B1",
+    }.items():
+        rse.get_by_label(name).fill(value)
     go_on(rse, "Désigner cette personne")
-    assert "Océane Deschênes reçoit une invitation par courriel." in said(rse)
+    assert "elle ne peut pas être désignée" in said(rse), "nobody is designated at a mailbox of the employer"
+    assert_good(rse)
+    rse.get_by_label("Courriel").fill("oceane@clinique.example")
+    go_on(rse, "Désigner cette personne")
+    assert "Océane Deschênes reçoit une invitation par courriel, et une lettre à son lieu de travail." in said(rse)
 
     open_link(professional, demonstration, smtp, "oceane@clinique.example")
     assert_good(professional)
@@ -128,12 +145,46 @@ def test_a_health_professional_is_designated_accepts_and_reads_what_was_held(
         "WHERE title = ?",
         title,
     )
+    assert worker not in said(professional)
+    assert "La Commission doit encore la confirmer" in said(professional)
+    professional.get_by_text("Pourquoi?").click()
+    assert "Une agente ou un agent de la Commission." in said(professional)
+    assert_good(professional)
+    demonstration.deliver()
+    code_printed_for(demonstration, "7, rue Sept")
+    assert "rien n'est transmis d'ici là" in told(
+        smtp, "william.leblanc@courriel.example", "Votre invitation est acceptée"
+    ).replace("\n", " ")
+
+    agent.goto(f"{demonstration.address}/designations")
+    assert_good(agent)
+    follow(agent, "Océane Deschênes")
+    assert "https://www.cmq.example/bottin/98765" in said(agent)
+    assert_good(agent)
+    agent.get_by_label("Ce que vous avez vérifié").fill("Au tableau public, statut actif")
+    go_on(agent, "Confirmer la désignation")
+    assert "La désignation de Océane Deschênes est confirmée." in said(agent)
+    assert_good(agent)
+    demonstration.deliver()
+    for address, words in {
+        "oceane@clinique.example": "Vous pouvez maintenant lire",
+        "william.leblanc@courriel.example": "M'opposer à cette désignation",
+    }.items():
+        assert words in told(smtp, address, "La Commission a confirmé une désignation")
+
+    professional.goto(f"{demonstration.address}/papiers-medicaux")
     assert worker in said(professional)
     follow(professional, title)
     assert title in professional.title()
+    opened = professional.request.get(professional.url + "/telechargement")
+    assert opened.ok
 
-    rse.reload()
-    assert "Acceptée" in said(rse)
+    rse.goto(f"{demonstration.address}/droits-d-acces/professionnels")
+    assert "Confirmée par la Commission" in said(rse)
+    follow(rse, "Historique des lectures")
+    assert "Océane Deschênes" in said(rse)
+    assert worker not in said(rse)
+    assert_good(rse)
     for place in ("", "droits-d-acces/professionnels", "dossiers"):
         rse.goto(f"{demonstration.address}/{place}")
         assert title not in said(rse)
@@ -149,8 +200,13 @@ def test_a_health_professional_without_e_mail_is_reached_by_a_letter(
     respondent, holder, mailbox = (new_context().new_page() for _ in range(3))
     come_in(respondent, demonstration, "respondent")
     respondent.goto(f"{demonstration.address}/droits-d-acces/professionnels/nouvelle")
-    answers = {"Prénom": "Aurore", "Nom de famille": "Beaulieu", "Numéro de membre": "24680"}
-    home = {"Adresse postale": "14, rue des Lilas", "Ville": "Lévis", "Code postal": "G6V 4B1"}
+    answers = {
+        "Prénom": "Aurore",
+        "Nom de famille": "Beaulieu",
+        "Numéro de membre": "24680",
+        "Où la Commission peut vérifier": "OEQ",
+    }
+    home = {"Adresse du lieu de travail": "14, rue des Lilas", "Ville": "Lévis", "Code postal": "G6V 4B1"}
     for name, value in (answers | home).items():
         respondent.get_by_label(name).fill(value)
     respondent.get_by_label("Ordre professionnel").select_option("Ordre des ergothérapeutes du Québec")
@@ -183,4 +239,4 @@ def test_a_health_professional_without_e_mail_is_reached_by_a_letter(
     go_on(mailbox, "Accepter et recevoir mon code")
     assert "Votre code et un mot de passe temporaire partent par courriel" in said(mailbox)
     respondent.goto(f"{demonstration.address}/droits-d-acces/professionnels")
-    assert "Acceptée" in respondent.locator("tr", has_text="Aurore Beaulieu").inner_text()
+    assert "à confirmer par la Commission" in respondent.locator("tr", has_text="Aurore Beaulieu").inner_text()

@@ -19,6 +19,7 @@ from flask import Flask
 from app.delivery.email import Accepted, TemporaryFailure, get_mailer
 from app.delivery.messages import VALUES, Email, MissingValuesError, build, compose
 from app.vocabulary.accounts import Role, Space
+from app.vocabulary.designations import DesignationMoment, DesignationReader
 from app.vocabulary.emails import Because, EmailKind
 from app.vocabulary.invitations import InvitationOutcome, InvitationPurpose
 from app.vocabulary.language import Language
@@ -63,6 +64,12 @@ EVERYTHING: dict[str, Any] = {
     "outcome": InvitationOutcome.ACCEPTED,
     "expires_at": datetime(2020, 2, 10, 19, 5, tzinfo=UTC),
     "about": "Bruno Gagnon",
+    "stage": DesignationMoment.NAMED,
+    "reader": DesignationReader.GRANTER,
+    "order": "Collège des médecins du Québec",
+    "member_no": "12345",
+    "reason": "Ce numéro n'est pas au tableau de l'ordre.",
+    "objection": "https://relais.example/documents/Xa81kD0",
     "done_at": datetime(2020, 2, 3, 19, 5, tzinfo=UTC),
 }
 VARIANTS = {
@@ -80,6 +87,24 @@ VARIANTS = {
         for each in list(InvitationPurpose)[1:]
     },
     **{f"invitation_answered.{each}": (EmailKind.INVITATION_ANSWERED, {"outcome": each}) for each in InvitationOutcome},
+    **{
+        f"designation_news.{stage.value}.{reader.value}": (
+            EmailKind.DESIGNATION_NEWS,
+            {
+                "stage": stage,
+                "reader": reader,
+                "objection": "" if reader is DesignationReader.DESIGNATED else EVERYTHING["objection"],
+            },
+        )
+        for stage in DesignationMoment
+        for reader in DesignationReader
+        if reader is not DesignationReader.DESIGNATED
+        or stage not in (DesignationMoment.NAMED, DesignationMoment.ACCEPTED)
+    },
+    "designation_news.address_changed": (
+        EmailKind.DESIGNATION_NEWS,
+        {"stage": DesignationMoment.REOPENED, "by": ""},
+    ),
     "invitation_answered.designated": (
         EmailKind.INVITATION_ANSWERED,
         {"purpose": InvitationPurpose.HEALTH_PROFESSIONAL},

@@ -79,6 +79,10 @@ LETTERS = {
         answer_before=date(2020, 2, 24),
     ),
 }
+LETTERS["designation by e-mail"] = replace(
+    LETTERS["designation"], answer_before=None, invited_at="paule.roy@clinique.example"
+)
+LETTERS["designation answered"] = replace(LETTERS["designation"], answer_before=None)
 ADDRESSES = {
     "usual": ADDRESS,
     "shortest": PostalAddress("Ô Y", "1, rue A", "Y", "QC", "G1A 1A1"),

@@ -1,11 +1,13 @@
-"""Designations of health professionals, awaiting their acceptance."""
+"""Designations of health professionals, awaiting their acceptance, and the Commission's own answer to them."""
 
 from __future__ import annotations
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app import clock
 from app.actions.audit import Actor
+from app.actions.designation_vouching import confirm_designation
 from app.actions.designations import Professional, designate
 from app.actions.granting import Giver
 from app.actions.people import Enrolment
@@ -14,7 +16,9 @@ from app.models.employers import Employer
 from app.models.people import Person
 from app.vocabulary.accounts import Space
 from tests.factories.numbers import next_number
+from tests.factories.staff import make_staff
 
+ROLL = "https://www.cmq.example/bottin/12345"
 HOME = {"address_line1": "1, rue Une", "city": "Québec", "province": "QC", "postal_code": "G1R 2B5"}
 
 
@@ -25,5 +29,20 @@ def make_designation(
     whom = Enrolment("Paule", "Roy", email or f"paule{next_number()}@clinique.example")
     giver = Giver(Actor("person", granter.id, granter.name), employer.id, space)
     session.commit()
-    public_id = designate(giver, Professional(whom, "Collège des médecins du Québec", "12345", HOME))
+    public_id = designate(giver, Professional(whom, "Collège des médecins du Québec", "12345", HOME, ROLL))
     return session.scalars(select(Designation).where(Designation.public_id == public_id)).one()
+
+
+def vouch_for(session: Session, public_id: str) -> None:
+    """An agent finds the designated person on the roll, and confirms."""
+    agent = make_staff(session)
+    session.commit()
+    confirm_designation(agent.id, public_id, "Nom, ordre et numéro au tableau public", clock.today())
+
+
+def vouch_for_all(session: Session) -> None:
+    """As `vouch_for`, for every designation that awaits the Commission."""
+    session.rollback()
+    waiting = select(Designation.public_id).where(Designation.state == "accepted").order_by(Designation.id)
+    for public_id in session.scalars(waiting).all():
+        vouch_for(session, public_id)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import fields
 
+from app.queries.professional_readings import ReadingsOfDay
 from tests.house.source import ROOT, files, functions, name, text, tree
 
 #: What reads for an employer, or serves who does. Deposits, notices and the journal know both sides.
@@ -23,7 +25,10 @@ EMPLOYER_SIDE = (
     "app/web/access/",
     "app/queries/designations.py",
     "app/queries/invitations.py",
-    "app/actions/designations.py",
+    "app/actions/designation",
+    "app/queries/designation_checks.py",
+    "app/queries/mailboxes.py",
+    "app/web/designation_checks/",
     "app/web/designations/",
     "app/web/invitations/",
     "app/web/documents/",
@@ -83,6 +88,13 @@ def test_the_employers_side_names_nothing_medical() -> None:
     assert len(sources) > len(EMPLOYER_SIDE)
     assert {name(path): found for path in sources if (found := BEYOND & named(tree(path)))} == {}
     assert {name(path): found for path in sources if (found := MODULES & imported(tree(path)))} == {}
+
+
+def test_what_an_employer_learns_of_a_reading_has_no_name_of_what_was_read() -> None:
+    assert {each.name for each in fields(ReadingsOfDay)} == {"day", "name", "openings", "papers"}
+    path = ROOT / "app/queries/professional_readings.py"
+    assert BEYOND & named(tree(path)) == {"medical_paper_id"}, "counted, and given to nobody"
+    assert not any("medical_paper_id" in text(page) for page in files("templates/pages/designations", ".html"))
 
 
 def test_only_the_other_side_reads_medical_papers_for_a_person() -> None:

@@ -41,7 +41,10 @@ EMPLOYERS, PEOPLE, FILES = range(2), range(4), range(2)
 
 @dataclass(frozen=True)
 class Row:
-    """An account, a role or a right, as drawn. `through`: as a stand-in, as the member of a firm, or neither."""
+    """An account, a role or a right, as drawn. `through`: as a stand-in, as the member of a firm, or neither.
+
+    `vouched`: somebody else than the employer answers for it, as a health professional's role needs.
+    """
 
     employer: int
     person: int
@@ -51,6 +54,7 @@ class Row:
     until_on: date | None
     known: str
     through: str = ""
+    vouched: bool = True
 
     def holds(self, on: date, at: datetime | None) -> bool:
         """Whether it holds on a day, as it was known at an instant."""
@@ -116,7 +120,13 @@ _SERVICES = (*OnlineService, *[OnlineService.FILE_FOLLOWUP] * 5)
 
 
 def _rows(what: Any, most: int) -> Any:
-    made = st.builds(lambda who, what, span: Row(**who, what=what, **span), st.fixed_dictionaries(_WHO), what, _SPANS)
+    made = st.builds(
+        lambda who, what, span, vouched: Row(**who, what=what, vouched=vouched, **span),
+        st.fixed_dictionaries(_WHO),
+        what,
+        _SPANS,
+        st.booleans(),
+    )
     return st.lists(made, max_size=most)
 
 
@@ -232,6 +242,8 @@ def _write_rights(session: Session, drawn: Registry) -> None:
         for row in rows:
             span = {"from_on": row.from_on, "until_on": row.until_on}
             values = {**span, **_times(row.known), **_through(session, drawn, row)}
+            if row.what is Role.HEALTH_PROFESSIONAL:
+                values["vouched"] = row.vouched
             make(session, people[row.person], employers[row.employer], row.what, row.space, **values)
 
 
@@ -344,5 +356,7 @@ class ByHand:
         return shown and self.concerns(paper.file, paper.employer) and self.follows(person, paper.employer)
 
     def is_designated(self, person: int, employer: int) -> bool:
-        """Whether a person is the health professional whom an employer designated."""
-        return any(Role.HEALTH_PROFESSIONAL in self.roles(person, employer, space) for space in Space)
+        """Whether a person is a health professional whom an employer designated, and for whom somebody vouches."""
+        role, asked = Role.HEALTH_PROFESSIONAL, (person, employer)
+        rows = (row for row in self.drawn.roles if (row.person, row.employer) == asked and row.what is role)
+        return any(row.vouched and row.holds(self.on, self.at) for row in rows)

@@ -15,10 +15,10 @@ CATALOGUE = Path(app.__file__).parent / "translations" / "en" / "LC_MESSAGES" / 
 
 
 def test_a_paper_opens_when_it_is_deposited_on_screen_and_on_the_right_side_of_the_wall() -> None:
-    for side, *facts in product(Side, *[(True, False)] * 4):
-        deposited, on_screen, designated, concerned = facts
-        theirs = designated if side is Side.MEDICAL else concerned
-        ruling = may_be_opened(OpeningFacts(side, deposited, on_screen, designated, concerned))
+    for side, *facts in product(Side, *[(True, False)] * 5):
+        deposited, on_screen, designated, vouched, concerned = facts
+        theirs = designated and vouched if side is Side.MEDICAL else concerned
+        ruling = may_be_opened(OpeningFacts(side, deposited, on_screen, designated, vouched, concerned))
         assert ruling.allowed == (deposited and on_screen and theirs)
         assert ruling.reasons
 
@@ -28,10 +28,17 @@ def test_to_be_concerned_opens_no_medical_paper_and_to_be_designated_no_other() 
     assert not may_be_opened(OpeningFacts(Side.EMPLOYER, True, True, designated=True, concerned=False)).allowed
 
 
+def test_a_designation_that_nobody_vouches_for_opens_nothing_and_says_who_can_help() -> None:
+    ruling = may_be_opened(OpeningFacts(Side.MEDICAL, True, True, designated=True, vouched=False))
+    assert [reason.rule for reason in ruling.reasons] == ["O8"]
+    assert ruling.reasons[0].fix is not None
+    assert "Commission" in ruling.reasons[0].fix.who
+
+
 def test_each_rule_answers_at_least_once() -> None:
-    asked = (OpeningFacts(side, *facts) for side, *facts in product(Side, *[(True, False)] * 4))
+    asked = (OpeningFacts(side, *facts) for side, *facts in product(Side, *[(True, False)] * 5))
     given = {reason.rule for facts in asked for reason in may_be_opened(facts).reasons}
-    refusing = {"O1", "O2", "O3", "O5", "O7"}
+    refusing = {"O1", "O2", "O3", "O5", "O7", "O8"}
     assert given == refusing | {"O4", "O6"} == {rule.id for rule in TABLE.rules}
 
 

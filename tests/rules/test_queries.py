@@ -16,7 +16,7 @@ def test_the_four_tables_show_every_rule() -> None:
         "route": [f"R{number}" for number in range(8)],
         "access": [f"A{number}" for number in range(1, 14)],
         "granting": [f"G{number}" for number in range(1, 10)],
-        "opening": ["O1", "O2", "O3", "O4", "O7", "O5", "O6"],
+        "opening": ["O1", "O2", "O3", "O4", "O7", "O5", "O8", "O6"],
     }
 
 

@@ -21,6 +21,7 @@ from app.vocabulary.accounts import Role
 from app.vocabulary.documents import Category
 from tests.factories.accounts import make_account
 from tests.factories.deposits import deposit_document
+from tests.factories.designations import vouch_for_all
 from tests.factories.employers import make_employer
 from tests.factories.files import make_file
 from tests.factories.invitations import path_of
@@ -40,6 +41,10 @@ DOCTOR = {
     "order": "Collège des médecins du Québec",
     "member_no": "12345",
     "email": "paule@clinique.example",
+    "roll": "https://www.cmq.example/bottin/12345",
+    "address_line1": "1, rue Une",
+    "city": "Québec",
+    "postal_code": "G1R 2B5",
 }
 
 
@@ -84,18 +89,25 @@ def accept(app: Flask, session: Session, fake_provider: FakeProvider, status: in
     return browser, arrive(browser, fake_provider.issue(str(left)), status=status)
 
 
-def test_one_form_then_their_own_acceptance_then_the_paper_that_was_held(
+def test_one_form_then_their_own_acceptance_then_the_commission_then_the_paper_that_was_held(
     app: Flask, session: Session, client: PageClient, employer: Employer, fake_provider: FakeProvider
 ) -> None:
     hold_a_paper(session, employer)
     page = designate(client)
-    assert "Paule Roy reçoit une invitation par courriel." in page.text
+    assert "Paule Roy reçoit une invitation par courriel, et une lettre à son lieu de travail." in page.text
     assert page.words_of("//tbody//strong") == ["En attente de son acceptation"]
     browser, _page = accept(app, session, fake_provider)
+    awaits = browser.get("/papiers-medicaux")
+    assert "La Commission doit encore la confirmer" in awaits.text
+    assert "Règle O8" in awaits.text
+    assert "Une agente ou un agent de la Commission." in awaits.text
+    assert TITLE not in awaits.text
+    assert client.get(LIST).words_of("//tbody//strong") == ["Acceptée, à confirmer par la Commission"]
+    vouch_for_all(session)
     papers = browser.get("/papiers-medicaux")
     assert TITLE in papers.text
     assert "Zéphirin" in papers.follow(TITLE).text
-    assert client.get(LIST).words_of("//tbody//strong") == ["Acceptée"]
+    assert client.get(LIST).words_of("//tbody//strong") == ["Confirmée par la Commission"]
 
 
 def test_the_professional_sees_papers_and_nothing_else(
@@ -142,7 +154,7 @@ def test_the_rse_cannot_accept_in_the_place_of_the_professional(
     designate(client)
     fake_provider.claims["sub"] = "S-RSE"
     _browser, page = accept(app, session, fake_provider, status=403)
-    assert "Vous avez déjà un rôle chez cet employeur" in page.text
+    assert "est d'une personne de cet employeur" in page.text
     client.get("/papiers-medicaux", status=404)
     session.rollback()
     assert session.scalars(select(Designation.state)).all() == ["proposed"]
@@ -156,8 +168,10 @@ def test_the_rse_cannot_accept_in_the_place_of_the_professional(
         ({"order": "other"}, "Écrivez le nom de l'ordre"),
         ({"member_no": ""}, "Indiquez le numéro de membre."),
         ({"member_no": "1234567890123"}, "de 1 à 12 caractères"),
-        ({"email": ""}, "Donnez un courriel, ou une adresse postale"),
-        ({"address_line1": "1, rue Une"}, "ou aucun des trois"),
+        ({"roll": ""}, "Indiquez où vérifier"),
+        ({"address_line1": ""}, "une lettre y part toujours"),
+        ({"city": ""}, "Indiquez la ville."),
+        ({"postal_code": ""}, "Indiquez le code postal."),
         ({"postal_code": "12345"}, "A9A 9A9"),
     ],
 )
@@ -199,6 +213,8 @@ def test_ending_says_first_that_the_next_papers_will_be_held(
 ) -> None:
     designate(client)
     browser, _page = accept(app, session, fake_provider)
+    assert "ne vérifiera plus cette désignation" in client.get(LIST).follow("Mettre fin").text
+    vouch_for_all(session)
     page = client.get(LIST).follow("Mettre fin")
     assert "sera retenu, avec une alerte" in page.text
     page = page.submit("Mettre fin à la désignation")

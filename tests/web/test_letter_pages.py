@@ -24,7 +24,7 @@ from app.vocabulary.accounts import Role, Space, StaffRole
 from app.vocabulary.documents import Category
 from tests.factories.accounts import make_account
 from tests.factories.deposits import deposit_document
-from tests.factories.designations import make_designation
+from tests.factories.designations import make_designation, vouch_for_all
 from tests.factories.employers import make_employer
 from tests.factories.files import make_file
 from tests.factories.invitations import path_of
@@ -44,6 +44,7 @@ ANSWERS = {
     "family_name": "Roy",
     "order": "Collège des médecins du Québec",
     "member_no": "12345",
+    "roll": "https://www.cmq.example/bottin/12345",
     "address_line1": "1, rue Une",
     "city": "Québec",
     "postal_code": "g1r2b5",
@@ -110,11 +111,19 @@ def test_named_without_an_e_mail_they_accept_with_their_account_and_read_what_wa
     assert "qui doit porter votre nom" in offer.text
     assert "Marie Tremblay" in offer.text
     arrive(browser, fake_provider.issue(leave_from(offer)))
+    assert "Rapport attendu" not in browser.get("/papiers-medicaux").text
+    vouch_for_all(session)
     assert "Rapport attendu" in browser.get("/papiers-medicaux").text
     session.rollback()
     person = session.scalars(select(Person).where(Person.family_name == "Roy")).one()
     assert (person.email, person.address_line1) == ("paule@ailleurs.example", "1, rue Une")
-    assert client.get(LIST).words_of("//tbody//strong") == ["Acceptée"]
+    assert client.get(LIST).words_of("//tbody//strong") == ["Confirmée par la Commission"]
+    page = type_code(app, latest_code(session))[1]
+    assert page.path == "/lettre/pas-moi", "the code accepts once, and goes on saying that it is somebody else"
+    assert "Hôtel" not in page.title
+    assert "Marie Tremblay" in page.text
+    assert "La désignation est terminée" in page.submit("Ce n'est pas moi : mettre fin à la désignation").text
+    assert client.get(LIST).words_of("//tbody//strong") == ["Refusée par la personne"]
     assert WRONG in type_code(app, latest_code(session))[1].text
 
 
@@ -160,7 +169,7 @@ def test_whoever_names_somebody_of_their_own_name_cannot_accept_in_their_place(
     fake_provider.claims |= {"sub": "S-RSE", "name": "Marie Tremblay"}
     browser, offer = type_code(app, latest_code(session))
     page = arrive(browser, fake_provider.issue(leave_from(offer)), status=403)
-    assert "Vous avez déjà un rôle chez cet employeur" in page.text
+    assert "est d'une personne de cet employeur" in page.text
 
 
 def test_on_guichet_sst_they_give_an_address_confirm_it_and_receive_a_code(
@@ -178,7 +187,7 @@ def test_on_guichet_sst_they_give_an_address_confirm_it_and_receive_a_code(
     link = path_of(session.scalars(select(Invitation)).one())
     mailbox = PageClient(app).get(link)
     assert "partent par courriel" in mailbox.submit("Accepter et recevoir mon code").text
-    assert client.get(LIST).words_of("//tbody//strong") == ["Acceptée"]
+    assert client.get(LIST).words_of("//tbody//strong") == ["Acceptée, à confirmer par la Commission"]
 
 
 def test_a_code_of_guichet_sst_does_not_accept_by_itself(app: Flask, session: Session, client: PageClient) -> None:
@@ -216,7 +225,7 @@ def test_codes_are_not_guessed(app: Flask, employer: Employer) -> None:
     ("answers", "message"),
     [
         ({"postal_code": "D1D 1D1"}, "ne peut pas être imprimée"),
-        ({"address_line1": "", "city": "", "postal_code": ""}, "Donnez un courriel, ou une adresse postale"),
+        ({"address_line1": "", "city": "", "postal_code": ""}, "une lettre y part toujours"),
         ({"address_line1": "500, chemin du Quai"}, "reçoit son courrier à cette adresse"),
     ],
 )
@@ -237,7 +246,7 @@ def test_who_refuses_is_told_and_the_list_says_so(
     name_by_post(client)
     _, offer = type_code(app, latest_code(session))
     assert "Cette invitation est refusée" in offer.submit("Refuser l'invitation").text
-    assert client.get(LIST).words_of("//tbody//strong") == ["Refusée"]
+    assert client.get(LIST).words_of("//tbody//strong") == ["Refusée par la personne"]
 
 
 @pytest.mark.parametrize("role", list(StaffRole))

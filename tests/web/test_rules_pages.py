@@ -117,14 +117,18 @@ def test_a_table_that_is_not_there(client: PageClient) -> None:
     client.get("/simulateur?table=magie", status=404)
 
 
+MEDICAL = {"side": "medical", "deposited": "y", "on_screen": "y", "concerned": "y"}
+
+
 @pytest.mark.parametrize(
     ("given", "says"),
     [
         ({"side": "employer", "deposited": "y", "on_screen": "y", "concerned": "y"}, "Oui, pour qui peut suivre"),
         ({"side": "employer", "on_screen": "y", "concerned": "y"}, "O1, Pas encore déposé"),
         ({"side": "employer", "deposited": "y", "concerned": "y"}, "O2, Aucune copie électronique"),
-        ({"side": "medical", "deposited": "y", "on_screen": "y", "concerned": "y"}, "O5, Personne non désignée"),
-        ({"side": "medical", "deposited": "y", "on_screen": "y", "concerned": "y", "designated": "y"}, "Oui : cette"),
+        (MEDICAL, "O5, Personne non désignée"),
+        (MEDICAL | {"designated": "y"}, "O8, Désignation à confirmer"),
+        (MEDICAL | {"designated": "y", "vouched": "y"}, "Oui : cette"),
     ],
 )
 def test_the_simulator_rules_on_opening_a_document(client: PageClient, given: dict[str, Any], says: str) -> None:

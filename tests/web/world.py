@@ -297,6 +297,8 @@ def _add_invitations(made: World, session: Session, ours: Employer, people: dict
     designation = make_designation(session, ours, people["rse"])
     names = {"invitation": invited.public_id, "link": secret_of(by_code), "designation": designation.public_id}
     made.names |= names
+    told = select(OutgoingEmail.context).where(OutgoingEmail.kind == "designation_news").order_by(OutgoingEmail.id)
+    made.names["objection_link"] = session.scalars(told).first()["objection"].rpartition("/")[2]  # type: ignore[index]
     firm = session.scalars(select(Firm).join(Mandate).where(Mandate.employer_id == ours.id)).one()
     made.names["firm_invitation"] = make_firm_invitation(session, firm, people["rse"]).public_id
 

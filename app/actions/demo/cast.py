@@ -46,6 +46,11 @@ class Cast:
     firms: Sequence[Table] = ()
     mandates: Sequence[Table] = ()
 
+    @property
+    def designated(self) -> list[str]:
+        """Those whom employers designate in the portal: no feed names them."""
+        return [row["person"] for employer in self.employers for row in employer.get("designations", ())]
+
     def files_of(self, employer: Table) -> Iterator[DemoFile]:
         """The files of an employer, the most recent injury first."""
         number = int(employer["files"])

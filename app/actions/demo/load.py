@@ -18,7 +18,7 @@ from flask import current_app
 from sqlalchemy import select
 
 from app import clock
-from app.actions.demo import feeds, invitations, mandates, people, reviews, rights, visits, withdrawals
+from app.actions.demo import designations, feeds, invitations, mandates, people, reviews, rights, visits, withdrawals
 from app.actions.demo.cast import Cast, read_cast
 from app.actions.demo.papers import write_papers
 from app.actions.demo.stories import ImputedFile, Paper, imputations, papers
@@ -72,6 +72,7 @@ def _days(life: _Life) -> list[int]:
     deposited = {paper.deposited for paper in life.papers} | {each.imputed for each in life.imputed}
     recorded = feeds.registry_days(life.cast) | rights.days(life.cast) | withdrawals.days(life.cast)
     recorded |= mandates.days(life.cast) | reviews.days(life.cast) | invitations.days(life.cast)
+    recorded |= designations.days(life.cast)
     return sorted(recorded | deposited | visits.days(life.cast) | {0})
 
 
@@ -94,6 +95,7 @@ def _live(life: _Life, offset: int) -> None:
     rights.live(life.cast, life.today, offset)
     mandates.live(life.cast, life.today, offset)
     invitations.live(life.cast, life.today, offset)
+    designations.live(life.cast, offset)
     withdrawals.live(life.cast, life.today, offset)
     reviews.live(life.cast, offset)
     _deposit(life, offset)

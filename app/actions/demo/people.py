@@ -112,7 +112,7 @@ def _account(
 
 
 def _people(session: Session, cast: Cast) -> dict[str, str]:
-    rows = session.scalars(select(Person).where(Person.identifier.in_(cast.people)))
+    rows = session.scalars(select(Person).where(Person.identifier.in_([*cast.people, *cast.designated])))
     return {person.identifier: person.name for person in rows}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -66,6 +66,8 @@ class IntervalFile:
     of_feeds: ColumnElement[bool] | None = None
     has_public_id: bool = False
     decided_here: Any = field(default_factory=false)
+    #: What every row of the feed says by being there.
+    stated: Mapping[str, Any] = field(default_factory=dict)
 
 
 ACCOUNTS = IntervalFile(Account, ACCOUNT_COLUMNS, ("employer_id", "space"))
@@ -76,6 +78,8 @@ MEMBERSHIPS = IntervalFile(
     has_origin=True,
     of_feeds=Membership.mandate_id.is_(None) & Membership.absence_id.is_(None),
     decided_here=Membership.origin == "portal",
+    # The registry is the Commission's own statement: it answers for the health professionals that it names.
+    stated={"vouched": True},
 )
 GRANTS = IntervalFile(
     AccessGrant,
@@ -221,7 +225,7 @@ def _write(session: Session, spec: IntervalFile, opened: list[Values], closed: l
     if not opened:
         return
     columns = [*spec.key, *spec.descriptive, "from_on", "until_on"]
-    rows = [{name: values[name] for name in columns} | {"recorded_at": at} for values in opened]
+    rows = [{name: values[name] for name in columns} | {"recorded_at": at, **spec.stated} for values in opened]
     for row in rows:
         if spec.has_origin:
             row["origin"] = "feed"

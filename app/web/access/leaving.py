@@ -74,7 +74,7 @@ def _removed(answer: Removal | Response) -> Response:
 def _leaver(facts: EmployerFacts, person: PersonOfEmployer) -> Leaver:
     session, giver, on, who = db.session(), current_giver(), clock.today(), person.person_id
     spaces = spaces_of(facts, who, on)
-    professionals = set(facts.professionals_on(on))
+    professionals = set(facts.designated_on(on))
     recipients = recipients_of_employer(session, facts.employer_id, on)
     return Leaver(
         here=giver.space,

@@ -101,6 +101,30 @@ SENTENCES: dict[AuditAction, LazyString] = {
         "%(who)s est maintenant la professionnelle ou le professionnel de la santé désigné par %(employer)s "
         "(%(order)s, numéro %(member_no)s)."
     ),
+    AuditAction.PROFESSIONAL_ACCEPTED: lazy(
+        "%(who)s a accepté la désignation de %(recipient)s par %(employer)s (%(order)s, numéro %(member_no)s) : la "
+        "Commission doit la confirmer."
+    ),
+    AuditAction.DESIGNATION_CONFIRMED: lazy(
+        "%(who)s a confirmé la désignation de %(recipient)s par %(employer)s (%(order)s, numéro %(member_no)s; vérifié "
+        "le %(checked_on)s : « %(checked)s »)."
+    ),
+    AuditAction.DESIGNATION_REJECTED: lazy(
+        "%(who)s a refusé la désignation de %(recipient)s par %(employer)s (%(order)s, numéro %(member_no)s; motif : "
+        "« %(reason)s »)."
+    ),
+    AuditAction.DESIGNATION_OBJECTED: lazy(
+        "%(who)s s'est opposé à la désignation de %(recipient)s par %(employer)s (%(order)s, numéro %(member_no)s) : "
+        "la Commission doit la regarder."
+    ),
+    AuditAction.DESIGNATION_REOPENED: lazy(
+        "La désignation de %(recipient)s par %(employer)s (%(order)s, numéro %(member_no)s) attend de nouveau la "
+        "Commission : une autre personne a changé son adresse."
+    ),
+    AuditAction.DESIGNATION_DISOWNED: lazy(
+        "Qui a reçu la lettre adressée à %(recipient)s (%(order)s, numéro %(member_no)s) dit ne pas être la personne "
+        "que désigne %(employer)s : la désignation est terminée."
+    ),
     AuditAction.DESIGNATION_ENDED: lazy(
         "%(who)s a mis fin à la désignation de %(recipient)s par %(employer)s (%(order)s, numéro %(member_no)s)."
     ),

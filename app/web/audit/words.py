@@ -46,7 +46,7 @@ _MEMBERS: tuple[tuple[str, str, type[Labelled]], ...] = (
     ("choice", "review_choice", ReviewChoice),
     ("repeated", "repeated", AuditAction),
 )
-_DAYS = ("on", "before", "given_on", "batch_on", "from_on")
+_DAYS = ("on", "before", "given_on", "batch_on", "from_on", "checked_on")
 _TEXTS = (
     "rule",
     "reason",
@@ -61,6 +61,7 @@ _TEXTS = (
     "purpose",
     "order",
     "member_no",
+    "checked",
     "sending",
 )
 

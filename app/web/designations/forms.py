@@ -54,11 +54,24 @@ class DesignationForm(Form):
             Email(lazy("Ce courriel n'a pas la forme nom@exemple.ca.")),
         ],
     )
-    address_line1 = StringField(lazy("Adresse postale"), [Length(max=120)])
-    city = StringField(lazy("Ville"), [Length(max=80)])
+    roll = StringField(
+        lazy("Où la Commission peut vérifier"),
+        [
+            DataRequired(lazy("Indiquez où vérifier : l'adresse du tableau de l'ordre, ou son téléphone.")),
+            Length(max=300),
+        ],
+    )
+    address_line1 = StringField(
+        lazy("Adresse du lieu de travail"),
+        [DataRequired(lazy("Indiquez l'adresse du lieu de travail : une lettre y part toujours.")), Length(max=120)],
+    )
+    city = StringField(lazy("Ville"), [DataRequired(lazy("Indiquez la ville.")), Length(max=80)])
     postal_code = StringField(
         lazy("Code postal"),
-        [Optional(), Regexp(r"^[A-Za-z]\d[A-Za-z] ?\d[A-Za-z]\d$", message=lazy("Le code postal s'écrit A9A 9A9."))],
+        [
+            DataRequired(lazy("Indiquez le code postal.")),
+            Regexp(r"^[A-Za-z]\d[A-Za-z] ?\d[A-Za-z]\d$", message=lazy("Le code postal s'écrit A9A 9A9.")),
+        ],
     )
     another = BooleanField(lazy("C'est une autre personne, qui porte le même nom"))
 
@@ -67,11 +80,6 @@ class DesignationForm(Form):
         if field.data == OTHER and not self.other_order.data:
             raise ValidationError(_("Écrivez le nom de l'ordre, plus bas."))
 
-    def validate_address_line1(self, field: StringField) -> None:
-        """An address is whole, or not given where there is an e-mail."""
-        if bool(field.data) != bool(self.city.data) or bool(field.data) != bool(self.postal_code.data):
-            raise ValidationError(_("Donnez l'adresse, la ville et le code postal, ou aucun des trois."))
-
     @property
     def order_name(self) -> str:
         """The order, chosen or written."""
@@ -79,12 +87,10 @@ class DesignationForm(Form):
 
     @property
     def address(self) -> dict[str, str]:
-        """The postal address as it is kept; empty when none was given."""
-        if not self.address_line1.data:
-            return {}
+        """The postal address as it is kept."""
         code = (self.postal_code.data or "").upper().replace(" ", "")
         return {
-            "address_line1": self.address_line1.data,
+            "address_line1": self.address_line1.data or "",
             "city": self.city.data or "",
             "province": "QC",
             "postal_code": f"{code[:3]} {code[3:]}",

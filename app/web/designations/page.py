@@ -10,21 +10,26 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from app import clock
-from app.vocabulary.designations import DesignationState
+from app.vocabulary.designations import LIVING_DESIGNATIONS, DesignationState
 from app.vocabulary.invitations import InvitationState
 from app.web.access_rooms import access_rooms
 from app.web.filters import day, label
 
 if TYPE_CHECKING:
+    from app.models.designations import Designation
     from app.queries.designations import DesignationRow
+    from app.queries.professional_readings import ReadingsOfDay
     from app.web.access.forms import ConfirmForm
     from app.web.designations.forms import DesignationForm
+    from app.web.paging import Paging
     from app.web.shell import NavItem
 
 TONES = {
     DesignationState.PROPOSED: "wait",
-    DesignationState.ACCEPTED: "good",
+    DesignationState.ACCEPTED: "wait",
+    DesignationState.CONFIRMED: "good",
     DesignationState.REFUSED: "closed",
+    DesignationState.REJECTED: "closed",
     DesignationState.ENDED: "closed",
 }
 
@@ -78,18 +83,76 @@ class EndPage:
     back_href: str
 
 
+@dataclass(frozen=True, slots=True)
+class ReadingsPage:
+    """Who read, which day, how many: nothing of what was read."""
+
+    title: str
+    rooms: tuple[NavItem, ...]
+    lines: tuple[tuple[str, str, int, int], ...]
+    paging: Paging
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionPage:
+    """Objecting to a designation. `button` is empty once it is done, or where the link serves no more."""
+
+    title: str
+    sentences: tuple[str, ...]
+    button: str = ""
+
+
+def readings_page(rows: Sequence[ReadingsOfDay], paging: Paging) -> ReadingsPage:
+    """The page of the readings."""
+    lines = tuple((day(row.day), row.name, row.openings, row.papers) for row in rows)
+    return ReadingsPage(_("Historique des lectures"), access_rooms(), lines, paging)
+
+
+def objection_page(one: Designation | None, employer: str) -> ObjectionPage:
+    """The page of a link to object; `one` is None where the link serves no more."""
+    if one is None:
+        return ObjectionPage(
+            _("Ce lien ne sert plus"),
+            (
+                _("La désignation a changé depuis ce message, ou quelqu'un s'y est déjà opposé."),
+                _("Si vous doutez toujours de cette désignation, appelez la Commission."),
+            ),
+        )
+    name = f"{one.given_name} {one.family_name}"
+    number = _("%(order)s, numéro %(number)s", order=one.professional_order, number=one.order_member_no)
+    return ObjectionPage(
+        _("M'opposer à cette désignation"),
+        (
+            _("%(employer)s désigne %(name)s (%(number)s).", employer=employer, name=name, number=number),
+            _(
+                "Si vous vous y opposez, la Commission vérifie la désignation, de nouveau s'il le faut, et rien n'est "
+                "lu d'ici là. Votre nom est montré à la Commission et aux personnes qui accordent les droits."
+            ),
+        ),
+        _("Je m'oppose à cette désignation"),
+    )
+
+
+def objected_page() -> ObjectionPage:
+    """The page once somebody has objected."""
+    return ObjectionPage(
+        _("Votre opposition est notée"),
+        (_("La Commission la regardera. Rien n'est lu d'ici là au titre de cette désignation."),),
+    )
+
+
 def list_page(rows: Sequence[DesignationRow]) -> ListPage:
     """The page of the designations."""
     return ListPage(
         title=_("Professionnels de la santé"),
         rooms=access_rooms(),
         lines=tuple(_line(row) for row in rows),
-        has_none=not any(row.state is DesignationState.ACCEPTED for row in rows),
+        has_none=not any(row.state is DesignationState.CONFIRMED for row in rows),
     )
 
 
 def _line(row: DesignationRow) -> DesignationLine:
-    awaited, in_force = row.state is DesignationState.PROPOSED, row.state is DesignationState.ACCEPTED
+    awaited, stands = row.state is DesignationState.PROPOSED, row.state in LIVING_DESIGNATIONS
     number = _("%(order)s, numéro %(number)s", order=row.professional_order, number=row.order_member_no)
     return DesignationLine(
         name=row.name,
@@ -99,7 +162,7 @@ def _line(row: DesignationRow) -> DesignationLine:
         tone=TONES[row.state],
         said=_said(row),
         resend_href=url_for("designations.resend", designation=row.public_id) if awaited else "",
-        end_href=url_for("designations.end", designation=row.public_id) if awaited or in_force else "",
+        end_href=url_for("designations.end", designation=row.public_id) if stands else "",
         end_text=_("Annuler") if awaited else _("Mettre fin"),
     )
 
@@ -110,7 +173,11 @@ def _said(row: DesignationRow) -> str:
         return str(by_link if row.email else f"{by_letter} {_('Renvoyez une lettre.')}")
     since_on = clock.day_of(row.since_at) if row.since_at else row.since_on
     since = _("depuis le %(day)s", day=day(since_on)) if since_on else ""
-    return " · ".join(text for text in (since, _("par %(name)s", name=row.by) if row.by else "") if text)
+    by = _("par %(name)s", name=row.by) if row.by else ""
+    waits = _("la Commission doit la vérifier : rien n'est transmis d'ici là")
+    objected = _("%(name)s s'y oppose", name=row.objected_by) if row.objected_by else ""
+    told = waits if row.state is DesignationState.ACCEPTED else row.reason
+    return " · ".join(str(text) for text in (since, by, told, objected) if text)
 
 
 def new_page(form: DesignationForm, alike: Sequence[str], *, by_post: bool) -> NewPage:
@@ -126,14 +193,16 @@ def new_page(form: DesignationForm, alike: Sequence[str], *, by_post: bool) -> N
 
 def end_page(row: DesignationRow, others: int, form: ConfirmForm) -> EndPage:
     """The page that warns before a designation ends. `others`: how many remain designated."""
-    in_force = row.state is DesignationState.ACCEPTED
+    in_force = row.state is DesignationState.CONFIRMED
     sentences: tuple[str, ...]
-    if not in_force:
+    if row.state is DesignationState.ACCEPTED:
+        sentences = (_("La Commission ne vérifiera plus cette désignation : rien n'est transmis à cette personne."),)
+    elif not in_force:
         sentences = (_("Le lien, ou le code, qui lui a été envoyé ne servira plus. Rien n'avait commencé."),)
     else:
         alone = _(
             "Plus personne ne sera désigné : ce que la Commission enverrait à cette personne sera retenu, avec une "
-            "alerte, jusqu'à ce qu'une autre personne désignée accepte."
+            "alerte, jusqu'à ce qu'une autre personne désignée accepte et soit confirmée."
         )
         shared = _("Les autres personnes désignées continuent de recevoir ces papiers.")
         closed = _("Son accès se ferme dès la prochaine page demandée. Un courriel l'en avise.")

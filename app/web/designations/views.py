@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,6 +13,7 @@ from app.actions.people import Enrolment
 from app.extensions import db
 from app.queries.designations import DesignationRow, designations_of, people_of_employer
 from app.queries.facts import facts_of_employer
+from app.queries.professional_readings import PAGE, count_readings, readings_of_employer
 from app.vocabulary.access import AccessProblem
 from app.vocabulary.designations import DesignationState
 from app.vocabulary.documents import Category
@@ -20,31 +21,36 @@ from app.vocabulary.notices import Channel
 from app.vocabulary.sensitive import SensitiveMoment
 from app.web.access.forms import ConfirmForm
 from app.web.access.giver import answered, check_granting_is_open, current_giver
+from app.web.address import page_number
+from app.web.designations import objections
+from app.web.designations.blueprint import ROOM, blueprint
 from app.web.designations.forms import DesignationForm
-from app.web.designations.page import end_page, list_page, new_page
+from app.web.designations.page import end_page, list_page, new_page, readings_page
 from app.web.filters import label
 from app.web.fresh import fresh_sign_in
 from app.web.guards import granter
+from app.web.paging import numbered
 
 #: What is wrong with the postal address; anything else is about the e-mail.
 ABOUT_ADDRESS = frozenset(
     {AccessProblem.ADDRESS_NEEDED, AccessProblem.ADDRESS_NOT_PRINTABLE, AccessProblem.ADDRESS_OF_EMPLOYER}
 )
-blueprint = Blueprint("designations", __name__, url_prefix="/droits-d-acces/professionnels")
+#: Whoever is told of a designation objects in the same blueprint.
+__all__ = ["blueprint", "objections"]
 
 
 def _rows(giver: Giver) -> list[DesignationRow]:
     return designations_of(db.session(), giver.employer_id, giver.space, clock.now(), clock.today())
 
 
-@blueprint.get("")
+@blueprint.get(ROOM)
 @granter
 def index() -> str:
     """Who is designated, who is awaited, who was."""
     return render_template("pages/designations/index.html", page=list_page(_rows(current_giver())))
 
 
-@blueprint.route("/nouvelle", methods=["GET", "POST"])
+@blueprint.route(ROOM + "/nouvelle", methods=["GET", "POST"])
 @granter
 @fresh_sign_in(SensitiveMoment.PROFESSIONAL_DESIGNATED)
 def new() -> ResponseReturnValue:
@@ -54,14 +60,19 @@ def new() -> ResponseReturnValue:
     if form.validate_on_submit():
         alike = [] if form.another.data else _homonyms(giver, form)
         if not alike and _designated(giver, form):
-            by_email = _("%(name)s reçoit une invitation par courriel. Rien ne commence avant son acceptation.")
-            by_post = _("Une lettre part à %(name)s, avec un code. Rien ne commence avant son acceptation.")
-            said = by_email if form.email.data else by_post
-            flash(said % {"name": f"{form.given_name.data} {form.family_name.data}"}, "success")
+            flash(_said(form), "success")
             return redirect(url_for("designations.index"))
     facts = facts_of_employer(db.session(), giver.employer_id)
     by_post = facts.route(Category.ADMINISTRATIVE, clock.today(), clock.today()).outcome is Channel.POST
     return render_template("pages/designations/new.html", page=new_page(form, alike, by_post=by_post))
+
+
+def _said(form: DesignationForm) -> str:
+    by_email = _("%(name)s reçoit une invitation par courriel, et une lettre à son lieu de travail.")
+    by_post = _("Une lettre part à %(name)s, avec un code.")
+    waits = _("Rien n'est transmis avant son acceptation, puis la vérification de la Commission.")
+    said = by_email if form.email.data else by_post
+    return f"{said % {'name': f'{form.given_name.data} {form.family_name.data}'}} {waits}"
 
 
 def _homonyms(giver: Giver, form: DesignationForm) -> list[str]:
@@ -70,11 +81,15 @@ def _homonyms(giver: Giver, form: DesignationForm) -> list[str]:
     return [person.name for person in found]
 
 
+def _professional(whom: Enrolment, form: DesignationForm) -> Professional:
+    return Professional(whom, form.order_name, form.member_no.data or "", form.address, form.roll.data or "")
+
+
 def _designated(giver: Giver, form: DesignationForm) -> bool:
     whom = Enrolment(form.given_name.data or "", form.family_name.data or "", form.email.data or "")
     try:
         with answered():
-            designate(giver, Professional(whom, form.order_name, form.member_no.data or "", form.address))
+            designate(giver, _professional(whom, form))
     except Declined as declined:
         wrong = form.address_line1 if declined.problem in ABOUT_ADDRESS else form.email
         wrong.errors = [*wrong.errors, label(declined.problem)]
@@ -82,7 +97,7 @@ def _designated(giver: Giver, form: DesignationForm) -> bool:
     return True
 
 
-@blueprint.post("/<designation>/renvoyer")
+@blueprint.post(ROOM + "/<designation>/renvoyer")
 @granter
 @fresh_sign_in(SensitiveMoment.PROFESSIONAL_DESIGNATED)
 def resend(designation: str) -> ResponseReturnValue:
@@ -96,7 +111,7 @@ def resend(designation: str) -> ResponseReturnValue:
     return redirect(url_for("designations.index"))
 
 
-@blueprint.route("/<designation>/terminer", methods=["GET", "POST"])
+@blueprint.route(ROOM + "/<designation>/terminer", methods=["GET", "POST"])
 @granter
 def end(designation: str) -> ResponseReturnValue:
     """End a designation, after its effect was said."""
@@ -109,5 +124,16 @@ def end(designation: str) -> ResponseReturnValue:
         said = _("La désignation est terminée.")
         flash(said if done else _("C'était déjà fait : rien n'a changé."), "success" if done else "info")
         return redirect(url_for("designations.index"))
-    others = sum(each.state is DesignationState.ACCEPTED for each in rows if each is not row)
+    others = sum(each.state is DesignationState.CONFIRMED for each in rows if each is not row)
     return render_template("pages/designations/end.html", page=end_page(row, others, form))
+
+
+@blueprint.get(ROOM + "/lectures")
+@granter
+def readings() -> str:
+    """Who read reserved papers for the employer, which day, how many: never which."""
+    giver = current_giver()
+    total = count_readings(db.session(), giver.employer_id)
+    number = max(1, min(page_number(), -(-total // PAGE)))
+    rows = readings_of_employer(db.session(), giver.employer_id, offset=(number - 1) * PAGE)
+    return render_template("pages/designations/readings.html", page=readings_page(rows, numbered(number, PAGE, total)))

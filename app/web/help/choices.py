@@ -13,7 +13,9 @@ from app.actions.email_answers import GIVE_UP_AFTER
 from app.actions.grant_drafts import LASTS
 from app.actions.invitations import LASTS as LINK_LASTS
 from app.actions.put_aside import PLANS_LAST
+from app.queries.designation_checks import LONG
 from app.queries.grants import SOON
+from app.queries.mailboxes import RECENT
 from app.vocabulary.sureness import Sureness
 from app.web.help.choice import Choice, Subject, hours
 from app.web.help.sign_in_choices import IDENTITY
@@ -76,6 +78,37 @@ ACCOUNTS = Subject(
             ),
             Sureness.PROPOSED,
             ("app/queries/sessions.py", "_vouched_firms"),
+        ),
+        Choice(
+            lazy(
+                "Une désignation n'ouvre rien avant qu'une personne de la Commission, autre que celles qui désignent "
+                "et acceptent, l'ait vérifiée au tableau de l'ordre. Le registre de la Commission en répond lui-même."
+            ),
+            Sureness.PROPOSED,
+            ("app/actions/designation_vouching.py", "confirm_designation"),
+        ),
+        Choice(
+            lazy(
+                "Le courriel d'une professionnelle ou d'un professionnel de la santé n'est celui d'aucune personne de "
+                "l'employeur, ni ne l'a été depuis %(days)s jours."
+            ),
+            Sureness.PROPOSED,
+            ("app/queries/mailboxes.py", "RECENT"),
+            lambda: {"days": RECENT.days},
+        ),
+        Choice(
+            lazy(
+                "L'historique de l'employeur compte, par jour et par personne, les lectures de papiers réservés et le "
+                "nombre de papiers lus, sans dire lesquels."
+            ),
+            Sureness.PROPOSED,
+            ("app/queries/professional_readings.py", "readings_of_employer"),
+        ),
+        Choice(
+            lazy("Une désignation qui attend la Commission depuis %(days)s jours est signalée à ses agents."),
+            Sureness.PROPOSED,
+            ("app/queries/designation_checks.py", "LONG"),
+            lambda: {"days": LONG.days},
         ),
         Choice(
             lazy(

@@ -11,17 +11,22 @@ from flask_babel import gettext as _
 from app import clock
 from app.actions.accepting_invitations import NotAccepted
 from app.actions.accepting_letters import give_email
+from app.actions.designation_objections import disown
 from app.actions.granting import Declined
 from app.actions.letter_codes import find_code
 from app.actions.throttling import Wait
 from app.extensions import db
+from app.queries.designations import designation_of_code, named_by
 from app.queries.invitations import invitation_of_token, state_at
+from app.queries.outbox import employer_name
 from app.vocabulary.accounts import Space
 from app.vocabulary.invitations import InvitationState
+from app.web.fields import Form
 from app.web.filters import label
 from app.web.guards import public
 from app.web.invitations.blueprint import blueprint
 from app.web.invitations.forms import EmailForm, LetterForm
+from app.web.invitations.not_me import disowned_page, not_me_page
 from app.web.invitations.page import AnsweredPage, LetterPage, offer_page
 from app.web.signin import cookie
 from app.web.signin.page import wait_text
@@ -42,7 +47,9 @@ def letter() -> ResponseReturnValue:
             abort(make_response(render_template("pages/invitations/answered.html", page=wait), 429))
         if found is not None:
             cookie.keep_invitation(found)
-            return redirect(url_for("invitations.offer"))
+            answers = invitation_of_token(db.session(), found)
+            awaited = answers is not None and state_at(answers, clock.now()) is InvitationState.SENT
+            return redirect(url_for("invitations.offer" if awaited else "invitations.not_me"))
         form.code.errors = [_("Ce code ne sert pas, ou ne sert plus. Vérifiez-le dans la lettre la plus récente.")]
     return render_template("pages/invitations/letter.html", page=LetterPage(_("Vous avez reçu une lettre"), form))
 
@@ -60,6 +67,20 @@ def give_address() -> ResponseReturnValue:
         flash(said % {"email": form.email.data}, "success")
         return redirect(url_for("invitations.offer"))
     return render_template("pages/invitations/offer.html", page=offer_page(invitation, form))
+
+
+@blueprint.route("/lettre/pas-moi", methods=["GET", "POST"])
+@public
+def not_me() -> ResponseReturnValue:
+    """The letter's reader says that they are not whom the employer designates: it ends at once."""
+    digest, form = cookie.kept_invitation(), Form()
+    one = designation_of_code(db.session(), digest) if digest else None
+    if one is None:
+        return redirect(url_for("invitations.letter"))
+    page = not_me_page(one, employer_name(db.session(), one.employer_id), named_by(db.session(), one))
+    if form.validate_on_submit():
+        page = disowned_page() if disown(digest) else page
+    return render_template("pages/invitations/not_me.html", page=page)
 
 
 def _given(form: EmailForm, digest: str) -> bool:

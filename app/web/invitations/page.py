@@ -93,8 +93,9 @@ def _intro(purpose: InvitationPurpose, by: str) -> str:
     texts = {
         InvitationPurpose.USER: _("%(by)s vous invite à utiliser des services en ligne de cet employeur.", by=by),
         InvitationPurpose.HEALTH_PROFESSIONAL: _(
-            "%(by)s vous désigne comme professionnelle ou professionnel de la santé de cet employeur. Vous liriez, à "
-            "titre personnel, les papiers médicaux et de réadaptation physique de ses dossiers, et rien d'autre.",
+            "%(by)s vous désigne comme professionnelle ou professionnel de la santé de cet employeur. Une fois votre "
+            "désignation confirmée par la Commission, vous liriez, à titre personnel, les papiers médicaux et de "
+            "réadaptation physique de ses dossiers, et rien d'autre.",
             by=by,
         ),
         InvitationPurpose.FIRM_ADMINISTRATOR: _("%(by)s vous invite à administrer ce cabinet dans ce portail.", by=by),
@@ -138,12 +139,19 @@ def _entering(invitation: Invitation, *, has_code: bool, asks: bool) -> str:
 
 
 def _next_steps(invitation: Invitation, entering: str) -> tuple[str, ...]:
+    answered = _(
+        "La personne qui vous invite est avisée de votre réponse. Si vous refusez, rien n'est inscrit à votre nom."
+    )
     late = invitation.until_on is not None and invitation.until_on <= clock.today()
     ended = _("Le dernier jour prévu est passé : vous seriez inscrit sans aucun droit. Demandez-en d'autres ensuite.")
+    if invitation.purpose == InvitationPurpose.HEALTH_PROFESSIONAL:
+        waits = _("La Commission vérifie ensuite votre nom et votre numéro au tableau de votre ordre.")
+        told = _("Rien ne vous est transmis d'ici là; un courriel vous dit sa réponse.")
+        return (entering, f"{waits} {told}", answered)
     return (
         entering,
         *((ended,) if late else (_("Ce qui vous est proposé commence le jour où vous acceptez, et pas avant."),)),
-        _("La personne qui vous invite est avisée de votre réponse. Si vous refusez, rien n'est inscrit à votre nom."),
+        answered,
     )
 
 

@@ -12,9 +12,11 @@ from flask_babel import ngettext
 from app import clock
 from app.extensions import db
 from app.queries.medical import PAGE, count_for, papers_for
+from app.queries.medical_explanations import why_not_yet
 from app.web.filters import day, file_no, instant, size
 from app.web.language import language
 from app.web.paging import Paging, numbered
+from app.web.spoken import Spoken, spoken
 
 if TYPE_CHECKING:
     from app.queries.medical import MedicalRow
@@ -57,6 +59,33 @@ class PaperPage:
     viewer_src: str
     viewer_title: str
     download_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """What would change an answer, and who can do it."""
+
+    what: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitingPage:
+    """A designation that nobody vouches for yet: why nothing is shown, and who can help."""
+
+    title: str
+    employer: str
+    answer: str
+    why: Spoken
+    fix: Help | None
+
+
+def awaiting_page(principal: Principal) -> AwaitingPage:
+    """The page before the Commission confirms: it neither lists nor counts, and says whom to ask."""
+    reason = why_not_yet()
+    fix = Help(_(reason.fix.what), _(reason.fix.who)) if reason.fix else None
+    answer = _("Non : la Commission doit encore confirmer votre désignation.")
+    return AwaitingPage(_("Papiers médicaux"), principal.employer_name, answer, spoken(reason, reason.rule), fix)
 
 
 def papers_page(principal: Principal) -> PapersPage:

@@ -9,11 +9,12 @@ from app import clock
 from app.actions.medical_openings import open_medical_paper
 from app.extensions import db
 from app.queries import medical
+from app.queries.designations import is_vouched
 from app.queries.medical import MedicalRow
 from app.vocabulary.openings import Way
 from app.web.guards import current_principal, health_professional
 from app.web.headers import embeds_documents
-from app.web.medical.page import paper_page, papers_page
+from app.web.medical.page import awaiting_page, paper_page, papers_page
 from app.web.pdf import announce_pdf, neutral_name, send_pdf
 
 blueprint = Blueprint("medical", __name__)
@@ -22,8 +23,11 @@ blueprint = Blueprint("medical", __name__)
 @blueprint.get("/papiers-medicaux")
 @health_professional
 def index() -> ResponseReturnValue:
-    """The papers of the employer that designated the person."""
-    return render_template("pages/medical/index.html", page=papers_page(current_principal()))
+    """The papers of the employer that designated the person; nothing of them before somebody vouches for it."""
+    principal = current_principal()
+    if not is_vouched(db.session(), principal.employer_id or 0, principal.person_id or 0, clock.today()):
+        return render_template("pages/medical/awaiting.html", page=awaiting_page(principal))
+    return render_template("pages/medical/index.html", page=papers_page(principal))
 
 
 @blueprint.get("/papiers-medicaux/<public_id>")

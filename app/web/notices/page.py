@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -113,9 +113,21 @@ class Exceptions:
     narrowed: bool
 
 
-def exception_rows(alerts: Sequence[AlertRow], *, may_settle: bool) -> list[tuple[AlertRow, LazyString, bool]]:
-    """Each alert with its next step, and whether it can be settled by hand."""
-    return [(alert, next_step(alert.code), may_settle and alert.code not in HOLDING_ALERTS) for alert in alerts]
+def exception_rows(
+    alerts: Sequence[AlertRow], awaiting: Collection[int], *, may_settle: bool
+) -> list[tuple[AlertRow, LazyString, bool]]:
+    """Each alert with its next step, and whether it can be settled by hand.
+
+    `awaiting`: the employers of whom a designation awaits the Commission.
+    """
+    return [
+        (alert, next_step(alert.code, awaits=alert.employer_id in awaiting), _by_hand(alert.code, may_settle))
+        for alert in alerts
+    ]
+
+
+def _by_hand(code: AlertCode, may_settle: bool) -> bool:
+    return may_settle and code not in HOLDING_ALERTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,14 +142,16 @@ class NoticePage:
     may_open: bool
 
 
-def notice_page(details: NoticeDetails, *, may_open: bool) -> NoticePage:
-    """The page of a notice; `may_open`: the letters' PDFs."""
+def notice_page(details: NoticeDetails, *, may_open: bool, awaits: bool) -> NoticePage:
+    """The page of a notice; `may_open`: the letters' PDFs; `awaits`: a designation awaits the Commission."""
     return NoticePage(
         title=label(details.event),
         details=details,
         why=spoken_record(details.ruling),
         facts=facts_in_words(details.ruling.get("facts", {})),
-        next_steps=[(label(one.code), next_step(one.code)) for one in details.alerts if one.resolved_at is None],
+        next_steps=[
+            (label(one.code), next_step(one.code, awaits=awaits)) for one in details.alerts if one.resolved_at is None
+        ],
         may_open=may_open,
     )
 

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from app.actions.alerts import NotSettled, settle_alert
 from app.extensions import db
+from app.queries.designation_checks import waiting_since
 from app.queries.employers import get_employer
 from app.queries.notice_details import details_of
 from app.queries.notice_lists import SendingSearch, count_alerts, count_sendings, find_sendings, open_alerts
@@ -70,7 +71,8 @@ def exceptions() -> str:
     form.validate()
     code = chosen(AlertCode, form.code)
     found = open_alerts(db.session(), code, **cursors())
-    rows = exception_rows(found.rows, may_settle=may_handle())
+    awaiting = waiting_since(db.session(), [alert.employer_id for alert in found.rows])
+    rows = exception_rows(found.rows, awaiting, may_settle=may_handle())
     page = Exceptions(
         _("Exceptions"), views("notices.exceptions"), form, rows, paging_of(found), narrowed=code is not None
     )
@@ -97,4 +99,6 @@ def settle(notice_id: str) -> ResponseReturnValue:
 def show(notice_id: str) -> str:
     """One notice: event, ruling, sendings, alerts."""
     details = details_of(db.session(), notice_id) or abort(404)
-    return render_template("pages/notices/show.html", page=notice_page(details, may_open=may_handle()))
+    awaits = bool(waiting_since(db.session(), [details.employer.id]))
+    page = notice_page(details, may_open=may_handle(), awaits=awaits)
+    return render_template("pages/notices/show.html", page=page)

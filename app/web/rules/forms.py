@@ -90,6 +90,7 @@ class OpeningForm(FactsForm):
     on_screen = BooleanField(lazy("Il a été transmis à l'écran"), default=True)
     concerned = BooleanField(lazy("Son dossier concerne l'employeur"), default=True)
     designated = BooleanField(lazy("La personne est la professionnelle ou le professionnel de la santé désigné"))
+    vouched = BooleanField(lazy("La Commission répond de cette désignation"))
 
 
 FORMS: dict[str, type[FactsForm]] = {

@@ -1,0 +1,59 @@
+"""The role that an accepted designation gives: nobody vouches for it at first, then the Commission does, or it ends.
+
+Steps inside somebody else's transaction, which has locked the employer's row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.actions.intervals import close, replace
+from app.models.people import Membership
+from app.vocabulary.accounts import Role
+
+
+def roles_of(session: Session, employer_id: int, person_id: int, space: str, on: date) -> Sequence[Membership]:
+    """The rows by which somebody is a health professional in a space of an employer, that day or later."""
+    return session.scalars(
+        select(Membership).where(
+            Membership.employer_id == employer_id,
+            Membership.person_id == person_id,
+            Membership.space == space,
+            Membership.role == Role.HEALTH_PROFESSIONAL.value,
+            Membership.superseded_at.is_(None),
+            Membership.until_on.is_(None) | (Membership.until_on > on),
+        )
+    ).all()
+
+
+def close_roles(session: Session, rows: Sequence[Membership], on: date, at: datetime) -> None:
+    """End these roles from a day on."""
+    for row in rows:
+        close(session, row, on, at, origin="portal")
+
+
+def set_vouched(session: Session, rows: Sequence[Membership], on: date, at: datetime, *, vouched: bool) -> None:
+    """From a day on somebody vouches for these roles, or nobody does; the days before stay as they were."""
+    for row in rows:
+        if row.vouched == vouched:
+            continue
+        if row.from_on >= on:
+            replace(session, row, at, vouched=vouched)
+            continue
+        later = {"from_on": on, "until_on": row.until_on, "vouched": vouched, "origin": "portal"}
+        close(session, row, on, at)
+        session.add(
+            Membership(
+                employer_id=row.employer_id,
+                person_id=row.person_id,
+                space=row.space,
+                role=row.role,
+                recorded_at=at,
+                **later,
+            )
+        )
+        session.flush()

@@ -1,0 +1,1 @@
+"""Designations that wait for the Commission: its agents compare each with the order's roll."""
