@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import re
 import zlib
@@ -37,6 +38,21 @@ def picture(width: int = 1, height: int = 1, content: bytes = b"\0", **entries: 
     colours = {"ColorSpace": Name.DeviceGray, "BitsPerComponent": 8}
     size = {"Width": width, "Height": height}
     return shown(content=content, Type=Name.XObject, Subtype=Name.Image, **{**colours, **size, **entries})
+
+
+def inline(width: str, height: str, filters: tuple[str, ...] = ("FlateDecode",)) -> bytes:
+    """A PDF whose page holds a picture inside its content."""
+    content = f"q 9 0 0 9 0 0 cm (BI) Tj\nBI {width} {height} /CS /G /BPC 8 ID \0 EI\nQ".encode()
+    encoders = {
+        "FlateDecode": zlib.compress,
+        "ASCII85Decode": lambda data: base64.a85encode(data) + b"~>",
+        "ASCIIHexDecode": lambda data: data.hex().encode() + b">",
+    }
+    for name in reversed(filters):
+        content = encoders[name](content)
+    pdf = pdfs.blank()
+    pdf.pages[0].Contents = pdf.make_stream(content, Filter=Array([Name(f"/{name}") for name in filters]))
+    return pdfs.save(pdf, stream_decode_level=pikepdf.StreamDecodeLevel.none)
 
 
 def jpeg(width: int, height: int) -> bytes:

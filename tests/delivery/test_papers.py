@@ -54,6 +54,10 @@ WELCOME: dict[str, Callable[[], bytes]] = {
     "a fax": lambda: papers.picture(
         9, 9, Filter=Name.CCITTFaxDecode, DecodeParms=Dictionary(K=-1, Columns=9, Rows=9), BitsPerComponent=1
     ),
+    "a small picture inside a page": lambda: papers.inline("/W 60", "/H 60"),
+    "a small picture inside a page, written in two ways": lambda: papers.inline(
+        "/W 60", "/H 60", ("ASCII85Decode", "FlateDecode")
+    ),
     "a font that is called as a script is": lambda: papers.indirect(
         lambda pdf: pdf.Root.__setattr__("Dests", Dictionary(Base=Array([0, Name.Fit])))
     ),
@@ -170,6 +174,18 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     ),
     "a small picture that is an enormous JBIG2": (
         lambda: papers.picture(content=papers.jbig2(60_000, 60_000), Filter=Name.JBIG2Decode),
+        "picture_too_large",
+    ),
+    "an enormous picture inside a page": (
+        lambda: papers.inline("/W 60000", "/H 60000"),
+        "picture_too_large",
+    ),
+    "an enormous picture inside a page, spelled and written otherwise": (
+        lambda: papers.inline("/#57idth 60000", "/#48 60000", ("ASCII85Decode", "FlateDecode")),
+        "picture_too_large",
+    ),
+    "an enormous picture inside a page, in hexadecimal": (
+        lambda: papers.inline("/Width\0 60000", "/Height 60000", ("ASCIIHexDecode",)),
         "picture_too_large",
     ),
     "an enormous page": (lambda: papers.paged(MediaBox=Array([0, 0, 60_000, 60_000])), "page_too_large"),

@@ -26,17 +26,17 @@ _LAST_END = re.compile(rb"startxref\s+\d+\s*(?:%%EOF)?[\s\0]*\Z")
 _PIECE = 65_536
 
 
-def _spelled(word: str) -> bytes:
+def spelled(word: str) -> bytes:
     """A pattern for a name of PDF in any spelling: each character as such, or as `#` and its two digits."""
     return b"".join(b"(?:%s|(?i:#%02x))" % (re.escape(c).encode(), ord(c)) for c in word)
 
 
 #: LZW inflates without a bound that qpdf could enforce, and PDF/A has banned it for twenty years.
-_LZW = re.compile(rb"/" + _spelled("LZW") + rb"(?:" + _spelled("Decode") + rb")?[\s/\]>]")
-_ENCRYPTED = re.compile(rb"/" + _spelled("Encrypt") + rb"[\s/<]")
+_LZW = re.compile(rb"/" + spelled("LZW") + rb"(?:" + spelled("Decode") + rb")?[\s/\]>]")
+_ENCRYPTED = re.compile(rb"/" + spelled("Encrypt") + rb"[\s/<]")
 _STREAM = re.compile(rb"stream[ \t\f\0]*(?:\r\n|\n|\r)?")
 #: The dictionary keys that only object streams (/First) and cross-reference streams (/W) have.
-_STRUCTURE = re.compile(rb"/(?:" + _spelled("First") + rb"|" + _spelled("W") + rb")[\s\d\[/]")
+_STRUCTURE = re.compile(rb"/(?:" + spelled("First") + rb"|" + spelled("W") + rb")[\s\d\[/]")
 #: How far before `stream` its dictionary is looked for.
 _DICTIONARY_BYTES = 65_536
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pikepdf
 
+from app.delivery.confined.pdf_inline import sizes_inside
 from app.delivery.confined.pdf_limits import MEGABYTE, Limits, Refused
 from app.delivery.confined.pdf_pictures import sizes_in
 from app.vocabulary.refusals import PdfRefusal
@@ -41,6 +42,8 @@ def check_stream(stream: Any, limits: Limits) -> None:
         raise Refused(PdfRefusal.UNKNOWN_CONTENT)
     if kind == pikepdf.Name.Image:
         _check_picture(stream, filters, limits)
+    elif any(width * height > limits.max_pixels for width, height in sizes_inside(stream, filters)):
+        raise Refused(PdfRefusal.PICTURE_TOO_LARGE)
 
 
 def _names(value: Any) -> Iterator[str]:
