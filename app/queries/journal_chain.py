@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, Select, literal_column, select, text
+from sqlalchemy import ColumnElement, Executable, Select, bindparam, column, literal_column, select, text
 from sqlalchemy import table as named
 from sqlalchemy.orm import Session
 
@@ -17,10 +18,12 @@ CHUNK = 1000
 _LINK = (JournalLink.sequence, JournalLink.subject, JournalLink.row_id, JournalLink.digest, JournalLink.hash)
 
 
+_LAST = select(JournalLink.sequence, JournalLink.hash).order_by(JournalLink.sequence.desc()).limit(1)
+
+
 def end_of(session: Session) -> tuple[int, str]:
     """The number and hash of the last link; those before the first link when there is none."""
-    last = select(JournalLink.sequence, JournalLink.hash).order_by(JournalLink.sequence.desc()).limit(1)
-    found = session.execute(last).first()
+    found = session.connection().execute(_LAST).first()
     return (found.sequence, found.hash) if found else (0, START)
 
 
@@ -47,7 +50,8 @@ def all_records(session: Session) -> Iterator[list[Any]]:
     """Every link, then every row of the chain, each after the name of its table."""
     yield from ([LINKS, *row] for row in session.execute(_links_after(0)))
     for name in TABLES:
-        yield from ([name, *row] for row in session.execute(_form(session, name).order_by(text("1"))))
+        rows = _form(name, session.get_bind().dialect.name).order_by(column("id")).execution_options(yield_per=CHUNK)
+        yield from ([name, *row] for row in session.execute(rows))
 
 
 def records_since(session: Session, sequence: int) -> Iterator[list[Any]]:
@@ -66,15 +70,19 @@ def _links_after(sequence: int) -> Executable:
 
 
 def _rows_of(session: Session, name: str, row_ids: Sequence[int]) -> Iterator[Any]:
-    column: ColumnElement[int] = literal_column("id")
+    chosen = _some(name, session.get_bind().dialect.name)
     for start in range(0, len(row_ids), CHUNK):
-        some = row_ids[start : start + CHUNK]
-        yield from session.execute(_form(session, name).where(column.in_(some)).order_by(column))
+        yield from session.connection().execute(chosen, {"ids": row_ids[start : start + CHUNK]})
 
 
-def _form(session: Session, name: str) -> Select[*tuple[Any, ...]]:
+@cache
+def _some(name: str, dialect: str) -> Select[*tuple[Any, ...]]:
+    """The forms of the rows of some numbers: made once, as each action that is sealed reads its own back."""
+    return _form(name, dialect).where(column("id").in_(bindparam("ids", expanding=True))).order_by(column("id"))
+
+
+def _form(name: str, dialect: str) -> Select[*tuple[Any, ...]]:
     """The columns of a row's form, as the verifier reads them of this database."""
     table = TABLES[name]
-    columns = columns_of(table, session.get_bind().dialect.name)
-    chosen: Select[*tuple[Any, ...]] = select(*map(literal_column, columns)).select_from(named(name))
-    return chosen.where(text(table.where)).execution_options(yield_per=CHUNK)
+    columns: Iterator[ColumnElement[Any]] = map(literal_column, columns_of(table, dialect))
+    return select(*columns).select_from(named(name)).where(text(table.where))
