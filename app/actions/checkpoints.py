@@ -7,6 +7,7 @@ first: the journal only grows.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from flask import current_app
@@ -162,6 +163,39 @@ def renew_checkpoint_key() -> str:
 def public_checkpoint_keys() -> list[str]:
     """The public keys that the checkpoints are verified with, the one in use first."""
     return _book().public_keys
+
+
+@dataclass(frozen=True, slots=True)
+class JournalState:
+    """Up to which link the journal is sealed outside the database, and was verified in full, and when.
+
+    `findings`: how many the latest verification, of everything or not, left to explain; `checked_at`: when that was.
+    """
+
+    sealed_to: int
+    sealed_at: datetime | None
+    verified_to: int
+    verified_at: datetime | None
+    findings: int
+    checked_at: datetime | None
+
+
+def state_of_journal() -> JournalState:
+    """What the last checkpoint and the last verifications say."""
+    session = db.session()
+    full, latest = last_check(session, full=True), last_check(session)
+    try:
+        last = _book().last()
+    except (OSError, ValueError):
+        last = None
+    return JournalState(
+        last["sequence"] if last else 0,
+        datetime.fromisoformat(last["at"]) if last else None,
+        full.sequence if full else 0,
+        full.at if full else None,
+        len(latest.findings) if latest else 0,
+        latest.at if latest else None,
+    )
 
 
 def journal_is_whole(session: Session) -> bool:

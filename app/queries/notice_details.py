@@ -16,6 +16,7 @@ from app.models.files import CompensationFile, Imputation
 from app.models.letters import Letter, LetterBatch
 from app.models.notices import Alert, Dispatch, Notice
 from app.models.people import Person
+from app.queries.seals import Seal, seals_of
 from app.vocabulary.documents import Category
 from app.vocabulary.notices import AlertCode, Channel, DispatchState, NoticeEvent, RecipientKind
 
@@ -101,10 +102,11 @@ class NoticeDetails:
     ruling: dict[str, Any]
     sendings: tuple[SendingOf, ...]
     alerts: tuple[AlertOf, ...]
+    seals: tuple[Seal, ...]
 
 
 def details_of(session: Session, public_id: str) -> NoticeDetails | None:
-    """The notice that an address names, whole, in six statements at most."""
+    """The notice that an address names, whole, in seven statements at most."""
     notice = session.scalar(select(Notice).where(Notice.public_id == public_id))
     if notice is None:
         return None
@@ -123,6 +125,7 @@ def details_of(session: Session, public_id: str) -> NoticeDetails | None:
         ruling=notice.ruling,
         sendings=tuple(_sendings(session, notice.id)),
         alerts=tuple(_alerts(session, notice.id)),
+        seals=seals_of(session, notice.id),
     )
 
 

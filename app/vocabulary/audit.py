@@ -100,3 +100,14 @@ class AuditAction(Labelled):
     JOURNAL_EXPORTED = "journal_exported", "Journal exporté", "Journal exported"
     JOURNAL_ACCEPTED = "journal_accepted", "Altération du journal constatée", "Alteration of the journal noted"
     CLOCK_MOVED = "clock_moved", "Horloge déplacée", "Clock moved"
+
+
+class SealedRow(Labelled):
+    """A row that the proof of a notice rests on, by the name of its table."""
+
+    DOCUMENT = "documents", "Document", "Document"
+    NOTICE = "notices", "Avis", "Notice"
+    DISPATCH = "dispatches", "Envoi", "Sending"
+    EMAIL = "outgoing_emails", "Courriel", "E-mail"
+    LETTER = "letters", "Lettre", "Letter"
+    OPENING = "document_openings", "Ouverture", "Opening"

@@ -14,6 +14,7 @@ ROWS = (1, 2)
 NEEDED: dict[str, tuple[str, ...]] = {
     "letters": ("dispatch_id",),
     "notices": ("document_id",),
+    "outgoing_emails": ("dispatch_id",),
     "user_sessions": ("person_id",),
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -17,9 +18,11 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.orm import Session
 
 from app.extensions import db
+from app.queries.journal_chain import all_records
 from tests.databases import move_schema
 from tests.house.source import ROOT, files, name, tree
 from tests.migrations.filling import counts, fill
+from tools.verify_journal import TABLES, verify
 
 VERSIONS = sorted(files("migrations/versions", ".py"))
 NAMES = [path.stem for path in VERSIONS]
@@ -113,3 +116,23 @@ def test_filled_tables_go_all_the_way_down_and_up_again(move: Move, engine: sa.E
     move("head")
     with engine.connect() as connection:
         assert set(counts(connection)) == set(db.metadata.tables)
+
+
+def test_what_was_there_before_the_chain_is_sealed_as_the_verifier_reads_it(move: Move, engine: sa.Engine) -> None:
+    move("0017_alarms")
+    with engine.begin() as connection:
+        fill(connection)
+    move("head")
+    with Session(engine) as session:
+        report = verify(all_records(session))
+    assert (report.findings, report.rows, report.sequence) == ([], 18, 18)
+
+
+def test_the_tables_of_the_chain_bear_their_triggers_at_the_last_migration(session: Session) -> None:
+    """A migration that rebuilds a table on SQLite leaves its triggers behind."""
+    names = "SELECT tbl_name FROM sqlite_master WHERE type = 'trigger'"
+    if session.get_bind().dialect.name == "postgresql":
+        names = "SELECT tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal"
+    on_sqlite = session.get_bind().dialect.name == "sqlite"
+    expected = {name: 1 if table.changes and on_sqlite else 2 for name, table in TABLES.items()}
+    assert Counter(session.scalars(sa.text(names))) == expected | {"journal_links": 2}

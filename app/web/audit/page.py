@@ -35,6 +35,7 @@ class JournalView:
     paging: Paging
     address: dict[str, str]
     narrowed: bool
+    seals: tuple[str, ...]
 
 
 def line_of(entry: Entry) -> Line:

@@ -19,6 +19,7 @@ from app.web.audit.page import JournalView, line_of, paging_of
 from app.web.audit.sentences import action_label, sentence
 from app.web.audit.table import table_line
 from app.web.guards import current_actor, staff
+from app.web.sealed import journal_sentences
 
 blueprint = Blueprint("audit", __name__)
 READERS = (StaffRole.AUDITOR, StaffRole.ADMINISTRATOR)
@@ -46,7 +47,9 @@ def _page(form: JournalForm, filters: Filters) -> str:
     cursors = {name: request.args.get(name, "") for name in ("after", "before")}
     found = journal_page(db.session(), filters.search, **cursors)
     lines = tuple(line_of(entry) for entry in found.entries)
-    page = JournalView(_("Journal"), form, lines, paging_of(found), filters.address, bool(filters.address))
+    page = JournalView(
+        _("Journal"), form, lines, paging_of(found), filters.address, bool(filters.address), journal_sentences()
+    )
     return render_template("pages/audit/index.html", page=page)
 
 

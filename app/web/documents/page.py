@@ -14,12 +14,14 @@ from app.extensions import db
 from app.queries.documents import openings_of, readers_of
 from app.queries.facts import facts_of_employer
 from app.queries.proof import addresses_shown_to, proof_of
+from app.queries.seals import seals_of
 from app.vocabulary.accounts import Space
 from app.vocabulary.labels import Labelled
 from app.vocabulary.notices import Channel, DispatchState
 from app.web.files.file_page import kind_label, limit_text, opening_text
 from app.web.filters import day, file_no, instant, number, size
 from app.web.language import language
+from app.web.sealed import seal_rows
 from app.web.spoken import Spoken, spoken_record
 
 if TYPE_CHECKING:
@@ -68,6 +70,7 @@ class ProofPage:
     told: tuple[tuple[str, str, str, str], ...]
     hidden: str
     openings: tuple[str, ...]
+    seals: list[tuple[str, str]]
 
 
 def document_page(document: DocumentDetail) -> DocumentPage:
@@ -128,6 +131,7 @@ def proof_page(document: DocumentDetail, principal: Principal) -> ProofPage:
         told=tuple(_told(each, shown) for each in told),
         hidden=_hidden(told, shown),
         openings=tuple(opening_text(opening) for opening in openings),
+        seals=seal_rows(seals_of(session, document.notice_id)) if document.notice_id is not None else [],
     )
 
 

@@ -17,6 +17,7 @@ from app.web.filters import label
 from app.web.guards import current_principal
 from app.web.notices.facts import facts_in_words
 from app.web.paging import Paging, here_with
+from app.web.sealed import seal_rows
 from app.web.spoken import Spoken, spoken_record
 
 if TYPE_CHECKING:
@@ -140,6 +141,7 @@ class NoticePage:
     facts: list[tuple[str, str]]
     next_steps: list[tuple[str, LazyString]]
     may_open: bool
+    seals: list[tuple[str, str]]
 
 
 def notice_page(details: NoticeDetails, *, may_open: bool, awaits: bool) -> NoticePage:
@@ -153,6 +155,7 @@ def notice_page(details: NoticeDetails, *, may_open: bool, awaits: bool) -> Noti
             (label(one.code), next_step(one.code, awaits=awaits)) for one in details.alerts if one.resolved_at is None
         ],
         may_open=may_open,
+        seals=seal_rows(details.seals),
     )
 
 
