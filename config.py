@@ -110,6 +110,7 @@ class Config:
     MAIL_DEFAULT_SENDER: str = field(
         default_factory=lambda: os.environ.get("MAIL_DEFAULT_SENDER", "Relais <ne-pas-repondre@relais.example>")
     )
+    ALARM_EMAIL: str = field(default_factory=lambda: os.environ.get("ALARM_EMAIL", ""))
     LETTER_SENDER: str = field(
         default_factory=lambda: os.environ.get(
             "LETTER_SENDER", "Relais | Avis aux employeurs | Case postale 1200 | Québec (Québec)  G1K 7E2"

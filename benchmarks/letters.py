@@ -20,7 +20,8 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.actions.feeds.deposits import import_deposits
-from app.actions.letters import write_letters, write_manifests
+from app.actions.letters import write_letters
+from app.actions.manifests import write_manifests
 from app.delivery.addresses import PostalAddress
 from app.delivery.letters import Enclosure, Letter, LetterPress, get_press
 from app.extensions import db

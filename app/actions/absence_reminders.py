@@ -13,13 +13,14 @@ from app import clock
 from app.actions.end_reminders import STAGES, stage_of
 from app.actions.granting import lock_rights
 from app.actions.outbox import queue_email
-from app.actions.rounds import one_by_one
+from app.actions.rounds import Kind, one_by_one
 from app.actions.transaction import transaction
 from app.models.absences import Absence
 from app.models.people import Person
 from app.queries.grants import SOON, last_day
 from app.queries.people import granters
 from app.vocabulary.accounts import Space
+from app.vocabulary.alarms import AlarmSubject
 from app.vocabulary.emails import EmailKind
 
 PAGE = "/droits-d-acces/absences"
@@ -32,9 +33,8 @@ def remind_of_absences(on: date) -> int:
     were queued. One transaction an absence.
     """
     with transaction() as session:
-        soon = session.scalars(_ending(on)).all()
-        due = [(one.id, one.employer_id) for one in soon if _due_stage(one, on) is not None]
-    return one_by_one(due, lambda one: _remind(*one, on))
+        due = session.execute(_ending(on).with_only_columns(Absence.id, Absence.employer_id)).all()
+    return one_by_one(Kind(AlarmSubject.ABSENCE, "remind_of_absences"), due, lambda one: _remind(*one, on))
 
 
 def _remind(absence_id: int, employer_id: int, on: date) -> int:

@@ -18,7 +18,7 @@ from app.actions.access import check_receiver, give
 from app.actions.audit import SYSTEM, record
 from app.actions.granting import Declined, Gesture, Giver, Unknown, about_right, begin, check_end, lock_rights
 from app.actions.outbox import queue_email
-from app.actions.rounds import one_by_one
+from app.actions.rounds import Kind, one_by_one
 from app.actions.transaction import transaction
 from app.models.access_requests import AccessRequest
 from app.models.people import Person
@@ -29,6 +29,7 @@ from app.queries.people import granters
 from app.vocabulary.access import AccessProblem
 from app.vocabulary.access_requests import OPEN_REQUESTS, AskingProblem, RequestState
 from app.vocabulary.accounts import Role, Space
+from app.vocabulary.alarms import AlarmSubject
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.emails import EmailKind
 from app.vocabulary.services import OnlineService
@@ -292,7 +293,8 @@ def expire_requests(on: date) -> int:
             .where(AccessRequest.state == RequestState.PENDING.value, AccessRequest.lapses_on <= on)
             .order_by(AccessRequest.id)
         ).all()
-    return one_by_one(late, lambda row: _expire_one(row.id, row.employer_id, on))
+    kind = Kind(AlarmSubject.ACCESS_REQUEST, "expire_requests")
+    return one_by_one(kind, late, lambda row: _expire_one(row.id, row.employer_id, on))
 
 
 def _expire_one(request_id: int, employer_id: int, on: date) -> bool:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.actions.access_reviews import add_lines, open_review
 from app.actions.outbox import queue_email
+from app.actions.rounds import Kind, Round, completed, each_alone
 from app.actions.transaction import transaction
 from app.extensions import db
 from app.models.access_reviews import AccessReview, AccessReviewLine
@@ -33,6 +34,7 @@ from app.queries.facts import EmployerFacts, facts_of_employer
 from app.queries.people import GRANTING_ROLES, granters
 from app.vocabulary.access_reviews import ReviewCause, ReviewState
 from app.vocabulary.accounts import Space
+from app.vocabulary.alarms import AlarmSubject
 from app.vocabulary.emails import EmailKind
 
 #: The daily task's name in `daily_runs`: what was last looked at follows from its latest run.
@@ -46,23 +48,24 @@ Opening = Callable[[Session, EmployerFacts, Space, datetime], AccessReview | Non
 
 def review_daily(on: date) -> int:
     """Open the reviews that are due by that day, then remind of those that wait; how many of both."""
-    return open_due(on) + remind(on)
+    return completed(*_open_due(on), _remind_all(on))
 
 
 def open_due(on: date) -> int:
     """Open what is due. What another cause adds to a review under way joins it: a space has one at most."""
+    return completed(*_open_due(on))
+
+
+def _open_due(on: date) -> list[Round]:
     session, year = db.session(), a_year_before(on)
-    done = [
-        *_each(due_by_year(session, year, clock.start_of(year + timedelta(days=1))), _yearly),
-        *_each(due_by_changed_rights(session, clock.start_of(on)), _changed_rights),
-        *_meanings(on),
-    ]
-    return sum(done)
+    by_year = due_by_year(session, year, clock.start_of(year + timedelta(days=1)))
+    changed = due_by_changed_rights(session, clock.start_of(on))
+    return [_each("yearly", by_year, _yearly), _each("changed_rights", changed, _changed_rights), _meanings(on)]
 
 
-def _each(places: Iterable[Place], open_one: Opening) -> Iterable[bool]:
+def _each(name: str, places: Iterable[Place], open_one: Opening) -> Round:
     """Open one after the other, each in a transaction of its own that holds the employer's lock."""
-    return [_opened(employer_id, space, open_one) for employer_id, space in places]
+    return each_alone(Kind(AlarmSubject.EMPLOYER, f"{NAME}.{name}"), places, lambda place: _opened(*place, open_one))
 
 
 def _opened(employer_id: int, space: Space, open_one: Opening) -> bool:
@@ -116,16 +119,13 @@ def _joined(
     return review if add_lines(session, review, facts, clock.day_of(at)) or widened else None
 
 
-def _meanings(on: date) -> list[bool]:
+def _meanings(on: date) -> Round:
     """Reviews of what an account or a rule changed between the last run and today."""
     session = db.session()
     since_on, since_at = _last_run(session, on)
     found = employers_whose_meaning_may_change(session, since_on, since_at, on)
-    return [
-        _opened(employer_id, space, _changed_meaning(since_on, since_at, on))
-        for employer_id in found
-        for space in GRANTING_ROLES
-    ]
+    places = [(employer_id, space) for employer_id in found for space in GRANTING_ROLES]
+    return _each("changed_meaning", places, _changed_meaning(since_on, since_at, on))
 
 
 def _last_run(session: Session, on: date) -> tuple[date, datetime | None]:
@@ -164,8 +164,13 @@ def _changed_meaning(since_on: date, since_at: datetime | None, on: date) -> Ope
 
 def remind(on: date) -> int:
     """Remind the granters of each review that waits, once a stage; how many reviews. Nothing is taken from anybody."""
+    return completed(_remind_all(on))
+
+
+def _remind_all(on: date) -> Round:
     waiting = select(AccessReview.id).where(AccessReview.state == ReviewState.OPEN.value).order_by(AccessReview.id)
-    return sum(_remind(review_id, on) for review_id in db.session().scalars(waiting).all())
+    kind = Kind(AlarmSubject.ACCESS_REVIEW, f"{NAME}.remind")
+    return each_alone(kind, db.session().scalars(waiting).all(), lambda review_id: _remind(review_id, on))
 
 
 def _remind(review_id: int, on: date) -> bool:

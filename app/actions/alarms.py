@@ -11,22 +11,29 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
+from flask import current_app
 from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.actions import audit
+from app.actions.outbox import message_id, queue_email
 from app.actions.transaction import Unavailable, transaction
 from app.extensions import new_public_id
 from app.models.alarms import UNSETTLED, Alarm
+from app.models.emails import OutgoingEmail
 from app.vocabulary.alarms import AlarmCode, AlarmEnd, AlarmSubject
 from app.vocabulary.audit import AuditAction
+from app.vocabulary.emails import EmailKind
+from app.vocabulary.language import Language
 
 log = logging.getLogger(__name__)
 FIRST_DELAY = timedelta(seconds=30)
 LONGEST_DELAY = timedelta(hours=2)
 DETAIL_CHARACTERS = 500
+#: The page of alarms: `app.web.notices.alarms` answers there.
+PAGE = "/avis/alarmes"
 
 
 class Seen(NamedTuple):
@@ -66,7 +73,8 @@ def raise_alarm(
     session.execute(update(Alarm).where(Alarm.id == row_id).values(retry_at=retry_at))
     if times == 1:
         log.error("alarm %s about %s %s%s: %s", code.value, about.kind.value, about.row_id or "", about.name, detail)
-        _journalise(session, AuditAction.ALARM_RAISED, audit.SYSTEM, _details(session.get_one(Alarm, row_id)))
+        _journalise(session, AuditAction.ALARM_RAISED, audit.SYSTEM, details_of(session.get_one(Alarm, row_id)))
+        _tell_operations(session, code)
     return Seen(times, since, retry_at)
 
 
@@ -104,7 +112,7 @@ def settle_alarm(session: Session, code: AlarmCode, about: About) -> bool:
     if alarm is None:
         return False
     _end(alarm, AlarmEnd.BY_ITSELF, audit.SYSTEM)
-    _journalise(session, AuditAction.ALARM_SETTLED, audit.SYSTEM, _details(alarm))
+    _journalise(session, AuditAction.ALARM_SETTLED, audit.SYSTEM, details_of(alarm))
     return True
 
 
@@ -123,8 +131,27 @@ def _end(alarm: Alarm, how: AlarmEnd, actor: audit.Actor, reason: str = "") -> N
     alarm.reason = reason
 
 
-def _details(alarm: Alarm, **more: str) -> dict[str, Any]:
+def details_of(alarm: Alarm, **more: str) -> dict[str, Any]:
+    """Return what the journal says of an alarm."""
     return {"alarm": alarm.code, "about": alarm.about, "row": alarm.row_id, "name": alarm.name, **more}
+
+
+def _tell_operations(session: Session, code: AlarmCode) -> None:
+    """Write to the operations' address, if there is one: once an hour at most for each kind of alarm."""
+    address, at = current_app.config["ALARM_EMAIL"], clock.ticking()
+    cause = f"{code.value}.{at:%Y%m%d%H}"
+    known = select(OutgoingEmail.id).where(OutgoingEmail.message_id == message_id(EmailKind.ALARM_RAISED.value, cause))
+    if not address or session.scalar(known) is not None:
+        return
+    queue_email(
+        session,
+        EmailKind.ALARM_RAISED.value,
+        cause,
+        to_address=address,
+        language=Language.FR.value,
+        context={"alarm": code.value, "link": current_app.config["PUBLIC_URL"].rstrip("/") + PAGE},
+        at=clock.now(),
+    )
 
 
 def _journalise(session: Session, action: AuditAction, actor: audit.Actor, details: dict[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.actions.sealing import WRITTEN, seal
 from app.actions.transaction import unavailable
 from app.models.audit import AuditEntry
 from app.vocabulary.audit import AuditAction
@@ -58,13 +60,18 @@ def record_many(session: Session, action: AuditAction, actor: Actor, entries: li
 
 
 def prove(session: Session, action: AuditAction, entries: list[dict[str, Any]]) -> None:
-    """Check that the journal takes these entries, and leave none of them. Raises Unavailable if it refuses.
+    """Check that the journal takes these entries, sealed, and leave none of them. Raises Unavailable if it refuses.
 
     What leaves the house cannot be taken back: whoever sends asks this first.
     """
     session.flush()
+    written = copy.deepcopy(session.info.get(WRITTEN, {}))
     savepoint = session.connection().begin_nested()
     try:
         record_many(session, action, SYSTEM, entries)
+        seal(session)
+    except SQLAlchemyError as error:
+        raise unavailable(error, "the journal cannot be sealed") from error
     finally:
         savepoint.rollback()
+        session.info[WRITTEN] = written

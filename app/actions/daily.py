@@ -16,6 +16,7 @@ from app import clock
 from app.actions.absence_reminders import remind_of_absences
 from app.actions.access_requests import expire_requests
 from app.actions.access_review_openings import review_daily
+from app.actions.alarms import About, report, settle_alarm
 from app.actions.checkpoints import verify_daily
 from app.actions.departures import settle_departures
 from app.actions.end_reminders import remind_ends, tell_holes
@@ -24,14 +25,16 @@ from app.actions.known_browsers import forget_old_browsers
 from app.actions.mandate_ends import remind_of_mandates
 from app.actions.pending_identities import forget_old_identities
 from app.actions.put_aside import forget_interrupted_writes, forget_old_plans
+from app.actions.rounds import RoundIncomplete
 from app.actions.stand_ins import narrow_every_stand_in
 from app.actions.tallies import settle_tallies
 from app.actions.throttling import forget_old_counts
-from app.actions.transaction import transaction
+from app.actions.transaction import Busy, transaction
 from app.actions.uniqueness import add_unless_present
 from app.actions.vacant_roles import say_vacant_roles
 from app.extensions import db
 from app.models.daily import DailyRun
+from app.vocabulary.alarms import AlarmCode, AlarmSubject
 
 log = logging.getLogger(__name__)
 
@@ -79,15 +82,26 @@ def _pauses(name: str) -> bool:
 
 
 def _run(name: str, task: Callable[[date], int], on: date) -> int:
+    about = About(AlarmSubject.TASK, name=name)
     try:
         outcome = task(on)
-    except Exception:
+    except RoundIncomplete as incomplete:
+        # Each row that was left has its own alarm.
+        log.warning("the daily task %s is to be made again: %s", name, incomplete)
+        _failed_at[name] = clock.ticking()
+        return 0
+    except Busy:
+        _failed_at[name] = clock.ticking()
+        return 0
+    except Exception as error:
         log.exception("the daily task %s failed", name)
         db.session().rollback()
         _failed_at[name] = clock.ticking()
+        report(AlarmCode.TASK_NOT_DONE, about, type(error).__name__)
         return 0
     with transaction() as session:
         values = {"task": name, "on_day": on, "done_at": clock.now(), "outcome": outcome}
         add_unless_present(session, DailyRun, ("task", "on_day"), values)
+        settle_alarm(session, AlarmCode.TASK_NOT_DONE, about)
     _failed_at.pop(name, None)
     return outcome

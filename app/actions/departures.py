@@ -13,13 +13,14 @@ from app.actions.access import journal_rights, lasting_rows
 from app.actions.audit import SYSTEM
 from app.actions.granting import Gesture, Giver, begin
 from app.actions.left_behind import end_beside
-from app.actions.rounds import one_by_one
+from app.actions.rounds import Kind, one_by_one
 from app.actions.transaction import transaction
 from app.models.people import Person
 from app.models.personnel import PersonnelRow
 from app.queries.facts import facts_of_employer
 from app.queries.leaving import departures_until, spaces_of
 from app.vocabulary.accounts import Space
+from app.vocabulary.alarms import AlarmSubject
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.services import OnlineService
 
@@ -28,7 +29,7 @@ def settle_departures(on: date) -> int:
     """Once a day: end what those who left by that day leave behind; returns how many left. One transaction each."""
     with transaction() as session:
         due = departures_until(session, on)
-    return one_by_one(due, lambda one: _settle(*one, on))
+    return one_by_one(Kind(AlarmSubject.PERSONNEL_ROW, "settle_departures"), due, lambda one: _settle(*one, on))
 
 
 def _settle(row_id: int, employer_id: int, on: date) -> int:

@@ -17,6 +17,7 @@ from app.delivery.messages import Email
 from app.models.emails import OutgoingEmail
 from app.queries.outbox import employer_name, notice_words
 from app.vocabulary.accounts import Role, Space
+from app.vocabulary.alarms import AlarmCode
 from app.vocabulary.designations import DesignationMoment, DesignationReader
 from app.vocabulary.emails import EmailKind
 from app.vocabulary.invitations import InvitationOutcome, InvitationPurpose
@@ -29,6 +30,7 @@ from app.vocabulary.services import OnlineService
 Values = dict[str, Any]
 #: Values of a message that name a member of the vocabulary.
 _MEMBERS: dict[str, type[Labelled]] = {
+    "alarm": AlarmCode,
     "space": Space,
     "moment": SensitiveMoment,
     "purpose": InvitationPurpose,

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.actions.granting import lock_rights
 from app.actions.outbox import queue_email
-from app.actions.rounds import one_by_one
+from app.actions.rounds import Kind, one_by_one
 from app.actions.transaction import transaction
 from app.actions.uniqueness import add_unless_present
 from app.models.access import AccessGrant
@@ -38,6 +38,7 @@ from app.queries.facts import EmployerFacts, facts_of_employer
 from app.queries.grants import SOON, last_day
 from app.queries.people import granters
 from app.vocabulary.accounts import Space
+from app.vocabulary.alarms import AlarmSubject
 from app.vocabulary.emails import EmailKind
 from app.vocabulary.services import OnlineService
 
@@ -56,12 +57,14 @@ def stage_of(until_on: date, on: date) -> int | None:
 
 def remind_ends(on: date) -> int:
     """Tell the ends that are due; returns how many people were written to. One transaction a space of an employer."""
-    return one_by_one(_places(on, on + SOON), lambda place: _remind(place[0], Space(place[1]), on))
+    kind = Kind(AlarmSubject.EMPLOYER, "remind_ends")
+    return one_by_one(kind, _places(on, on + SOON), lambda place: _remind(place[0], Space(place[1]), on))
 
 
 def tell_holes(on: date) -> int:
     """Tell those who grant of the ends that left a hole, once each; returns how many people were written to."""
-    return one_by_one(_places(on - NOTICED, on), lambda place: _tell_hole(place[0], Space(place[1]), on))
+    kind = Kind(AlarmSubject.EMPLOYER, "tell_holes")
+    return one_by_one(kind, _places(on - NOTICED, on), lambda place: _tell_hole(place[0], Space(place[1]), on))
 
 
 def _places(after: date, until: date) -> list[tuple[int, str]]:

@@ -5,22 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.actions import audit, outbox
 from app.actions.recording import record_dispatches
+from app.actions.rounds import Kind, together_or_alone
 from app.actions.transaction import transaction
+from app.extensions import db
 from app.models.notices import Alert, Dispatch, Notice
 from app.queries.destinations import Destination, Planner
+from app.vocabulary.alarms import AlarmCode, AlarmSubject
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.documents import Category
 from app.vocabulary.notices import REACHING, AlertCode, Channel, NoticeEvent
 
 RULE = "R8"
 CHUNK = 100
+KIND = Kind(AlarmSubject.NOTICE, "fallback", AlarmCode.NOTICE_NOT_PRINTED)
 _FAILING = [code.value for code in (AlertCode.EMAIL_REFUSED, AlertCode.EMAIL_NOT_SENT, AlertCode.READER_WITHOUT_EMAIL)]
 
 
@@ -30,27 +35,29 @@ def fall_back_to_post() -> int:
     The alert that told of it is then resolved; one that cannot be printed either keeps its alert.
     """
     printed = last = 0
-    with transaction() as session:
-        planner = Planner(session)
-        while notices := _reaching_nobody(session, last):
-            last = notices[-1].id
-            printed += sum(_print_once(session, planner, notice, clock.now()) for notice in notices)
+    while notice_ids := db.session().scalars(_reaching_nobody(Notice.id).where(Notice.id > last).limit(CHUNK)).all():
+        last = notice_ids[-1]
+        printed += together_or_alone(KIND, notice_ids, _print_all).done
     return printed
 
 
-def _reaching_nobody(session: Session, last: int) -> Sequence[Notice]:
+def _print_all(notice_ids: Sequence[int]) -> int:
+    with transaction() as session:
+        found = _reaching_nobody(Notice).where(Notice.id.in_(notice_ids)).with_for_update(of=Notice)
+        planner = Planner(session)
+        return sum(_print_once(session, planner, notice, clock.now()) for notice in session.scalars(found).all())
+
+
+def _reaching_nobody(what: Any) -> Select[Any]:
     on_screen = select(Dispatch.id).where(Dispatch.notice_id == Notice.id, Dispatch.channel == Channel.ELECTRONIC.value)
     reached = select(Dispatch.id).where(Dispatch.notice_id == Notice.id, Dispatch.state.in_(REACHING))
     printed = select(Dispatch.id).where(Dispatch.notice_id == Notice.id, Dispatch.rule == RULE)
     alerted = select(Alert.notice_id).where(Alert.code.in_(_FAILING), Alert.resolved_at.is_(None))
-    statement = (
-        select(Notice)
-        .where(Notice.id.in_(alerted), Notice.id > last, on_screen.exists())
-        .where(~reached.exists(), ~printed.exists())
+    return (
+        select(what)
+        .where(Notice.id.in_(alerted), on_screen.exists(), ~reached.exists(), ~printed.exists())
         .order_by(Notice.id)
-        .limit(CHUNK)
     )
-    return session.scalars(statement).all()
 
 
 def _print_once(session: Session, planner: Planner, notice: Notice, at: datetime) -> bool:

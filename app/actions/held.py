@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -11,10 +13,12 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.actions import audit, fallback, outbox
 from app.actions.recording import record_dispatches
+from app.actions.rounds import Kind, within
 from app.models.documents import Document, MedicalPaper
 from app.models.letters import Letter
 from app.models.notices import Alert, Dispatch, Notice
 from app.queries.destinations import Destination, Planner
+from app.vocabulary.alarms import AlarmCode, AlarmSubject
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.documents import Category
 from app.vocabulary.notices import (
@@ -27,7 +31,11 @@ from app.vocabulary.notices import (
     RecipientKind,
 )
 
+log = logging.getLogger(__name__)
+
 CHUNK = 500
+KIND = Kind(AlarmSubject.DISPATCH, "release", AlarmCode.NOTICE_NOT_RELEASED)
+Held = tuple[Dispatch, Notice, str | None]
 #: The channels of what is still held for the cause that an alert tells.
 WITHOUT_ADDRESS = frozenset({Channel.HELD, Channel.POST})
 KEEPS = {AlertCode.READER_WITHOUT_EMAIL: frozenset({Channel.ELECTRONIC})}
@@ -38,28 +46,53 @@ def release(session: Session, employer_ids: Sequence[int] | None = None) -> int:
     released = 0
     last = 0
     planner = Planner(session)
-    while dispatches := _held_after(session, last, employer_ids):
-        last = dispatches[-1][0].id
-        released += sum(_release(session, planner, *row) for row in dispatches)
+    while dispatch_ids := _held_after(session, last, employer_ids):
+        last = dispatch_ids[-1]
+        loaded = _loaded(session, dispatch_ids)
+        for dispatch_id in dispatch_ids:
+            act = partial(_release_one, session, planner, dispatch_id, loaded.get(dispatch_id))
+            released += within(session, KIND, dispatch_id, act, otherwise=False)
     return released
 
 
-def _held_after(
-    session: Session, last: int, employer_ids: Sequence[int] | None
-) -> list[tuple[Dispatch, Notice, str | None]]:
+def _held_after(session: Session, last: int, employer_ids: Sequence[int] | None) -> Sequence[int]:
+    statement = (
+        select(Dispatch.id)
+        .join(Notice, Dispatch.notice_id == Notice.id)
+        .where(Dispatch.state == DispatchState.HELD.value, Dispatch.id > last)
+        .order_by(Dispatch.id)
+        .limit(CHUNK)
+    )
+    if employer_ids is not None:
+        statement = statement.where(Notice.employer_id.in_(employer_ids))
+    return session.scalars(statement).all()
+
+
+def _loaded(session: Session, dispatch_ids: Sequence[int]) -> dict[int, Held]:
+    """What is held, in one statement; nothing when one of the rows cannot be read: each is then read alone."""
+    try:
+        with session.begin_nested():
+            return {held[0].id: held for held in _held(session, dispatch_ids)}
+    except Exception as error:
+        log.error("what is held cannot be read together: %s", type(error).__name__)
+        return {}
+
+
+def _held(session: Session, dispatch_ids: Sequence[int]) -> list[Held]:
     statement = (
         select(Dispatch, Notice, Document.category, MedicalPaper.category)
         .join(Notice, Dispatch.notice_id == Notice.id)
         .outerjoin(Document, Notice.document_id == Document.id)
         .outerjoin(MedicalPaper, Notice.medical_paper_id == MedicalPaper.id)
-        .where(Dispatch.state == DispatchState.HELD.value, Dispatch.id > last)
-        .order_by(Dispatch.id)
-        .limit(CHUNK)
+        .where(Dispatch.id.in_(dispatch_ids), Dispatch.state == DispatchState.HELD.value)
         .with_for_update(of=Dispatch)
     )
-    if employer_ids is not None:
-        statement = statement.where(Notice.employer_id.in_(employer_ids))
     return [(dispatch, notice, first or second) for dispatch, notice, first, second in session.execute(statement)]
+
+
+def _release_one(session: Session, planner: Planner, dispatch_id: int, held: Held | None) -> bool:
+    found = [held] if held is not None else _held(session, [dispatch_id])
+    return any(_release(session, planner, *one) for one in found)
 
 
 def _release(session: Session, planner: Planner, dispatch: Dispatch, notice: Notice, category: str | None) -> bool:

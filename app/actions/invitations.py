@@ -19,6 +19,7 @@ from app.actions.granting import Declined, Gesture, Giver, Unknown, begin, check
 from app.actions.invitation_answers import tell
 from app.actions.invitation_links import queue_link
 from app.actions.people import Enrolment
+from app.actions.rounds import Kind, one_by_one
 from app.actions.sensitive import tell_other_granters
 from app.actions.transaction import transaction
 from app.extensions import new_public_id
@@ -28,6 +29,7 @@ from app.queries.invitations import get_for, organisation_of, sendings_since, wa
 from app.queries.people import known_by_email
 from app.vocabulary.access import AccessProblem
 from app.vocabulary.accounts import Space
+from app.vocabulary.alarms import AlarmSubject
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.invitations import InvitationOutcome, InvitationPurpose, InvitationState
 from app.vocabulary.sensitive import SensitiveMoment
@@ -177,20 +179,24 @@ def settle(session: Session, invitation: Invitation, state: InvitationState, at:
 
 
 def expire_invitations(_on: date) -> int:
-    """Note the invitations whose seven days are over, and tell who sent them. Returns how many."""
+    """Note the invitations whose seven days are over, and tell who sent them; returns how many. Each alone."""
     at = clock.now()
+    late = select(Invitation.id).where(Invitation.state == InvitationState.SENT.value, Invitation.expires_at <= at)
     with transaction() as session:
-        late = session.scalars(
-            select(Invitation)
-            .where(Invitation.state == InvitationState.SENT.value, Invitation.expires_at <= at)
-            .order_by(Invitation.id)
-            .with_for_update()
-        ).all()
-        for invitation in late:
-            settle(session, invitation, InvitationState.EXPIRED, at)
-            note(session, AuditAction.INVITATION_EXPIRED, invitation, SYSTEM)
-            tell(session, invitation, InvitationOutcome.EXPIRED, at)
-    return len(late)
+        due = session.scalars(late.order_by(Invitation.id)).all()
+    kind = Kind(AlarmSubject.INVITATION, "expire_invitations")
+    return one_by_one(kind, due, lambda invitation_id: _expire_one(invitation_id, at))
+
+
+def _expire_one(invitation_id: int, at: datetime) -> int:
+    with transaction() as session:
+        invitation = session.get_one(Invitation, invitation_id, with_for_update=True)
+        if invitation.state != InvitationState.SENT or invitation.expires_at > at:
+            return 0
+        settle(session, invitation, InvitationState.EXPIRED, at)
+        note(session, AuditAction.INVITATION_EXPIRED, invitation, SYSTEM)
+        tell(session, invitation, InvitationOutcome.EXPIRED, at)
+        return 1
 
 
 def name_of(invitation: Invitation) -> str:

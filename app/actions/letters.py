@@ -1,4 +1,4 @@
-"""Writing the letters that wait: rendered, written once into the day's batch, then recorded, then listed.
+"""Writing the letters that wait: rendered, written once into the day's batch, then recorded; `manifests` lists them.
 
 The batch is chosen when a letter is claimed and never changes, so that a letter written again after a crash is the
 same file with the same bytes: a letter exists once. One that cannot be written now waits for its lease to end, and
@@ -7,33 +7,31 @@ keeps no other waiting.
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.actions import audit
+from app.actions.alarms import raise_alarm, settle_alarm
 from app.actions.designation_letters import contents_or_void
-from app.actions.transaction import transaction
+from app.actions.rounds import Kind, together_or_alone
+from app.actions.transaction import Busy, transaction
 from app.actions.uniqueness import add_unless_present
 from app.delivery import letters as press
 from app.delivery.addresses import AddressRefused, PostalAddress
-from app.delivery.documents import (
-    DocumentAlteredError,
-    DocumentMissingError,
-    DocumentStore,
-    StoreUnavailableError,
-    get_store,
-)
-from app.delivery.printing import LetterAlteredError, ManifestRow, PrintBatch, PrintFolder, get_printer
+from app.delivery.documents import DocumentStore, get_store
+from app.delivery.printing import LetterAlteredError, PrintBatch, PrintFolder, get_printer
+from app.extensions import db
 from app.models.letters import Letter, LetterBatch
 from app.models.notices import Alert, Dispatch
-from app.queries.outbox import BatchRow, LetterContent, batch_rows, letter_contents, stale_batches, waiting_letters
+from app.queries.outbox import LetterContent, letter_contents, waiting_letter_ids, waiting_letters
+from app.vocabulary.alarms import AlarmCode, AlarmSubject
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.letters import LetterKind
 from app.vocabulary.notices import AlertCode, DispatchState
@@ -41,12 +39,21 @@ from app.vocabulary.notices import AlertCode, DispatchState
 log = logging.getLogger(__name__)
 CHUNK = 200
 LEASE = timedelta(minutes=10)
+KIND = Kind(AlarmSubject.LETTER, code=AlarmCode.LETTER_NOT_WRITTEN)
 
 Claimed = tuple[Letter, LetterContent, date]
 #: Letters to a person at their own address: the name of the employer would send them elsewhere.
 _PERSONAL = frozenset({LetterKind.CONFIDENTIAL, LetterKind.DESIGNATION})
-#: None: it could not be written this time.
-Outcome = press.RenderedLetter | AddressRefused | None
+
+
+@dataclass(frozen=True, slots=True)
+class NotWritten:
+    """A letter that could not be written this time; `problem` is the class of the error."""
+
+    problem: str
+
+
+Outcome = press.RenderedLetter | AddressRefused | NotWritten
 
 
 def write_letters() -> int:
@@ -55,26 +62,64 @@ def write_letters() -> int:
     if not claimed:
         return 0
     outcomes = _write(claimed, {one[0].id: _rendered(*one) for one in claimed})
-    with transaction() as session:
-        _record(session, {id_: outcome for id_, outcome in outcomes.items() if outcome is not None})
+    for letter_id, outcome in outcomes.items():
+        if isinstance(outcome, NotWritten):
+            put_off(letter_id, outcome.problem)
+    written = [letter_id for letter_id, outcome in outcomes.items() if not isinstance(outcome, NotWritten)]
+    together_or_alone(KIND, written, lambda ids: _record(ids, outcomes))
     return len(claimed)
 
 
 def _claim() -> list[Claimed]:
+    """Claim together what waits; when one letter cannot be, each alone, so that it keeps no other waiting."""
+    at = clock.ticking()
+    try:
+        with transaction() as session:
+            return _claim_letters(session, waiting_letters(session, at, CHUNK))
+    except Busy:
+        raise
+    except Exception as error:
+        log.error("the letters that wait cannot be claimed together: %s", type(error).__name__)
+    ids = waiting_letter_ids(db.session(), at, CHUNK)
+    return [claimed for letter_id in ids for claimed in _claim_alone(letter_id)]
+
+
+def _claim_alone(letter_id: int) -> list[Claimed]:
+    try:
+        with transaction() as session:
+            return _claim_letters(session, waiting_letters(session, clock.ticking(), 1, only=letter_id))
+    except Busy:
+        raise
+    except Exception as error:
+        put_off(letter_id, type(error).__name__)
+        return []
+
+
+def _claim_letters(session: Session, letters: Sequence[Letter]) -> list[Claimed]:
+    if not letters:
+        return []
+    at = clock.now()
+    batch = _batch_of(session, clock.day_of(at), at)
+    for letter in letters:
+        letter.leased_until = clock.ticking() + LEASE
+        letter.attempts += 1
+        letter.batch_id = letter.batch_id or batch.id
+    session.flush()
+    days = dict(session.execute(select(LetterBatch.id, LetterBatch.batch_on)).all())
+    contents = letter_contents(session, letters) | contents_or_void(session, letters, at)
+    if any(letter.id not in contents for letter in letters if letter.state == "waiting"):
+        raise LookupError("a letter has lost what it is about")
+    return [(one, contents[one.id], days[one.batch_id or batch.id]) for one in letters if one.id in contents]
+
+
+def put_off(letter_id: int, problem: str) -> None:
+    """Leave a letter that cannot be written for later, longer each time, with an alarm.
+
+    Reads none of the columns that may be damaged.
+    """
     with transaction() as session:
-        at = clock.now()
-        letters = waiting_letters(session, clock.ticking(), CHUNK)
-        if not letters:
-            return []
-        batch = _batch_of(session, clock.day_of(at), at)
-        for letter in letters:
-            letter.leased_until = clock.ticking() + LEASE
-            letter.attempts += 1
-            letter.batch_id = letter.batch_id or batch.id
-        session.flush()
-        days = dict(session.execute(select(LetterBatch.id, LetterBatch.batch_on)).all())
-        contents = letter_contents(session, letters) | contents_or_void(session, letters, at)
-        return [(one, contents[one.id], days[one.batch_id or batch.id]) for one in letters if one.id in contents]
+        seen = raise_alarm(session, KIND.code, KIND.about(letter_id), problem)
+        session.execute(update(Letter).where(Letter.id == letter_id).values(leased_until=seen.retry_at))
 
 
 def _batch_of(session: Session, day: date, at: datetime) -> LetterBatch:
@@ -90,7 +135,7 @@ def _rendered(letter: Letter, content: LetterContent, day: date) -> Outcome:
         return refused
     except Exception as error:  # whatever one letter does to the press, the others leave
         log.error("the letter %s cannot be set: %s", letter.public_id, type(error).__name__)
-        return None
+        return NotWritten(type(error).__name__)
 
 
 def _render(letter: Letter, content: LetterContent, day: date) -> press.RenderedLetter:
@@ -156,24 +201,32 @@ def _keep(
     except LetterAlteredError:
         # Written before an interruption by an earlier version of the portal, and listed nowhere yet: it is the letter.
         return press.written_before(printer.letter_path(day, content.name).read_bytes(), outcome.address)
-    except (DocumentMissingError, DocumentAlteredError, StoreUnavailableError) as error:
-        log.error("the letter %s lacks its enclosure: %s", letter.public_id, type(error).__name__)
-        return None
+    except Exception as error:  # its enclosure is gone or altered, its name cannot be one: the others are written
+        log.error("the letter %s cannot be put into its batch: %s", letter.public_id, type(error).__name__)
+        return NotWritten(type(error).__name__)
     return outcome
 
 
-def _record(session: Session, outcomes: Mapping[int, press.RenderedLetter | AddressRefused]) -> None:
+def _record(letter_ids: Sequence[int], outcomes: Mapping[int, Outcome]) -> int:
+    with transaction() as session:
+        letters = session.scalars(select(Letter).where(Letter.id.in_(letter_ids))).all()
+        _record_letters(session, letters, outcomes)
+    return len(letters)
+
+
+def _record_letters(session: Session, letters: Sequence[Letter], outcomes: Mapping[int, Outcome]) -> None:
     at = clock.now()
-    letters = session.scalars(select(Letter).where(Letter.id.in_(outcomes))).all()
     found = session.scalars(select(Dispatch).where(Dispatch.id.in_([letter.dispatch_id for letter in letters])))
     dispatches = {dispatch.id: dispatch for dispatch in found}
     for letter in letters:
         outcome, letter.leased_until = outcomes[letter.id], None
         if isinstance(outcome, AddressRefused):
             letter.state, letter.failure = "failed", outcome.code.value
-        else:
+        elif isinstance(outcome, press.RenderedLetter):
             letter.state = "written"
             letter.sha256, letter.pages, letter.written_at = outcome.sha256, outcome.pages, at
+        if letter.attempts > 1:
+            settle_alarm(session, KIND.code, KIND.about(letter.id))
         if letter.dispatch_id is not None:
             _settle(session, letter, dispatches[letter.dispatch_id], at)
     for batch in session.scalars(select(LetterBatch).where(LetterBatch.id.in_({one.batch_id for one in letters}))):
@@ -203,35 +256,4 @@ def _settle(session: Session, letter: Letter, dispatch: Dispatch, at: datetime) 
             code=AlertCode.ADDRESS_NOT_PRINTABLE.value,
             raised_at=at,
         )
-    )
-
-
-def write_manifests() -> int:
-    """Rebuild the manifest of each batch to which letters were added; returns how many."""
-    with transaction() as session:
-        stale = [batch.id for batch in stale_batches(session)]
-    for batch_id in stale:
-        _write_manifest(batch_id)
-    return len(stale)
-
-
-def _write_manifest(batch_id: int) -> None:
-    """The row of the batch stays locked meanwhile: two workers never leave the older of two manifests behind."""
-    printer = get_printer(current_app._get_current_object())  # type: ignore[attr-defined]
-    with transaction() as session:
-        batch = session.get_one(LetterBatch, batch_id, with_for_update=True)
-        rows = [_manifest_row(row) for row in batch_rows(session, batch_id)]
-        path = printer.write_manifest(batch.batch_on, rows)
-        batch.manifest_sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def _manifest_row(row: BatchRow) -> ManifestRow:
-    return ManifestRow(
-        file=f"{row.name}.pdf",
-        pages=row.pages,
-        sha256=row.sha256,
-        recipient=row.recipient,
-        enclosure=f"enclosures/{row.enclosure_sha256}.pdf" if row.enclosure_sha256 else "",
-        enclosure_pages=row.enclosure_pages,
-        enclosure_sha256=row.enclosure_sha256 or "",
     )

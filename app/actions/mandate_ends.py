@@ -17,7 +17,7 @@ from app.actions.end_reminders import STAGES, stage_of
 from app.actions.granting import Gesture, Giver, check_end, lock_rights
 from app.actions.mandate_news import tell_ending, tell_firm
 from app.actions.mandates import Settled, begin_on_mandate, note, settle
-from app.actions.rounds import one_by_one
+from app.actions.rounds import Kind, one_by_one
 from app.actions.sensitive import tell_other_granters
 from app.actions.successors import hand_over, successor_of
 from app.actions.transaction import transaction
@@ -27,6 +27,7 @@ from app.queries.coverage import Coverage, compared
 from app.queries.facts import EmployerFacts, facts_of_employer
 from app.queries.grants import SOON
 from app.queries.mandates import LIVING, in_order, representatives, to_remind
+from app.vocabulary.alarms import AlarmSubject
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.mandates import MandateChange, MandateState
 from app.vocabulary.sensitive import SensitiveMoment
@@ -169,9 +170,8 @@ def remind_of_mandates(on: date) -> int:
     Once for each step, the nearest that was reached. Returns how many messages were queued. One transaction a mandate.
     """
     with transaction() as session:
-        soon = to_remind(session, on, on + SOON, STAGES)
-        due = [(one.id, one.employer_id) for one in soon if _due_step(one, on) is not None]
-    return one_by_one(due, lambda one: _remind(*one, on))
+        due = to_remind(session, on, on + SOON, STAGES)
+    return one_by_one(Kind(AlarmSubject.MANDATE, "remind_of_mandates"), due, lambda one: _remind(*one, on))
 
 
 def _due_step(mandate: Mandate, on: date) -> int | None:

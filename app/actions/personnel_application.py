@@ -20,15 +20,18 @@ from app.actions.personnel import NotNow, state_now
 from app.actions.personnel_gestures import apply_rows, changed_spaces, tell_differences
 from app.actions.personnel_rows import changes_something, is_as_planned, sources_of
 from app.actions.personnel_undoing import undo_rows
+from app.actions.rounds import Kind, each_alone
 from app.actions.sensitive import tell_other_granters
 from app.actions.transaction import Unavailable, transaction
+from app.extensions import db
 from app.models.people import Person
 from app.models.personnel import PersonnelPlan
 from app.queries.facts import facts_of_employer
-from app.queries.personnel import PersonnelState, claimable, count_rows, rows_of
+from app.queries.personnel import PersonnelState, claimable, claimable_ids, count_rows, rows_of
 from app.queries.personnel_effects import effects_between
 from app.queries.personnel_plan import plan_of
 from app.vocabulary.accounts import Space
+from app.vocabulary.alarms import AlarmCode, AlarmSubject
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.personnel import Heading, PlanFailure, PlanState, RowKind
 from app.vocabulary.sensitive import SensitiveMoment
@@ -37,6 +40,7 @@ from app.vocabulary.services import OnlineService
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=2)
+KIND = Kind(AlarmSubject.PERSONNEL_PLAN, code=AlarmCode.TABLE_NOT_APPLIED)
 #: How many rows at least are checked between two writings of the progress, and how many writings at most.
 CHUNK, STEPS = 50, 20
 
@@ -68,8 +72,21 @@ def apply_personnel_plans() -> int:
 
 
 def _claim() -> tuple[int, PlanState] | None:
+    """The plan that has waited longest and can be read; one that cannot is an alarm, and keeps no other waiting."""
+    claimed: list[tuple[int, PlanState]] = []
+
+    def claim(plan_id: int) -> int:
+        if not claimed and (one := _claim_one(plan_id)) is not None:
+            claimed.append(one)
+        return 0
+
+    each_alone(KIND, claimable_ids(db.session(), clock.ticking()), claim)
+    return claimed[0] if claimed else None
+
+
+def _claim_one(plan_id: int) -> tuple[int, PlanState] | None:
     with transaction() as session:
-        plan = claimable(session, clock.ticking())
+        plan = claimable(session, plan_id, clock.ticking())
         if plan is None:
             return None
         plan.leased_until = clock.ticking() + LEASE

@@ -16,6 +16,7 @@ from app.actions.audit import SYSTEM, Actor, record
 from app.actions.granting import Gesture, Giver, begin
 from app.actions.intervals import close
 from app.actions.outbox import queue_email
+from app.actions.rounds import Kind, one_by_one
 from app.actions.transaction import transaction
 from app.models.absences import Absence
 from app.models.access import AccessGrant
@@ -25,6 +26,7 @@ from app.queries.absences import Own, own_of, within
 from app.queries.grants import last_day
 from app.queries.people import GRANTING_ROLES
 from app.vocabulary.accounts import Space
+from app.vocabulary.alarms import AlarmSubject
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.emails import EmailKind
 from app.vocabulary.services import OnlineService
@@ -214,7 +216,14 @@ def _narrow(gesture: Gesture, absence: Absence) -> int:
 def narrow_every_stand_in(on: date) -> int:
     """Once a day: end what stand-ins hold beyond what the absent person still has (the registry may have taken it)."""
     with transaction() as session:
-        return _narrow_all(session, session.execute(_lasting(on)).all(), on)
+        places = [(employer_id, space) for employer_id, space in session.execute(_lasting(on))]
+    kind = Kind(AlarmSubject.EMPLOYER, "narrow_stand_ins")
+    return one_by_one(kind, places, lambda place: _narrow_place(place, on))
+
+
+def _narrow_place(place: tuple[int, str], on: date) -> int:
+    with transaction() as session:
+        return _narrow_all(session, [place], on)
 
 
 def hold_absences(session: Session, on: date) -> None:

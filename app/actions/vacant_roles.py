@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 
 from app.actions.audit import SYSTEM, record
 from app.actions.granting import lock_rights
-from app.actions.rounds import one_by_one
+from app.actions.rounds import Kind, one_by_one
 from app.actions.transaction import transaction
 from app.queries.granters import vacant_spaces
 from app.queries.people import GRANTING_ROLES
 from app.vocabulary.accounts import Space
+from app.vocabulary.alarms import AlarmSubject
 from app.vocabulary.audit import AuditAction
 
 
@@ -27,7 +28,8 @@ def say_vacant_roles(on: date) -> int:
     """
     with transaction() as session:
         employers = dict.fromkeys(employer_id for employer_id, _ in vacant_spaces(session, on))
-    return one_by_one(employers, lambda employer_id: _say(employer_id, on))
+    kind = Kind(AlarmSubject.EMPLOYER, "say_vacant_roles")
+    return one_by_one(kind, employers, lambda employer_id: _say(employer_id, on))
 
 
 def _say(employer_id: int, on: date) -> int:

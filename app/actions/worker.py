@@ -21,7 +21,8 @@ from app.actions.checkpoints import write_checkpoint
 from app.actions.daily import run_daily_tasks
 from app.actions.emails import send_emails
 from app.actions.fallback import fall_back_to_post
-from app.actions.letters import write_letters, write_manifests
+from app.actions.letters import write_letters
+from app.actions.manifests import write_manifests
 from app.actions.personnel_application import apply_personnel_plans
 from app.actions.put_aside import forget_put_aside
 from app.actions.transaction import Busy, transaction
@@ -91,6 +92,8 @@ def _do(name: str, part: Part) -> int:
         db.session().rollback()
         report(AlarmCode.WORK_STOPPED, about, type(error).__name__)
         return 0
+    finally:
+        db.session().rollback()
     return done
 
 

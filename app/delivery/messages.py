@@ -68,6 +68,8 @@ VALUES: Mapping[EmailKind, frozenset[str]] = {
     EmailKind.PASSWORD_CHANGED: frozenset({"link"}),
     # expires_at: an instant
     EmailKind.IDENTITY_TO_CONFIRM: frozenset({"code", "expires_at"}),
+    # alarm: AlarmCode
+    EmailKind.ALARM_RAISED: frozenset({"link", "alarm"}),
     EmailKind.EMAIL_TO_CONFIRM: frozenset({"link"}),
     # link: puts the former address back; empty but for that address, and when its owner changed it
     EmailKind.EMAIL_CHANGED: frozenset({"by", "link"}),

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.models.alarms import Alarm
+from app.models.emails import OutgoingEmail
+from app.models.letters import Letter
+from app.models.notices import Dispatch, Notice
 from app.queries.slices import Slice, slice_of
 from app.vocabulary.alarms import AlarmCode, AlarmSubject
 
@@ -29,12 +33,12 @@ def open_alarms(
     return slice_of(session, statement, Alarm.id, lambda alarm: alarm, older=older, newer=newer)
 
 
-def put_off(session: Session, code: AlarmCode, kind: AlarmSubject, at: datetime) -> Collection[int]:
-    """Return the numbers of the rows that failed and whose time to be tried again has not come at `at`."""
-    statement = select(Alarm.row_id).where(
-        Alarm.code == code.value, Alarm.about == kind.value, Alarm.settled_at.is_(None), Alarm.retry_at > at
+def failing_rows(session: Session, code: AlarmCode, kind: AlarmSubject) -> dict[tuple[int, str], datetime]:
+    """Return the rows about which an alarm is open, by number and name, and when each is tried again."""
+    statement = select(Alarm.row_id, Alarm.name, Alarm.retry_at).where(
+        Alarm.code == code.value, Alarm.about == kind.value, Alarm.settled_at.is_(None)
     )
-    return frozenset(session.scalars(statement))
+    return {(row_id, name): at for row_id, name, at in session.execute(statement)}
 
 
 def retry_at(session: Session, code: AlarmCode, kind: AlarmSubject, name: str = "") -> datetime | None:
@@ -51,3 +55,36 @@ def open_names(session: Session, code: AlarmCode, kind: AlarmSubject) -> frozens
         Alarm.code == code.value, Alarm.about == kind.value, Alarm.settled_at.is_(None)
     )
     return frozenset(session.scalars(statement))
+
+
+def get_alarm(session: Session, alarm_id: str) -> Alarm | None:
+    """Return the alarm with a public identifier, open or settled, if there is one."""
+    return session.scalar(select(Alarm).where(Alarm.public_id == alarm_id))
+
+
+def notices_of(session: Session, alarms: Sequence[Alarm]) -> dict[int, str]:
+    """Return the public identifier of the notice behind each alarm that is about one, by the alarm's number."""
+    notice_of: dict[AlarmSubject, tuple[Any, Any]] = {
+        AlarmSubject.EMAIL: (OutgoingEmail.id, _carried_by(OutgoingEmail)),
+        AlarmSubject.LETTER: (Letter.id, _carried_by(Letter)),
+        AlarmSubject.DISPATCH: (Dispatch.id, _of_dispatch()),
+        AlarmSubject.NOTICE: (Notice.id, select(Notice.id, Notice.public_id)),
+    }
+    found: dict[int, str] = {}
+    for kind, (number, statement) in notice_of.items():
+        rows = {alarm.row_id: alarm.id for alarm in alarms if alarm.about == kind}
+        if rows:
+            found |= {rows[row]: notice for row, notice in session.execute(statement.where(number.in_(rows)))}
+    return found
+
+
+def _of_dispatch() -> Any:
+    return select(Dispatch.id, Notice.public_id).join(Notice, Notice.id == Dispatch.notice_id)
+
+
+def _carried_by(table: type[OutgoingEmail] | type[Letter]) -> Any:
+    return (
+        select(table.id, Notice.public_id)
+        .join(Dispatch, Dispatch.id == table.dispatch_id)
+        .join(Notice, Notice.id == Dispatch.notice_id)
+    )

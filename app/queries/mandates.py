@@ -264,11 +264,11 @@ def count_ending_soon(session: Session, employer_id: int, space: Space, on: date
     return session.scalar(select(func.count()).select_from(Mandate).where(*where)) or 0
 
 
-def to_remind(session: Session, on: date, before: date, steps: Collection[int]) -> Sequence[Mandate]:
-    """Accepted mandates that end by a day, but those whose last reminder was told."""
+def to_remind(session: Session, on: date, before: date, steps: Collection[int]) -> list[tuple[int, int]]:
+    """Accepted mandates that end by a day, but those whose last reminder was told: their numbers, and employers'."""
     told = min(steps)
-    return session.scalars(
-        select(Mandate)
+    found = session.execute(
+        select(Mandate.id, Mandate.employer_id)
         .where(
             Mandate.state == MandateState.ACCEPTED.value,
             Mandate.until_on > on,
@@ -276,4 +276,5 @@ def to_remind(session: Session, on: date, before: date, steps: Collection[int]) 
             or_(Mandate.reminded_days.is_(None), Mandate.reminded_days > told),
         )
         .order_by(Mandate.id)
-    ).all()
+    )
+    return [(mandate_id, employer_id) for mandate_id, employer_id in found]

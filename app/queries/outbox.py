@@ -90,16 +90,26 @@ def old_email_ids(session: Session, before: datetime, at: datetime, limit: int) 
     return list(session.scalars(statement))
 
 
-def waiting_letters(session: Session, at: datetime, limit: int) -> list[Letter]:
-    """Letters to be written that no other worker is writing, the oldest first; locked on PostgreSQL."""
+def _letter_waits(at: datetime) -> tuple[Any, ...]:
+    return (Letter.state == "waiting", _unleased(Letter.leased_until, at))
+
+
+def waiting_letters(session: Session, at: datetime, limit: int, *, only: int | None = None) -> list[Letter]:
+    """Letters to be written that no other worker is writing, the oldest first; locked on PostgreSQL.
+
+    `only`: this one or nothing.
+    """
     statement = (
-        select(Letter)
-        .where(Letter.state == "waiting", _unleased(Letter.leased_until, at))
-        .order_by(Letter.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
+        select(Letter).where(*_letter_waits(at)).order_by(Letter.id).limit(limit).with_for_update(skip_locked=True)
     )
+    if only is not None:
+        statement = statement.where(Letter.id == only)
     return list(session.scalars(statement))
+
+
+def waiting_letter_ids(session: Session, at: datetime, limit: int) -> list[int]:
+    """Return the numbers of the same letters, whatever else their rows hold."""
+    return list(session.scalars(select(Letter.id).where(*_letter_waits(at)).order_by(Letter.id).limit(limit)))
 
 
 def letter_name(cause: str, sending: str) -> str:
@@ -211,9 +221,9 @@ class BatchRow:
     enclosure_pages: int | None
 
 
-def batch_rows(session: Session, batch_id: int) -> list[BatchRow]:
-    """The written letters of a batch."""
-    found = session.execute(
+def batch_rows(session: Session, batch_id: int, letter_id: int | None = None) -> list[BatchRow]:
+    """The written letters of a batch, or one of them."""
+    statement = (
         select(
             *letter_names(),
             Letter.pages,
@@ -227,6 +237,9 @@ def batch_rows(session: Session, batch_id: int) -> list[BatchRow]:
         .outerjoin(Designation, Designation.id == Letter.designation_id)
         .where(Letter.batch_id == batch_id, Letter.state == "written")
     )
+    if letter_id is not None:
+        statement = statement.where(Letter.id == letter_id)
+    found = session.execute(statement).all()
     return [
         BatchRow(letter_name(cause, sending), pages or 0, digest or "", address["name"], enclosure, enclosure_pages)
         for cause, sending, pages, digest, address, enclosure, enclosure_pages in found
@@ -239,9 +252,15 @@ def letter_names() -> tuple[Any, Any]:
     return cause.label("cause"), func.coalesce(Dispatch.public_id, Letter.public_id).label("sending")
 
 
-def stale_batches(session: Session) -> list[LetterBatch]:
-    """Batches to which letters were added since their manifest was written."""
-    return list(session.scalars(select(LetterBatch).where(LetterBatch.manifest_sha256 == "")))
+def written_letter_ids(session: Session, batch_id: int) -> list[int]:
+    """Return the numbers of the written letters of a batch."""
+    written = select(Letter.id).where(Letter.batch_id == batch_id, Letter.state == "written")
+    return list(session.scalars(written.order_by(Letter.id)))
+
+
+def stale_batch_ids(session: Session) -> list[int]:
+    """Return the batches to which letters were added since their manifest was written."""
+    return list(session.scalars(select(LetterBatch.id).where(LetterBatch.manifest_sha256 == "")))
 
 
 @dataclass(frozen=True, slots=True)

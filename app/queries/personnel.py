@@ -301,19 +301,21 @@ def names_of(session: Session, ids: Collection[int]) -> list[str]:
     return [person.name for person in people]
 
 
-def claimable(session: Session, at: datetime) -> PersonnelPlan | None:
-    """The oldest plan to apply or to undo that no other worker has under way; locked on PostgreSQL."""
+def claimable_ids(session: Session, at: datetime) -> list[int]:
+    """The plans to apply or to undo that no worker has under way, the oldest first."""
+    return list(session.scalars(select(PersonnelPlan.id).where(*_claimable(at)).order_by(PersonnelPlan.id)))
+
+
+def claimable(session: Session, plan_id: int, at: datetime) -> PersonnelPlan | None:
+    """One of these plans, locked on PostgreSQL; None when another worker took it."""
+    statement = select(PersonnelPlan).where(PersonnelPlan.id == plan_id, *_claimable(at))
+    return session.scalar(statement.with_for_update(skip_locked=True))
+
+
+def _claimable(at: datetime) -> tuple[Any, ...]:
     waiting = [PlanState.QUEUED.value, PlanState.APPLYING.value, PlanState.UNDOING.value]
-    return session.scalar(
-        select(PersonnelPlan)
-        .where(
-            PersonnelPlan.state.in_(waiting),
-            PersonnelPlan.leased_until.is_(None) | (PersonnelPlan.leased_until <= at),
-        )
-        .order_by(PersonnelPlan.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
+    unleased = PersonnelPlan.leased_until.is_(None) | (PersonnelPlan.leased_until <= at)
+    return (PersonnelPlan.state.in_(waiting), unleased)
 
 
 def homonym_key(given_name: str, family_name: str) -> str:

@@ -41,8 +41,8 @@ class AlarmCode(Labelled):
     WORK_STOPPED = "work_stopped", "Une part du travail de fond échoue", "A part of the background work fails"
     MAIL_SERVER_SILENT = (
         "mail_server_silent",
-        "Le serveur de courriel ne répond pas",
-        "The mail server does not answer",
+        "Le serveur de courriel ne prend pas les messages",
+        "The mail server does not take messages",
     )
     MAIL_WAITS = (
         "mail_waits",
@@ -72,6 +72,10 @@ class AlarmCode(Labelled):
     )
 
 
+#: What nobody sets aside: it settles by itself once the cause is gone.
+SETTLING_THEMSELVES = frozenset({AlarmCode.MAIL_SERVER_SILENT, AlarmCode.NOT_RECORDED, AlarmCode.WORK_STOPPED})
+
+
 class AlarmSubject(Labelled):
     """What an alarm is about. All but the last three are rows, named by their number."""
 
@@ -87,6 +91,8 @@ class AlarmSubject(Labelled):
     MANDATE = "mandate", "Mandat", "Mandate"
     ABSENCE = "absence", "Absence", "Absence"
     PERSONNEL_PLAN = "personnel_plan", "Tableau du personnel", "Personnel table"
+    PERSONNEL_ROW = "personnel_row", "Ligne d'un tableau du personnel", "Row of a personnel table"
+    ACCESS_REVIEW = "access_review", "Révision des droits", "Review of rights"
     TASK = "task", "Tâche", "Task"
     SERVER = "server", "Serveur", "Server"
     PORTAL = "portal", "Portail", "Portal"

@@ -15,7 +15,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "app.web.explanations.views:blueprint",
     "app.web.files.views:blueprint",
     "app.web.imputations.views:blueprint",
-    "app.web.notices.batches:blueprint",
+    "app.web.notices:blueprint",
     "app.web.rules.views:blueprint",
     "app.web.withdrawals.views:blueprint",
     "app.web.absences.views:blueprint",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,7 +12,7 @@ from app.actions.alarms import About, delay_after, raise_alarm, report, report_m
 from app.actions.transaction import transaction
 from app.models.alarms import Alarm
 from app.models.audit import AuditEntry
-from app.queries.alarms import open_alarms_count, put_off
+from app.queries.alarms import failing_rows, open_alarms_count
 from app.vocabulary.alarms import AlarmCode, AlarmSubject
 from app.vocabulary.audit import AuditAction
 from tests.actions.outgoing import close_journal, open_journal
@@ -56,13 +56,10 @@ class TestRaising:
         assert delay_after(50) == timedelta(hours=2)
 
     def test_a_row_is_put_off_until_its_time_comes(self, session: Session) -> None:
-        def waiting(at: datetime) -> set[int]:
-            return set(put_off(session, AlarmCode.EMAIL_NOT_COMPOSED, AlarmSubject.EMAIL, at))
-
         with clock.use(NOON):
             report(AlarmCode.EMAIL_NOT_COMPOSED, About(AlarmSubject.EMAIL, 7))
-        assert waiting(NOON) == {7}
-        assert waiting(NOON + timedelta(seconds=31)) == set()
+        found = failing_rows(session, AlarmCode.EMAIL_NOT_COMPOSED, AlarmSubject.EMAIL)
+        assert found == {(7, ""): NOON + timedelta(seconds=30)}
 
     def test_what_is_undone_raises_nothing(self, session: Session) -> None:
         with transaction() as own:

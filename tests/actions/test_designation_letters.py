@@ -28,7 +28,8 @@ from app.actions.granting import Declined, Giver
 from app.actions.invitation_links import secret_of
 from app.actions.invitations import expire_invitations
 from app.actions.letter_codes import code_digest, code_of, find_code
-from app.actions.letters import write_letters, write_manifests
+from app.actions.letters import write_letters
+from app.actions.manifests import write_manifests
 from app.actions.people import Enrolment
 from app.actions.printed_letters import LetterMissing, open_letter
 from app.actions.throttling import Wait

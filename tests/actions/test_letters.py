@@ -12,7 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.actions import letters
-from app.actions.letters import write_letters, write_manifests
+from app.actions.letters import write_letters
+from app.actions.manifests import write_manifests
 from app.delivery.documents import get_store
 from app.delivery.letters import LetterPress, get_press
 from app.delivery.printing import PrintFolder

@@ -19,6 +19,7 @@ from flask import Flask
 from app.delivery.email import Accepted, TemporaryFailure, get_mailer
 from app.delivery.messages import VALUES, Email, MissingValuesError, build, compose
 from app.vocabulary.accounts import Role, Space
+from app.vocabulary.alarms import AlarmCode
 from app.vocabulary.designations import DesignationMoment, DesignationReader
 from app.vocabulary.emails import Because, EmailKind
 from app.vocabulary.invitations import InvitationOutcome, InvitationPurpose
@@ -70,6 +71,7 @@ EVERYTHING: dict[str, Any] = {
     "member_no": "12345",
     "reason": "Ce numéro n'est pas au tableau de l'ordre.",
     "objection": "https://relais.example/documents/Xa81kD0",
+    "alarm": AlarmCode.MAIL_SERVER_SILENT,
     "done_at": datetime(2020, 2, 3, 19, 5, tzinfo=UTC),
 }
 VARIANTS = {

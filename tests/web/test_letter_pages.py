@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.actions.letter_codes import code_of
-from app.actions.letters import write_letters, write_manifests
+from app.actions.letters import write_letters
+from app.actions.manifests import write_manifests
 from app.models.audit import AuditEntry
 from app.models.designations import Designation
 from app.models.employers import Employer

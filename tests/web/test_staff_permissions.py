@@ -10,9 +10,12 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.actions.alarms import About, report
 from app.actions.worker import deliver
+from app.models.alarms import Alarm
 from app.models.letters import Letter, LetterBatch
 from app.vocabulary.accounts import Role, StaffRole
+from app.vocabulary.alarms import AlarmCode, AlarmSubject
 from tests.factories.accounts import make_account
 from tests.factories.deposits import deposit_document
 from tests.factories.employers import make_employer
@@ -45,6 +48,9 @@ PAGES: dict[str, tuple[frozenset[StaffRole], str, str]] = {
     "notices.sendings": (EVERY, "GET", "/avis/envois"),
     "notices.exceptions": (EVERY, "GET", "/avis/exceptions"),
     "notices.settle": (HANDLERS, "POST", "/avis/{notice}/alertes/classer"),
+    "notices.alarms": (EVERY, "GET", "/avis/alarmes"),
+    "notices.set_alarm_aside": (HANDLERS, "GET", "/avis/alarmes/{alarm}/mettre-de-cote"),
+    "notices.try_alarm_again": (HANDLERS, "POST", "/avis/alarmes/{alarm}/essayer"),
     "notices.show": (EVERY, "GET", "/avis/{notice}"),
     "notices.batches": (HANDLERS, "GET", "/avis/lots"),
     "notices.batch": (HANDLERS, "GET", "/avis/lots/{day}"),
@@ -71,6 +77,7 @@ class Place:
     notice: str
     letter: str
     day: date
+    alarm: str
     token: str = "x" * 24
 
 
@@ -84,6 +91,7 @@ def place(app: Flask, session: Session) -> Place:
     notice = deposit_document(session, file, issued_on=date(2026, 3, 2))
     while deliver():
         pass
+    report(AlarmCode.EMAIL_NOT_COMPOSED, About(AlarmSubject.EMAIL, 1))
     session.expire_all()
     return Place(
         employer.public_id,
@@ -91,6 +99,7 @@ def place(app: Flask, session: Session) -> Place:
         notice.public_id,
         session.scalars(select(Letter.public_id)).one(),
         session.scalars(select(LetterBatch.batch_on)).one(),
+        session.scalars(select(Alarm.public_id)).one(),
     )
 
 
@@ -139,9 +148,9 @@ def test_what_an_address_names_must_exist(session: Session, client: PageClient, 
     sign_in_staff(client, member)
     for foreign in ("nothing", "..%2F..%2Fetc", "é", "0" * 300):
         path = address.format(
-            employer=foreign, file=foreign, notice=foreign, letter=foreign, day=foreign, token=foreign
+            employer=foreign, file=foreign, notice=foreign, letter=foreign, day=foreign, token=foreign, alarm=foreign
         )
-        response = client.raw.get(path) if "classer" not in path else client.raw.post(path)
+        response = client.raw.post(path) if path.endswith(("classer", "essayer")) else client.raw.get(path)
         assert response.status_code in {302, 404}, path
     assert place.employer
 
@@ -149,4 +158,4 @@ def test_what_an_address_names_must_exist(session: Session, client: PageClient, 
 def test_no_address_of_the_commission_names_a_worker_or_a_file_number(app: Flask) -> None:
     rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint.partition(".")[0] in FEATURES]
     arguments = {name for rule in rules for name in rule.arguments}
-    assert arguments == {"employer_id", "file_id", "token", "notice_id", "letter_id", "day"}
+    assert arguments == {"employer_id", "file_id", "token", "notice_id", "letter_id", "day", "alarm_id"}

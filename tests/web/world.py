@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from app import clock, create_app
+from app.actions.alarms import About, report
 from app.actions.drafts import DepositDraft, describe_deposit, describe_imputation, receive_pdf
 from app.actions.email_addresses import ask_for_address, change_address
 from app.actions.emails import send_emails
@@ -28,12 +29,14 @@ from app.actions.grant_drafts import change_draft, start_draft
 from app.actions.granting import Giver
 from app.actions.invitation_links import secret_of
 from app.actions.known_browsers import link_of
-from app.actions.letters import write_letters, write_manifests
+from app.actions.letters import write_letters
+from app.actions.manifests import write_manifests
 from app.actions.pending_forms import keep_form
 from app.actions.personnel import make_plan
 from app.actions.sessions import actor_of
 from app.extensions import db
 from app.models.access import AccessGrant
+from app.models.alarms import Alarm
 from app.models.audit import AuditEntry
 from app.models.documents import Document, MedicalPaper
 from app.models.emails import OutgoingEmail
@@ -47,6 +50,7 @@ from app.models.workers import Worker
 from app.queries.access_reviews import fingerprint
 from app.queries.mailbox import mailbox
 from app.vocabulary.accounts import Role, Space, StaffRole
+from app.vocabulary.alarms import AlarmCode, AlarmSubject
 from app.vocabulary.documents import Category, DocumentKind
 from app.vocabulary.mandates import FirmRole
 from app.vocabulary.sensitive import SensitiveMoment
@@ -257,6 +261,7 @@ def _add_objects(made: World, session: Session, ours: Employer, people: dict[str
     shown = deposit_document(session, file, title="Décision d'admissibilité", review_days=30, **decision)
     deposit_document(session, file, title="Rapport d'évaluation", category=Category.MEDICAL, issued_on=clock.today())
     deposit_document(session, file, issued_on=date(2020, 12, 1))
+    report(AlarmCode.EMAIL_NOT_COMPOSED, About(AlarmSubject.EMAIL, 1))
     session.add(Alert(notice_id=shown.id, employer_id=ours.id, code="email_refused", raised_at=clock.now()))
     session.commit()
     write_letters()
@@ -279,6 +284,7 @@ def _add_objects(made: World, session: Session, ours: Employer, people: dict[str
         "representative": people["represents"].public_id,
         "mandate": session.scalars(select(Mandate.public_id).where(Mandate.employer_id == ours.id)).one(),
         "notice": shown.public_id,
+        "alarm": session.scalars(select(Alarm.public_id)).one(),
         "session": own_session.public_id,
         "document": session.scalars(select(Document.public_id).where(Document.id == shown.document_id)).one(),
         "paper": session.scalars(select(MedicalPaper.public_id)).one(),

@@ -26,7 +26,8 @@ from app.actions.emails import send_emails
 from app.actions.feeds.deposits import import_deposits
 from app.actions.feeds.reading import BadRow, FeedError
 from app.actions.feeds.registry import import_registry
-from app.actions.letters import write_letters, write_manifests
+from app.actions.letters import write_letters
+from app.actions.manifests import write_manifests
 from app.delivery.specimens import SpecimenPress
 from app.extensions import db
 from app.models.employers import Employer

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_babel.speaklater import LazyString
 
 from app.vocabulary.accounts import StaffRole
+from app.vocabulary.alarms import AlarmCode
 from app.vocabulary.notices import HOLDING_ALERTS, AlertCode, DispatchState
 from app.web.alert_words import next_step
 from app.web.filters import label
@@ -38,6 +39,7 @@ def views(current: str) -> list[tuple[str, str, bool]]:
         ("notices.index", _("Où en est-on")),
         ("notices.sendings", _("Envois")),
         ("notices.exceptions", _("Exceptions")),
+        ("notices.alarms", _("Alarmes")),
     ]
     if may_handle():
         named.append(("notices.batches", _("Lots de lettres")))
@@ -65,10 +67,13 @@ class Overview:
     views: list[tuple[str, str, bool]]
     states: list[tuple[int, str, str, str]]
     alerts: list[tuple[int, str, str, str]]
+    alarms: list[tuple[int, str, str, str]]
 
 
-def overview(states: Mapping[DispatchState, int], alerts: Mapping[AlertCode, int]) -> Overview:
-    """The page of counts; an alert that nobody raised is not shown."""
+def overview(
+    states: Mapping[DispatchState, int], alerts: Mapping[AlertCode, int], alarms: Mapping[str, int]
+) -> Overview:
+    """The page of counts; an alert or an alarm that nobody raised is not shown."""
     return Overview(
         _("Avis et lettres"),
         views("notices.index"),
@@ -80,6 +85,11 @@ def overview(states: Mapping[DispatchState, int], alerts: Mapping[AlertCode, int
             (number, label(code), url_for("notices.exceptions", code=code.value), "alert")
             for code, number in alerts.items()
             if number
+        ],
+        [
+            (alarms[code], label(code), url_for("notices.alarms", code=code.value), "alert")
+            for code in AlarmCode
+            if code in alarms
         ],
     )
 

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from app.actions.alerts import NotSettled, settle_alert
 from app.extensions import db
+from app.queries.alarms import open_alarms_count
 from app.queries.designation_checks import waiting_since
 from app.queries.employers import get_employer
 from app.queries.notice_details import details_of
@@ -42,7 +43,7 @@ def cursors() -> dict[str, int | None]:
 @staff(*StaffRole)
 def index() -> str:
     """What left, what waits, what asks for somebody."""
-    page = overview(count_sendings(db.session()), count_alerts(db.session()))
+    page = overview(count_sendings(db.session()), count_alerts(db.session()), open_alarms_count(db.session()))
     return render_template("pages/notices/index.html", page=page)
 
 

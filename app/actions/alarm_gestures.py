@@ -1,0 +1,94 @@
+"""What somebody of the Commission does about an alarm: try again now, or set aside with a reason.
+
+Setting aside an e-mail or a letter closes it for good: what it carried falls back to post, or is held with its alert.
+A notice never reaches nobody because somebody put an alarm away.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.actions import audit
+from app.actions.alarms import details_of
+from app.actions.email_answers import fail_for_good
+from app.actions.transaction import WAKE, transaction
+from app.models.alarms import Alarm
+from app.models.emails import OutgoingEmail
+from app.models.letters import Letter, LetterBatch
+from app.models.notices import Alert, Dispatch, Notice
+from app.vocabulary.alarms import SETTLING_THEMSELVES, AlarmEnd, AlarmSubject
+from app.vocabulary.audit import AuditAction
+from app.vocabulary.notices import AlertCode, DispatchState
+
+SAID = "set aside by the Commission"
+
+
+class NotOpen(Exception):
+    """There is no such open alarm, or it settles by itself only."""
+
+
+def try_again(alarm_id: str, actor: audit.Actor) -> None:
+    """Let the work that failed be tried again now; `alarm_id` is public. Raises NotOpen."""
+    with transaction() as session:
+        alarm = _open_alarm(session, alarm_id)
+        alarm.retry_at = clock.ticking()
+        if alarm.about == AlarmSubject.EMAIL:
+            due = {"next_attempt_at": clock.ticking(), "leased_until": None}
+            waiting = (OutgoingEmail.id == alarm.row_id, OutgoingEmail.state == "waiting")
+            session.execute(update(OutgoingEmail).where(*waiting).values(due))
+        elif alarm.about == AlarmSubject.LETTER:
+            _write_again(session, alarm.row_id)
+        audit.record(session, AuditAction.ALARM_RETRIED, actor, details=details_of(alarm))
+        session.info[WAKE] = True
+
+
+def _write_again(session: Session, letter_id: int) -> None:
+    """A letter that waits is due now; the manifest of one that is written is made anew."""
+    session.execute(update(Letter).where(Letter.id == letter_id, Letter.state == "waiting").values(leased_until=None))
+    batch = select(Letter.batch_id).where(Letter.id == letter_id, Letter.state == "written").scalar_subquery()
+    session.execute(update(LetterBatch).where(LetterBatch.id == batch).values(manifest_sha256=""))
+
+
+def set_aside(alarm_id: str, reason: str, actor: audit.Actor) -> None:
+    """Settle an alarm with a reason, and close for good what it is about; `alarm_id` is public. Raises NotOpen."""
+    with transaction() as session:
+        alarm = _open_alarm(session, alarm_id)
+        if alarm.code in SETTLING_THEMSELVES:
+            raise NotOpen(alarm_id)
+        if alarm.about == AlarmSubject.EMAIL:
+            fail_for_good(session, alarm.row_id, SAID)
+        elif alarm.about == AlarmSubject.LETTER:
+            _hold_letter(session, alarm.row_id, clock.now())
+        alarm.settled_at, alarm.settled_how = clock.ticking(), AlarmEnd.SET_ASIDE.value
+        alarm.settled_by, alarm.reason = actor.name, reason
+        audit.record(session, AuditAction.ALARM_SET_ASIDE, actor, details=details_of(alarm, reason=reason))
+        session.info[WAKE] = True
+
+
+def _open_alarm(session: Session, alarm_id: str) -> Alarm:
+    found = select(Alarm).where(Alarm.public_id == alarm_id, Alarm.settled_at.is_(None)).with_for_update()
+    alarm = session.scalars(found).one_or_none()
+    if alarm is None:
+        raise NotOpen(alarm_id)
+    return alarm
+
+
+def _hold_letter(session: Session, letter_id: int, at: datetime) -> None:
+    """A letter that will not be written: what it carries is held, with an alert that asks for somebody."""
+    given_up = {"state": "failed", "failure": AlertCode.LETTER_NOT_WRITTEN.value, "leased_until": None}
+    session.execute(update(Letter).where(Letter.id == letter_id, Letter.state == "waiting").values(given_up))
+    carried = (
+        select(Dispatch.id, Notice.id, Notice.employer_id)
+        .join(Letter, Letter.dispatch_id == Dispatch.id)
+        .join(Notice, Notice.id == Dispatch.notice_id)
+        .where(Letter.id == letter_id, Letter.state == "failed")
+    )
+    for dispatch_id, notice_id, employer_id in session.execute(carried).all():
+        held = {"state": DispatchState.HELD.value, "settled_at": at}
+        session.execute(update(Dispatch).where(Dispatch.id == dispatch_id).values(held))
+        alert = {"notice_id": notice_id, "employer_id": employer_id, "raised_at": at}
+        session.execute(insert(Alert), [{**alert, "code": AlertCode.LETTER_NOT_WRITTEN.value}])

@@ -1,0 +1,65 @@
+"""What an alarm asks of the Commission: the next step, as a sentence."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as lazy
+from flask_babel.speaklater import LazyString
+
+from app.vocabulary.alarms import AlarmCode
+
+_MEND = lazy(
+    "Donnez le numéro et le détail à l'équipe technique : la ligne est abîmée, ou vient d'une autre version du "
+    "portail. Le reste du travail continue."
+)
+NEXT_STEPS: dict[AlarmCode, LazyString] = {
+    AlarmCode.EMAIL_NOT_COMPOSED: lazy(
+        "Donnez le numéro et le détail à l'équipe technique, puis essayez de nouveau. Si le courriel ne peut pas être "
+        "réparé, mettez-le de côté : l'avis qu'il porte sera imprimé si personne d'autre n'est joint. Sans geste, cela "
+        "se fait après trois jours."
+    ),
+    AlarmCode.LETTER_NOT_WRITTEN: lazy(
+        "Voyez si le document joint et l'adresse sont en ordre, puis essayez de nouveau. Si la lettre ne peut pas être "
+        "écrite, mettez-la de côté : l'avis sera retenu, avec son alerte dans les exceptions."
+    ),
+    AlarmCode.MANIFEST_NOT_WRITTEN: lazy(
+        "Voyez avec l'équipe technique si le dossier des lettres peut être écrit, puis essayez de nouveau : d'ici là, "
+        "les nouvelles lettres de ce lot ne s'impriment pas."
+    ),
+    AlarmCode.NOTICE_NOT_PRINTED: lazy(
+        "Joignez l'employeur autrement : aucun courriel ne l'a atteint, et la lettre ne peut pas être préparée. Donnez "
+        "le numéro et le détail à l'équipe technique."
+    ),
+    AlarmCode.NOTICE_NOT_RELEASED: lazy(
+        "Joignez le destinataire autrement : l'avis reste retenu. Donnez le numéro et le détail à l'équipe technique."
+    ),
+    AlarmCode.TABLE_NOT_APPLIED: _MEND,
+    AlarmCode.ROW_NOT_DONE: _MEND,
+    AlarmCode.TASK_NOT_DONE: lazy(
+        "Donnez le nom de la tâche et le détail à l'équipe technique : elle est essayée de nouveau toute la journée."
+    ),
+    AlarmCode.WORK_STOPPED: lazy(
+        "Prévenez l'équipe technique tout de suite : cette part du travail de fond ne se fait plus. Les autres "
+        "continuent."
+    ),
+    AlarmCode.MAIL_SERVER_SILENT: lazy(
+        "Prévenez l'équipe qui tient le serveur de courriel. Les courriels attendent et partiront d'eux-mêmes; après "
+        "trois jours, les avis sont imprimés."
+    ),
+    AlarmCode.NOT_RECORDED: lazy(
+        "Prévenez l'équipe technique tout de suite : tant que le journal ou le disque ne peut pas être écrit, aucun "
+        "courriel ne part."
+    ),
+    AlarmCode.JOURNAL_ALTERED: lazy(
+        "Prévenez tout de suite la personne responsable de la sécurité : gardez la base de données et les scellés tels "
+        "qu'ils sont, et faites la vérification du journal."
+    ),
+    AlarmCode.CHECKPOINT_NOT_WRITTEN: lazy(
+        "Voyez avec l'équipe technique si le dossier des scellés peut être écrit : d'ici là, le journal n'est plus "
+        "scellé hors de la base de données."
+    ),
+}
+
+
+def next_step(code: str) -> LazyString:
+    """Return what to do about an alarm; one of another version asks for the technical team."""
+    return NEXT_STEPS[AlarmCode(code)] if code in set(AlarmCode) else _MEND
