@@ -43,14 +43,14 @@ def test_with_the_journal_closed_for_an_hour_nothing_leaves_then_everything_once
     close_journal()
     an_hour_of_rounds(session, clock_at)
     assert smtp.messages == []
-    assert open_alarms(session) == [("not_recorded", 0)]
+    assert ("not_recorded", 0) in open_alarms(session)
     open_journal()
     clock_at(clock.now() + timedelta(minutes=6))
     drain(session)
     assert Counter(message["Message-ID"] for message in smtp.messages).most_common(1)[0][1] == 1
     assert (len(smtp.messages), sent(session)) == (40, 40)
     assert states(session, OutgoingEmail) == dict.fromkeys(ids, "sent")
-    assert open_alarms(session) == []
+    assert ("not_recorded", 0) not in open_alarms(session)
 
 
 def test_a_journal_that_closes_while_messages_leave_loses_no_answer_and_doubles_none(
@@ -81,7 +81,7 @@ def test_a_journal_that_closes_while_messages_leave_loses_no_answer_and_doubles_
     drain(session)
     an_hour_of_rounds(session, clock_at)
     assert len(smtp.messages) == 3
-    assert open_alarms(session) == [("not_recorded", 0)]
+    assert ("not_recorded", 0) in open_alarms(session)
     open_journal()
     clock_at(clock.now() + timedelta(minutes=6))
     drain(session)
