@@ -5,6 +5,7 @@ So nobody fills the journal, and nothing is silent. What is about nobody who exi
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -15,13 +16,16 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.actions.audit import record
 from app.actions.digests import digest_of
+from app.actions.rounds import Kind, completed, together_or_alone
 from app.actions.sessions import VISITOR
 from app.actions.transaction import transaction
 from app.models.signin import SignInTally
+from app.vocabulary.alarms import AlarmSubject
 from app.vocabulary.audit import AuditAction
 
 #: How many counts become entries in one transaction.
 CHUNK = 200
+KIND = Kind(AlarmSubject.TALLY, "settle_tallies")
 
 
 def tally(session: Session, action: AuditAction, person_id: int | None, **details: str) -> None:
@@ -43,15 +47,16 @@ def tally_nobody(session: Session) -> None:
 
 def settle_tallies(on: date) -> int:
     """Write in the journal how many times each thing was repeated on the days before; returns how many entries."""
-    written = 0
-    while True:
-        with transaction() as session:
-            before = select(SignInTally).where(SignInTally.day < on).order_by(SignInTally.id).limit(CHUNK)
-            rows = session.scalars(before.with_for_update(skip_locked=True)).all()
-            for row in rows:
-                written += _settle(session, row)
-        if not rows:
-            return written
+    with transaction() as session:
+        ids = session.scalars(select(SignInTally.id).where(SignInTally.day < on).order_by(SignInTally.id)).all()
+    chunks = [ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK)]
+    return completed(*(together_or_alone(KIND, chunk, _settle_all) for chunk in chunks))
+
+
+def _settle_all(tally_ids: Sequence[int]) -> int:
+    with transaction() as session:
+        found = select(SignInTally).where(SignInTally.id.in_(tally_ids)).with_for_update(skip_locked=True)
+        return sum(_settle(session, row) for row in session.scalars(found).all())
 
 
 def _settle(session: Session, row: SignInTally) -> int:

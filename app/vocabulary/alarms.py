@@ -73,7 +73,15 @@ class AlarmCode(Labelled):
 
 
 #: What nobody sets aside: it settles by itself once the cause is gone.
-SETTLING_THEMSELVES = frozenset({AlarmCode.MAIL_SERVER_SILENT, AlarmCode.NOT_RECORDED, AlarmCode.WORK_STOPPED})
+SETTLING_THEMSELVES = frozenset(
+    {
+        AlarmCode.MAIL_SERVER_SILENT,
+        AlarmCode.MAIL_WAITS,
+        AlarmCode.NO_ROOM,
+        AlarmCode.NOT_RECORDED,
+        AlarmCode.WORK_STOPPED,
+    }
+)
 
 
 class AlarmSubject(Labelled):
@@ -93,6 +101,7 @@ class AlarmSubject(Labelled):
     PERSONNEL_PLAN = "personnel_plan", "Tableau du personnel", "Personnel table"
     PERSONNEL_ROW = "personnel_row", "Ligne d'un tableau du personnel", "Row of a personnel table"
     ACCESS_REVIEW = "access_review", "Révision des droits", "Review of rights"
+    TALLY = "tally", "Décompte de connexions", "Count of sign-ins"
     TASK = "task", "Tâche", "Task"
     SERVER = "server", "Serveur", "Server"
     PORTAL = "portal", "Portail", "Portal"

@@ -49,6 +49,17 @@ NEXT_STEPS: dict[AlarmCode, LazyString] = {
         "Prévenez l'équipe technique tout de suite : tant que le journal ou le disque ne peut pas être écrit, aucun "
         "courriel ne part."
     ),
+    AlarmCode.MAIL_WAITS: lazy(
+        "Voyez si le travail de fond et le serveur de courriel fonctionnent : un courriel attend encore. Après trois "
+        "jours, les avis sont imprimés."
+    ),
+    AlarmCode.NO_ROOM: lazy(
+        "Prévenez l'équipe technique tout de suite : sans place, rien ne peut plus être enregistré."
+    ),
+    AlarmCode.PROXY_NOT_COUNTED: lazy(
+        "Demandez à l'équipe technique de régler TRUSTED_PROXIES, puis mettez l'alarme de côté : d'ici là, tout le "
+        "monde semble venir de la même adresse."
+    ),
     AlarmCode.JOURNAL_ALTERED: lazy(
         "Prévenez tout de suite la personne responsable de la sécurité : gardez la base de données et les scellés tels "
         "qu'ils sont, et faites la vérification du journal."

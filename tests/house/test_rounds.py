@@ -12,7 +12,12 @@ from app.actions.worker import FIRST, LAST, RARE
 
 #: Work that goes over no rows, or that has its own way to fail one by one.
 APART = {
-    "forget_old_forms": "one statement, no loop",
+    "put_aside": "a statement for what was put aside, no loop over rows",
+    "forget_old_plans": "two statements, no loop over rows",
+    "forget_interrupted_writes": "goes over files",
+    "forget_old_counts": "deletes by batches, reads no row",
+    "forget_old_browsers": "one statement, no loop",
+    "forget_old_identities": "one statement, no loop",
     "verify_journal": "reads only, and raises its own alarm",
     "checkpoints": "writes one file",
     "daily_tasks": "each task fails alone",
