@@ -37,7 +37,6 @@ def main(work: str, memory: str, processor: str, seconds: str) -> None:
             while head := questions.read(QUESTION.size):
                 sizes = QUESTION.unpack(head)
                 question, content = (questions.read(size) for size in sizes)
-                asking.sendall(READY)
                 _begin(int(processor), float(seconds))
                 said = _answered(answer, question, content)
                 signal.setitimer(signal.ITIMER_REAL, 0)

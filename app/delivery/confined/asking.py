@@ -11,6 +11,7 @@ import atexit
 import json
 import logging
 import os
+import signal
 import socket
 import struct
 import subprocess
@@ -30,7 +31,7 @@ ROOT = Path(__file__).resolve().parents[3]
 #: The sizes of a question and of its content; the size of an answer. In bytes.
 QUESTION, ANSWER = struct.Struct(">IQ"), struct.Struct(">I")
 MOST_ANSWERED = 64 * 2**20
-#: What a process says when it is ready for questions, and when it has one.
+#: What a process says once it is ready for questions.
 READY = b"\x06"
 #: How many seconds a process may take to start, on a machine that is busy.
 STARTING = 30.0
@@ -50,7 +51,7 @@ class NotStarted(NotParsed):
 
 
 class _Gone(Exception):
-    """The process had ended before it was asked."""
+    """The process was killed by somebody else: another one is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,29 +92,32 @@ class _Process:
             raise NotStarted from error
 
     def answer(self, question: bytes, content: bytes) -> bytes:
-        """What it answers. Raises Overwhelmed, or _Gone if it was not there to be asked."""
+        """What it answers. Raises Overwhelmed, or _Gone if somebody else killed it."""
         deadline = time.monotonic() + self.seconds
         try:
-            self._send(QUESTION.pack(len(question), len(content)) + question, content, deadline)
-            self._receive(len(READY), deadline)
-        except (BrokenPipeError, ConnectionResetError, EOFError) as error:
-            raise _Gone from error
-        except TimeoutError as error:
-            raise Overwhelmed("it takes no question") from error
-        try:
+            self._send(QUESTION.pack(len(question), len(content)) + question + content, deadline)
             (size,) = ANSWER.unpack(self._receive(ANSWER.size, deadline))
             if size > MOST_ANSWERED:
                 raise Overwhelmed("its answer is too long")
             said = self._receive(size, deadline)
+        except TimeoutError as error:
+            raise Overwhelmed("no answer in time") from error
         except (OSError, EOFError) as error:
+            if self._was_killed():
+                raise _Gone from error
             raise Overwhelmed(f"no answer: {type(error).__name__}") from error
         self.answered += 1
         return said
 
-    def _send(self, head: bytes, content: bytes, deadline: float) -> None:
-        for piece in (head, content):
-            self.socket.settimeout(_left(deadline))
-            self.socket.sendall(piece)
+    def _was_killed(self) -> bool:
+        """Whether a process that had answered before was killed from outside: its own limits end it otherwise."""
+        with suppress(subprocess.TimeoutExpired):
+            return self.process.wait(timeout=1) == -signal.SIGKILL and self.answered > 0
+        return False
+
+    def _send(self, said: bytes, deadline: float) -> None:
+        self.socket.settimeout(_left(deadline))
+        self.socket.sendall(said)
 
     def _receive(self, size: int, deadline: float) -> bytes:
         received = bytearray()

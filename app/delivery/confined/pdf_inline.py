@@ -19,7 +19,7 @@ _TYPES = {"None", "/XObject", "/Pattern"}
 #: How much of a content is read: beyond, it is as long as no page needs.
 _MOST = 64 * MEGABYTE
 
-_PICTURE = re.compile(rb"(?<![^\s\0])BI(?=[\s\0/])(.{1,4000}?)(?<=[\s\0>\]\d])ID(?=[\s\0])", re.DOTALL)
+_PICTURE = re.compile(rb"BI(?=[\s\0/])(.{1,4000}?)(?<=[\s\0>\]\d])ID(?=[\s\0])", re.DOTALL)
 _SIDE = rb"/(?:%b|%b)[\s\0]*\+?(\d{1,12})"
 _WIDTH = re.compile(_SIDE % (spelled("W"), spelled("Width")))
 _HEIGHT = re.compile(_SIDE % (spelled("H"), spelled("Height")))
