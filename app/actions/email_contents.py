@@ -24,6 +24,7 @@ from app.vocabulary.invitations import InvitationOutcome, InvitationPurpose
 from app.vocabulary.labels import Labelled
 from app.vocabulary.language import Language
 from app.vocabulary.mandates import MandateChange
+from app.vocabulary.recovery import Recovery, RecoveryReason
 from app.vocabulary.sensitive import SensitiveMoment
 from app.vocabulary.services import OnlineService
 
@@ -33,6 +34,8 @@ _MEMBERS: dict[str, type[Labelled]] = {
     "alarm": AlarmCode,
     "space": Space,
     "moment": SensitiveMoment,
+    "gesture": Recovery,
+    "recovery_reason": RecoveryReason,
     "purpose": InvitationPurpose,
     "outcome": InvitationOutcome,
     "change": MandateChange,

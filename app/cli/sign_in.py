@@ -1,13 +1,21 @@
-"""`flask codes issue` and `flask staff add`: letting in the people of the registry, and the Commission's staff."""
+"""`flask codes` and `flask staff`: letting in the people of the registry and the Commission's staff, and out again.
+
+Each gesture of the pages can be made here too, when nobody is left who administers.
+"""
 
 from __future__ import annotations
 
 import click
 from flask.cli import AppGroup
 
+from app.actions.audit import SYSTEM
 from app.actions.missing_codes import issue_missing_codes
+from app.actions.recovery import Unknown, close_sessions, remove_staff, unlock_code
 from app.actions.staff import name_staff
-from app.vocabulary.accounts import StaffRole
+from app.extensions import db
+from app.queries.recovery import person_id_of, staff_id_of
+from app.vocabulary.accounts import Space, StaffRole
+from app.vocabulary.recovery import RecoveryReason
 
 codes = AppGroup("codes", help="User codes of Guichet SST and of CNESST codes.")
 staff = AppGroup("staff", help="The Commission's staff.")
@@ -28,3 +36,45 @@ def staff_add(subject: str, name: str, email: str, roles: tuple[str, ...]) -> No
     """Let in a member of the staff, known to the identity provider as SUBJECT."""
     name_staff(subject, name, email, [StaffRole(role) for role in roles])
     click.echo(f"{name}: {', '.join(roles)}")
+
+
+REASON = click.option(
+    "--reason", required=True, type=click.Choice([str(reason) for reason in RecoveryReason]), help="Told to the person."
+)
+
+
+@staff.command("remove")
+@click.argument("subject")
+@REASON
+def staff_remove(subject: str, reason: str) -> None:
+    """Take every role from the member of the staff known as SUBJECT, be it the last administrator."""
+    try:
+        name = remove_staff(staff_id_of(db.session(), subject), RecoveryReason(reason), SYSTEM, even_the_last=True)
+    except Unknown as error:
+        raise click.ClickException(f"nobody of the staff is known as {subject}") from error
+    click.echo(f"{name} may not come in any more")
+
+
+@codes.command("unlock")
+@click.argument("person")
+@click.argument("space", type=click.Choice([str(Space.GUICHET_SST), str(Space.CNESST_CODES)]))
+@REASON
+def codes_unlock(person: str, space: str, reason: str) -> None:
+    """Forget the failures counted against the user code of PERSON, an identifier of the registry."""
+    try:
+        unlock_code(person_id_of(db.session(), person), Space(space), RecoveryReason(reason), SYSTEM)
+    except Unknown as error:
+        raise click.ClickException(f"{person} has no user code in {space}") from error
+    click.echo("the code is unlocked")
+
+
+@codes.command("close-sessions")
+@click.argument("person")
+@REASON
+def codes_close_sessions(person: str, reason: str) -> None:
+    """Close every session of PERSON, an identifier of the registry."""
+    try:
+        closed = close_sessions(person_id_of(db.session(), person), RecoveryReason(reason), SYSTEM)
+    except Unknown as error:
+        raise click.ClickException(f"nobody is known as {person}") from error
+    click.echo(f"{closed} sessions closed")

@@ -73,6 +73,8 @@ VALUES: Mapping[EmailKind, frozenset[str]] = {
     EmailKind.EMAIL_TO_CONFIRM: frozenset({"link"}),
     # link: puts the former address back; empty but for that address, and when its owner changed it
     EmailKind.EMAIL_CHANGED: frozenset({"by", "link"}),
+    # gesture: Recovery; recovery_reason: RecoveryReason; done_at: an instant
+    EmailKind.RECOVERY: frozenset({"gesture", "recovery_reason", "done_at", "link"}),
     # moment: SensitiveMoment; about: whom it concerns, empty if nobody in particular; done_at: an instant
     EmailKind.SENSITIVE_MOMENT: frozenset({"employer", "link", "moment", "by", "about", "done_at"}),
     # space: Space; until: the day by which the review is due; is_late: bool, whether it has passed

@@ -41,6 +41,7 @@ class EmailKind(Labelled):
     EMAIL_TO_CONFIRM = "email_to_confirm", "Une adresse est à confirmer", "An address is to be confirmed"
     EMAIL_CHANGED = "email_changed", "Une adresse de courriel a changé", "An e-mail address was changed"
     ALARM_RAISED = "alarm_raised", "Une alarme est ouverte", "An alarm is open"
+    RECOVERY = "recovery", "Le personnel a agi sur un accès", "The staff acted on somebody's access"
     SENSITIVE_MOMENT = "sensitive_moment", "Un geste délicat a été posé", "A sensitive gesture was made"
 
 

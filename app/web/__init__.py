@@ -41,6 +41,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "app.web.personnel.views:blueprint",
     "app.web.profile.views:blueprint",
     "app.web.recipients.views:blueprint",
+    "app.web.recovery.views:blueprint",
     "app.web.services.views:blueprint",
     "app.web.signin.views:blueprint",
 )

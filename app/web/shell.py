@@ -35,6 +35,7 @@ STAFF: tuple[tuple[str, Any, frozenset[StaffRole]], ...] = (
     ("notices.index", _("Avis et lettres"), frozenset(StaffRole)),
     ("designation_checks.index", _("Désignations"), frozenset(StaffRole)),
     ("withdrawals.index", _("Retrait du papier"), frozenset({StaffRole.ADMINISTRATOR, StaffRole.AUDITOR})),
+    ("recovery.index", _("Entrées"), frozenset({StaffRole.AGENT, StaffRole.ADMINISTRATOR})),
     ("audit.index", _("Journal"), frozenset({StaffRole.AUDITOR, StaffRole.ADMINISTRATOR})),
     ("access_reviews.attestations", _("Attestations"), frozenset({StaffRole.AUDITOR})),
 )

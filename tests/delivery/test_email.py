@@ -25,6 +25,7 @@ from app.vocabulary.emails import Because, EmailKind
 from app.vocabulary.invitations import InvitationOutcome, InvitationPurpose
 from app.vocabulary.language import Language
 from app.vocabulary.mandates import MandateChange
+from app.vocabulary.recovery import Recovery, RecoveryReason
 from app.vocabulary.sensitive import SensitiveMoment
 from app.vocabulary.services import OnlineService
 from config import Config, ConfigurationError
@@ -64,6 +65,8 @@ EVERYTHING: dict[str, Any] = {
     "purpose": InvitationPurpose.USER,
     "outcome": InvitationOutcome.ACCEPTED,
     "expires_at": datetime(2020, 2, 10, 19, 5, tzinfo=UTC),
+    "gesture": Recovery.SESSIONS_CLOSED,
+    "recovery_reason": RecoveryReason.LOST_DEVICE,
     "about": "Bruno Gagnon",
     "stage": DesignationMoment.NAMED,
     "reader": DesignationReader.GRANTER,
@@ -117,6 +120,14 @@ VARIANTS = {
         if change is not MandateChange.ENDED
     },
     "temporary_password.guessed": (EmailKind.TEMPORARY_PASSWORD, {"guesses": 42}),
+    "recovery.code": (
+        EmailKind.RECOVERY,
+        {"gesture": Recovery.CODE_UNLOCKED, "recovery_reason": RecoveryReason.STRANGER},
+    ),
+    "recovery.staff": (
+        EmailKind.RECOVERY,
+        {"gesture": Recovery.STAFF_REMOVED, "recovery_reason": RecoveryReason.LEFT_OFFICE},
+    ),
     **{kind.value: (kind, {}) for kind in EmailKind},
 }
 NOTICES = (EmailKind.NEW_DOCUMENT, EmailKind.FILE_IMPUTED)

@@ -37,6 +37,8 @@ ARGUMENTS: dict[str, Any] = {
     "medical.public_id": "paper",
     "profile.public_id": "session",
     "signin.token": "browser_link",
+    "recovery.person": "coder",
+    "recovery.member": "member",
     "absence": "absence",
     "day": "batch",
     "employer_id": "employer",
@@ -55,6 +57,7 @@ VALUES: dict[str, Any] = {
     "door": None,
     "filename": "css/relais.css",
     "service": OnlineService.FILE_FOLLOWUP,
+    "recovery.unlock.space": "guichet_sst",
     "development.letter_file.name": "manifest.csv",
     "development.clock_preset.day": "2020-02-03",
     "kind": "csv",
@@ -77,6 +80,9 @@ NOBODYS = "NobodysIdentifier"
 _SOMEBODY = {"given_name": "Maude", "family_name": "Gélinas", "email": "maude@conseil.example", "language": "fr"}
 #: What a form says, so that whoever may send it gets something done. Others are sent with their token alone.
 FORMS: dict[str, Callable[[World], dict[str, Any]]] = {
+    "recovery.close": lambda _world: {"reason": "lost_device"},
+    "recovery.unlock": lambda _world: {"reason": "stranger"},
+    "recovery.remove": lambda _world: {"reason": "left_office"},
     "absences.new": lambda world: {
         "person": world.names["reader"],
         "stand_in": world.names["person"],

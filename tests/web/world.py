@@ -194,7 +194,8 @@ def _fill(made: World, session: Session) -> None:
     _firm(session, other, {kind.removeprefix("other_"): person for kind, person in strangers.items()})
     staff = {kind: make_staff(session, role) for kind, role in STAFF.items()}
     session.commit()
-    made.names["colleague"] = unchosen.public_id
+    made.names |= {"colleague": unchosen.public_id, "coder": people["guichet"].public_id}
+    made.names["member"] = staff["auditor"].public_id
     spaces = {kind: space for kind, (_role, space, _reads) in PEOPLE.items()}
     for kind, person in {**people, **strangers, "unchosen": unchosen}.items():
         made.tokens[kind] = _open(session, person, spaces.get(STRANGERS.get(kind, kind), Space.CLICSEQUR))

@@ -225,6 +225,13 @@ SENTENCES: dict[AuditAction, LazyString] = {
     AuditAction.CODE_ISSUED: lazy(
         "%(who)s a fait remettre un code d'utilisateur à %(person)s, pour l'espace %(space)s."
     ),
+    AuditAction.STAFF_REMOVED: lazy(
+        "%(who)s a retiré %(recipient)s du personnel de la Commission (raison : %(recovery)s)."
+    ),
+    AuditAction.SESSIONS_CLOSED: lazy("%(who)s a fermé les sessions de %(person)s (raison : %(recovery)s)."),
+    AuditAction.CODE_UNLOCKED: lazy(
+        "%(who)s a débloqué le code d'utilisateur de %(person)s, dans l'espace %(space)s (raison : %(recovery)s)."
+    ),
     AuditAction.STAFF_NAMED: lazy("%(who)s a inscrit %(recipient)s au personnel de la Commission."),
     AuditAction.PASSWORD_RESET: lazy("Un mot de passe temporaire a été demandé pour %(whom)s."),
     AuditAction.PASSWORD_CHANGED: lazy("%(who)s a changé son mot de passe."),

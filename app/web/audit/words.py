@@ -20,6 +20,7 @@ from app.vocabulary.mandates import FirmRole
 from app.vocabulary.notices import AlertCode, Channel
 from app.vocabulary.openings import Way
 from app.vocabulary.personnel import RowKind
+from app.vocabulary.recovery import RecoveryReason
 from app.vocabulary.services import OnlineService
 from app.vocabulary.signin import Door, SignInProblem
 from app.web.filters import day, file_no, instant, label
@@ -43,6 +44,7 @@ _MEMBERS: tuple[tuple[str, str, type[Labelled]], ...] = (
     ("obstacle", "obstacle", InvitationProblem),
     ("role", "role", Role),
     ("cause", "cause", ReviewCause),
+    ("recovery", "recovery", RecoveryReason),
     ("choice", "review_choice", ReviewChoice),
     ("repeated", "repeated", AuditAction),
 )

@@ -1,0 +1,119 @@
+"""Gestures of the Commission's staff for somebody who cannot come in, or must no longer.
+
+Each has a reason, is in the journal, and is told to the person. None gives anybody a password or a right.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.actions import throttling
+from app.actions.audit import Actor, record
+from app.actions.known_browsers import of_messages
+from app.actions.outbox import queue_email
+from app.actions.sessions import close
+from app.actions.transaction import transaction
+from app.extensions import new_public_id
+from app.models.people import Person
+from app.models.signin import Credential, UserSession
+from app.models.staff import StaffMember
+from app.vocabulary.accounts import Space, StaffRole
+from app.vocabulary.audit import AuditAction
+from app.vocabulary.emails import EmailKind
+from app.vocabulary.recovery import Recovery, RecoveryReason
+
+
+class Unknown(LookupError):
+    """There is no such person, code or member of the staff."""
+
+
+class NotOneself(Exception):
+    """Nobody takes their own access away: somebody else must have seen it."""
+
+
+class LastAdministrator(Exception):
+    """Without this administrator, nobody could let the staff in or out."""
+
+
+def close_sessions(person_id: str, reason: RecoveryReason, actor: Actor) -> int:
+    """Close every open session of a person, known by their public identifier; returns how many. Raises Unknown."""
+    with transaction() as session:
+        person = _person(session, person_id)
+        closed = close(session, UserSession.person_id == person.id)
+        said = {"sessions": closed, "recovery": reason.value}
+        record(session, AuditAction.SESSIONS_CLOSED, actor, person_id=person.id, details=said)
+        _tell(session, person, Recovery.SESSIONS_CLOSED, reason)
+    return closed
+
+
+def unlock_code(person_id: str, space: Space, reason: RecoveryReason, actor: Actor) -> None:
+    """Forget the failures counted against a person's user code. The password stays as it is. Raises Unknown."""
+    with transaction() as session:
+        person = _person(session, person_id)
+        own = (Credential.person_id == person.id, Credential.space == space.value)
+        codes = session.scalars(select(Credential.user_code).where(*own)).all()
+        if not codes:
+            raise Unknown
+        for code in codes:
+            throttling.forget(session, throttling.of_code(code), of_messages(code))
+        said = {"space": space.value, "recovery": reason.value}
+        record(session, AuditAction.CODE_UNLOCKED, actor, person_id=person.id, details=said)
+        _tell(session, person, Recovery.CODE_UNLOCKED, reason)
+
+
+def remove_staff(member_id: str, reason: RecoveryReason, actor: Actor, *, even_the_last: bool = False) -> str:
+    """Take every role from a member of the staff and close their sessions; returns their name.
+
+    Raises Unknown, NotOneself, or LastAdministrator unless `even_the_last` (for commands, when nobody else is left).
+    """
+    with transaction() as session:
+        everybody = session.scalars(select(StaffMember).order_by(StaffMember.id).with_for_update()).all()
+        member = next((one for one in everybody if one.public_id == member_id and one.roles), None)
+        if member is None:
+            raise Unknown
+        if actor.kind == "staff" and actor.id == member.id:
+            raise NotOneself
+        left = [one for one in everybody if one is not member and StaffRole.ADMINISTRATOR in one.roles]
+        if StaffRole.ADMINISTRATOR in member.roles and not left and not even_the_last:
+            raise LastAdministrator
+        said = {"recipient": member.name, "roles": member.roles, "recovery": reason.value}
+        member.roles = []
+        close(session, UserSession.staff_id == member.id)
+        record(session, AuditAction.STAFF_REMOVED, actor, details=said)
+        _tell(session, member, Recovery.STAFF_REMOVED, reason)
+        return member.name
+
+
+def _person(session: Session, public_id: str) -> Person:
+    person = session.scalar(select(Person).where(Person.public_id == public_id))
+    if person is None:
+        raise Unknown
+    return person
+
+
+def _tell(session: Session, whom: Person | StaffMember, gesture: Recovery, reason: RecoveryReason) -> None:
+    if not whom.email:
+        return
+    at: datetime = clock.now()
+    context: dict[str, Any] = {
+        "gesture": gesture.value,
+        "recovery_reason": reason.value,
+        "done_at": at.isoformat(),
+        "link": f"{current_app.config['PUBLIC_URL'].rstrip('/')}/entree",
+    }
+    queue_email(
+        session,
+        EmailKind.RECOVERY.value,
+        new_public_id(),
+        to_address=whom.email,
+        language=whom.language,
+        context=context,
+        at=at,
+        person_id=whom.id if isinstance(whom, Person) else None,
+    )

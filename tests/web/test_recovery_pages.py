@@ -1,0 +1,159 @@
+"""Somebody who cannot come in, or must no longer: what the staff does about it, the reason, who is told."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskCliRunner
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.actions import throttling
+from app.actions.audit import Actor
+from app.actions.recovery import LastAdministrator, NotOneself, remove_staff
+from app.actions.transaction import transaction
+from app.models.audit import AuditEntry
+from app.models.emails import OutgoingEmail
+from app.models.people import Person
+from app.models.signin import Credential, UserSession
+from app.models.staff import StaffMember
+from app.vocabulary.accounts import Role, Space, StaffRole
+from app.vocabulary.audit import AuditAction
+from app.vocabulary.recovery import RecoveryReason
+from tests.factories.credentials import PASSWORD, make_credential
+from tests.factories.employers import make_employer
+from tests.factories.memberships import make_membership
+from tests.factories.people import make_person
+from tests.factories.sessions import sign_in_person, sign_in_staff
+from tests.factories.staff import make_staff
+from tests.web.page_client import Page, PageClient
+
+DOOR = "/connexion/guichet-sst"
+
+
+@pytest.fixture
+def person(session: Session) -> Person:
+    person = make_person(session, given_name="Camille", family_name="Tremblay")
+    make_membership(session, person, make_employer(session), Role.RESPONDENT, Space.GUICHET_SST)
+    make_credential(session, person)
+    session.commit()
+    return person
+
+
+@pytest.fixture
+def administrator(session: Session) -> StaffMember:
+    member = make_staff(session, StaffRole.ADMINISTRATOR, name="Ariane Côté")
+    session.commit()
+    return member
+
+
+def told(session: Session) -> list[tuple[str, str]]:
+    """Each e-mail of a recovery: to whom, and of what."""
+    session.rollback()
+    rows = session.scalars(select(OutgoingEmail).where(OutgoingEmail.kind == "recovery").order_by(OutgoingEmail.id))
+    return [(row.to_address, row.context["gesture"]) for row in rows]
+
+
+def said(session: Session, action: AuditAction) -> AuditEntry:
+    """The one entry of the journal of that kind."""
+    return session.scalars(select(AuditEntry).where(AuditEntry.action == action.value)).one()
+
+
+def try_to_come_in(client: PageClient, session: Session, person: Person, password: str, status: int = 200) -> Page:
+    code = session.scalars(select(Credential.user_code).where(Credential.person_id == person.id)).one()
+    session.rollback()
+    return client.get(DOOR).submit("Entrer", code=code, password=password, status=status)
+
+
+def test_a_locked_code_is_unlocked_and_the_right_password_comes_in(
+    app: Flask, client: PageClient, session: Session, person: Person, administrator: StaffMember
+) -> None:
+    code = session.scalars(select(Credential.user_code).where(Credential.person_id == person.id)).one()
+    with transaction() as writing:
+        for _ in range(throttling.MOST_FAILURES):
+            throttling.count(writing, clock.ticking(), throttling.of_code(code, exists=True))
+    assert try_to_come_in(PageClient(app), session, person, PASSWORD, status=429).path == DOOR
+    helper = sign_in_staff(client, administrator)
+    page = helper.get("/entrees?q=tremblay").follow("Camille Tremblay").follow("Débloquer le code")
+    page = page.submit("Débloquer le code", reason="stranger")
+    assert "Le code est débloqué" in page.text
+    assert told(session) == [(person.email, "code_unlocked")]
+    assert said(session, AuditAction.CODE_UNLOCKED).details == {"space": "guichet_sst", "recovery": "stranger"}
+    assert try_to_come_in(PageClient(app), session, person, PASSWORD).path != DOOR
+
+
+def test_the_sessions_of_a_person_are_closed_at_their_next_page(
+    app: Flask, client: PageClient, session: Session, person: Person, administrator: StaffMember
+) -> None:
+    theirs = sign_in_person(PageClient(app), person, Space.GUICHET_SST)
+    page = sign_in_staff(client, administrator).get(f"/entrees/personnes/{person.public_id}/sessions")
+    assert "1 session fermée." in page.submit("Fermer les sessions", reason="lost_device").text
+    assert theirs.get("/mes-sessions").path.startswith("/entree")
+    assert told(session) == [(person.email, "sessions_closed")]
+    entry = said(session, AuditAction.SESSIONS_CLOSED)
+    assert (entry.actor_id, entry.person_id, entry.details["recovery"]) == (administrator.id, person.id, "lost_device")
+
+
+def test_a_member_of_the_staff_has_no_role_at_their_next_page(
+    app: Flask, client: PageClient, session: Session, administrator: StaffMember
+) -> None:
+    agent = make_staff(session, name="Denis Thériault")
+    session.commit()
+    theirs = sign_in_staff(PageClient(app), agent)
+    assert theirs.get("/employeurs").path == "/employeurs"
+    page = sign_in_staff(client, administrator).get("/entrees/personnel").follow("Retirer l'accès")
+    page = page.submit("Retirer l'accès", reason="left_office")
+    assert "Denis Thériault n'a plus accès" in page.text
+    assert theirs.get("/employeurs").path.startswith("/entree")
+    session.refresh(agent)
+    assert agent.roles == []
+    assert told(session) == [(agent.email, "staff_removed")]
+    assert said(session, AuditAction.STAFF_REMOVED).details["recipient"] == "Denis Thériault"
+
+
+def test_nobody_removes_themselves_nor_the_last_who_administers(session: Session, administrator: StaffMember) -> None:
+    own = Actor("staff", administrator.id, administrator.name)
+    with pytest.raises(NotOneself):
+        remove_staff(administrator.public_id, RecoveryReason.ASKED, own)
+    with pytest.raises(LastAdministrator):
+        remove_staff(administrator.public_id, RecoveryReason.ASKED, Actor("staff", None, "Somebody"))
+    assert told(session) == []
+
+
+def test_an_old_sign_in_is_proved_again_before_the_gesture(
+    client: PageClient, session: Session, person: Person, administrator: StaffMember
+) -> None:
+    helper = sign_in_staff(client, administrator)
+    session.execute(update(UserSession).values(authenticated_at=clock.ticking() - timedelta(hours=1)))
+    session.commit()
+    page = helper.get(f"/entrees/personnes/{person.public_id}/code/guichet_sst")
+    assert page.submit("Débloquer le code", reason="asked").path.startswith("/confirmer-mon-identite?")
+    assert told(session) == []
+
+
+def test_a_gesture_without_a_reason_is_not_made(
+    client: PageClient, session: Session, person: Person, administrator: StaffMember
+) -> None:
+    page = sign_in_staff(client, administrator).get(f"/entrees/personnes/{person.public_id}/code/guichet_sst")
+    assert "Choisissez la raison." in page.submit("Débloquer le code").text
+    assert told(session) == []
+
+
+def test_commands_do_the_same_when_nobody_is_left_who_administers(
+    cli: FlaskCliRunner, session: Session, person: Person, administrator: StaffMember
+) -> None:
+    subject, identifier = administrator.subject, person.identifier
+    session.rollback()
+    gone = cli.invoke(args=["staff", "remove", subject, "--reason", "left_office"])
+    assert "Ariane Côté may not come in any more" in gone.output
+    unlocked = cli.invoke(args=["codes", "unlock", identifier, "guichet_sst", "--reason", "stranger"])
+    closed = cli.invoke(args=["codes", "close-sessions", identifier, "--reason", "asked"])
+    assert [each.exit_code for each in (gone, unlocked, closed)] == [0, 0, 0]
+    assert cli.invoke(args=["codes", "unlock", "nobody", "guichet_sst", "--reason", "asked"]).exit_code == 1
+    assert cli.invoke(args=["staff", "remove", subject, "--reason", "asked"]).exit_code == 1
+    assert [gesture for _, gesture in told(session)] == ["staff_removed", "code_unlocked", "sessions_closed"]
+    session.refresh(administrator)
+    assert administrator.roles == []
