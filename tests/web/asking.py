@@ -221,11 +221,13 @@ def in_a_word(response: TestResponse) -> str:
 
 SHORTEST_IDENTIFIER = 10
 _TOKEN = re.compile(r'(name="csrf_token"[^>]* value=")[^"]*')
+#: The code of an error page, by which its lines are found in the log: another at each request.
+_CODE = re.compile(r"(\d{3} – )[0-9A-Z]{8,}")
 
 
 def as_a_stranger_reads(response: TestResponse, address: str) -> tuple[int, str, list[str]]:
-    """An answer without what differs from one request to another: tokens, and the address itself."""
-    body = _TOKEN.sub(r"\1", response.get_data(as_text=True))
+    """An answer without what differs from one request to another: tokens, codes, and the address itself."""
+    body = _CODE.sub(r"\1", _TOKEN.sub(r"\1", response.get_data(as_text=True)))
     identifiers = [part for part in address.split("/") if len(part) >= SHORTEST_IDENTIFIER]
     for part in (address, address.replace("/", "%2F"), *identifiers):
         body = body.replace(part, "…")
