@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from threading import Thread
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.actions import letters
 from app.actions.letters import write_letters
 from app.actions.manifests import write_manifests
+from app.actions.transaction import Unavailable
 from app.delivery.documents import get_store
 from app.delivery.letters import LetterPress, get_press
 from app.delivery.printing import PrintFolder
@@ -21,6 +23,7 @@ from app.models.letters import Letter, LetterBatch
 from tests.factories.deposits import deposit_document
 from tests.factories.employers import make_employer
 from tests.factories.files import make_file
+from tests.servers.full_disk import full_disk
 
 
 def deposit_letters(session: Session, number: int) -> None:
@@ -114,3 +117,17 @@ def test_of_two_workers_that_list_a_batch_none_leaves_a_letter_out(
     write_manifests()
     (folder,) = (app.config["RELAIS_DATA"] / "letters").iterdir()
     assert len((folder / "manifest.csv").read_text().splitlines()) == 1 + len(list(folder.glob("*.pdf"))) == 3
+
+
+def test_letters_wait_for_room_and_none_is_lost(session: Session, app: Flask) -> None:
+    deposit_letters(session, 3)
+    with full_disk(), contextlib.suppress(Unavailable, OSError):
+        write_letters()
+    assert states(session) == ["waiting"] * 3
+    session.execute(update(Letter).values(leased_until=None))
+    session.commit()
+    write_letters()
+    write_manifests()
+    assert states(session) == ["written"] * 3
+    (batch,) = session.scalars(select(LetterBatch))
+    assert PrintFolder(app.config["RELAIS_DATA"] / "letters").faults(batch.batch_on) == []

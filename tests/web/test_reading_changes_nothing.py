@@ -14,7 +14,7 @@ from tests.web.world import KINDS, World, world
 
 WRITES = re.compile(r"^\s*(INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.IGNORECASE)
 #: That somebody was there: a session that is used stays open. Not what they did.
-PRESENCE = {"sessions"}
+PRESENCE = {"user_sessions"}
 #: Opening a paper, a letter or a list of addressees is recorded before a byte of it leaves: who read what.
 OPENINGS = {
     "documents.content",
