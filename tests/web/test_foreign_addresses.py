@@ -56,9 +56,9 @@ KEEP = {
     "other_rse": GRANTER,
     "other_respondent": GRANTER,
     "firm": {"firms.people"},
-    "agent": {"deposits.confirm", "imputations.confirm", "notices.show"},
-    "admin": {"audit.index", "notices.show"},
-    "auditor": {"audit.index", "notices.show"},
+    "agent": {"deposits.confirm", "designation_checks.show", "imputations.confirm", "notices.show"},
+    "admin": {"audit.index", "designation_checks.show", "notices.show"},
+    "auditor": {"audit.index", "designation_checks.show", "notices.show"},
 }
 
 
