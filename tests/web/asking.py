@@ -225,9 +225,14 @@ _TOKEN = re.compile(r'(name="csrf_token"[^>]* value=")[^"]*')
 _CODE = re.compile(r"(\d{3} – )[0-9A-Z]{8,}")
 
 
+def without_code(text: str) -> str:
+    """A page without the code that each error page gives of its own."""
+    return _CODE.sub(r"\1", text)
+
+
 def as_a_stranger_reads(response: TestResponse, address: str) -> tuple[int, str, list[str]]:
     """An answer without what differs from one request to another: tokens, codes, and the address itself."""
-    body = _CODE.sub(r"\1", _TOKEN.sub(r"\1", response.get_data(as_text=True)))
+    body = without_code(_TOKEN.sub(r"\1", response.get_data(as_text=True)))
     identifiers = [part for part in address.split("/") if len(part) >= SHORTEST_IDENTIFIER]
     for part in (address, address.replace("/", "%2F"), *identifiers):
         body = body.replace(part, "…")

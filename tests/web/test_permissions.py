@@ -134,9 +134,10 @@ def test_what_is_not_yours_lasts_as_long_as_what_does_not_exist(answers: Answers
         for kind, word in expected(question).items():
             if word in LET_IN or answers.of(kind, there).sent == answers.of(kind, missing).sent:
                 continue
-            # Once more: once in a while, a request also notes that the session was seen.
-            of_missing, of_there = answers.again(kind, missing).sent, answers.again(kind, there).sent
-            if of_missing != of_there:
+            # Twice more: once in a while, a request also notes that the session was seen.
+            pairs_sent = [(answers.again(kind, there).sent, answers.again(kind, missing).sent) for _ in "ab"]
+            if all(of_there != of_missing for of_there, of_missing in pairs_sent):
+                of_there, of_missing = pairs_sent[-1]
                 wrong[kind] = sorted({*of_there} ^ {*of_missing}) or ["as often"]
     assert wrong == {}
 
