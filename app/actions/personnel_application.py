@@ -80,6 +80,7 @@ def _claim() -> tuple[int, PlanState] | None:
             claimed.append(one)
         return 0
 
+    db.session().rollback()  # a table that was confirmed since this session last looked is seen
     each_alone(KIND, claimable_ids(db.session(), clock.ticking()), claim)
     return claimed[0] if claimed else None
 
