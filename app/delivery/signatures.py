@@ -4,6 +4,8 @@ A signature is PAdES (baseline B-B: RSA, SHA-256) and certifies the file: nothin
 invisible, out of the page, with the print flag and a text of its own, as PDF/A-2 and PDF/UA-1 ask together. The key and
 its self-signed certificate are made at the first signature, in one PEM file; certificates that follow the first one in
 it are those of earlier keys, which sign nothing any more and are still known.
+
+pyHanko is imported by what signs or verifies: with its network client, it is the longest to load of all packages.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -26,24 +28,13 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 from flask import Flask
-from pyhanko.keys import load_certs_from_pemder_data, load_private_key_from_pemder_data
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.fields import InvisSigSettings, MDPPerm, SigFieldSpec, SigSeedSubFilter
-from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
-from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
-from pyhanko.sign.validation import validate_pdf_signature
-from pyhanko.sign.validation.status import SignatureCoverageLevel
-from pyhanko_certvalidator import ValidationContext
-from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+if TYPE_CHECKING:
+    from pyhanko.sign.fields import SigFieldSpec
+    from pyhanko.sign.signers import PdfSigner
 
 T = TypeVar("T")
 
-_FIELD = SigFieldSpec(
-    "Signature",
-    readable_field_name="Signature électronique de l’installation",
-    invis_sig_settings=InvisSigSettings(box_out_of_bounds=True),
-)
 _KEY_BITS = 3072
 #: RFC 5280, 4.1.2.5: a certificate without a well-defined end. What ends a key here is that another takes its place.
 _FROM, _UNTIL = datetime(2000, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
@@ -78,6 +69,11 @@ class Signer:
 
     def sign(self, pdf: bytes, name: str, reason: str, at: datetime) -> bytes:
         """The same PDF, signed and closed to changes, on behalf of somebody (`name`), as of an instant."""
+        from pyhanko.keys import load_certs_from_pemder_data, load_private_key_from_pemder_data
+        from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
+        from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
+        from pyhanko_certvalidator.registry import SimpleCertificateStore
+
         # One reading: a key that is renewed meanwhile comes with its own certificate.
         kept, known = self._kept(), SimpleCertificateStore()  # type: ignore[no-untyped-call]
         certificate = next(iter(load_certs_from_pemder_data(kept)))
@@ -88,8 +84,9 @@ class Signer:
             cert_registry=known,
             embed_roots=False,
         )
+        field = _field()
         metadata = PdfSignatureMetadata(
-            field_name=_FIELD.sig_field_name,
+            field_name=field.sig_field_name,
             md_algorithm="sha256",
             name=name,
             reason=reason,
@@ -97,12 +94,17 @@ class Signer:
             docmdp_permissions=MDPPerm.NO_CHANGES,
             subfilter=SigSeedSubFilter.PADES,
         )
-        signing = _signed(PdfSigner(metadata, signer, new_field_spec=_FIELD), pdf, at)
+        signing = _signed(PdfSigner(metadata, signer, new_field_spec=field), pdf, at)
         signed: bytes = _apart(asyncio.run, signing)
         return signed
 
     def signature_in(self, pdf: bytes) -> Signature | None:
         """The one signature of a file, if it is ours, true, and over the whole file; None for any other file."""
+        from pyhanko.pdf_utils.reader import PdfFileReader
+        from pyhanko.sign.validation import validate_pdf_signature
+        from pyhanko.sign.validation.status import SignatureCoverageLevel
+        from pyhanko_certvalidator import ValidationContext
+
         ours = self._certificates()
         trusted = ValidationContext(trust_roots=ours, allow_fetching=False)
         try:
@@ -132,6 +134,8 @@ class Signer:
 
     def _certificates(self) -> list[Any]:
         """As pyHanko reads them (asn1crypto, which has no types)."""
+        from pyhanko.keys import load_certs_from_pemder_data
+
         return list(load_certs_from_pemder_data(self._kept()))
 
     def _kept(self) -> bytes:
@@ -144,6 +148,17 @@ class Signer:
         return self.path.read_bytes()
 
 
+def _field() -> SigFieldSpec:
+    """The field of the signature: invisible, out of the page, with a text of its own."""
+    from pyhanko.sign.fields import InvisSigSettings, SigFieldSpec
+
+    return SigFieldSpec(
+        "Signature",
+        readable_field_name="Signature électronique de l’installation",
+        invis_sig_settings=InvisSigSettings(box_out_of_bounds=True),
+    )
+
+
 def _apart(call: Callable[..., T], *args: Any) -> T:
     """Call in a thread of its own: pyHanko runs asyncio, which refuses to run where something else runs it already."""
     with ThreadPoolExecutor(1) as thread:
@@ -152,6 +167,9 @@ def _apart(call: Callable[..., T], *args: Any) -> T:
 
 async def _signed(signer: PdfSigner, pdf: bytes, at: datetime) -> bytes:
     """The steps of PdfSigner.sign_pdf, whose time is that of the machine: ours is the attestation's."""
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
+
     session = signer.init_signing_session(IncrementalPdfFileWriter(io.BytesIO(pdf)))
     session.system_time = at
     reserved = await session.estimate_signature_container_size(None, tight=True)

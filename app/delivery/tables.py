@@ -12,11 +12,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-
 from app.delivery.confined.asking import Bounds, Confined, NotStarted, Overwhelmed
 from app.delivery.confined.table_limits import MAX_BYTES, MAX_COLUMNS, MAX_LENGTH, MAX_ROWS
 from app.vocabulary.personnel import TableProblem
@@ -93,6 +88,10 @@ def csv_bytes(rows: Iterable[Sequence[str]]) -> bytes:
 
 def xlsx_bytes(title: str, rows: Iterable[Sequence[str]]) -> bytes:
     """A workbook of one sheet, whose every cell is text: the first row in bold, the columns wide enough to read."""
+    # Imported by what writes a workbook: it is long to load.
+    from openpyxl import Workbook
+    from openpyxl.utils import get_column_letter
+
     workbook = Workbook(write_only=True)
     sheet: Any = workbook.create_sheet(title[:31])
     sheet.freeze_panes = "A2"
@@ -106,6 +105,9 @@ def xlsx_bytes(title: str, rows: Iterable[Sequence[str]]) -> bytes:
 
 
 def _cell(sheet: Any, text: str, *, head: bool) -> Any:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
     cell: Any = WriteOnlyCell(sheet, value="")
     cell.value = "".join(sign for sign in text if sign >= " " or sign in "\t\n\r")
     cell.data_type = "s"

@@ -60,7 +60,7 @@ def test_the_staff_have_sessions_too(session: Session, client: PageClient) -> No
 
 
 def test_the_language_follows_the_person(session: Session, app: Flask, client: PageClient, person: Person) -> None:
-    page = sign_in_person(client, person).get("/mes-sessions").follow("English")
+    page = sign_in_person(client, person).get("/mes-sessions").submit("English")
     assert page.h1 == "My sessions"
     session.refresh(person)
     assert person.language == "en"
