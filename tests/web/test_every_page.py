@@ -30,10 +30,13 @@ LEFT_OUT = {
     "signin.staff_door",
     "static",
 }
-#: What leads on by itself: to a first step, to the provider, to the way in; or to the page of a plan in another state.
+#: What leads on by itself: to a first step, to the provider, to the way in, to where a letter's code is typed; or to
+#: the page of a plan in another state.
 LEAD_ON = {
     "access.grant",
+    "invitations.not_me",
     "invitations.show",
+    "signin.confirm_identity",
     "signin.signed_out",
     "confirming.leave",
     "confirming.prove",

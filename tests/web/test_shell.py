@@ -44,6 +44,7 @@ def test_the_navigation_follows_the_reader(visitor: PageClient) -> None:
     assert auditor == [
         "Employeurs",
         "Avis et lettres",
+        "Désignations",
         "Retrait du papier",
         "Journal",
         "Attestations",
