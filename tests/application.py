@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
@@ -74,6 +75,16 @@ def seal_what_a_test_writes(session: Session) -> None:
     if not session.in_nested_transaction():
         session.flush()
         seal(session)
+
+
+@contextmanager
+def only_the_portal_seals() -> Iterator[None]:
+    """A block in which nothing is sealed but what the portal itself seals."""
+    event.remove(db.session, "before_commit", seal_what_a_test_writes)
+    try:
+        yield
+    finally:
+        event.listen(db.session, "before_commit", seal_what_a_test_writes)
 
 
 @pytest.fixture

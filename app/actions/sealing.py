@@ -91,5 +91,9 @@ def _executed(state: ORMExecuteState) -> Result[Any] | None:
 
 @event.listens_for(db.session, "after_rollback")
 def _rolled_back(session: Session) -> None:
-    """What was rolled back is not there to be sealed."""
-    session.info.pop(WRITTEN, None)
+    """What was rolled back is not there to be sealed.
+
+    A savepoint takes back only what came since it began: the rows before it stand, and those that it undid are absent.
+    """
+    if not session.in_nested_transaction():
+        session.info.pop(WRITTEN, None)

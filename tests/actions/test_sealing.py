@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, func, select, text, update
+from sqlalchemy import func, select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -26,7 +26,7 @@ from app.models.audit import AuditEntry, JournalLink
 from app.models.notices import Dispatch
 from app.queries.journal_chain import all_records
 from app.vocabulary.audit import AuditAction
-from tests.application import seal_what_a_test_writes
+from tests.application import only_the_portal_seals
 from tests.factories.deposits import deposit_document
 from tests.factories.employers import make_employer
 from tests.factories.files import make_file
@@ -58,9 +58,8 @@ LEFT_OUT = {
 @pytest.fixture(autouse=True)
 def _only_the_portal_seals() -> Iterator[None]:
     """What these tests find sealed was sealed by the portal."""
-    event.remove(db.session, "before_commit", seal_what_a_test_writes)
-    yield
-    event.listen(db.session, "before_commit", seal_what_a_test_writes)
+    with only_the_portal_seals():
+        yield
 
 
 def findings() -> list[str]:
@@ -120,6 +119,39 @@ def test_what_is_rolled_back_is_not_sealed(session: Session) -> None:
     assert [entry.details["number"] for entry in entries] == [1, 3]
     assert findings() == []
     assert session.scalar(select(func.max(JournalLink.sequence))) == 2
+
+
+def test_what_stands_before_and_after_a_savepoint_that_is_taken_back_is_sealed(session: Session) -> None:
+    def record(current: Session, number: int) -> None:
+        audit.record(current, AuditAction.SIGNED_OUT, audit.SYSTEM, details={"number": number})
+
+    with transaction() as current:
+        record(current, 1)
+        for _ in range(2):
+            with suppress(ZeroDivisionError), current.begin_nested():
+                record(current, 2)
+                with suppress(ZeroDivisionError), current.begin_nested():
+                    record(current, 3)
+                    raise ZeroDivisionError
+                raise ZeroDivisionError
+        with current.begin_nested():
+            record(current, 4)
+        record(current, 5)
+    entries = session.scalars(select(AuditEntry).order_by(AuditEntry.id))
+    assert [entry.details["number"] for entry in entries] == [1, 4, 5]
+    assert findings() == []
+    assert session.scalar(select(func.max(JournalLink.sequence))) == 3
+
+
+def test_a_transaction_that_is_taken_back_from_within_a_savepoint_leaves_nothing_to_be_sealed(session: Session) -> None:
+    with transaction() as current:
+        audit.record(current, AuditAction.SIGNED_OUT, audit.SYSTEM)
+        current.begin_nested()
+        audit.record(current, AuditAction.SIGNED_OUT, audit.SYSTEM)
+        current.rollback()
+    write()
+    assert findings() == []
+    assert session.scalar(select(func.max(JournalLink.sequence))) == 1
 
 
 def test_what_cannot_be_sealed_does_not_happen(session: Session) -> None:

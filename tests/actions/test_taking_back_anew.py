@@ -16,6 +16,7 @@ from app.actions.invitations import cancel, invite_user
 from app.actions.mandate_ends import end_mandate
 from app.actions.people import Enrolment
 from app.actions.sessions import read_session
+from app.actions.transaction import snapshot
 from app.models.access import AccessGrant
 from app.models.audit import AuditEntry
 from app.models.designations import Designation
@@ -26,18 +27,21 @@ from app.models.people import Membership, Person
 from app.models.signin import Credential
 from app.queries.email_addresses import ADDRESS_STANDS, wait_of_address
 from app.queries.facts import facts_of_employer
+from app.queries.journal_chain import all_records
 from app.vocabulary.accounts import Role
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.language import Language
 from app.vocabulary.mandates import FirmRole
 from app.vocabulary.taking_back import NotTakenBack, TakenBack
 from tests.actions.test_taking_back import FOLLOWUP, SPACE, House, house, in_days
+from tests.application import only_the_portal_seals
 from tests.factories.credentials import make_credential
 from tests.factories.designations import HOME, make_designation
 from tests.factories.mandates import make_firm, make_firm_member, make_mandate
 from tests.factories.memberships import make_membership
 from tests.factories.people import make_person
 from tests.factories.sessions import open_person_session
+from tools.verify_journal import verify
 
 __all__ = ["house"]
 
@@ -163,8 +167,10 @@ def test_who_works_for_the_employer_since_is_not_designated_again_and_the_rest_g
     house.session.commit()
     make_firm(house.session)
     change_address(house.giver(house.suspect), house.reader.public_id, "autre@ailleurs.example")
-    done = house.take_back()
+    with only_the_portal_seals():
+        done = house.take_back()
     assert (done.count, done.refused) == (1, 1)
+    assert verify(all_records(snapshot())).findings == [], "what stands beside a refused item is sealed"
     assert readers_of_papers(house) == set()
     assert house.session.scalars(select(Designation.state)).all() == ["ended"]
     assert house.session.get_one(Person, house.reader.id).email == "luc@courriel.example"
