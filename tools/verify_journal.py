@@ -206,10 +206,10 @@ def _hold(report: Report, sealed: dict[tuple[str, int], tuple[str, int]], record
     name, row = record[0], record[1]
     digest, number = sealed.pop((name, row), ("", None))
     report.rows += 1
-    if number is None:
-        report.find("was never sealed", name, row)
-    elif digest_of(name, record[1:]) != digest:
-        report.find("is not what was sealed", name, row, number)
+    # The finding names what the row says now: accepting it accepts nothing that is done to the row later.
+    if (now := digest_of(name, record[1:])) != digest:
+        says = "was never sealed" if number is None else "is not what was sealed"
+        report.find(f"{says}, and is now {now}", name, row, number)
 
 
 # --------------------------------------------------------------------------------------------------------- checkpoints

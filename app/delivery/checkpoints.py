@@ -83,6 +83,7 @@ class CheckpointBook:
 
     def add(self, sequence: int, hash_: str, at: datetime, **more: Any) -> None:
         """Add a line: signed, wholly on disk when this returns. Call it `alone`. Raises OSError."""
+        self._cut_torn()
         text = self._last_text()
         line: dict[str, Any] = {
             "number": json.loads(text)["number"] + 1 if text else 1,
@@ -114,20 +115,26 @@ class CheckpointBook:
         self._publish_keys()
 
     def _last_text(self) -> str | None:
-        """The last whole line. What an interruption left of another one is cut off."""
+        """The last whole line. What an interruption left of another one, or a writer has not ended, is passed over."""
         files = sorted(self.folder.glob("*.jsonl"), reverse=True)
         for path in files:
             with path.open("rb") as file:
                 file.seek(max(0, path.stat().st_size - _TAIL))
-                whole, _, torn = file.read().rpartition(b"\n")
+                whole = file.read().rpartition(b"\n")[0]
                 if b"\n" not in whole:
                     file.seek(0)
-                    whole, _, torn = file.read().rpartition(b"\n")
-            if torn:
-                os.truncate(path, path.stat().st_size - len(torn))
+                    whole = file.read().rpartition(b"\n")[0]
             if whole:
                 return whole.rpartition(b"\n")[2].decode("ascii")
         return None
+
+    def _cut_torn(self) -> None:
+        """Cut off what an interruption left of a line. Call it `alone`: else it may be a line that is being written."""
+        for path in self.folder.glob("*.jsonl"):
+            with path.open("rb+") as file:
+                torn = file.read().rpartition(b"\n")[2]
+                if torn:
+                    file.truncate(path.stat().st_size - len(torn))
 
     def _publish_keys(self) -> None:
         """Keep the public keys beside the checkpoints, for who verifies; what one trusts is kept elsewhere too."""

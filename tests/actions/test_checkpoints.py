@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Thread
 
 import pytest
-from flask import current_app
+from flask import Flask, current_app
 from flask.testing import FlaskCliRunner
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.actions import audit
-from app.actions.checkpoints import EVERY_LINKS, checkpoint, verify_everything, write_checkpoint
+from app.actions.checkpoints import (
+    EVERY_LINKS,
+    checkpoint,
+    journal_is_whole,
+    verify_everything,
+    write_checkpoint,
+)
 from app.actions.daily import run_daily_tasks
-from app.actions.transaction import transaction
+from app.actions.transaction import snapshot, transaction
 from app.delivery.checkpoints import CheckpointBook, get_checkpoint_book
 from app.extensions import db
 from app.models.alarms import Alarm
 from app.models.audit import JournalCheck
+from app.queries.journal_chain import hash_at
 from app.vocabulary.audit import AuditAction
 from tests.tools.tampering import anything_goes, cut, run, write_journal
 from tests.web.page_client import PageClient
@@ -99,7 +108,8 @@ def test_the_day_s_verification_says_what_was_altered_and_so_do_the_alarm_and_th
     session.rollback()
     check = session.scalars(select(JournalCheck).order_by(JournalCheck.id.desc()).limit(1)).one()
     assert check.is_full
-    assert check.findings == ["audit_entries 3: is not what was sealed (link 3)"]
+    (finding,) = check.findings
+    assert re.fullmatch(r"audit_entries 3: is not what was sealed, and is now [0-9a-f]{64} \(link 3\)", finding)
     assert ("journal_altered", True) in alarms(session)
     assert client.raw.get("/healthz").json["journal"] == "not well"
     # What it was is put back.
@@ -166,6 +176,63 @@ def test_what_was_accepted_stays_known_and_something_else_is_noticed(
     assert verify_everything() == []
     tamper(database_url, "DELETE FROM audit_entries WHERE id = 3")
     assert verify_everything() == ["audit_entries 3: is gone (link 3)"]
+
+
+ONE_MORE = """
+INSERT INTO audit_entries (id, at, day, action, actor_kind, actor_name, details)
+SELECT 90, at, day, action, actor_kind, actor_name, details FROM audit_entries WHERE id = 2
+"""
+
+
+@pytest.mark.parametrize("first", ["UPDATE audit_entries SET actor_name = 'Personne' WHERE id = 2", ONE_MORE])
+def test_a_row_whose_alteration_was_accepted_is_noticed_when_it_is_altered_again(
+    session: Session, cli: FlaskCliRunner, database_url: str, first: str
+) -> None:
+    write(5)
+    checkpoint()
+    tamper(database_url, first)
+    assert len(verify_everything()) == 1
+    assert cli.invoke(args=["journal", "accept", "--why", "Enquête 12"]).exit_code == 0
+    assert verify_everything() == []
+    tamper(database_url, "UPDATE audit_entries SET actor_name = 'Encore' WHERE id IN (2, 90)")
+    assert any("is now" in finding for finding in verify_everything())
+    session.rollback()
+    assert ("journal_altered", True) in alarms(session)
+
+
+def test_a_checkpoint_of_what_is_written_while_one_asks_is_no_alteration(
+    session: Session, app: Flask, clock_at: At
+) -> None:
+    clock_at(NOON)
+    write(2)
+    assert checkpoint() == []
+
+    def meanwhile() -> None:
+        with app.app_context():
+            write(1)
+            assert checkpoint() == []
+
+    asking = snapshot()
+    assert hash_at(asking, 3) is None
+    other = Thread(target=meanwhile)
+    other.start()
+    other.join()
+    assert sealed() == [2, 3]
+    assert journal_is_whole(asking)
+
+
+@pytest.mark.databases("sqlite", because="it is about files")
+def test_reading_the_last_checkpoint_changes_no_file(session: Session) -> None:
+    write(2)
+    checkpoint()
+    (path,) = book().folder.glob("*.jsonl")
+    with path.open("a", encoding="ascii") as file:
+        file.write('{"number": 2, "sequ')
+    before = path.read_bytes()
+    last = book().last()
+    assert last is not None
+    assert last["number"] == 1
+    assert path.read_bytes() == before
 
 
 def test_checkpoints_that_are_gone_or_not_ours_are_noticed(
