@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import configparser
+import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import time
@@ -177,6 +179,26 @@ def test_the_image_holds_what_is_there() -> None:
     for line in text(FOLDER / "Containerfile").splitlines():
         if line.startswith("COPY"):
             assert all((ROOT / source).exists() for source in line.split()[1:-1]), line
+
+
+def test_the_image_holds_all_that_the_site_imports(tmp_path: Path) -> None:
+    for line in text(FOLDER / "Containerfile").splitlines():
+        if line.startswith("COPY"):
+            *sources, target = line.split()[1:]
+            for source in sources:
+                into = tmp_path / target / source if target.endswith("/") else tmp_path / target
+                into.parent.mkdir(parents=True, exist_ok=True)
+                copy = shutil.copytree if (ROOT / source).is_dir() else shutil.copyfile
+                copy(ROOT / source, into)
+    settings = {"RELAIS_DATA": str(tmp_path / "data"), "PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(
+        [sys.executable, "-c", "import wsgi"], cwd=tmp_path, env=settings, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_each_start_of_site_or_worker_upgrades_the_schema_first() -> None:
+    assert "RemainAfterExit" not in unit("relais-upgrade")["Service"], "once it has run it must be able to run again"
 
 
 def test_each_setting_of_the_example_is_explained() -> None:
