@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -154,3 +155,16 @@ def test_a_process_forked_from_the_portal_starts_its_own(confined: Make) -> None
     assert run.stdout.split() == ["True", "True"]
     assert not run.stderr
     assert works.ask({}, b"") == before
+
+
+def test_a_system_that_gives_no_process_says_nothing_of_the_content(confined: Make) -> None:
+    kept = resource.getrlimit(resource.RLIMIT_NOFILE)
+    open_files = max(int(name) for name in os.listdir("/proc/self/fd")) + 1
+    works = confined("number")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(3, open_files), kept[1]))
+    try:
+        with pytest.raises(NotStarted):
+            works.ask({}, b"")
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, kept)
+    assert isinstance(works.ask({}, b""), int)

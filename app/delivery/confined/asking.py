@@ -141,6 +141,15 @@ class _Process:
         self.process.returncode = 0
 
 
+def _started(work: str, bounds: Bounds) -> _Process:
+    """A new process. Raises NotStarted, where the system gives no process, memory or socket too."""
+    try:
+        return _Process(work, bounds)
+    except OSError as error:
+        log.error("a confined process cannot be started: %s", type(error).__name__)
+        raise NotStarted from error
+
+
 def _left(deadline: float) -> float:
     left = deadline - time.monotonic()
     if left <= 0:
@@ -176,7 +185,7 @@ class Confined:
         """A process for one question; it comes back for the next one only if it answered this one."""
         with self._lock:
             process = self._idle.pop() if self._idle else None
-        process = process or _Process(self.work, self.bounds)
+        process = process or _started(self.work, self.bounds)
         try:
             yield process
         except BaseException:
