@@ -11,12 +11,14 @@ from threading import Thread
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskCliRunner
 from sqlalchemy import create_engine, func, select, text
 from sqlalchemy.orm import Session
 
 from app.actions.feeds.deposits import MANIFEST, import_deposits
 from app.actions.feeds.reading import BadRow
 from app.actions.feeds.registry import import_registry
+from app.delivery.documents import get_store, sha256_of
 from app.extensions import db
 from app.models.documents import Document
 from app.models.employers import Employer
@@ -24,6 +26,7 @@ from app.models.notices import Notice
 from tests.factories.deposits import pdf_of
 from tests.factories.employers import make_employer
 from tests.factories.files import make_file
+from tests.servers.full_disk import full_disk
 
 HEADER = "external_id,file_no,neq,kind,category,title,issued_on,deposited_on,review_days,pdf"
 
@@ -134,3 +137,29 @@ def test_what_is_true_no_more_when_it_is_written_is_refused(app: Flask, feed: Pa
     assert heard == ["pdf", "neq"]
     assert report.counts[MANIFEST]["added"] == 0
     assert count(session, Notice) == 0
+
+
+@pytest.mark.databases("sqlite", because="it is about files")
+def test_a_row_that_is_refused_after_its_pdf_was_inspected_leaves_no_pdf(feed: Path, app: Flask) -> None:
+    with (feed / MANIFEST).open(encoding="utf-8", newline="") as stream:
+        *_, good = csv.reader(stream)
+    (feed / "b.pdf").write_bytes(pdf_of("b"))
+    with (feed / MANIFEST).open("a", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerow([*good[:-1], "b.pdf"])
+    refused: list[BadRow] = []
+    import_deposits(feed, refused.append, skip_bad_rows=True)
+    assert [row.line for row in refused] == [2, 4]
+    kept = (sha256_of(pdf_of(name)) for name in ("a", "b"))
+    assert [get_store(app).has(sha256) for sha256 in kept] == [True, False]
+
+
+@pytest.mark.databases("sqlite", because="it is about a disk")
+def test_a_store_that_refuses_is_one_sentence_and_nothing_is_written(
+    feed: Path, app: Flask, cli: FlaskCliRunner, session: Session
+) -> None:
+    get_store(app)
+    with full_disk():
+        done = cli.invoke(args=["deposits", "import", str(feed), "--skip-bad-rows"])
+    assert done.exit_code == 1
+    assert done.stderr.splitlines()[-1] == "Error: the document store does not answer: nothing was written"
+    assert session.scalar(select(func.count()).select_from(Document)) == 0

@@ -36,8 +36,8 @@ from app.actions.feeds.registry import FEEDS, BadRows
 from app.actions.feeds.staging import Stage
 from app.actions.files import link_imputed_files
 from app.actions.recording import Deposit, ImputedFile, record_deposits, record_imputations
-from app.actions.transaction import one_at_a_time, transaction
-from app.delivery.documents import get_store
+from app.actions.transaction import Unavailable, one_at_a_time, transaction
+from app.delivery.documents import StoreUnavailableError, get_store
 from app.delivery.inspection import Inspection, Inspector, PdfRefused, get_inspector
 from app.extensions import db
 from app.models.files import CompensationFile, FileEmployer
@@ -121,7 +121,10 @@ def import_deposits(directory: Path, on_bad_row: Callable[[BadRow], None], *, sk
     with closing(Stage()) as stage:
         _prepare(_Run(db.session(), directory, report, get_inspector(app), stage))
         _refuse_bad_rows(report, skip_bad_rows)
-        stage.store(get_store(app))
+        try:
+            stage.store(get_store(app))
+        except StoreUnavailableError as error:
+            raise Unavailable("the document store does not answer: nothing was written") from error
         if not stage.is_empty:
             _write(stage, report, skip_bad_rows)
     return report
@@ -245,7 +248,9 @@ def _new_paper(run: _Run, row: Row, known: _Known) -> _Paper | None:
     run.stage.name(row["external_id"], digest)
     if before:
         run.report.count(MANIFEST, "unchanged")
-    return None if before else paper
+        return None
+    run.stage.pdf(paper.inspection.sha256, run.directory / row["pdf"])
+    return paper
 
 
 def _checked_ids(row: Row, known: _Known, stage: Stage | None = None) -> tuple[int, int]:
@@ -333,7 +338,7 @@ def _deposit(paper: _Paper, known: _Known) -> Deposit | None:
 
 
 def _inspect(run: _Run, name: str) -> Inspection:
-    """Inspect the PDF of a row, and remember it. Nothing outside the folder of the feed is ever read."""
+    """Inspect the PDF of a row. Nothing outside the folder of the feed is ever read."""
     path = run.directory / name
     if not path.resolve().is_relative_to(run.directory.resolve()):
         raise Refused("the path leads outside the folder of the feed", "pdf")
@@ -345,5 +350,4 @@ def _inspect(run: _Run, name: str) -> Inspection:
         raise Refused(refused.says_en, "pdf") from None
     except OSError as error:
         raise Refused(f"the file {name} cannot be read: {error.strerror}", "pdf") from None
-    run.stage.pdf(inspection.sha256, path)
     return inspection
