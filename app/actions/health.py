@@ -24,7 +24,7 @@ from app.vocabulary.alarms import AlarmCode, AlarmSubject
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """Whether each part is well. Without the first four the portal does not do its work, or cannot be believed."""
+    """Whether each part is well. Without the first three the portal does not do its work."""
 
     database: bool
     worker: bool
@@ -36,7 +36,7 @@ class Health:
     @property
     def is_well(self) -> bool:
         """Whether all is well that the portal cannot do without."""
-        return self.database and self.worker and self.store and self.journal
+        return self.database and self.worker and self.store
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def database_answers() -> bool:
 def check() -> Health:
     """Ask every part. Nobody outside is asked: a mail server that says nothing keeps no page from being shown."""
     room = has_room()
-    store = room and _store_is_well()
+    store = can_write(_data()) and _store_is_well()
     try:
         session, at = db.session(), clock.ticking()
         worker = worker_is_seen(session, at) and not work_is_untouched(session, clock.now())

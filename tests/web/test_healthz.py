@@ -18,6 +18,7 @@ from app.actions.alarms import About, report
 from app.actions.health import watch
 from app.actions.heart import heartbeat
 from app.actions.worker import beat
+from app.delivery.checkpoints import get_checkpoint_book
 from app.models.emails import OutgoingEmail
 from app.models.letters import Letter
 from app.models.workers import Worker
@@ -102,7 +103,15 @@ def test_a_full_disk_shows_and_pages_are_still_shown(alive: Flask) -> None:
 
 def test_a_disk_that_fills_up_shows_before_it_is_full(alive: Flask) -> None:
     alive.config["FREE_ROOM_BYTES"] = 2**60
-    assert asked(alive) == (503, {**WELL, "store": "not well", "room": "not well"})
+    assert asked(alive) == (200, {**WELL, "room": "not well"})
+
+
+def test_a_journal_that_cannot_be_believed_shows_and_takes_the_site_down_for_nobody(alive: Flask) -> None:
+    with alive.app_context():
+        folder = get_checkpoint_book(alive).folder
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "2026-01.jsonl").write_text("{}\n", encoding="ascii")
+    assert asked(alive) == (200, {**WELL, "journal": "not well"})
 
 
 def open_codes(session: Session) -> set[str]:

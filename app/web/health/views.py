@@ -1,7 +1,7 @@
 """What those who watch the portal ask: is it alive, can it show a page, is everything well, and the figures.
 
 `/livez`: this process answers; nothing else is asked. `/readyz`: a page can be shown. `/healthz`: 200 when database,
-worker and store are well, 503 with which one is not otherwise; what it says of the mail and the room changes nothing.
+worker and store are well, 503 with which one is not otherwise; what it says of journal, mail and room changes nothing.
 """
 
 from __future__ import annotations
