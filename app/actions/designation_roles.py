@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.actions.intervals import close, replace
+from app.actions.stopped_professionals import hold_back
 from app.models.people import Membership
 from app.vocabulary.accounts import Role
 
@@ -31,9 +32,10 @@ def roles_of(session: Session, employer_id: int, person_id: int, space: str, on:
 
 
 def close_roles(session: Session, rows: Sequence[Membership], on: date, at: datetime) -> None:
-    """End these roles from a day on."""
+    """End these roles from a day on: what waits for their professionals is held."""
     for row in rows:
         close(session, row, on, at, origin="portal")
+    _hold_back(session, rows)
 
 
 def set_vouched(session: Session, rows: Sequence[Membership], on: date, at: datetime, *, vouched: bool) -> None:
@@ -57,3 +59,11 @@ def set_vouched(session: Session, rows: Sequence[Membership], on: date, at: date
             )
         )
         session.flush()
+    if not vouched:
+        _hold_back(session, rows)
+
+
+def _hold_back(session: Session, rows: Sequence[Membership]) -> None:
+    session.flush()
+    for employer_id, person_id in sorted({(row.employer_id, row.person_id) for row in rows}):
+        hold_back(session, employer_id, person_id)

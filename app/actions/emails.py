@@ -31,6 +31,7 @@ from app.actions.email_answers import (
     record_kept_answers,
 )
 from app.actions.email_contents import email_of
+from app.actions.stopped_professionals import hold_stopped
 from app.actions.transaction import Busy, Unavailable, transaction
 from app.delivery.aside import Slot
 from app.delivery.email import Accepted, Answer, Mailer, NotComposed, PermanentFailure, Unreachable, get_mailer
@@ -134,6 +135,8 @@ def _claim_alone(email_id: int) -> list[_Claimed]:
 
 def _claim_rows(session: Session, rows: Sequence[OutgoingEmail]) -> list[_Claimed]:
     """Lease rows, once the journal has shown that it will take what is to be said of them."""
+    hold_stopped(session, [row.dispatch_id for row in rows])
+    rows = [row for row in rows if row.state == "waiting"]
     claimed = [_claim_row(session, row) for row in rows]
     audit.prove(session, AuditAction.EMAIL_SENT, [entry_of(row) for row in rows])
     return claimed

@@ -15,6 +15,7 @@ from app.actions import audit, fallback, outbox
 from app.actions.recording import record_dispatches
 from app.actions.rounds import Kind, within
 from app.models.documents import Document, MedicalPaper
+from app.models.emails import OutgoingEmail
 from app.models.letters import Letter
 from app.models.notices import Alert, Dispatch, Notice
 from app.queries.destinations import Destination, Planner
@@ -99,7 +100,7 @@ def _release(session: Session, planner: Planner, dispatch: Dispatch, notice: Not
     rule, destinations, alerts = _now(planner, dispatch, notice, Category(category or Category.ADMINISTRATIVE))
     same = [one for one in destinations if _is_same(dispatch, one)]
     found = same or _successors(session, notice, destinations)
-    refused = session.scalar(select(Letter.address).where(Letter.dispatch_id == dispatch.id))
+    refused = session.scalar(select(Letter.address).where(Letter.dispatch_id == dispatch.id, Letter.state == "failed"))
     ready = [one for one in found if one.state == DispatchState.WAITING and _address(one) != refused]
     going = found if notice.channel == Channel.HELD and not same else ready
     if not going:
@@ -110,7 +111,7 @@ def _release(session: Session, planner: Planner, dispatch: Dispatch, notice: Not
         _send(session, dispatch, cause, going[0], at)
     else:
         dispatch.state, dispatch.settled_at = DispatchState.RELEASED.value, at
-        record_dispatches(session, [(cause, one) for one in found], at)
+        _send_to_others(session, cause, found, at)
     session.flush()
     _resolve_alerts(session, notice, at, alerts)
     audit.record(
@@ -158,22 +159,42 @@ def _now(
 
 
 def _successors(session: Session, notice: Notice, destinations: Sequence[Destination]) -> list[Destination]:
-    """Who follows a recipient that is no longer one; nobody if the notice has reached somebody already."""
+    """Who follows a recipient that is no longer one; nobody if the notice has reached somebody already.
+
+    Whoever was a recipient, then no longer, may be one again.
+    """
     rows = session.execute(select(Dispatch.recipient_key, Dispatch.state).where(Dispatch.notice_id == notice.id))
     states = dict(rows.all())
     if REACHING & set(states.values()):
         return []
-    return [one for one in destinations if one.key not in states]
+    back = [one.key for one in destinations if one.state == DispatchState.WAITING]
+    over = {key for key in back if states.get(key) == DispatchState.RELEASED}
+    return [one for one in destinations if one.key not in states or one.key in over]
+
+
+def _send_to_others(session: Session, cause: outbox.Cause, found: Sequence[Destination], at: datetime) -> None:
+    """Send to those who follow, one sending each: that of somebody who is a recipient again is taken up."""
+    of_notice = select(Dispatch).where(
+        Dispatch.notice_id == cause.notice_id, Dispatch.recipient_key.in_([one.key for one in found])
+    )
+    over = {dispatch.recipient_key: dispatch for dispatch in session.scalars(of_notice)}
+    for one in found:
+        if one.key in over:
+            _send(session, over[one.key], cause, one, at)
+    record_dispatches(session, [(cause, one) for one in found if one.key not in over], at)
 
 
 def _send(session: Session, dispatch: Dispatch, cause: outbox.Cause, to: Destination, at: datetime) -> None:
     dispatch.state, dispatch.channel = DispatchState.WAITING.value, to.channel.value
     dispatch.paper_recipient_id = to.paper_recipient_id
     letter = session.scalar(select(Letter).where(Letter.dispatch_id == dispatch.id))
-    if letter is None:
-        outbox.queue_sendings(session, [outbox.Carried(cause, to, dispatch.id, dispatch.public_id)], at)
-    else:
+    email = session.scalar(select(OutgoingEmail).where(OutgoingEmail.dispatch_id == dispatch.id))
+    if to.channel is Channel.POST and letter is not None:
         outbox.readdress(session, letter, to)
+    elif to.channel is Channel.ELECTRONIC and email is not None:
+        outbox.queue_again(session, email, to)
+    else:
+        outbox.queue_sendings(session, [outbox.Carried(cause, to, dispatch.id, dispatch.public_id)], at)
 
 
 def _resolve_alerts(session: Session, notice: Notice, at: datetime, alerts: Sequence[AlertCode]) -> None:

@@ -21,6 +21,7 @@ from app.actions import audit
 from app.actions.alarms import raise_alarm, settle_alarm
 from app.actions.designation_letters import contents_or_void
 from app.actions.rounds import Kind, together_or_alone
+from app.actions.stopped_professionals import hold_stopped
 from app.actions.transaction import Busy, transaction
 from app.actions.uniqueness import add_unless_present
 from app.delivery import letters as press
@@ -96,6 +97,8 @@ def _claim_alone(letter_id: int) -> list[Claimed]:
 
 
 def _claim_letters(session: Session, letters: Sequence[Letter]) -> list[Claimed]:
+    hold_stopped(session, [letter.dispatch_id for letter in letters])
+    letters = [letter for letter in letters if letter.state == "waiting"]
     if not letters:
         return []
     at = clock.now()

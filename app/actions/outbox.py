@@ -173,3 +173,10 @@ def readdress(session: Session, letter: Letter, destination: Destination) -> Non
     letter.address, letter.state, letter.failure = destination.address.as_record(), "waiting", ""
     letter.batch_id = letter.leased_until = None
     session.info[WAKE] = True
+
+
+def queue_again(session: Session, email: OutgoingEmail, destination: Destination) -> None:
+    """Write again an e-mail that never left, since whom it was for was no longer to be told."""
+    email.state, email.attempts, email.settled_at, email.server_answer = "waiting", 0, None, ""
+    email.language, email.leased_until = destination.language, None
+    redirect_email(session, email, destination.email, timedelta())

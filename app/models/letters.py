@@ -26,7 +26,8 @@ class Letter(PublicId, Model):
     """One letter to one addressee. `address` is kept as it will be printed; `sha256` and `pages` once written.
 
     It carries a notice, or the code of a designation: that code is nowhere in the database. A letter whose code was
-    taken back before it was written is void, and is never printed.
+    taken back before it was written, or whose addressee may no longer read what it encloses, is void: it is not
+    printed unless it is addressed again.
     """
 
     __tablename__ = "letters"
