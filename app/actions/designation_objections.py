@@ -23,7 +23,7 @@ from app.models.designations import Designation
 from app.models.employers import Employer
 from app.models.invitations import Invitation
 from app.models.people import Person
-from app.queries.designations import designation_named, designation_of_code
+from app.queries.designations import designation_named, designation_of_code, has_objected, is_objected
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.designations import LIVING_DESIGNATIONS, DesignationMoment, DesignationState
 from app.vocabulary.invitations import InvitationState
@@ -51,7 +51,7 @@ def read_objection(token: str) -> Objection | None:
 
 def may_object(session: Session, objection: Objection, one: Designation | None) -> bool:
     """Whether the designation stands where the link left it, and the person is still one of those who are told."""
-    if one is None or one.state not in LIVING_DESIGNATIONS or one.objected_at is not None:
+    if one is None or one.state not in LIVING_DESIGNATIONS or is_objected(one):
         return False
     return stamp(one) == objection.stamp and objection.person_id in readers_of(session, one, clock.now())
 
@@ -59,7 +59,8 @@ def may_object(session: Session, objection: Objection, one: Designation | None) 
 def object_to(token: str) -> bool:
     """Object to a designation: an agent looks again, and nothing is read meanwhile.
 
-    False for a link that serves no more.
+    Whoever objects again after the Commission confirmed again is heard by the agent, and stops nothing: an objection
+    must not keep a professional out for ever. False for a link that serves no more.
     """
     objection = read_objection(token)
     if objection is None:
@@ -72,8 +73,9 @@ def object_to(token: str) -> bool:
         if not may_object(session, objection, one):
             return False
         person, at = session.get_one(Person, objection.person_id), clock.now()
+        again = has_objected(session, one, person.id)
         one.objected_at, one.objected_by = at, person.name
-        reopened = suspend(session, one)
+        reopened = not again and suspend(session, one)
         note(session, AuditAction.DESIGNATION_OBJECTED, one, Actor("person", person.id, person.name))
         if reopened:
             but = (person.id,)
@@ -102,9 +104,11 @@ def suspend_all_of(session: Session, person: Person) -> int:
     confirmed = select(Designation).where(
         Designation.person_id == person.id, Designation.state == DesignationState.CONFIRMED.value
     )
-    found = session.scalars(confirmed.order_by(Designation.id)).all()
+    found = session.scalars(confirmed.order_by(Designation.employer_id, Designation.id)).all()
     for one in found:
-        suspend(session, one)
+        _lock(session, one)
+        if not suspend(session, one):
+            continue
         note(session, AuditAction.DESIGNATION_REOPENED, one, VISITOR)
         tell(session, DesignationMoment.REOPENED, one, clock.now(), by="", themselves=True)
     return len(found)

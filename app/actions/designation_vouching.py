@@ -23,7 +23,7 @@ from app.models.designations import Designation
 from app.models.employers import Employer
 from app.models.people import Person
 from app.models.staff import StaffMember
-from app.queries.designation_checks import is_linked_to
+from app.queries.designation_checks import is_linked_to, seen_of
 from app.queries.designations import designation_named, is_address_of_employer, people_of_employer
 from app.queries.mailboxes import is_mailbox_of_employer
 from app.vocabulary.audit import AuditAction
@@ -40,18 +40,22 @@ class NotVouched(Exception):
         self.problem = problem
 
 
-def confirm_designation(agent_id: int, public_id: str, checked: str, checked_on: date) -> str:
+def confirm_designation(
+    agent_id: int, public_id: str, checked: str, checked_on: date, *, seen: str | None = None
+) -> str:
     """Vouch for a designation, with what was checked and on which day; what was held leaves. Returns the name.
 
-    Raises NotVouched.
+    `seen`: what the agent's page showed of it (`seen_of`); None for who has just read it. What was objected stays on
+    record. Raises NotVouched, also when the designation is no longer as it was shown.
     """
 
     def vouch(session: Session, one: Designation, person: Person, at: datetime) -> None:
         on = clock.day_of(at)
+        if seen not in (None, seen_of(one, person)):
+            raise NotVouched(DesignationProblem.CHANGED)
         _check(session, one, person, at, on)
         one.state, one.settled_at, one.vouched_at = DesignationState.CONFIRMED.value, at, at
         one.checked, one.checked_on, one.reason = checked, checked_on, ""
-        one.objected_at, one.objected_by = None, ""
         set_vouched(session, roles_of(session, one.employer_id, person.id, one.space, on), on, at, vouched=True)
         if not person.address_line1:
             for name in ADDRESS:

@@ -252,9 +252,10 @@ def _accepted(session: Session, invitation: Invitation, person: Person, at: date
     own = people_of_employer(session, employer_id, gesture.on, emails=emails, person_id=person.id)
     if own or is_mailbox_of_employer(session, employer_id, emails, at, gesture.on):
         raise NotAccepted(InvitationProblem.IS_OF_THE_EMPLOYER)
-    facts, space = gesture.facts(person.id), gesture.giver.space
-    if Role.HEALTH_PROFESSIONAL not in facts.roles_on(person.id, space, gesture.on):
-        begin_role(gesture, person, Role.HEALTH_PROFESSIONAL)
+    if person.id in gesture.facts(person.id).designated_on(gesture.on):
+        # Two designations of one role: the end of either would end what the other gave.
+        raise NotAccepted(InvitationProblem.ALREADY_DESIGNATED)
+    begin_role(gesture, person, Role.HEALTH_PROFESSIONAL)
     one.state, one.settled_at, one.person_id = DesignationState.ACCEPTED.value, at, person.id
     one.accepted_email = invitation.email or person.email
     note(session, AuditAction.PROFESSIONAL_ACCEPTED, one, Actor("person", person.id, person.name))

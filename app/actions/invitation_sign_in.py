@@ -106,11 +106,15 @@ def _check_mailbox(session: Session, identity: Identity, invitation: Invitation)
 
 
 def _check_account(identity: Identity, invitation: Invitation) -> None:
-    """Raises NotAccepted unless the account has the address, or the name, to which the invitation went."""
-    if invitation.code_digest is not None:
+    """Raises NotAccepted unless the account has the address, or the name, to which the invitation went.
+
+    That of a health professional must bear their name either way: a mailbox is anybody's.
+    """
+    by_letter = invitation.code_digest is not None
+    if by_letter or invitation.purpose == InvitationPurpose.HEALTH_PROFESSIONAL:
         wanted, names = (folded(invitation.given_name), folded(invitation.family_name)), folded(identity.name)
         # A name that is nothing once folded is nobody's: without it, everybody would bear what is left.
         if not all(wanted) or not set(" ".join(wanted).split()) <= set(names.split()):
             raise NotAccepted(InvitationProblem.ANOTHER_NAME)
-    elif vouched_email(identity).strip().lower() != invitation.email.lower():
+    if not by_letter and vouched_email(identity).strip().lower() != invitation.email.lower():
         raise NotAccepted(InvitationProblem.NOT_YOURS)

@@ -5,11 +5,13 @@ Nothing here knows of any paper.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.models.audit import DescriptiveChange
@@ -18,7 +20,7 @@ from app.models.employers import Employer
 from app.models.invitations import Invitation
 from app.models.people import ExternalIdentity, Membership, Person
 from app.models.staff import StaffMember
-from app.queries.designations import LIVING, is_address_of_employer, people_of_employer
+from app.queries.designations import LIVING, is_address_of_employer, is_objected, people_of_employer
 from app.queries.mailboxes import is_mailbox_of_employer, plain
 from app.vocabulary.accounts import Role, Space
 from app.vocabulary.designations import DesignationState, DesignationWarning
@@ -55,20 +57,24 @@ class CheckRow:
     state: DesignationState
     since_at: datetime
     is_late: bool
+    is_objected: bool
     objected_by: str
 
 
 @dataclass(frozen=True, slots=True)
 class CheckDetail:
-    """One designation with what helps to judge it."""
+    """One designation with what helps to judge it. `seen` tells what was shown; `account`: of who accepted."""
 
     row: CheckRow
+    seen: str
     roll: str
     employer_public_id: str
     named_by: str
     named_at: datetime
     invited_email: str
     accepted_email: str
+    account: str
+    account_email: str
     by_letter: bool
     address: str
     warnings: tuple[DesignationWarning, ...]
@@ -139,6 +145,7 @@ def _row(one: Designation, employer: str, neq: str, at: datetime) -> CheckRow:
         state=state,
         since_at=since,
         is_late=state is DesignationState.ACCEPTED and at - since >= LONG,
+        is_objected=is_objected(one),
         objected_by=one.objected_by,
     )
 
@@ -151,14 +158,18 @@ def detail_of(session: Session, public_id: str, at: datetime, on: date) -> Check
     one, employer, neq, employer_public_id = found
     agent = session.get(StaffMember, one.vouched_by_id) if one.vouched_by_id else None
     invitation = session.get(Invitation, one.invitation_id) if one.invitation_id else None
+    person = session.get(Person, one.person_id) if one.person_id else None
     return CheckDetail(
         row=_row(one, employer, neq, at),
+        seen=seen_of(one, person),
         roll=one.roll,
         employer_public_id=employer_public_id,
         named_by=session.get_one(Person, one.named_by_id).name,
         named_at=one.created_at,
         invited_email=(invitation.email if invitation else "") or one.email,
         accepted_email=one.accepted_email,
+        account=person.name if person else "",
+        account_email=person.email if person else "",
         by_letter=not one.email,
         address=", ".join(part for part in (one.address_line1, one.address_line2, one.city, one.postal_code) if part),
         warnings=tuple(_warnings(session, one, at, on)),
@@ -170,6 +181,12 @@ def detail_of(session: Session, public_id: str, at: datetime, on: date) -> Check
     )
 
 
+def seen_of(one: Designation, person: Person | None) -> str:
+    """What tells whether a designation is still as a page showed it: since when, what was objected, which mailbox."""
+    shown = [str(one.settled_at), str(one.objected_at), person.email if person else ""]
+    return sha256(json.dumps(shown).encode()).hexdigest()[:24]
+
+
 def _emails(session: Session, one: Designation) -> set[str]:
     person = session.get(Person, one.person_id) if one.person_id else None
     return {plain(email) for email in (one.email, one.accepted_email, person.email if person else "")} - {""}
@@ -178,7 +195,7 @@ def _emails(session: Session, one: Designation) -> set[str]:
 def _warnings(session: Session, one: Designation, at: datetime, on: date) -> Iterator[DesignationWarning]:
     """What may make an agent doubt: none of it decides."""
     emails, names = _emails(session, one), (one.given_name, one.family_name)
-    if one.objected_at is not None:
+    if is_objected(one):
         yield DesignationWarning.OBJECTED
     if is_mailbox_of_employer(session, one.employer_id, emails, at, on):
         yield DesignationWarning.MAILBOX
@@ -190,12 +207,21 @@ def _warnings(session: Session, one: Designation, at: datetime, on: date) -> Ite
         yield DesignationWarning.NO_ADDRESS
     if people_of_employer(session, one.employer_id, on, names=names, person_id=one.person_id):
         yield DesignationWarning.NAME
+    yield from _elsewhere(session, one, emails)
+
+
+def _elsewhere(session: Session, one: Designation, emails: set[str]) -> Iterator[DesignationWarning]:
+    """What designations at any employer say of this one."""
     if _has_other_name(session, one):
         yield DesignationWarning.NUMBER
+    if _was_refused(session, one, emails):
+        yield DesignationWarning.REFUSED_BEFORE
 
 
 def _shares_domain(session: Session, employer_id: int, emails: set[str]) -> bool:
     domains = {email.rpartition("@")[2] for email in emails} - _OPEN_DOMAINS
+    if not domains:
+        return False
     own = select(Person.id).join(Membership, Membership.person_id == Person.id)
     shared = own.where(
         Membership.employer_id == employer_id,
@@ -203,7 +229,22 @@ def _shares_domain(session: Session, employer_id: int, emails: set[str]) -> bool
         Membership.superseded_at.is_(None),
         or_(*(func.lower(Person.email).endswith(f"@{domain}", autoescape=True) for domain in sorted(domains))),
     )
-    return bool(domains) and session.scalar(shared.limit(1)) is not None
+    return session.scalar(shared.limit(1)) is not None
+
+
+def _was_refused(session: Session, one: Designation, emails: set[str]) -> bool:
+    """Whether a designation of the same number or mailbox was refused before, at any employer."""
+    number = and_(
+        Designation.professional_order == one.professional_order,
+        func.upper(Designation.order_member_no) == one.order_member_no.upper(),
+    )
+    mailbox = or_(*(func.lower(each).in_(sorted(emails)) for each in (Designation.email, Designation.accepted_email)))
+    refused = select(Designation.id).where(
+        Designation.id != one.id,
+        Designation.state.in_((DesignationState.REFUSED.value, DesignationState.REJECTED.value)),
+        or_(number, mailbox),
+    )
+    return session.scalar(refused.limit(1)) is not None
 
 
 def _has_other_name(session: Session, one: Designation) -> bool:

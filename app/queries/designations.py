@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
+from app.models.audit import AuditEntry
 from app.models.designations import Designation
 from app.models.employers import Employer
 from app.models.invitations import Invitation
@@ -19,6 +20,7 @@ from app.models.recipients import PaperRecipient
 from app.queries.invitations import state_at
 from app.queries.sessions import active
 from app.vocabulary.accounts import Role, Space
+from app.vocabulary.audit import AuditAction
 from app.vocabulary.designations import LIVING_DESIGNATIONS, DesignationState
 from app.vocabulary.invitations import InvitationState
 from app.vocabulary.text import folded
@@ -84,8 +86,17 @@ def designation_of_code(session: Session, code_digest: str) -> Designation | Non
 
 
 def professionals_known(session: Session, employer_id: int, on: date) -> list[int]:
-    """Those who are health professionals of the employer that day, or were lately, in any space."""
-    held = or_(Membership.until_on.is_(None), Membership.until_on > on - LATELY)
+    """Those for whom somebody vouches as health professionals of the employer that day, or did lately, in any space.
+
+    Nobody whose latest designation there was refused.
+    """
+    lately = (Membership.until_on > on - LATELY) & (Membership.until_on > Membership.from_on)
+    refused = (DesignationState.REFUSED.value, DesignationState.REJECTED.value)
+    latest = select(func.max(Designation.id)).where(Designation.employer_id == employer_id)
+    unwanted = select(Designation.person_id).where(
+        Designation.id.in_(latest.where(Designation.person_id.is_not(None)).group_by(Designation.person_id)),
+        Designation.state.in_(refused),
+    )
     return list(
         session.scalars(
             select(Membership.person_id)
@@ -93,11 +104,30 @@ def professionals_known(session: Session, employer_id: int, on: date) -> list[in
             .where(
                 Membership.employer_id == employer_id,
                 Membership.role == Role.HEALTH_PROFESSIONAL.value,
+                Membership.vouched,
                 Membership.superseded_at.is_(None),
-                held,
+                or_(Membership.until_on.is_(None), lately),
+                Membership.person_id.not_in(unwanted),
             )
         )
     )
+
+
+def is_objected(one: Designation) -> bool:
+    """Whether an objection waits for an agent: the Commission has not confirmed since."""
+    return one.objected_at is not None and (one.vouched_at is None or one.objected_at > one.vouched_at)
+
+
+def has_objected(session: Session, one: Designation, person_id: int) -> bool:
+    """Whether somebody objected to that designation already, whatever was decided of it since."""
+    entries = select(AuditEntry.id).where(
+        AuditEntry.employer_id == one.employer_id,
+        AuditEntry.action == AuditAction.DESIGNATION_OBJECTED.value,
+        AuditEntry.actor_kind == "person",
+        AuditEntry.actor_id == person_id,
+        AuditEntry.details["designation"].as_string() == one.public_id,
+    )
+    return session.scalar(entries.limit(1)) is not None
 
 
 def is_vouched(session: Session, employer_id: int, person_id: int, on: date) -> bool:
@@ -145,12 +175,25 @@ def state_by_number(
 
 
 def is_address_of_employer(session: Session, employer_id: int, line1: str, postal_code: str) -> bool:
-    """Whether the employer's own mail, or that of those who receive its paper, goes to that address."""
+    """Whether the employer's own mail, or that of its people or of those who receive its paper, goes there.
+
+    Its health professionals aside.
+    """
     employer = select(Employer.address_line1, Employer.postal_code).where(Employer.id == employer_id)
     recipients = select(PaperRecipient.address_line1, PaperRecipient.postal_code).where(
         PaperRecipient.employer_id == employer_id, PaperRecipient.superseded_at.is_(None)
     )
-    known = [_place(*row) for rows in (employer, recipients) for row in session.execute(rows)]
+    people = (
+        select(Person.address_line1, Person.postal_code)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(
+            Membership.employer_id == employer_id,
+            Membership.role != Role.HEALTH_PROFESSIONAL.value,
+            Membership.superseded_at.is_(None),
+            Person.address_line1 != "",
+        )
+    )
+    known = [_place(*row) for rows in (employer, recipients, people) for row in session.execute(rows)]
     return any(_is_same_door(_place(line1, postal_code), place) for place in known)
 
 
@@ -206,7 +249,7 @@ def _row(one: Designation, invitation: Invitation | None, by: Person | None, at:
         by=by.name if by is not None else "",
         address=", ".join(part for part in (one.address_line1, one.city, one.postal_code) if part),
         reason=one.reason,
-        objected_by=one.objected_by,
+        objected_by=one.objected_by if is_objected(one) else "",
     )
 
 

@@ -51,6 +51,11 @@ class DesignationProblem(Labelled):
         "L'employeur reçoit son courrier à l'adresse de cette personne : cette désignation ne peut pas être confirmée.",
         "The employer receives its mail at this person's address: this designation cannot be confirmed.",
     )
+    CHANGED = (
+        "changed",
+        "Cette désignation a changé depuis que vous l'avez ouverte. Lisez-la de nouveau avant de la confirmer.",
+        "This designation has changed since you opened it. Read it again before you confirm it.",
+    )
     NOT_WAITING = (
         "not_waiting",
         "Cette désignation n'attend plus la Commission.",
@@ -103,4 +108,9 @@ class DesignationWarning(Labelled):
         "number",
         "Un employeur a désigné le même numéro de membre sous un autre nom.",
         "An employer designated the same membership number under another name.",
+    )
+    REFUSED_BEFORE = (
+        "refused_before",
+        "Une désignation de ce numéro de membre ou de ce courriel a déjà été refusée.",
+        "A designation of this membership number or of this e-mail was refused before.",
     )

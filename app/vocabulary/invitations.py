@@ -46,8 +46,8 @@ class InvitationProblem(Labelled):
     )
     ANOTHER_NAME = (
         "another_name",
-        "Le compte avec lequel vous êtes entré porte un autre nom que celui auquel la lettre est adressée.",
-        "The account you signed in with bears another name than the one to which the letter is addressed.",
+        "Le compte avec lequel vous êtes entré porte un autre nom que celui de la personne invitée.",
+        "The account you signed in with bears another name than the invited person.",
     )
     ANOTHER_ORGANISATION = (
         "another_organisation",
@@ -78,6 +78,11 @@ class InvitationProblem(Labelled):
         "is_of_the_employer",
         "Cette adresse, ou ce compte, est d'une personne de cet employeur : qui lit les papiers médicaux n'en est pas.",
         "This address, or this account, is that of a person of this employer: whoever reads medical papers is not.",
+    )
+    ALREADY_DESIGNATED = (
+        "already_designated",
+        "Cet employeur vous désigne déjà pour ses papiers médicaux : cette invitation n'y ajoute rien.",
+        "This employer already designates you for its medical papers: this invitation adds nothing to that.",
     )
     ALREADY_SETTLED = (
         "already_settled",

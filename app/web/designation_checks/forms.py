@@ -6,7 +6,7 @@ from datetime import date
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
-from wtforms import SelectField, StringField, TextAreaField
+from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from app import clock
@@ -23,7 +23,9 @@ class CheckFilter(FilterForm):
 
 
 class ConfirmDesignationForm(Form):
-    """What was checked, and on which day."""
+    """What was checked, and on which day. `seen` tells what the page showed."""
+
+    seen = HiddenField()
 
     checked = StringField(
         lazy("Ce que vous avez vérifié"),

@@ -95,7 +95,7 @@ def _line(row: CheckRow) -> CheckLine:
         tone=TONES[row.state],
         since=instant(row.since_at),
         is_late=row.is_late,
-        is_objected=bool(row.objected_by),
+        is_objected=row.is_objected,
     )
 
 
@@ -129,6 +129,7 @@ def _rows(found: CheckDetail) -> tuple[tuple[str, str], ...]:
         (_("Désignation faite par"), f"{found.named_by}, {instant(found.named_at)}"),
         (_("Invitation envoyée à"), found.invited_email),
         (_("Acceptée par"), found.accepted_email),
+        (_("Compte qui a accepté"), f"{found.account}, {found.account_email}" if found.account else ""),
         (_("Ce qui a servi à accepter"), by_letter),
         (_("Lieu de travail"), found.address),
         (_("Dans cet état depuis"), instant(row.since_at)),

@@ -53,7 +53,8 @@ def index() -> str:
 @staff(*StaffRole)
 def show(designation: str) -> str:
     """One designation, with what helps to judge it."""
-    return _page(_found(designation), ConfirmDesignationForm(), RejectDesignationForm())
+    found = _found(designation)
+    return _page(found, ConfirmDesignationForm(seen=found.seen), RejectDesignationForm())
 
 
 @blueprint.post("/<designation>/confirmer")
@@ -63,9 +64,11 @@ def confirm(designation: str) -> ResponseReturnValue:
     found, form = _found(designation), ConfirmDesignationForm()
     if not form.validate_on_submit() or form.checked_on.data is None:
         return _page(found, form, RejectDesignationForm())
-    checked, checked_on = form.checked.data or "", form.checked_on.data
+    checked, checked_on, seen = form.checked.data or "", form.checked_on.data, form.seen.data or ""
     done = _("La désignation de %(name)s est confirmée. Ce qui était retenu part.")
-    return _decided(lambda agent: confirm_designation(agent, designation, checked, checked_on), designation, done)
+    return _decided(
+        lambda agent: confirm_designation(agent, designation, checked, checked_on, seen=seen), designation, done
+    )
 
 
 @blueprint.post("/<designation>/refuser")
@@ -74,7 +77,7 @@ def reject(designation: str) -> ResponseReturnValue:
     """It is not right: the reason goes to those who grant and to the person."""
     found, form = _found(designation), RejectDesignationForm()
     if not form.validate_on_submit():
-        return _page(found, ConfirmDesignationForm(), form)
+        return _page(found, ConfirmDesignationForm(formdata=None, seen=found.seen), form)
     reason = form.reason.data or ""
     done = _("La désignation de %(name)s est refusée. L'employeur et cette personne en reçoivent le motif.")
     return _decided(lambda agent: reject_designation(agent, designation, reason), designation, done)

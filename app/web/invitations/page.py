@@ -223,8 +223,8 @@ def stopped_page(problem: InvitationProblem, by: str, again_href: str) -> Proble
             "Sortez de ce compte chez clicSÉQUR-Entreprises, puis ouvrez de nouveau le lien avec le vôtre."
         ),
         InvitationProblem.ANOTHER_NAME: _(
-            "Sortez de ce compte chez clicSÉQUR-Entreprises, puis tapez de nouveau le code et entrez avec le vôtre. Si "
-            "votre compte porte un autre nom, demandez une désignation à ce nom."
+            "Sortez de ce compte chez clicSÉQUR-Entreprises, puis reprenez le lien ou le code et entrez avec le vôtre. "
+            "Si votre compte porte un autre nom, demandez une désignation à ce nom."
         ),
         InvitationProblem.ANOTHER_ORGANISATION: _(
             "Chez clicSÉQUR-Entreprises, la personne responsable des services électroniques de cette organisation peut "
