@@ -135,7 +135,7 @@ def test_an_account_of_another_name_cannot_accept(
     fake_provider.claims |= {"sub": "S-MARC", "name": "Marc Roy"}
     browser, offer = type_code(app, latest_code(session))
     page = arrive(browser, fake_provider.issue(leave_from(offer)), status=403)
-    assert "porte un autre nom que celui auquel la lettre est adressée" in page.text
+    assert "porte un autre nom que celui de la personne invitée" in page.text
     assert page.follow("Retour à l'invitation").path == "/invitation"
     session.rollback()
     assert session.scalars(select(Designation.state)).all() == ["proposed"]
