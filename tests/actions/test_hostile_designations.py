@@ -20,7 +20,7 @@ from app.vocabulary.accounts import Role
 from app.vocabulary.designations import DesignationProblem, DesignationWarning
 from app.vocabulary.invitations import InvitationProblem
 from tests.actions.test_designations import DOCTOR, GUICHET, link, make_respondent, the_one
-from tests.actions.test_invented_professional import accepted, objection_of, told
+from tests.actions.test_invented_professional import accepted, another_granter, objection_of, told
 from tests.factories.designations import vouch_for
 from tests.factories.memberships import make_membership
 from tests.factories.people import make_person
@@ -69,6 +69,7 @@ def test_the_same_person_objects_once_then_is_only_heard(session: Session) -> No
 
 def test_a_stale_page_confirms_over_nothing_that_came_since(session: Session) -> None:
     giver = make_respondent(session)
+    another_granter(session, giver)
     public_id, _person = accepted(session, giver)
     agent = make_staff(session).id
     session.commit()
