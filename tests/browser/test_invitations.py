@@ -162,6 +162,7 @@ def test_an_invented_professional_reads_nothing_before_the_commission_answers_fo
     assert "https://www.cmq.example/bottin/98765" in said(agent)
     assert_good(agent)
     agent.get_by_label("Ce que vous avez vérifié").fill("Au tableau public, statut actif")
+    agent.get_by_label("J'ai joint cette personne").check()
     go_on(agent, "Confirmer la désignation")
     assert "La désignation de Océane Deschênes est confirmée." in said(agent)
     assert_good(agent)

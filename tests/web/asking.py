@@ -126,7 +126,11 @@ FORMS: dict[str, Callable[[World], dict[str, Any]]] = {
         "city": "Québec",
         "postal_code": "G1R 2B5",
     },
-    "designation_checks.confirm": lambda _: {"checked": "Au tableau", **_day("checked_on", clock.today())},
+    "designation_checks.confirm": lambda _: {
+        "checked": "Au tableau",
+        "reached": "y",
+        **_day("checked_on", clock.today()),
+    },
     "designation_checks.reject": lambda _: {"reason": "Absente du tableau"},
     "development.clock": lambda _: _day("on", date(2020, 2, 3)),
     "firms.mandate": lambda world: {"person": world.names["representative"], "services": ["file_followup"]},

@@ -56,7 +56,7 @@ def test_an_agent_finds_what_waits_reads_it_and_confirms(
     page = page.follow("Paule Roy")
     for words in ("Collège des médecins du Québec, numéro 12345", DOCTOR.roll, DOCTOR.whom.email, "1, rue Une"):
         assert words in page.text
-    page = page.submit("Confirmer la désignation", checked="Au tableau public, actif")
+    page = page.submit("Confirmer la désignation", checked="Au tableau public, actif", reached="y")
     assert "La désignation de Paule Roy est confirmée." in page.text
     assert "Aucune désignation n'attend la Commission" in page.text
     session.rollback()
@@ -83,6 +83,9 @@ def test_an_agent_refuses_with_a_reason_that_must_be_written(
     page = client.get(f"{LIST}/{waiting.public_id}")
     assert "Écrivez le motif : il est transmis." in page.submit("Refuser la désignation").text
     assert "Écrivez ce que vous avez vérifié." in page.submit("Confirmer la désignation").text
+    unreached = page.submit("Confirmer la désignation", checked="Au tableau public")
+    assert "Joignez la personne avant de confirmer" in unreached.text
+    assert 'value="Au tableau public"' in unreached.response.get_data(as_text=True)
     done = page.submit("Refuser la désignation", reason="Absente du tableau")
     assert "L'employeur et cette personne en reçoivent le motif." in done.text
     page = client.get(f"{LIST}?state=rejected")
@@ -93,7 +96,7 @@ def test_whoever_is_linked_to_it_is_told_that_another_must_look(
     session: Session, client: PageClient, waiting: Designation
 ) -> None:
     as_staff(session, client, email=DOCTOR.whom.email)
-    page = client.get(f"{LIST}/{waiting.public_id}").submit("Confirmer la désignation", checked="vu")
+    page = client.get(f"{LIST}/{waiting.public_id}").submit("Confirmer la désignation", checked="vu", reached="y")
     assert "une autre personne doit la vérifier" in page.text
     session.rollback()
     session.expire_all()
@@ -104,7 +107,7 @@ def test_an_auditor_looks_and_decides_nothing(session: Session, client: PageClie
     as_staff(session, client, StaffRole.AUDITOR)
     page = client.get(f"{LIST}/{waiting.public_id}")
     assert "Confirmer la désignation" not in page.text
-    client.raw.post(f"{LIST}/{waiting.public_id}/confirmer", data={"checked": "vu"})
+    client.raw.post(f"{LIST}/{waiting.public_id}/confirmer", data={"checked": "vu", "reached": "y"})
     session.rollback()
     assert session.scalars(select(Designation.state)).all() == ["accepted"]
 
@@ -136,7 +139,7 @@ def test_a_granter_of_another_space_objects_by_the_link_of_the_message(
     elsewhere = make_person(session, given_name="Lise", family_name="Côté")
     make_membership(session, elsewhere, employer, Role.RSE, Space.CLICSEQUR)
     as_staff(session, client)
-    client.get(f"{LIST}/{waiting.public_id}").submit("Confirmer la désignation", checked="vu")
+    client.get(f"{LIST}/{waiting.public_id}").submit("Confirmer la désignation", checked="vu", reached="y")
     session.rollback()
     told = select(OutgoingEmail.context).where(
         OutgoingEmail.person_id == elsewhere.id, OutgoingEmail.kind == "designation_news"

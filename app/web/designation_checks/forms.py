@@ -6,7 +6,7 @@ from datetime import date
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
-from wtforms import HiddenField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from app import clock
@@ -32,6 +32,11 @@ class ConfirmDesignationForm(Form):
         [DataRequired(lazy("Écrivez ce que vous avez vérifié.")), Length(max=300)],
     )
     checked_on = DayField(lazy("Jour de la vérification"), default=clock.today, missing=lazy("Écrivez un jour."))
+
+    reached = BooleanField(
+        lazy("J'ai joint cette personne par ce que dit l'ordre : elle a bien accepté, avec cette adresse."),
+        [DataRequired(lazy("Joignez la personne avant de confirmer, puis cochez cette case."))],
+    )
 
     def validate_checked_on(self, field: DayField) -> None:
         """Nobody checked anything on a day to come."""
