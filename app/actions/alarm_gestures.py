@@ -6,6 +6,7 @@ A notice never reaches nobody because somebody put an alarm away.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import insert, select, update
@@ -15,6 +16,7 @@ from app import clock
 from app.actions import audit
 from app.actions.alarms import details_of
 from app.actions.email_answers import fail_for_good
+from app.actions.manifests import UNLISTED
 from app.actions.transaction import WAKE, transaction
 from app.models.alarms import Alarm
 from app.models.emails import OutgoingEmail
@@ -62,7 +64,7 @@ def set_aside(alarm_id: str, reason: str, actor: audit.Actor) -> None:
         if alarm.about == AlarmSubject.EMAIL:
             fail_for_good(session, alarm.row_id, SAID)
         elif alarm.about == AlarmSubject.LETTER:
-            _hold_letter(session, alarm.row_id, clock.now())
+            _hold_letter(session, alarm.row_id, clock.now(), _given_up(alarm))
         alarm.settled_at, alarm.settled_how = clock.ticking(), AlarmEnd.SET_ASIDE.value
         alarm.settled_by, alarm.reason = actor.name, reason
         audit.record(session, AuditAction.ALARM_SET_ASIDE, actor, details=details_of(alarm, reason=reason))
@@ -77,10 +79,17 @@ def _open_alarm(session: Session, alarm_id: str) -> Alarm:
     return alarm
 
 
-def _hold_letter(session: Session, letter_id: int, at: datetime) -> None:
-    """A letter that will not be written: what it carries is held, with an alert that asks for somebody."""
+def _given_up(alarm: Alarm) -> tuple[str, ...]:
+    """The states of a letter that setting its alarm aside closes: what no manifest lists is written, and no more."""
+    return ("waiting", "written") if alarm.name == UNLISTED.name else ("waiting",)
+
+
+def _hold_letter(session: Session, letter_id: int, at: datetime, states: Sequence[str]) -> None:
+    """A letter that will not be printed: what it carries is held, with an alert that asks for somebody."""
+    batch = select(Letter.batch_id).where(Letter.id == letter_id, Letter.state == "written").scalar_subquery()
+    session.execute(update(LetterBatch).where(LetterBatch.id == batch).values(manifest_sha256=""))
     given_up = {"state": "failed", "failure": AlertCode.LETTER_NOT_WRITTEN.value, "leased_until": None}
-    session.execute(update(Letter).where(Letter.id == letter_id, Letter.state == "waiting").values(given_up))
+    session.execute(update(Letter).where(Letter.id == letter_id, Letter.state.in_(states)).values(given_up))
     carried = (
         select(Dispatch.id, Notice.id, Notice.employer_id)
         .join(Letter, Letter.dispatch_id == Dispatch.id)

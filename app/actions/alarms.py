@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from flask import current_app
 from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -143,15 +144,19 @@ def _tell_operations(session: Session, code: AlarmCode) -> None:
     known = select(OutgoingEmail.id).where(OutgoingEmail.message_id == message_id(EmailKind.ALARM_RAISED.value, cause))
     if not address or session.scalar(known) is not None:
         return
-    queue_email(
-        session,
-        EmailKind.ALARM_RAISED.value,
-        cause,
-        to_address=address,
-        language=Language.FR.value,
-        context={"alarm": code.value, "link": current_app.config["PUBLIC_URL"].rstrip("/") + PAGE},
-        at=clock.now(),
-    )
+    try:
+        with session.begin_nested():
+            queue_email(
+                session,
+                EmailKind.ALARM_RAISED.value,
+                cause,
+                to_address=address,
+                language=Language.FR.value,
+                context={"alarm": code.value, "link": current_app.config["PUBLIC_URL"].rstrip("/") + PAGE},
+                at=clock.now(),
+            )
+    except IntegrityError:
+        log.info("the operations are told of %s by another alarm of this hour", code.value)
 
 
 def _journalise(session: Session, action: AuditAction, actor: audit.Actor, details: dict[str, Any]) -> None:

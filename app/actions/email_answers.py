@@ -21,14 +21,16 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.actions import audit
-from app.actions.alarms import About, raise_alarm, report, settle_alarm
+from app.actions.alarms import About, raise_alarm, report, report_mended, settle_alarm
 from app.actions.transaction import Unavailable, transaction
 from app.delivery.aside import Aside, KeptAnswer, Slot
 from app.delivery.email import Accepted, Answer, NotComposed, PermanentFailure
+from app.extensions import db
 from app.models.emails import OutgoingEmail
 from app.models.employers import Employer
 from app.models.notices import Alert, Dispatch, Notice
 from app.models.people import Person
+from app.queries.alarms import failing_rows
 from app.queries.working_addresses import NEVER_LEFT
 from app.vocabulary.alarms import AlarmCode, AlarmSubject
 from app.vocabulary.audit import AuditAction
@@ -38,6 +40,9 @@ log = logging.getLogger(__name__)
 GIVE_UP_AFTER = timedelta(hours=72)
 FIRST_DELAY = timedelta(seconds=30)
 LONGEST_DELAY = timedelta(hours=2)
+#: After so many tries, an answer that cannot be recorded as it is is recorded without its words.
+ANSWER_TRIES = 3
+UNREADABLE = "the mail server's answer could not be kept in its own words"
 NOTHING_TO_SEND = Accepted(NEVER_LEFT)
 #: The journal, and whatever else must be written before anything may leave.
 RECORD = About(AlarmSubject.PORTAL, name="journal")
@@ -67,26 +72,75 @@ def record_kept_answers(aside: Aside) -> tuple[int, frozenset[int]]:
     """Record what waits on disk. Returns how many were, and the messages whose answer still waits: never send them."""
     done, still = 0, set()
     for path, kept in aside.kept().items():
-        answer = Accepted(kept.answer) if kept.accepted else PermanentFailure(kept.answer)
-        try:
-            settle(kept.email_id, answer)
-        except Exception as error:
-            log.error("the answer kept for message %s cannot be recorded: %s", kept.email_id, type(error).__name__)
-            still.add(kept.email_id)
-        else:
-            aside.forget(path)
+        if _record_kept(aside, path, kept):
             done += 1
+        else:
+            still.add(kept.email_id)
     return done, frozenset(still)
 
 
-def record_answer(email_id: int, answer: Answer, slot: Slot) -> bool:
+def _record_kept(aside: Aside, path: Path, kept: KeptAnswer) -> bool:
+    """Record one answer; returns whether it waits no more. One about a message that is not there is put away."""
+    try:
+        if not _is_known(kept):
+            aside.put_away(path)
+            report(AlarmCode.ANSWER_UNMATCHED, About(AlarmSubject.PORTAL, name=path.stem), "put away")
+            return True
+        settle(kept.email_id, _answer_of(kept.accepted, kept.answer))
+    except Exception as error:
+        log.error("the answer kept for message %s cannot be recorded: %s", kept.email_id, type(error).__name__)
+        if isinstance(error, Unavailable) or not _record_without_words(kept, type(error).__name__):
+            return False
+    _settle_alarm_of_answer(kept.email_id)
+    aside.forget(path)
+    return True
+
+
+def _is_known(kept: KeptAnswer) -> bool:
+    """Whether the row is the message that was answered: after a restore, its number may be another's."""
+    with transaction() as session:
+        known = session.scalar(select(OutgoingEmail.message_id).where(OutgoingEmail.id == kept.email_id))
+    return known == kept.message_id
+
+
+def _answer_of(accepted: bool, words: str) -> Answer:
+    return Accepted(words) if accepted else PermanentFailure(words)
+
+
+def _record_without_words(kept: KeptAnswer, problem: str) -> bool:
+    """Count a failure as an alarm, and after ANSWER_TRIES record what happened without the server's words."""
+    refused = None if kept.accepted else AlertCode.EMAIL_REFUSED
+    try:
+        with transaction() as session:
+            seen = raise_alarm(session, AlarmCode.ANSWER_NOT_RECORDED, about_email(kept.email_id), problem)
+        if seen.times < ANSWER_TRIES:
+            return False
+        with transaction() as session:
+            _close_whatever_it_says(session, kept.email_id, "sent" if kept.accepted else "failed", UNREADABLE, refused)
+    except Exception as error:
+        log.error("message %s cannot be closed even without an answer: %s", kept.email_id, type(error).__name__)
+        return False
+    return True
+
+
+def _settle_alarm_of_answer(email_id: int) -> None:
+    """Settle the alarm about an answer that could not be recorded, where there is one."""
+    if (email_id, "") in failing_rows(db.session(), AlarmCode.ANSWER_NOT_RECORDED, AlarmSubject.EMAIL):
+        report_mended(AlarmCode.ANSWER_NOT_RECORDED, about_email(email_id))
+
+
+def record_answer(email_id: int, message_id: str, answer: Answer, slot: Slot) -> bool:
     """Record one answer, or keep it on disk and raise an alarm. Returns whether it was recorded."""
     try:
         settle(email_id, answer)
     except Exception as error:
-        if isinstance(answer, Accepted | PermanentFailure) and answer is not NOTHING_TO_SEND:
-            _keep_aside(slot, KeptAnswer(email_id, isinstance(answer, Accepted), answer.answer))
-        report(AlarmCode.NOT_RECORDED, RECORD, type(error).__name__)
+        is_kept = isinstance(answer, Accepted | PermanentFailure) and answer is not NOTHING_TO_SEND
+        if is_kept:
+            _keep_aside(slot, KeptAnswer(email_id, message_id, isinstance(answer, Accepted), answer.answer))
+        if is_kept and not isinstance(error, Unavailable):
+            report(AlarmCode.ANSWER_NOT_RECORDED, about_email(email_id), type(error).__name__)
+        else:
+            report(AlarmCode.NOT_RECORDED, RECORD, type(error).__name__)
         return False
     return True
 
@@ -182,6 +236,13 @@ def put_off(email_id: int, problem: str) -> None:
 
 def fail_for_good(session: Session, email_id: int, problem: str) -> None:
     """Close a message that will never leave, inside the transaction under way: a notice that it carries is printed."""
+    _close_whatever_it_says(session, email_id, "failed", problem, AlertCode.EMAIL_NOT_SENT)
+
+
+def _close_whatever_it_says(
+    session: Session, email_id: int, state: str, answer: str, alert: AlertCode | None = None
+) -> None:
+    """Close a message that waits, even one whose row names an employer or a person who is not there."""
     row = session.execute(select(*_CLOSED).where(OutgoingEmail.id == email_id).with_for_update()).one()
     if row.state != "waiting":
         return
@@ -189,7 +250,7 @@ def fail_for_good(session: Session, email_id: int, problem: str) -> None:
     for name, table in (("employer_id", Employer), ("person_id", Person)):
         if known[name] is not None and session.scalar(select(table.id).where(table.id == known[name])) is None:
             known[name] = None
-    _close(session, SimpleNamespace(**known), "failed", problem, AlertCode.EMAIL_NOT_SENT)
+    _close(session, SimpleNamespace(**known), state, answer, alert)
 
 
 def give_up_on(email_ids: Sequence[int], answer: str) -> None:

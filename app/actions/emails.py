@@ -164,7 +164,7 @@ def _send(claimed: Sequence[_Claimed], slot: Slot, *, was_silent: bool) -> int:
     with get_mailer(current_app._get_current_object()) as mailer:  # type: ignore[attr-defined]
         for number, one in enumerate(claimed, start=1):
             answer = _answer(mailer, one)
-            recorded = record_answer(one.id, answer, slot)
+            recorded = record_answer(one.id, one.email.message_id if one.email else "", answer, slot)
             silent = isinstance(answer, Unreachable)
             if silent:
                 report(AlarmCode.MAIL_SERVER_SILENT, server(), answer.answer, longest=LONGEST_SILENCE)
@@ -193,6 +193,7 @@ def _release(email_ids: Sequence[int]) -> None:
     try:
         with transaction() as session:
             back = {"leased_until": None, "attempts": OutgoingEmail.attempts - 1}
-            session.execute(update(OutgoingEmail).where(OutgoingEmail.id.in_(email_ids)).values(back))
+            untried = (OutgoingEmail.id.in_(email_ids), OutgoingEmail.state == "waiting")
+            session.execute(update(OutgoingEmail).where(*untried).values(back))
     except Unavailable:
         log.warning("%s claimed messages wait for the end of their lease", len(email_ids))

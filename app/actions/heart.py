@@ -11,7 +11,6 @@ from itertools import count
 from flask import Flask
 
 from app.actions.health import watch
-from app.actions.transaction import Unavailable
 from app.actions.worker import BEAT, beat
 
 log = logging.getLogger(__name__)
@@ -48,5 +47,5 @@ def _beat(number: int) -> None:
         beat()
         if number % BEATS_A_WATCH == 0:
             watch()
-    except Unavailable as error:
+    except Exception as error:  # whatever happens, the next beat is tried: a heart that stops never starts again
         log.warning("the worker cannot say that it is alive: %s", type(error).__name__)

@@ -122,7 +122,9 @@ def put_off(letter_id: int, problem: str) -> None:
     """
     with transaction() as session:
         seen = raise_alarm(session, KIND.code, KIND.about(letter_id), problem)
-        session.execute(update(Letter).where(Letter.id == letter_id).values(leased_until=seen.retry_at))
+        # Counted here too: where it could not even be claimed, it was tried all the same.
+        tried = {"leased_until": seen.retry_at, "attempts": Letter.attempts + 1}
+        session.execute(update(Letter).where(Letter.id == letter_id).values(tried))
 
 
 def _batch_of(session: Session, day: date, at: datetime) -> LetterBatch:

@@ -12,19 +12,27 @@ import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from app.delivery.files import make_folders, sync_folder
 
 ROOM = 4096
+#: What is kept of an answer: even where JSON writes each character as six bytes, it fits into ROOM.
+ANSWER_CHARACTERS = 500
+#: The ending of a file whose answer is about no message that is known.
+_UNMATCHED = ".unmatched"
 
 
 @dataclass(frozen=True, slots=True)
 class KeptAnswer:
-    """What the mail server said of one message: accepted, or refused for good; `answer` in its own words."""
+    """What the mail server said of one message: accepted, or refused for good; `answer` in its own words.
+
+    The number of a row may be that of another message once the database was restored: `message_id` never is.
+    """
 
     email_id: int
+    message_id: str
     accepted: bool
     answer: str
 
@@ -38,7 +46,8 @@ class Slot:
 
     def keep(self, kept: KeptAnswer) -> None:
         """Write the answer into the room that was taken, durably. Raises OSError."""
-        content = json.dumps(asdict(kept)).encode("ascii")[:ROOM].ljust(ROOM)
+        bounded = replace(kept, answer=kept.answer[:ANSWER_CHARACTERS])
+        content = json.dumps(asdict(bounded), ensure_ascii=False).encode("utf-8", "replace").ljust(ROOM)
         os.pwrite(self._descriptor, content, 0)
         os.fsync(self._descriptor)
         self.is_used = True
@@ -72,17 +81,21 @@ class Aside:
         """Return the answers that wait to be recorded, by file. Room left by a worker that was killed is given back."""
         if not self.folder.is_dir():
             return {}
-        read = {path: _read(path) for path in sorted(self.folder.iterdir())}
+        read = {path: _read(path) for path in sorted(self.folder.iterdir()) if path.suffix != _UNMATCHED}
         return {path: answer for path, answer in read.items() if answer is not None}
 
     def forget(self, path: Path) -> None:
         """Give the room of an answer back, once it is recorded."""
         path.unlink(missing_ok=True)
 
+    def put_away(self, path: Path) -> None:
+        """Keep the file of an answer that is about no known message, for somebody to read; never apply it."""
+        path.replace(path.with_suffix(_UNMATCHED))
+
 
 def _read(path: Path) -> KeptAnswer | None:
     try:
-        content = path.read_text(encoding="ascii").strip()
+        content = path.read_text(encoding="utf-8").strip()
         if content:
             return KeptAnswer(**json.loads(content))
     except FileNotFoundError:

@@ -61,7 +61,7 @@ def _composed(email: Email, hand_over: Callable[[Message], Answer]) -> Answer:
     except (MissingValuesError, TemplateError) as error:
         return NotComposed(_sentence(error))
     except UnusableAddressError as error:
-        return PermanentFailure(str(error))
+        return PermanentFailure(_plain(str(error)))
     return hand_over(message)
 
 
@@ -198,13 +198,18 @@ def _refusal(code: int, answer: bytes | str) -> Answer:
 
 def _line(code: int, answer: bytes | str) -> str:
     text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
-    return f"{code} {' '.join(text.split())}"[:ANSWER_CHARACTERS]
+    return _plain(f"{code} {text}")
+
+
+def _plain(text: str) -> str:
+    """One line of printable signs: a database takes no NUL, and a page shows no other control sign."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())[:ANSWER_CHARACTERS]
 
 
 def _sentence(error: Exception) -> str:
     if isinstance(error, smtplib.SMTPResponseException):
         return _line(error.smtp_code, error.smtp_error)
-    return f"{type(error).__name__}: {error}"[:ANSWER_CHARACTERS]
+    return _plain(f"{type(error).__name__}: {error}")
 
 
 class MailboxMailer:

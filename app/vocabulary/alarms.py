@@ -11,6 +11,16 @@ class AlarmCode(Labelled):
         "Un courriel ne peut pas être composé",
         "An e-mail cannot be composed",
     )
+    ANSWER_NOT_RECORDED = (
+        "answer_not_recorded",
+        "La réponse du serveur de courriel à un message ne peut pas être inscrite",
+        "The mail server's answer to a message cannot be recorded",
+    )
+    ANSWER_UNMATCHED = (
+        "answer_unmatched",
+        "Une réponse gardée du serveur de courriel ne vise aucun message connu",
+        "A kept answer of the mail server is about no known message",
+    )
     LETTER_NOT_WRITTEN = "letter_not_written", "Une lettre ne peut pas être écrite", "A letter cannot be written"
     MANIFEST_NOT_WRITTEN = (
         "manifest_not_written",

@@ -17,9 +17,18 @@ NEXT_STEPS: dict[AlarmCode, LazyString] = {
         "réparé, mettez-le de côté : l'avis qu'il porte sera imprimé si personne d'autre n'est joint. Sans geste, cela "
         "se fait après trois jours."
     ),
+    AlarmCode.ANSWER_NOT_RECORDED: lazy(
+        "Le courriel ne part pas une autre fois pendant ce temps. Après quelques essais, la réponse est inscrite sans "
+        "ses mots, et l'avis suit son cours. Si l'alarme reste, donnez le numéro et le détail à l'équipe technique."
+    ),
+    AlarmCode.ANSWER_UNMATCHED: lazy(
+        "La base de données a sans doute été restaurée. Avec l'équipe technique, lisez le fichier mis à part dans le "
+        "dossier « answers » : il dit quel courriel était parti. Mettez ensuite l'alarme de côté."
+    ),
     AlarmCode.LETTER_NOT_WRITTEN: lazy(
         "Voyez si le document joint et l'adresse sont en ordre, puis essayez de nouveau. Si la lettre ne peut pas être "
-        "écrite, mettez-la de côté : l'avis sera retenu, avec son alerte dans les exceptions."
+        "écrite ou imprimée, mettez-la de côté : l'avis sera retenu, avec son alerte dans les exceptions. Une lettre "
+        "de désignation, elle, ne partira pas : prévenez l'employeur, qui peut en envoyer une autre."
     ),
     AlarmCode.MANIFEST_NOT_WRITTEN: lazy(
         "Voyez avec l'équipe technique si le dossier des lettres peut être écrit, puis essayez de nouveau : d'ici là, "

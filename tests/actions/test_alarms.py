@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 
+import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -12,6 +15,7 @@ from app.actions.alarms import About, delay_after, raise_alarm, report, report_m
 from app.actions.transaction import transaction
 from app.models.alarms import Alarm
 from app.models.audit import AuditEntry
+from app.models.emails import OutgoingEmail
 from app.queries.alarms import failing_rows, open_alarms_count
 from app.vocabulary.alarms import AlarmCode, AlarmSubject
 from app.vocabulary.audit import AuditAction
@@ -91,3 +95,26 @@ class TestWithoutTheJournal:
         report(AlarmCode.NOT_RECORDED, About(AlarmSubject.PORTAL))
         open_journal()
         assert [alarm.code for alarm in alarms(session)] == ["not_recorded"]
+
+
+@pytest.mark.databases("postgresql", because="SQLite lets one transaction write at a time")
+def test_two_alarms_of_one_hour_and_one_code_are_both_kept_and_the_operations_told_once(
+    app: Flask, session: Session
+) -> None:
+    app.config["ALARM_EMAIL"] = "operations@courriel.example"
+    began = threading.Event()
+
+    def second() -> None:
+        with app.app_context():
+            began.set()
+            report(AlarmCode.EMAIL_NOT_COMPOSED, About(AlarmSubject.EMAIL, 8))
+
+    other = threading.Thread(target=second)
+    with transaction() as own:
+        raise_alarm(own, AlarmCode.EMAIL_NOT_COMPOSED, About(AlarmSubject.EMAIL, 7))
+        other.start()
+        began.wait(10)
+        other.join(1)  # it waits for the end of this transaction
+    other.join(30)
+    assert [alarm.row_id for alarm in alarms(session)] == [7, 8]
+    assert len(session.scalars(select(OutgoingEmail.id)).all()) == 1

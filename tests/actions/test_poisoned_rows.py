@@ -11,14 +11,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.actions import held
+from app.actions import audit, held
+from app.actions.alarm_gestures import set_aside
 from app.actions.invitations import expire_invitations
 from app.actions.rounds import RoundIncomplete
 from app.actions.transaction import transaction
+from app.models.alarms import Alarm
 from app.models.emails import OutgoingEmail
 from app.models.invitations import Invitation
 from app.models.letters import Letter
-from app.models.notices import Dispatch, Notice
+from app.models.notices import Alert, Dispatch, Notice
+from app.queries.health import work_is_untouched
 from app.vocabulary.accounts import Role
 from tests.actions.outgoing import damage, drain, open_alarms, queue_emails, queue_letters, states, tasks_left
 from tests.factories.accounts import make_account
@@ -100,6 +103,43 @@ def test_a_written_letter_whose_row_is_damaged_keeps_no_other_out_of_the_manifes
     with manifest.open(encoding="utf-8") as file:
         assert len(list(csv.DictReader(file))) == 2
     assert open_alarms(session) == [("letter_not_written", ids[1])]
+
+
+def test_setting_aside_a_letter_that_no_manifest_lists_holds_its_notice_with_an_alert(
+    session: Session, app: Flask, smtp: Sink
+) -> None:
+    ids = queue_letters(session, 3)
+    drain(session)
+    damage(session, "letters", ids[1], "address = '{}'")
+    damage(session, "letter_batches", 1, "manifest_sha256 = ''")
+    drain(session)
+    alarm = session.scalars(select(Alarm).where(Alarm.settled_at.is_(None))).one()
+    set_aside(alarm.public_id, "Son adresse est perdue.", audit.SYSTEM)
+    session.expire_all()
+    assert states(session, Letter)[ids[1]] == "failed"
+    dispatch = session.get_one(Dispatch, session.get_one(Letter, ids[1]).dispatch_id)
+    alerts = session.scalars(select(Alert.code).where(Alert.notice_id == dispatch.notice_id)).all()
+    assert (dispatch.state, alerts) == ("held", ["letter_not_written"])
+    drain(session)
+    assert open_alarms(session) == []
+
+
+def test_a_letter_that_cannot_be_claimed_was_tried_and_its_alarm_settles_once_it_is_mended(
+    session: Session, smtp: Sink, clock_at: Clock
+) -> None:
+    ids = queue_letters(session, 3)
+    of_letter = select(Dispatch.notice_id).join(Letter, Letter.dispatch_id == Dispatch.id).where(Letter.id == ids[1])
+    notice = session.scalars(of_letter).one()
+    damage(session, "notices", notice, "event = 'pigeon'")
+    drain(session)
+    clock_at("2026-03-02T09:20")
+    drain(session)
+    assert not work_is_untouched(session, clock.now())
+    assert open_alarms(session) == [("letter_not_written", ids[1])]
+    damage(session, "notices", notice, "event = 'document'")
+    clock_at("2026-03-02T13:20")
+    drain(session)
+    assert (states(session, Letter), open_alarms(session)) == (dict.fromkeys(ids, "written"), [])
 
 
 def a_notice_by_email(session: Session) -> Notice:

@@ -98,8 +98,9 @@ def test_an_answer_kept_on_disk_survives_its_worker_and_is_recorded_once(
     session.execute(update(OutgoingEmail).values(attempts=1))
     session.commit()
     aside = Aside(app.config["RELAIS_DATA"])
+    known = session.get_one(OutgoingEmail, email_id).message_id
     with aside.room() as slot:
-        slot.keep(email_answers.KeptAnswer(email_id, True, "250 kept by a worker that was killed"))
+        slot.keep(email_answers.KeptAnswer(email_id, known, True, "250 kept by a worker that was killed"))
     drain(session)
     assert smtp.messages == []
     assert session.scalars(select(OutgoingEmail.server_answer)).all() == ["250 kept by a worker that was killed"]
