@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.actions import audit
 from app.actions.alarms import About, raise_alarm, report, report_mended, settle_alarm
-from app.actions.transaction import Unavailable, transaction
+from app.actions.transaction import Busy, Unavailable, transaction
 from app.delivery.aside import Aside, KeptAnswer, Slot
 from app.delivery.email import Accepted, Answer, NotComposed, PermanentFailure
 from app.extensions import db
@@ -87,12 +87,24 @@ def _record_kept(aside: Aside, path: Path, kept: KeptAnswer) -> bool:
             report(AlarmCode.ANSWER_UNMATCHED, About(AlarmSubject.PORTAL, name=path.stem), "put away")
             return True
         settle(kept.email_id, _answer_of(kept.accepted, kept.answer))
+    except Busy:
+        return False
     except Exception as error:
         log.error("the answer kept for message %s cannot be recorded: %s", kept.email_id, type(error).__name__)
-        if isinstance(error, Unavailable) or not _record_without_words(kept, type(error).__name__):
+        if not _journal_is_open() or not _record_without_words(kept, type(error).__name__):
             return False
     _settle_alarm_of_answer(kept.email_id)
     aside.forget(path)
+    return True
+
+
+def _journal_is_open() -> bool:
+    """Whether an entry could be written now: then what could not be recorded is the row's fault, not the journal's."""
+    try:
+        with transaction() as session:
+            audit.prove(session, AuditAction.EMAIL_SENT, [{}])
+    except Unavailable:
+        return False
     return True
 
 
