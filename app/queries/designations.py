@@ -88,9 +88,9 @@ def designation_of_code(session: Session, code_digest: str) -> Designation | Non
 def professionals_known(session: Session, employer_id: int, on: date) -> list[int]:
     """Those for whom somebody vouches as health professionals of the employer that day, or did lately, in any space.
 
-    Nobody whose latest designation there was refused.
+    Nobody whose latest designation there was refused. A role that was vouched for and ended on one day counts.
     """
-    lately = (Membership.until_on > on - LATELY) & (Membership.until_on > Membership.from_on)
+    lately = Membership.until_on > on - LATELY
     refused = (DesignationState.REFUSED.value, DesignationState.REJECTED.value)
     latest = select(func.max(Designation.id)).where(Designation.employer_id == employer_id)
     unwanted = select(Designation.person_id).where(
