@@ -368,5 +368,6 @@ def test_links_that_lead_nowhere_slow_their_sender_down(session: Session) -> Non
     answers = [find_link(f"{secret}{number}", "192.0.2.1") for number in range(102)]
     assert answers[0] is None
     assert isinstance(answers[-1], Wait)
-    assert isinstance(find_link(secret, "192.0.2.1"), Wait)
+    assert isinstance(find_link(f"{secret}103", "192.0.2.1"), Wait)
+    assert find_link(secret, "192.0.2.1") == token_digest(secret), "the right link is refused for nobody's guesses"
     assert find_link(secret, "192.0.2.2") == token_digest(secret)
