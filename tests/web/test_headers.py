@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 
 from app.web.headers import content_policy, embeds_documents
+from tests.application import PRODUCTION
 from tests.web.gallery.app import gallery_app
 from tests.web.page_client import PageClient
 
@@ -67,7 +68,8 @@ def test_a_view_may_say_more_precisely_how_long_its_answer_is_kept(gallery: Flas
 
 @pytest.mark.parametrize(("environment", "held"), [("production", True), ("test", False)])
 def test_only_production_holds_browsers_to_https(tmp_path: Path, environment: str, held: bool) -> None:
-    answer = gallery_app(tmp_path, environment, MAIL_SERVER="mail.example").test_client().get("/galerie")
+    settings = PRODUCTION if environment == "production" else {}
+    answer = gallery_app(tmp_path, environment, **settings).test_client().get("/galerie")
     assert ("Strict-Transport-Security" in answer.headers) == held
 
 

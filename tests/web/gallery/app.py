@@ -178,7 +178,8 @@ def _document() -> tuple[str, dict[str, str]]:
 
 def gallery_app(data: Path, environment: str = "test", **settings: Any) -> Flask:
     """The portal with the gallery; `?reader=granter` or `?reader=auditor` signs somebody in, `lang=en` in English."""
-    app = create_app(Config(RELAIS_ENV=environment, RELAIS_DATA=data, SECRET_KEY="gallery", **settings))
+    usual: dict[str, Any] = {"RELAIS_ENV": environment, "RELAIS_DATA": data, "SECRET_KEY": "gallery"}
+    app = create_app(Config(**(usual | settings)))
     templates = FileSystemLoader(str(Path(__file__).parent / "templates"))
     app.jinja_env.loader = ChoiceLoader([templates, app.jinja_env.loader])
     app.config["WTF_CSRF_ENABLED"] = False
