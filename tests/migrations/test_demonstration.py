@@ -24,6 +24,9 @@ GONE_WITH = {
     "0007_firms_and_mandates": {"memberships", "access_grants"},
     "0014_letters_of_designations": {"letters"},
 }
+#: Columns that the way down says in the words of before: a claim that nobody vouches for ends, what was confirmed is
+#: accepted.
+TOLD_AS_BEFORE = {"0021_vouched_designations": {"designations.state", "memberships.superseded_at"}}
 Content = dict[str, dict[str, list[str]]]
 
 
@@ -81,7 +84,7 @@ def test_every_migration_goes_down_and_up_with_the_rows_of_the_demonstration(dem
         may_go = GONE_WITH.get(revision, set())
         flask_migrate.downgrade(revision=before)
         down = content()
-        assert lost(full, down, may_go) == [], f"{revision}, down"
+        assert set(lost(full, down, may_go)) <= TOLD_AS_BEFORE.get(revision, set()), f"{revision}, down"
         assert orphans() == [], f"{revision}, down"
         if before == "base":
             break
@@ -90,7 +93,8 @@ def test_every_migration_goes_down_and_up_with_the_rows_of_the_demonstration(dem
         assert orphans() == [], f"{revision}, up again"
         flask_migrate.downgrade(revision=before)
         full = content()
-        assert full == down, f"{revision}, down a second time"
+        assert full.keys() == down.keys(), f"{revision}, down a second time"
+        assert set(lost(down, full, set())) <= TOLD_AS_BEFORE.get(revision, set()), f"{revision}, down a second time"
     assert down == {}
     flask_migrate.upgrade()
     assert set(content()) == set(db.metadata.tables)
