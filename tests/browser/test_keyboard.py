@@ -82,7 +82,7 @@ def test_a_health_professional_is_named_by_the_keyboard_alone_in_a_minute(demons
     reach(page, "Désigner quelqu'un")
     press(page, "Enter", "**/nouvelle")
     answers = {"given_name": "Zoé", "family_name": "Dion", "order": "Ordre des er", "member_no": "77777"}
-    answers |= {"roll": "oeq.org/bottin", "email": "zoe@ergo.example"}
+    answers |= {"roll": "oeq.org", "email": "zoe@ergo.example"}
     answers |= {"address_line1": "3, rue Trois", "city": "Lévis", "postal_code": "G6V 4B1"}
     for name, typed in answers.items():
         reach_field(page, name)
