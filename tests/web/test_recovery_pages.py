@@ -79,7 +79,7 @@ def test_a_locked_code_is_unlocked_and_the_right_password_comes_in(
     helper = sign_in_staff(client, administrator)
     page = helper.get("/entrees?q=tremblay").follow("Camille Tremblay").follow("Débloquer le code")
     page = page.submit("Débloquer le code", reason="stranger")
-    assert "Le code est débloqué" in page.text
+    assert "Le code est débloqué. Là où la personne vient de se tromper, elle attend encore 15 minutes" in page.text
     assert told(session) == [(person.email, "code_unlocked")]
     assert said(session, AuditAction.CODE_UNLOCKED).details == {"space": "guichet_sst", "recovery": "stranger"}
     assert try_to_come_in(PageClient(app), session, person, PASSWORD).path != DOOR
