@@ -151,6 +151,7 @@ def note(session: Session, action: AuditAction, one: Designation, by: Actor, **m
         "order": one.professional_order,
         "member_no": one.order_member_no,
         "space": one.space,
+        "standing": one.state,
         "invitation": invitation,
         **more,
     }

@@ -31,6 +31,9 @@ from app.actions.assignments import Administrator, assign, unassign
 from app.actions.attestations import Unsettled, attest
 from app.actions.audit import Actor
 from app.actions.covering import Uncovered
+from app.actions.designation_news import serializer, stamp
+from app.actions.designation_objections import object_to
+from app.actions.designation_vouching import NotVouched, reject_designation
 from app.actions.designations import Professional, designate, end_designation
 from app.actions.email_addresses import AddressDeclined, change_address
 from app.actions.end_changes import change_end
@@ -59,21 +62,23 @@ from app.queries import access_reviews as reviews
 from app.queries.facts import facts_of_employer
 from app.vocabulary.access_reviews import ReviewChoice
 from app.vocabulary.accounts import Role, Space
+from app.vocabulary.designations import LIVING_DESIGNATIONS, DesignationState
 from app.vocabulary.mandates import FirmRole
 from app.vocabulary.services import OnlineService
 from tests.factories.accounts import make_account
-from tests.factories.designations import HOME
+from tests.factories.designations import HOME, vouch_for
 from tests.factories.employers import make_employer
 from tests.factories.mandates import make_firm, make_firm_member, make_mandate
 from tests.factories.memberships import make_membership
 from tests.factories.people import make_person
+from tests.factories.staff import make_staff
 from tests.queries.replayed import Replayed
 from tests.queries.standing_today import replayed_today, standing_today
 
 SPACE = Space.GUICHET_SST
 SERVICES = list(OnlineService)[:4]
 REFUSALS = (AbsenceDeclined, AddressDeclined, AlreadyAnswered, Declined, NotAccepted, NotAskable, NotGranted, NotNow)
-REFUSALS += (NotOpen, Uncovered, Unknown, Unsettled)
+REFUSALS += (NotOpen, NotVouched, Uncovered, Unknown, Unsettled)
 HEAD = ("Prénom", "Nom", "Courriel", "Avis de l'employeur (ADR)", "Retrait préventif", "Parti le")
 
 
@@ -202,6 +207,22 @@ class Office:
         found = self._one(select(Designation))
         if found is not None:
             end_designation(self.giver, found.public_id)
+
+    def check_designation(self) -> None:
+        """The Commission's agent confirms a designation or refuses it."""
+        found = self._one(select(Designation).where(Designation.state == DesignationState.ACCEPTED.value))
+        if found is not None and self.chance.random() < 0.7:
+            vouch_for(self.session, found.public_id)
+        elif found is not None:
+            agent = make_staff(self.session)
+            self.session.commit()
+            reject_designation(agent.id, found.public_id, "Ce numéro n'est pas au tableau")
+
+    def object(self) -> None:
+        """A granter objects to a designation that stands: a first time, what was confirmed waits again."""
+        found = self._one(select(Designation).where(Designation.state.in_(LIVING_DESIGNATIONS)))
+        if found is not None:
+            object_to(serializer().dumps([found.public_id, self.giver.person_id, stamp(found)]))
 
     def ask(self) -> None:
         """Somebody asks for a right."""
@@ -333,6 +354,7 @@ class Office:
         ]
         often += [self.absence] * 4 + [self.change] * 3 + [self.represent, self.ask, self.answer_request] * 2
         rare = [self.remove, self.invite, self.cancel, self.move_mandate, self.promote, self.step_down, self.designate]
+        rare += [self.check_designation, self.check_designation, self.object]
         rare += [self.end_designation, self.move_address, self.propose, self.settle_mandate, self.staff_firm]
         return [*often, *rare, self.follow_invitation, self.follow_invitation, self.review]
 

@@ -260,9 +260,21 @@ class Replayed:
             **{name: details[name] for name in kept},
         }
 
-    def _professional_designated(self, who: int, details: dict[str, Any], _: Any) -> None:
+    def _professional_accepted(self, who: int, details: dict[str, Any], _: Any) -> None:
         self.designations[details["designation"]].update(state="accepted", person=who)
         self.roles[who].add(Role.HEALTH_PROFESSIONAL.value)
+
+    def _designation_confirmed(self, _who: int, details: dict[str, Any], _: Any) -> None:
+        self.designations[details["designation"]]["state"] = "confirmed"
+
+    def _designation_objected(self, _who: int, details: dict[str, Any], _: Any) -> None:
+        self.designations[details["designation"]]["state"] = details["standing"]
+
+    _designation_reopened = _designation_objected
+
+    def _designation_rejected(self, who: int, details: dict[str, Any], _: Any) -> None:
+        self.designations[details["designation"]]["state"] = "rejected"
+        self.roles[who].discard(Role.HEALTH_PROFESSIONAL.value)
 
     def _designation_ended(self, who: int | None, details: dict[str, Any], _: Any) -> None:
         if "designation" in details:
