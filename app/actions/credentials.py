@@ -129,17 +129,30 @@ def forget_password_since(session: Session, person_id: int, since: datetime) -> 
     close(session, UserSession.person_id == person_id)
 
 
+def close_ways_in(session: Session, person_id: int) -> None:
+    """Inside a transaction: nothing lets a person in by a code, but the password that they chose.
+
+    What tells them their user code for the first time and has not left still leaves: nobody has read it.
+    """
+    own = select(Credential).where(Credential.person_id == person_id).order_by(Credential.id)
+    for credential in session.scalars(own.with_for_update()):
+        credential.temporary_hash, credential.temporary_until = "", None
+        credential.proved_at = clock.ticking()
+        forget_browsers(session, [credential.id])
+
+
 def prepare_welcome(session: Session, email: OutgoingEmail) -> dict[str, Any] | None:
     """What a `welcome_code` or `temporary_password` message says, made when the worker sends it, in its transaction.
 
     The temporary password is hashed now and kept nowhere else; it opens, once within 72 hours, the page where a
     password is chosen. Preparing the same message again gives the same values. None if a password was chosen since
-    the message was asked for: there is nothing to send.
+    the message was asked for, or if its link serves no more: there is nothing to send.
     """
-    credential = session.get_one(Credential, email.context["credential_id"])
+    credential = session.get_one(Credential, email.context["credential_id"], with_for_update=True)
     asked_at = datetime.fromisoformat(email.context["asked_at"])
-    done_at = [at for at in (credential.changed_at, credential.temporary_used_at) if at is not None]
-    if any(at >= asked_at for at in done_at):
+    proved_at = None if email.kind == EmailKind.WELCOME_CODE else credential.proved_at
+    done_at = (credential.changed_at, credential.temporary_used_at, proved_at)
+    if any(at is not None and at >= asked_at for at in done_at):
         return None
     password = temporary_password(email.message_id, credential.temporary_hash)
     if not matches(credential.temporary_hash, password):

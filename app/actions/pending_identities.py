@@ -163,6 +163,11 @@ def link(session: Session, issuer: str, subject: str, person: Person) -> None:
     add_unless_present(session, ExternalIdentity, ("issuer", "subject"), values)
 
 
+def forget_identities_of(session: Session, person_id: int) -> None:
+    """Inside a transaction: no code that was sent ties an account to this person any more."""
+    session.execute(delete(PendingIdentity).where(PendingIdentity.person_id == person_id))
+
+
 def forget_old_identities(_on: date) -> int:
     """Forget subjects that nobody confirmed; returns how many."""
     with transaction() as session:

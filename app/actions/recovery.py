@@ -15,8 +15,10 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.actions import throttling
 from app.actions.audit import Actor, record
+from app.actions.credentials import close_ways_in
 from app.actions.known_browsers import of_messages
 from app.actions.outbox import queue_email
+from app.actions.pending_identities import forget_identities_of
 from app.actions.sessions import close
 from app.actions.transaction import transaction
 from app.extensions import new_public_id
@@ -34,7 +36,7 @@ class Unknown(LookupError):
 
 
 class NotOneself(Exception):
-    """Nobody takes their own access away: somebody else must have seen it."""
+    """Nobody makes such a gesture on their own access: somebody else must have seen it."""
 
 
 class LastAdministrator(Exception):
@@ -42,14 +44,41 @@ class LastAdministrator(Exception):
 
 
 def close_sessions(person_id: str, reason: RecoveryReason, actor: Actor) -> int:
-    """Close every open session of a person, known by their public identifier; returns how many. Raises Unknown."""
+    """Close every open session of a person, known by their public identifier; returns how many. Raises Unknown.
+
+    Where somebody else may hold what lets them in, known browsers are forgotten, and temporary passwords and links that
+    were sent or wait open nothing any more. The password that the person chose stays as it is.
+    """
     with transaction() as session:
         person = _person(session, person_id)
         closed = close(session, UserSession.person_id == person.id)
+        action, gesture = AuditAction.SESSIONS_CLOSED, Recovery.SESSIONS_CLOSED
+        if reason.closes_ways_in:
+            close_ways_in(session, person.id)
+            forget_identities_of(session, person.id)
+            action, gesture = AuditAction.WAYS_IN_CLOSED, Recovery.WAYS_IN_CLOSED
         said = {"sessions": closed, "recovery": reason.value}
-        record(session, AuditAction.SESSIONS_CLOSED, actor, person_id=person.id, details=said)
-        _tell(session, person, Recovery.SESSIONS_CLOSED, reason)
+        record(session, action, actor, person_id=person.id, details=said)
+        _tell(session, person, gesture, reason)
     return closed
+
+
+def close_staff_sessions(member_id: str, reason: RecoveryReason, actor: Actor) -> tuple[str, int]:
+    """Close every open session of a member of the staff, whose roles stay; returns their name and how many.
+
+    Raises Unknown, or NotOneself.
+    """
+    with transaction() as session:
+        member = session.scalar(select(StaffMember).where(StaffMember.public_id == member_id))
+        if member is None:
+            raise Unknown
+        if actor.kind == "staff" and actor.id == member.id:
+            raise NotOneself
+        closed = close(session, UserSession.staff_id == member.id)
+        said = {"recipient": member.name, "sessions": closed, "recovery": reason.value}
+        record(session, AuditAction.STAFF_SESSIONS_CLOSED, actor, details=said)
+        _tell(session, member, Recovery.STAFF_SESSIONS_CLOSED, reason)
+        return member.name, closed
 
 
 def unlock_code(person_id: str, space: Space, reason: RecoveryReason, actor: Actor) -> None:

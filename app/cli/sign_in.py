@@ -10,7 +10,7 @@ from flask.cli import AppGroup
 
 from app.actions.audit import SYSTEM
 from app.actions.missing_codes import issue_missing_codes
-from app.actions.recovery import Unknown, close_sessions, remove_staff, unlock_code
+from app.actions.recovery import Unknown, close_sessions, close_staff_sessions, remove_staff, unlock_code
 from app.actions.staff import name_staff
 from app.extensions import db
 from app.queries.recovery import person_id_of, staff_id_of
@@ -55,6 +55,18 @@ def staff_remove(subject: str, reason: str) -> None:
     click.echo(f"{name} may not come in any more")
 
 
+@staff.command("close-sessions")
+@click.argument("subject")
+@REASON
+def staff_close_sessions(subject: str, reason: str) -> None:
+    """Close every session of the member of the staff known as SUBJECT; the roles stay."""
+    try:
+        name, closed = close_staff_sessions(staff_id_of(db.session(), subject), RecoveryReason(reason), SYSTEM)
+    except Unknown as error:
+        raise click.ClickException(f"nobody of the staff is known as {subject}") from error
+    click.echo(f"{name}: {closed} sessions closed")
+
+
 @codes.command("unlock")
 @click.argument("person")
 @click.argument("space", type=click.Choice([str(Space.GUICHET_SST), str(Space.CNESST_CODES)]))
@@ -72,7 +84,10 @@ def codes_unlock(person: str, space: str, reason: str) -> None:
 @click.argument("person")
 @REASON
 def codes_close_sessions(person: str, reason: str) -> None:
-    """Close every session of PERSON, an identifier of the registry."""
+    """Close every session of PERSON, an identifier of the registry.
+
+    For a device that is lost or somebody else who uses the account, known browsers and what was sent serve no more.
+    """
     try:
         closed = close_sessions(person_id_of(db.session(), person), RecoveryReason(reason), SYSTEM)
     except Unknown as error:

@@ -17,7 +17,7 @@ class Credential(Model):
     `password_hash` is the chosen one, empty before the first visit. A temporary password stands beside it, so that
     asking for one never closes the door to the owner: single use, ends at `temporary_until`, only opens the page where
     a new password is chosen. `proved_at` is when the message was asked for whose link last made a browser known: that
-    link, and those of earlier messages, make no other one known.
+    link, and those of earlier messages, make no other one known; or when the staff made all of them worthless.
     """
 
     __tablename__ = "credentials"

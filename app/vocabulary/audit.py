@@ -88,6 +88,12 @@ class AuditAction(Labelled):
     PASSWORD_RESET = "password_reset", "Mot de passe temporaire demandé", "Temporary password asked for"
     STAFF_REMOVED = "staff_removed", "Membre du personnel retiré", "Member of the staff removed"
     SESSIONS_CLOSED = "sessions_closed", "Sessions d'une autre personne fermées", "Somebody else's sessions closed"
+    WAYS_IN_CLOSED = "ways_in_closed", "Moyens d'entrer d'une autre personne fermés", "Somebody else's ways in closed"
+    STAFF_SESSIONS_CLOSED = (
+        "staff_sessions_closed",
+        "Sessions d'un membre du personnel fermées",
+        "Sessions of a member of the staff closed",
+    )
     CODE_UNLOCKED = "code_unlocked", "Code d'utilisateur débloqué", "User code unlocked"
     STAFF_NAMED = "staff_named", "Membre du personnel inscrit", "Member of the staff enrolled"
     PASSWORD_CHANGED = "password_changed", "Mot de passe changé", "Password changed"

@@ -10,6 +10,16 @@ class Recovery(Labelled):
     """One gesture, said as what was done."""
 
     SESSIONS_CLOSED = "sessions_closed", "Vos sessions ouvertes ont été fermées", "Your open sessions were closed"
+    WAYS_IN_CLOSED = (
+        "ways_in_closed",
+        "Vos sessions ont été fermées, et vos navigateurs ne sont plus reconnus",
+        "Your sessions were closed, and your browsers are not known any more",
+    )
+    STAFF_SESSIONS_CLOSED = (
+        "staff_sessions_closed",
+        "Vos sessions de membre du personnel ont été fermées",
+        "Your sessions as a member of the staff were closed",
+    )
     CODE_UNLOCKED = (
         "code_unlocked",
         "Votre code d'utilisateur a été débloqué",
@@ -30,3 +40,8 @@ class RecoveryReason(Labelled):
     SUSPECTED = "suspected", "Le compte semble servir à quelqu'un d'autre", "Somebody else seems to use the account"
     STRANGER = "stranger", "Quelqu'un d'autre a essayé d'entrer", "Somebody else tried to come in"
     LEFT_OFFICE = "left_office", "Les fonctions ont pris fin ou ont changé", "The duties have ended or changed"
+
+    @property
+    def closes_ways_in(self) -> bool:
+        """Whether somebody else may hold what lets the person in: then it must let nobody in any more."""
+        return self in (RecoveryReason.LOST_DEVICE, RecoveryReason.SUSPECTED)

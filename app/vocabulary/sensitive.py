@@ -39,6 +39,11 @@ class SensitiveMoment(Labelled):
     SUCCESSOR_NAMED = "successor_named", "Remplacer une personne par une autre", "Replace a person by another"
     REVIEW_ATTESTED = "review_attested", "Attester une revue des droits d'accès", "Attest a review of rights of access"
     SESSIONS_CLOSED = "sessions_closed", "Fermer les sessions d'une personne", "Close a person's sessions"
+    STAFF_SESSIONS_CLOSED = (
+        "staff_sessions_closed",
+        "Fermer les sessions d'un membre du personnel",
+        "Close the sessions of a member of the staff",
+    )
     CODE_UNLOCKED = "code_unlocked", "Débloquer un code d'utilisateur", "Unlock a user code"
     STAFF_REMOVED = "staff_removed", "Retirer un membre du personnel", "Remove a member of the staff"
     TAKEN_BACK = "taken_back", "Reprendre les gestes d'une personne", "Take back somebody's gestures"

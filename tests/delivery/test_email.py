@@ -66,7 +66,7 @@ EVERYTHING: dict[str, Any] = {
     "outcome": InvitationOutcome.ACCEPTED,
     "expires_at": datetime(2020, 2, 10, 19, 5, tzinfo=UTC),
     "gesture": Recovery.SESSIONS_CLOSED,
-    "recovery_reason": RecoveryReason.LOST_DEVICE,
+    "recovery_reason": RecoveryReason.ASKED,
     "about": "Bruno Gagnon",
     "stage": DesignationMoment.NAMED,
     "reader": DesignationReader.GRANTER,
@@ -123,6 +123,14 @@ VARIANTS = {
     "recovery.code": (
         EmailKind.RECOVERY,
         {"gesture": Recovery.CODE_UNLOCKED, "recovery_reason": RecoveryReason.STRANGER},
+    ),
+    "recovery.ways_in": (
+        EmailKind.RECOVERY,
+        {"gesture": Recovery.WAYS_IN_CLOSED, "recovery_reason": RecoveryReason.LOST_DEVICE},
+    ),
+    "recovery.staff_sessions": (
+        EmailKind.RECOVERY,
+        {"gesture": Recovery.STAFF_SESSIONS_CLOSED, "recovery_reason": RecoveryReason.SUSPECTED},
     ),
     "recovery.staff": (
         EmailKind.RECOVERY,

@@ -83,6 +83,7 @@ FORMS: dict[str, Callable[[World], dict[str, Any]]] = {
     "recovery.close": lambda _world: {"reason": "lost_device"},
     "recovery.unlock": lambda _world: {"reason": "stranger"},
     "recovery.remove": lambda _world: {"reason": "left_office"},
+    "recovery.close_staff": lambda _world: {"reason": "lost_device"},
     "absences.new": lambda world: {
         "person": world.names["reader"],
         "stand_in": world.names["person"],

@@ -135,6 +135,8 @@ DETAILS: dict[AuditAction, dict[str, Any]] = {
     AuditAction.EMPLOYER_CHOSEN: {"space": "clicsequr"},
     AuditAction.STAFF_REMOVED: {"recipient": "Denis Thériault", "roles": ["agent"], "recovery": "left_office"},
     AuditAction.SESSIONS_CLOSED: {"sessions": 2, "recovery": "lost_device"},
+    AuditAction.WAYS_IN_CLOSED: {"sessions": 2, "recovery": "lost_device"},
+    AuditAction.STAFF_SESSIONS_CLOSED: {"recipient": "Denis Thériault", "sessions": 2, "recovery": "lost_device"},
     AuditAction.CODE_UNLOCKED: {"space": "guichet_sst", "recovery": "stranger"},
     AuditAction.STAFF_NAMED: {"recipient": "Denis Thériault"},
     AuditAction.CODE_ISSUED: {"space": "guichet_sst"},

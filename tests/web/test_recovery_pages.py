@@ -12,16 +12,21 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.actions import throttling
-from app.actions.audit import Actor
-from app.actions.recovery import LastAdministrator, NotOneself, remove_staff
+from app.actions.audit import SYSTEM, Actor
+from app.actions.credentials import issue_code, prepare_welcome, queue_password
+from app.actions.known_browsers import link_of, read_link
+from app.actions.passwords import hashed, matches
+from app.actions.recovery import LastAdministrator, NotOneself, close_staff_sessions, remove_staff
 from app.actions.transaction import transaction
+from app.extensions import new_public_id
 from app.models.audit import AuditEntry
 from app.models.emails import OutgoingEmail
 from app.models.people import Person
-from app.models.signin import Credential, UserSession
+from app.models.signin import Credential, KnownBrowser, PendingIdentity, UserSession
 from app.models.staff import StaffMember
 from app.vocabulary.accounts import Role, Space, StaffRole
 from app.vocabulary.audit import AuditAction
+from app.vocabulary.emails import EmailKind
 from app.vocabulary.recovery import RecoveryReason
 from tests.factories.credentials import PASSWORD, make_credential
 from tests.factories.employers import make_employer
@@ -90,11 +95,11 @@ def test_the_sessions_of_a_person_are_closed_at_their_next_page(
 ) -> None:
     theirs = sign_in_person(PageClient(app), person, Space.GUICHET_SST)
     page = sign_in_staff(client, administrator).get(f"/entrees/personnes/{person.public_id}/sessions")
-    assert "1 session fermée." in page.submit("Fermer les sessions", reason="lost_device").text
+    assert "1 session fermée." in page.submit("Fermer les sessions", reason="asked").text
     assert theirs.get("/mes-sessions").path.startswith("/entree")
     assert told(session) == [(person.email, "sessions_closed")]
     entry = said(session, AuditAction.SESSIONS_CLOSED)
-    assert (entry.actor_id, entry.person_id, entry.details["recovery"]) == (administrator.id, person.id, "lost_device")
+    assert (entry.actor_id, entry.person_id, entry.details["recovery"]) == (administrator.id, person.id, "asked")
 
 
 def test_a_member_of_the_staff_has_no_role_at_their_next_page(
@@ -157,3 +162,117 @@ def test_commands_do_the_same_when_nobody_is_left_who_administers(
     assert [gesture for _, gesture in told(session)] == ["staff_removed", "code_unlocked", "sessions_closed"]
     session.refresh(administrator)
     assert administrator.roles == []
+
+
+def reason_for_closing(client: PageClient, person: Person, reason: str) -> Page:
+    page = client.get(f"/entrees/personnes/{person.public_id}").follow("Fermer les sessions")
+    return page.submit("Fermer les sessions", reason=reason)
+
+
+@pytest.mark.parametrize("reason", ["lost_device", "suspected"])
+def test_what_a_lost_device_or_a_stranger_holds_lets_nobody_in(
+    client: PageClient, session: Session, person: Person, administrator: StaffMember, reason: str
+) -> None:
+    credential = session.scalars(select(Credential).where(Credential.person_id == person.id)).one()
+    link, temporary, waiting = ways_in(session, credential)
+    assert (
+        "ne sont plus reconnus"
+        in sign_in_staff(client, administrator).get(f"/entrees/personnes/{person.public_id}/sessions").text
+    )
+    reason_for_closing(client, person, reason)
+    session.rollback()
+    assert matches(credential.temporary_hash, temporary) is False
+    assert (credential.temporary_until, read_link(session, link.rpartition("/")[2])) == (None, None)
+    assert session.scalars(select(KnownBrowser)).all() == []
+    assert session.scalars(select(PendingIdentity)).all() == []
+    assert prepare_welcome(session, session.get_one(OutgoingEmail, waiting)) is None
+    assert told(session) == [(person.email, "ways_in_closed")]
+    assert said(session, AuditAction.WAYS_IN_CLOSED).details["recovery"] == reason
+    assert credential.password_hash
+
+
+def test_for_another_reason_the_browsers_that_are_known_stay_known(
+    client: PageClient, session: Session, person: Person, administrator: StaffMember
+) -> None:
+    credential = session.scalars(select(Credential).where(Credential.person_id == person.id)).one()
+    link, temporary, waiting = ways_in(session, credential)
+    sign_in_staff(client, administrator)
+    reason_for_closing(client, person, "stranger")
+    session.rollback()
+    assert matches(credential.temporary_hash, temporary)
+    assert read_link(session, link.rpartition("/")[2]) is not None
+    assert len(session.scalars(select(KnownBrowser)).all()) == len(session.scalars(select(PendingIdentity)).all()) == 1
+    assert prepare_welcome(session, session.get_one(OutgoingEmail, waiting)) is not None
+    assert told(session) == [(person.email, "sessions_closed")]
+
+
+def test_a_first_message_that_tells_the_user_code_still_leaves(
+    client: PageClient, session: Session, administrator: StaffMember
+) -> None:
+    newcomer = make_person(session)
+    session.commit()
+    with transaction() as writing:
+        issue_code(writing, newcomer.id, Space.GUICHET_SST, SYSTEM, None)
+    sign_in_staff(client, administrator)
+    reason_for_closing(client, newcomer, "suspected")
+    session.rollback()
+    welcome = session.scalars(select(OutgoingEmail).where(OutgoingEmail.kind == "welcome_code")).one()
+    assert prepare_welcome(session, welcome) is not None
+
+
+def ways_in(session: Session, credential: Credential) -> tuple[str, str, int]:
+    """A known browser, an account to confirm, a link and temporary password that arrived, and a message that waits."""
+    at = clock.ticking()
+    credential.changed_at = at - timedelta(hours=1)
+    link = link_of(credential, at - timedelta(minutes=1))
+    credential.temporary_hash, credential.temporary_until = hashed("corde-lampe-4821"), at + timedelta(hours=1)
+    session.add(KnownBrowser(credential_id=credential.id, secret_sha256="0" * 64, created_at=at, used_at=at))
+    session.add(
+        PendingIdentity(
+            public_id=new_public_id(),
+            issuer="https://idp.example",
+            subject="s",
+            person_id=credential.person_id,
+            email="a@courriel.example",
+            claims={},
+            expires_at=at + timedelta(hours=1),
+        )
+    )
+    session.commit()
+    with transaction() as writing:
+        queue_password(writing, writing.get_one(Credential, credential.id), EmailKind.TEMPORARY_PASSWORD)
+    waiting = session.scalars(select(OutgoingEmail.id).where(OutgoingEmail.kind == "temporary_password")).one()
+    session.rollback()
+    return link, "corde-lampe-4821", waiting
+
+
+def test_the_sessions_of_a_member_of_the_staff_are_closed_and_their_roles_stay(
+    app: Flask, client: PageClient, session: Session, administrator: StaffMember
+) -> None:
+    agent = make_staff(session, name="Denis Thériault")
+    session.commit()
+    theirs = sign_in_staff(PageClient(app), agent)
+    page = sign_in_staff(client, administrator).get("/entrees/personnel").follow("Fermer les sessions")
+    page = page.submit("Fermer les sessions", reason="lost_device")
+    assert (page.path, "Denis Thériault : 1 session fermée." in page.text) == ("/entrees/personnel", True)
+    assert theirs.get("/employeurs").path.startswith("/entree")
+    session.refresh(agent)
+    assert agent.roles == [StaffRole.AGENT.value]
+    assert told(session) == [(agent.email, "staff_sessions_closed")]
+    entry = said(session, AuditAction.STAFF_SESSIONS_CLOSED)
+    assert (entry.details["recipient"], entry.details["recovery"]) == ("Denis Thériault", "lost_device")
+    with pytest.raises(NotOneself):
+        close_staff_sessions(
+            administrator.public_id, RecoveryReason.ASKED, Actor("staff", administrator.id, administrator.name)
+        )
+
+
+def test_a_command_closes_the_sessions_of_a_member_of_the_staff(
+    cli: FlaskCliRunner, session: Session, administrator: StaffMember
+) -> None:
+    subject = administrator.subject
+    session.rollback()
+    closed = cli.invoke(args=["staff", "close-sessions", subject, "--reason", "suspected"])
+    assert "Ariane Côté: 0 sessions closed" in closed.output
+    assert cli.invoke(args=["staff", "close-sessions", "nobody", "--reason", "asked"]).exit_code == 1
+    assert told(session) == [(administrator.email, "staff_sessions_closed")]

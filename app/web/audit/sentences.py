@@ -229,6 +229,13 @@ SENTENCES: dict[AuditAction, LazyString] = {
         "%(who)s a retiré %(recipient)s du personnel de la Commission (raison : %(recovery)s)."
     ),
     AuditAction.SESSIONS_CLOSED: lazy("%(who)s a fermé les sessions de %(person)s (raison : %(recovery)s)."),
+    AuditAction.WAYS_IN_CLOSED: lazy(
+        "%(who)s a fermé les sessions de %(person)s, dont les navigateurs ne sont plus reconnus et dont les mots de "
+        "passe temporaires et les liens d'entrée ne servent plus (raison : %(recovery)s)."
+    ),
+    AuditAction.STAFF_SESSIONS_CLOSED: lazy(
+        "%(who)s a fermé les sessions de %(recipient)s, membre du personnel de la Commission (raison : %(recovery)s)."
+    ),
     AuditAction.CODE_UNLOCKED: lazy(
         "%(who)s a débloqué le code d'utilisateur de %(person)s, dans l'espace %(space)s (raison : %(recovery)s)."
     ),

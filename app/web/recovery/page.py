@@ -36,16 +36,16 @@ class PersonPage:
     title: str
     identifier: str
     sessions: str
-    close_href: str | None
+    close_href: str
     codes: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class StaffPage:
-    """The staff: name, roles, and the page that takes them away; none for oneself."""
+    """The staff: name, roles, and the pages that close their sessions and take them away; none for oneself."""
 
     title: str
-    rows: tuple[tuple[str, str, str | None], ...]
+    rows: tuple[tuple[str, str, tuple[str, str] | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class GesturePage:
 
     title: str
     caption: str
-    effect: str
+    effect: tuple[str, ...]
     form: ReasonForm
     button: str
     back_href: str
@@ -66,7 +66,7 @@ def person_page(person: PersonAtTheDoor) -> PersonPage:
         title=person.name,
         identifier=person.identifier,
         sessions=ngettext("%(num)s session ouverte", "%(num)s sessions ouvertes", person.sessions),
-        close_href=url_for("recovery.close", person=person.public_id) if person.sessions else None,
+        close_href=url_for("recovery.close", person=person.public_id),
         codes=tuple(
             (space.label(language()), url_for("recovery.unlock", person=person.public_id, space=space.value))
             for space in person.spaces
@@ -82,11 +82,16 @@ def staff_page(rows: Sequence[StaffRow], own_id: int | None) -> StaffPage:
             (
                 one.name,
                 ", ".join(role.label(language()) for role in one.roles),
-                None if one.id == own_id else url_for("recovery.remove", member=one.public_id),
+                None if one.id == own_id else _gestures(one),
             )
             for one in rows
         ),
     )
+
+
+def _gestures(one: StaffRow) -> tuple[str, str]:
+    pages = ("recovery.close_staff", "recovery.remove")
+    return url_for(pages[0], member=one.public_id), url_for(pages[1], member=one.public_id)
 
 
 def close_page(person: PersonAtTheDoor, form: ReasonForm) -> GesturePage:
@@ -94,7 +99,17 @@ def close_page(person: PersonAtTheDoor, form: ReasonForm) -> GesturePage:
     return GesturePage(
         title=_("Fermer les sessions"),
         caption=person.name,
-        effect=_("Tous les appareils où cette personne est entrée lui demanderont de s'identifier de nouveau."),
+        effect=(
+            _("Tous les appareils où cette personne est entrée lui demanderont de s'identifier de nouveau."),
+            _(
+                "Si un appareil est perdu, ou si le compte semble servir à quelqu'un d'autre : ses navigateurs ne sont "
+                "plus reconnus, et les mots de passe temporaires et les liens d'entrée déjà demandés ne servent plus."
+            ),
+            _(
+                "Le mot de passe que cette personne a choisi reste le même : si quelqu'un d'autre peut le connaître, "
+                "dites-lui de le changer."
+            ),
+        ),
         form=form,
         button=_("Fermer les sessions"),
         back_href=url_for("recovery.person", person=person.public_id),
@@ -106,10 +121,31 @@ def unlock_page(person: PersonAtTheDoor, space: Space, form: ReasonForm) -> Gest
     return GesturePage(
         title=_("Débloquer le code d'utilisateur (%(space)s)", space=space.label(language())),
         caption=person.name,
-        effect=_("Les essais ratés sont oubliés. Le mot de passe reste le même, et aucun autre n'est envoyé."),
+        effect=(_("Les essais ratés sont oubliés. Le mot de passe reste le même, et aucun autre n'est envoyé."),),
         form=form,
         button=_("Débloquer le code"),
         back_href=url_for("recovery.person", person=person.public_id),
+    )
+
+
+def close_staff_page(member: StaffRow, form: ReasonForm) -> GesturePage:
+    """Closing the sessions of a member of the staff."""
+    return GesturePage(
+        title=_("Fermer les sessions d'un membre du personnel"),
+        caption=member.name,
+        effect=(
+            _(
+                "Tous les appareils où cette personne est entrée lui demanderont de s'identifier de nouveau. Ses rôles "
+                "restent les mêmes."
+            ),
+            _(
+                "Son compte chez le fournisseur d'identité n'est pas touché : si quelqu'un d'autre s'en sert, retirez "
+                "plutôt l'accès."
+            ),
+        ),
+        form=form,
+        button=_("Fermer les sessions"),
+        back_href=url_for("recovery.members"),
     )
 
 
@@ -118,7 +154,9 @@ def remove_page(member: StaffRow, form: ReasonForm) -> GesturePage:
     return GesturePage(
         title=_("Retirer un membre du personnel"),
         caption=member.name,
-        effect=_("Dès sa prochaine page, cette personne n'a plus aucun rôle ici, et toutes ses sessions sont fermées."),
+        effect=(
+            _("Dès sa prochaine page, cette personne n'a plus aucun rôle ici, et toutes ses sessions sont fermées."),
+        ),
         form=form,
         button=_("Retirer l'accès"),
         back_href=url_for("recovery.members"),

@@ -10,7 +10,15 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app import clock
-from app.actions.recovery import LastAdministrator, NotOneself, Unknown, close_sessions, remove_staff, unlock_code
+from app.actions.recovery import (
+    LastAdministrator,
+    NotOneself,
+    Unknown,
+    close_sessions,
+    close_staff_sessions,
+    remove_staff,
+    unlock_code,
+)
 from app.actions.throttling import LONGEST_WAIT
 from app.extensions import db
 from app.queries.recovery import PersonAtTheDoor, find_people, person_at_the_door, staff_who_come_in
@@ -20,7 +28,15 @@ from app.vocabulary.sensitive import SensitiveMoment
 from app.web.fresh import fresh_sign_in
 from app.web.guards import current_actor, current_principal, staff
 from app.web.recovery.forms import PersonSearchForm, ReasonForm
-from app.web.recovery.page import SearchPage, close_page, person_page, remove_page, staff_page, unlock_page
+from app.web.recovery.page import (
+    SearchPage,
+    close_page,
+    close_staff_page,
+    person_page,
+    remove_page,
+    staff_page,
+    unlock_page,
+)
 
 blueprint = Blueprint("recovery", __name__, url_prefix="/entrees")
 HELPERS = (StaffRole.AGENT, StaffRole.ADMINISTRATOR)
@@ -97,6 +113,31 @@ def remove(member: str) -> ResponseReturnValue:
         _remove(member, RecoveryReason(form.reason.data))
         return redirect(url_for("recovery.members"))
     return render_template("pages/recovery/gesture.html", page=remove_page(found, form))
+
+
+@blueprint.route("/personnel/<member>/sessions", methods=["GET", "POST"])
+@staff(StaffRole.ADMINISTRATOR)
+@fresh_sign_in(SensitiveMoment.STAFF_SESSIONS_CLOSED)
+def close_staff(member: str) -> ResponseReturnValue:
+    """Close every session of a member of the staff."""
+    form, everybody = ReasonForm(), staff_who_come_in(db.session())
+    found = next((one for one in everybody if one.public_id == member), None) or abort(404)
+    if form.validate_on_submit():
+        _close_staff(member, RecoveryReason(form.reason.data))
+        return redirect(url_for("recovery.members"))
+    return render_template("pages/recovery/gesture.html", page=close_staff_page(found, form))
+
+
+def _close_staff(member: str, reason: RecoveryReason) -> None:
+    try:
+        name, closed = close_staff_sessions(member, reason, current_actor())
+    except Unknown:
+        abort(404)
+    except NotOneself:
+        flash(_("Rien n'a changé : fermez vos propres sessions à « Mes sessions »."), "warning")
+    else:
+        said = ngettext("%(name)s : %(num)s session fermée.", "%(name)s : %(num)s sessions fermées.", closed, name=name)
+        flash(said, "success")
 
 
 def _remove(member: str, reason: RecoveryReason) -> None:
