@@ -19,7 +19,8 @@ from app.queries.facts import facts_of_employer
 from app.queries.taking_back import taking_back
 from app.queries.taking_back_items import Asked
 from app.vocabulary.accounts import Role
-from tests.queries.replay_office import REFUSALS, SPACE, Office, make_office
+from tests.queries.replay_office import REFUSALS, SPACE, Office
+from tests.queries.replay_start import make_office
 
 
 def retake(office: Office, since: datetime) -> int:

@@ -14,7 +14,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app import clock
-from tests.queries.replay_office import REFUSALS, make_office
+from tests.queries.replay_office import REFUSALS
+from tests.queries.replay_start import make_office
 
 
 @pytest.mark.parametrize("seed", range(6))
