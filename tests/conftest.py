@@ -22,6 +22,7 @@ pytest_plugins = [
     "tests.servers.smtp",
     "tests.servers.silent_mail",
     "tests.databases",
+    "tests.preparing",
     "tests.servers.live_site",
     "tests.application",
 ]

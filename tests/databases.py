@@ -19,6 +19,8 @@ from config import Config
 from tests.servers.postgres import PostgresServer
 
 DATABASES = ("sqlite", "postgresql")
+#: Pages are asked on SQLite, and what they send is prepared on PostgreSQL: tests/preparing.py.
+PAGES = Path(__file__).parent / "web"
 _numbers = itertools.count(1)
 
 
@@ -28,11 +30,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Each test that reaches the database runs on both, unless `databases("sqlite", because="…")` says otherwise."""
+    """Each test that reaches the database runs on both, and each test of pages on SQLite.
+
+    Unless it says otherwise: `databases("sqlite", "postgresql", because="…")`.
+    """
     if "database" not in metafunc.fixturenames:
         return
     marker = metafunc.definition.get_closest_marker("databases")
-    names = DATABASES
+    names: tuple[str, ...] = DATABASES[:1] if metafunc.definition.path.is_relative_to(PAGES) else DATABASES
     if marker is not None:
         assert marker.kwargs.get("because"), f"{metafunc.definition.nodeid}: say why with because="
         names = marker.args

@@ -23,6 +23,8 @@ from tests.factories.staff import make_staff
 from tests.servers.full_disk import full_disk
 from tests.web.page_client import Page, PageClient
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql", because="each says in its own way that the disk is full")
+
 ANSWERS = {
     "kind": "decision",
     "category": "decision",

@@ -29,6 +29,7 @@ from tests.factories.sessions import open_person_session, principal_of
 from tests.web.reading_room import DAY, ReadingRoom, room
 
 __all__ = ["room"]
+pytestmark = pytest.mark.databases("sqlite", "postgresql", because="what is read and what is recorded of it")
 WAYS = {"contenu": ("inline", "screen"), "telechargement": ("attachment", "download")}
 ENDINGS = ("", "/preuve", "/contenu", "/telechargement")
 

@@ -22,6 +22,8 @@ from tests.factories.sessions import open_person_session, open_staff_session
 from tests.factories.staff import make_staff
 from tests.factories.withdrawals import make_prior_notice, make_withdrawal
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql", because="each database knows other days")
+
 EVER = {"from_on": date.min, "until_on": date.max}
 
 

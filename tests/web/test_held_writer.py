@@ -39,6 +39,8 @@ from tests.servers.live_site import LiveSite
 from tests.servers.network import Network
 from tests.servers.process import free_port
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql", because="locks")
+
 DOOR = "/connexion/guichet-sst"
 #: Far more than a page takes, far less than anybody holds the writer.
 AT_ONCE = 3.0

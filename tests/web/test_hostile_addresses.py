@@ -19,6 +19,8 @@ from tests.factories.people import make_person
 from tests.factories.sessions import open_person_session, open_staff_session
 from tests.factories.staff import make_staff
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql", because="each database refuses other values")
+
 ZERO = "a\0b"
 HUGE = "9" * 30
 CURSOR = "2020-01-01.999999999999999999"

@@ -23,6 +23,7 @@ from tests.web.asking import without_code
 from tests.web.reading_room import ReadingRoom, room
 
 __all__ = ["room"]
+pytestmark = pytest.mark.databases("sqlite", "postgresql", because="the wall")
 ENDINGS = ("", "/contenu", "/telechargement")
 
 

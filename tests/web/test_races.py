@@ -31,6 +31,7 @@ from tests.web.reading_room import ReadingRoom, room
 from tests.web.rights_house import RIGHTS, House
 
 __all__ = ["room"]
+pytestmark = pytest.mark.databases("sqlite", "postgresql", because="races and locks")
 FOLLOWUP = "suivi-des-dossiers"
 
 
