@@ -16,7 +16,7 @@ from tests.factories.employers import make_employer
 from tests.factories.files import make_file
 from tests.factories.memberships import make_membership
 from tests.factories.people import make_person
-from tests.factories.sessions import open_person_session, open_staff_session
+from tests.factories.sessions import give_cookie, open_person_session, open_staff_session
 from tests.factories.staff import make_staff
 
 pytestmark = pytest.mark.databases("sqlite", "postgresql", because="each database refuses other values")
@@ -73,6 +73,5 @@ def test_no_address_breaks_a_page(app: Flask, tokens: list[str], word: str) -> N
 def status_of(app: Flask, token: str, address: str) -> int:
     """What a browser of its own gets, outside the context of the test, which would remember who was signed in."""
     client = app.test_client()
-    with client.session_transaction() as cookie:
-        cookie["token"] = token
+    give_cookie(client, token=token)
     return client.get(address, buffered=True).status_code

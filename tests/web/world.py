@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import io
 import shutil
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import Any
 
 from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
-from sqlalchemy import event, func, select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -37,7 +38,6 @@ from app.actions.sessions import actor_of
 from app.extensions import db
 from app.models.access import AccessGrant
 from app.models.alarms import Alarm
-from app.models.audit import AuditEntry
 from app.models.documents import Document, MedicalPaper
 from app.models.emails import OutgoingEmail
 from app.models.employers import Employer
@@ -73,7 +73,7 @@ from tests.factories.mandates import make_firm, make_firm_member, make_mandate
 from tests.factories.memberships import make_membership
 from tests.factories.people import make_person
 from tests.factories.recipients import make_recipient
-from tests.factories.sessions import open_person_session, open_staff_session, principal_of
+from tests.factories.sessions import give_cookie, open_person_session, open_staff_session, principal_of
 from tests.factories.staff import make_staff
 from tests.factories.withdrawals import make_prior_notice, make_withdrawal
 
@@ -117,10 +117,8 @@ class World:
     def ask(self, kind: str, method: str, address: str, data: dict[str, Any] | None = None) -> TestResponse:
         """One request of that kind of person, in a browser of its own; a form travels with its CSRF token."""
         client = self.app.test_client()
-        with client.session_transaction() as cookie:
-            cookie["csrf_token"] = CSRF
-            if kind in self.tokens:
-                cookie["token"] = self.tokens[kind]
+        own = {"token": self.tokens[kind]} if kind in self.tokens else {}
+        give_cookie(client, csrf_token=CSRF, **own)
         values = {"csrf_token": self._csrf(), **(data or {})} if method == "POST" else None
         return client.open(address, method=method, data=values, buffered=True)
 
@@ -143,8 +141,8 @@ class World:
 
     def recorded(self) -> int:
         """How many entries the journal has: whatever changes something leaves one."""
-        with self.app.app_context():
-            return db.session.scalar(select(func.count()).select_from(AuditEntry)) or 0
+        with closing(sqlite3.connect(self.folder / "data" / "relais.sqlite")) as connection:
+            return int(connection.execute("SELECT count(*) FROM audit_entries").fetchone()[0])
 
     def keep(self) -> None:
         """Remember everything as it stands now."""
