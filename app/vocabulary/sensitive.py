@@ -19,6 +19,8 @@ class SensitiveMoment(Labelled):
         "Désigner une professionnelle ou un professionnel de la santé",
         "Designate a health professional",
     )
+    DESIGNATION_CONFIRMED = "designation_confirmed", "Confirmer une désignation", "Confirm a designation"
+    DESIGNATION_REJECTED = "designation_rejected", "Refuser une désignation", "Refuse a designation"
     MANDATE_GIVEN = "mandate_given", "Confier un mandat à une firme", "Give a mandate to a firm"
     MANDATE_ANSWERED = "mandate_answered", "Répondre à un mandat", "Answer a mandate"
     STAFF_ASSIGNED = "staff_assigned", "Affecter une personne à un mandat", "Assign a person to a mandate"

@@ -75,7 +75,13 @@ def _prove_first(moment: SensitiveMoment) -> ResponseReturnValue:
     if (kept := keep_form(current_principal(), moment, path, _values())) is not None:
         return _to_prove(url_for("confirming.resume", public_id=kept))
     flash(_("Rien n'a été envoyé : ce formulaire est trop long pour être gardé. Remplissez-le de nouveau."), "warning")
-    return _to_prove(request.path)
+    return _to_prove(_page_of_form())
+
+
+def _page_of_form() -> str:
+    """Where the form stands; the home of a form that another page shows."""
+    rule = request.url_rule
+    return request.path if rule is not None and "GET" in (rule.methods or ()) else url_for("home.index")
 
 
 def _to_prove(destination: str) -> ResponseReturnValue:
@@ -96,7 +102,7 @@ def _sent_again(public_id: str, view: Callable[P, R], *args: P.args, **kwargs: P
         flash(
             _("Ce formulaire a déjà été envoyé, ou il a attendu trop longtemps : vérifiez avant de continuer."), "info"
         )
-        return redirect(request.path, 303)
+        return redirect(_page_of_form(), 303)
     if waiting.path != request.full_path.rstrip("?"):
         abort(404)
     answer = view(*args, **kwargs)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from app import clock
 from app.actions.accepting_invitations import accept_by_mailbox
 from app.actions.designations import designate
 from app.models.designations import Designation
@@ -16,6 +18,7 @@ from app.models.documents import MedicalPaper
 from app.models.emails import OutgoingEmail
 from app.models.employers import Employer
 from app.models.people import Person
+from app.models.signin import PendingForm, UserSession
 from app.models.staff import StaffMember
 from app.vocabulary.accounts import Role, Space, StaffRole
 from tests.actions.test_designations import DOCTOR, GUICHET, hold_a_paper, link, make_respondent
@@ -154,3 +157,33 @@ def test_a_granter_of_another_space_objects_by_the_link_of_the_message(
     page = client.get(LIST)
     assert "opposition" in page.text
     assert "Lise Côté" in page.follow("Paule Roy").text
+
+
+@pytest.mark.parametrize(
+    ("button", "values", "done"),
+    [
+        ("Confirmer la désignation", {"checked": "Au tableau public, actif", "reached": "y"}, "est confirmée."),
+        ("Refuser la désignation", {"reason": "Absente du tableau"}, "en reçoivent le motif."),
+    ],
+)
+def test_an_old_sign_in_is_proved_again_before_the_commission_answers(
+    session: Session, client: PageClient, waiting: Designation, button: str, values: dict[str, str], done: str
+) -> None:
+    as_staff(session, client)
+    page = client.get(f"{LIST}/{waiting.public_id}")
+    proved_before(session, timedelta(hours=1))
+    assert page.submit(button, **values).path.startswith("/confirmer-mon-identite?")
+    session.rollback()
+    session.expire_all()
+    assert session.get_one(Designation, waiting.id).state == "accepted"
+    kept = session.scalars(select(PendingForm.public_id)).one()
+    proved_before(session, timedelta(0))
+    resumed = client.get(f"/reprendre/{kept}")
+    assert done in resumed.submit("Continuer").text
+    assert resumed.submit("Continuer").path == "/employeurs", "what was sent once is not sent again"
+
+
+def proved_before(session: Session, since: timedelta) -> None:
+    """Everybody signed in proved who they are that long ago."""
+    session.execute(update(UserSession).values(authenticated_at=clock.ticking() - since))
+    session.commit()

@@ -21,10 +21,12 @@ from app.queries.designation_checks import (
 )
 from app.vocabulary.accounts import StaffRole
 from app.vocabulary.designations import DesignationState
+from app.vocabulary.sensitive import SensitiveMoment
 from app.web.address import page_number
 from app.web.designation_checks.forms import CheckFilter, ConfirmDesignationForm, RejectDesignationForm
 from app.web.designation_checks.page import check_page, checks_page
 from app.web.filters import label
+from app.web.fresh import fresh_sign_in
 from app.web.guards import current_principal, staff
 from app.web.options import chosen
 from app.web.paging import numbered
@@ -59,6 +61,7 @@ def show(designation: str) -> str:
 
 @blueprint.post("/<designation>/confirmer")
 @staff(*HANDLERS)
+@fresh_sign_in(SensitiveMoment.DESIGNATION_CONFIRMED)
 def confirm(designation: str) -> ResponseReturnValue:
     """It is on the roll: what was held leaves."""
     found, form = _found(designation), ConfirmDesignationForm()
@@ -73,6 +76,7 @@ def confirm(designation: str) -> ResponseReturnValue:
 
 @blueprint.post("/<designation>/refuser")
 @staff(*HANDLERS)
+@fresh_sign_in(SensitiveMoment.DESIGNATION_REJECTED)
 def reject(designation: str) -> ResponseReturnValue:
     """It is not right: the reason goes to those who grant and to the person."""
     found, form = _found(designation), RejectDesignationForm()
