@@ -21,7 +21,7 @@ from app.models.invitations import Invitation
 from app.models.people import ExternalIdentity, Membership, Person
 from app.models.staff import StaffMember
 from app.queries.designations import LIVING, is_address_of_employer, is_objected, people_of_employer
-from app.queries.mailboxes import is_mailbox_of_employer, plain
+from app.queries.mailboxes import is_mailbox_of_employer, mailbox, plain
 from app.vocabulary.accounts import Role, Space
 from app.vocabulary.designations import DesignationState, DesignationWarning
 from app.vocabulary.text import folded
@@ -282,4 +282,4 @@ def is_linked_to(session: Session, one: Designation, agent: StaffMember) -> bool
     names |= {folded(one.family_name, one.given_name)}
     own = frozenset(folded(agent.name).split())
     by_name = any(own == frozenset(name.split()) for name in names)
-    return by_name or (bool(agent.email) and plain(agent.email) in emails)
+    return by_name or (bool(agent.email) and mailbox(agent.email) in {mailbox(email) for email in emails})

@@ -2,15 +2,17 @@
 
 An address counts if somebody with a role at the employer has it, or had it or the role within a year, in any space; if
 somebody is invited there by it; or if somebody of a firm that acts for the employer has it. Health professionals aside.
+Two addresses that differ by a `+tag`, or by what a mail service does not look at, are one mailbox.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.models.audit import DescriptiveChange
 from app.models.invitations import Invitation
@@ -24,6 +26,8 @@ from app.vocabulary.invitations import InvitationPurpose, InvitationState
 
 #: How long after a role ended, or an address was replaced, a mailbox still counts as one of the employer's people.
 RECENT = timedelta(days=365)
+#: Where a mailbox is reached with dots anywhere in its name: one mailbox under these names, the first of which stands.
+_DOTS_SAY_NOTHING = ("gmail.com", "googlemail.com")
 
 
 def plain(email: str) -> str:
@@ -31,26 +35,49 @@ def plain(email: str) -> str:
     return email.strip().lower()
 
 
+def mailbox(email: str) -> str:
+    """The mailbox where an address leads: without a `+tag`, and without the dots where they say nothing."""
+    name, at_sign, domain = plain(email).rpartition("@")
+    name = name.partition("+")[0] or name
+    if domain in _DOTS_SAY_NOTHING:
+        return f"{name.replace('.', '')}@{_DOTS_SAY_NOTHING[0]}"
+    return f"{name}{at_sign}{domain}"
+
+
 def is_mailbox_of_employer(session: Session, employer_id: int, emails: Iterable[str], at: datetime, on: date) -> bool:
-    """Whether somebody of the employer uses or recently used one of these addresses."""
-    addresses = sorted({plain(email) for email in emails} - {""})
-    if not addresses:
+    """Whether somebody of the employer uses or recently used the mailbox of one of these addresses."""
+    mailboxes = {mailbox(email) for email in emails if email.strip()}
+    if not mailboxes:
         return False
-    people = _people(employer_id, on)
-    own = select(Person.id).where(Person.id.in_(people), func.lower(Person.email).in_(addresses))
-    former = select(DescriptiveChange.id).where(
+    people, former_email = _people(employer_id, on), DescriptiveChange.before["email"].as_string()
+    own = select(Person.email).where(Person.id.in_(people), _may_lead(Person.email, mailboxes))
+    former = select(former_email).where(
         DescriptiveChange.table_name == "people",
         DescriptiveChange.row_id.in_(people),
         DescriptiveChange.recorded_at >= at - RECENT,
-        func.lower(DescriptiveChange.before["email"].as_string()).in_(addresses),
+        _may_lead(former_email, mailboxes),
     )
-    invited = select(Invitation.id).where(
+    invited = select(Invitation.email).where(
         _invites(employer_id, on),
         Invitation.state == InvitationState.SENT.value,
         Invitation.purpose != InvitationPurpose.HEALTH_PROFESSIONAL.value,
-        func.lower(Invitation.email).in_(addresses),
+        _may_lead(Invitation.email, mailboxes),
     )
-    return any(session.scalar(found.limit(1)) is not None for found in (own, former, invited))
+    return any(
+        mailbox(email or "") in mailboxes for found in (own, former, invited) for email in session.scalars(found)
+    )
+
+
+def _may_lead(column: ColumnElement[Any] | InstrumentedAttribute[Any], mailboxes: Iterable[str]) -> ColumnElement[bool]:
+    """Which addresses may lead to one of these mailboxes: few enough to be compared one by one."""
+    address, patterns = func.trim(func.lower(column)), []
+    for one in sorted(mailboxes):
+        name, _, domain = one.rpartition("@")
+        dotted = domain in _DOTS_SAY_NOTHING
+        begins = address.startswith(name[:1] if dotted else name, autoescape=True)
+        ends = [address.endswith(f"@{each}", autoescape=True) for each in (_DOTS_SAY_NOTHING if dotted else (domain,))]
+        patterns.append(begins & or_(*ends))
+    return or_(*patterns)
 
 
 def _people(employer_id: int, on: date) -> Select[int]:

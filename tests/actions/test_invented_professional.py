@@ -152,6 +152,14 @@ class TestTheAttack:
         assert DOCTOR.whom.email in told(session, "named")
 
 
+SAME_MAILBOX = [
+    ("marie@usine.example", "marie+sante@usine.example"),
+    ("marie+travail@usine.example", "Marie@Usine.example"),
+    ("marie+travail@usine.example", "marie+sante@usine.example"),
+    ("marie.roy@gmail.com", "m.a.r.i.e.roy+x@GoogleMail.com"),
+]
+
+
 class TestTheMailbox:
     @pytest.mark.parametrize("how", ["own", "former", "left", "invited", "spaces and case"])
     def test_one_that_the_employer_s_people_use_is_refused_at_naming(self, session: Session, how: str) -> None:
@@ -200,13 +208,45 @@ class TestTheMailbox:
         assert refused.value.problem is DesignationProblem.OF_THE_EMPLOYER
         assert the_one(session).state == "accepted"
 
-    def test_a_stranger_s_mailbox_is_nobody_s_and_tags_are_not_guessed(self, session: Session) -> None:
+    def test_a_stranger_s_mailbox_is_nobody_s(self, session: Session) -> None:
         giver = make_respondent(session)
         own = session.get_one(Person, giver.person_id)
         own.email = "marie@usine.example"
         session.commit()
-        ask = (giver.employer_id, ["marie+sante@usine.example", "m.arie@usine.example", ""])
+        strangers = ["m.arie@usine.example", "marie2@usine.example", "%@usine.example", "+marie@usine.example", "", " "]
+        ask = (giver.employer_id, strangers)
         assert not is_mailbox_of_employer(session, *ask, clock.now(), clock.today())
+
+    @pytest.mark.parametrize(("own", "asked"), SAME_MAILBOX)
+    def test_one_that_differs_by_what_mail_does_not_look_at_is_refused_at_naming(
+        self, session: Session, own: str, asked: str
+    ) -> None:
+        giver = make_respondent(session)
+        session.get_one(Person, giver.person_id).email = own
+        session.commit()
+        with pytest.raises(Declined) as declined:
+            designate(giver, replace(DOCTOR, whom=replace(DOCTOR.whom, email=asked)))
+        assert declined.value.problem is AccessProblem.MAILBOX_OF_EMPLOYER
+
+    def test_one_with_a_tag_is_refused_at_acceptance_and_confirmation(self, session: Session) -> None:
+        giver = make_respondent(session)
+        name, _, domain = DOCTOR.whom.email.partition("@")
+        designate(giver, DOCTOR)
+        answer = link(session)
+        session.add(invitation := invited(giver, f"{name}+usine@{domain}"))
+        session.commit()
+        with pytest.raises(NotAccepted) as stopped:
+            accept_by_mailbox(answer)
+        assert stopped.value.problem is InvitationProblem.IS_OF_THE_EMPLOYER
+        session.delete(session.get_one(Invitation, invitation.id))
+        session.commit()
+        accept_by_mailbox(answer)
+        session.rollback()
+        session.add(invited(giver, f"{name}+usine@{domain}"))
+        session.commit()
+        with pytest.raises(NotVouched) as refused:
+            vouch_for(session, the_one(session).public_id)
+        assert refused.value.problem is DesignationProblem.OF_THE_EMPLOYER
 
     def test_the_professional_cannot_move_to_such_a_mailbox_afterwards(self, session: Session) -> None:
         giver = make_respondent(session)
