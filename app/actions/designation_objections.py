@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.actions.audit import Actor, record
 from app.actions.designation_news import readers_of, serializer, stamp, tell
-from app.actions.designation_roles import close_roles, roles_of, set_vouched
+from app.actions.designation_roles import close_roles, given_roles, set_vouched
 from app.actions.invitations import settle
 from app.actions.sessions import VISITOR
 from app.actions.transaction import transaction
@@ -91,8 +91,7 @@ def suspend(session: Session, one: Designation) -> bool:
     on = clock.day_of(at)
     one.state, one.settled_at = DesignationState.ACCEPTED.value, at
     one.vouched_at, one.vouched_by_id = None, None
-    rows = roles_of(session, one.employer_id, one.person_id, one.space, on)
-    set_vouched(session, rows, on, at, vouched=False)
+    set_vouched(session, given_roles(session, one, on), on, at, vouched=False)
     return True
 
 
@@ -128,8 +127,7 @@ def disown(digest: str) -> bool:
         invitation = session.get(Invitation, one.invitation_id) if one.invitation_id else None
         if invitation is not None and invitation.state in (InvitationState.SENT, InvitationState.EXPIRED):
             settle(session, invitation, InvitationState.REFUSED, at)
-        if one.person_id is not None:
-            close_roles(session, roles_of(session, one.employer_id, one.person_id, one.space, on), on, at)
+        close_roles(session, given_roles(session, one, on), on, at)
         one.state, one.settled_at = DesignationState.REFUSED.value, at
         note(session, AuditAction.DESIGNATION_DISOWNED, one, VISITOR)
         tell(session, DesignationMoment.DISOWNED, one, at, by="", themselves=True)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.actions.intervals import close, replace
 from app.actions.stopped_professionals import hold_back
+from app.models.designations import Designation
 from app.models.people import Membership
 from app.vocabulary.accounts import Role
 
@@ -29,6 +30,14 @@ def roles_of(session: Session, employer_id: int, person_id: int, space: str, on:
             Membership.until_on.is_(None) | (Membership.until_on > on),
         )
     ).all()
+
+
+def given_roles(session: Session, one: Designation, on: date) -> list[Membership]:
+    """The rows that a designation gave to who accepted it: what the registry names stands by itself."""
+    if one.person_id is None:
+        return []
+    rows = roles_of(session, one.employer_id, one.person_id, one.space, on)
+    return [row for row in rows if row.origin == "portal"]
 
 
 def close_roles(session: Session, rows: Sequence[Membership], on: date, at: datetime) -> None:

@@ -17,7 +17,7 @@ from app.actions import held
 from app.actions.audit import Actor
 from app.actions.designation_news import tell
 from app.actions.designation_objections import note
-from app.actions.designation_roles import close_roles, roles_of, set_vouched
+from app.actions.designation_roles import close_roles, given_roles, set_vouched
 from app.actions.transaction import transaction
 from app.models.designations import Designation
 from app.models.employers import Employer
@@ -56,7 +56,7 @@ def confirm_designation(
         _check(session, one, person, at, on)
         one.state, one.settled_at, one.vouched_at = DesignationState.CONFIRMED.value, at, at
         one.checked, one.checked_on, one.reason = checked, checked_on, ""
-        set_vouched(session, roles_of(session, one.employer_id, person.id, one.space, on), on, at, vouched=True)
+        set_vouched(session, given_roles(session, one, on), on, at, vouched=True)
         if not person.address_line1:
             for name in ADDRESS:
                 setattr(person, name, getattr(one, name))
@@ -73,9 +73,9 @@ def reject_designation(agent_id: int, public_id: str, reason: str) -> str:
     Raises NotVouched.
     """
 
-    def refuse(session: Session, one: Designation, person: Person, at: datetime) -> None:
+    def refuse(session: Session, one: Designation, _person: Person, at: datetime) -> None:
         on = clock.day_of(at)
-        close_roles(session, roles_of(session, one.employer_id, person.id, one.space, on), on, at)
+        close_roles(session, given_roles(session, one, on), on, at)
         one.state, one.settled_at, one.reason = DesignationState.REJECTED.value, at, reason
 
     said = {"reason": reason}

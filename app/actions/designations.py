@@ -8,7 +8,7 @@ everybody who can stop a designation is told of each step.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -21,7 +21,7 @@ from app.actions.audit import Actor, record
 from app.actions.designation_letters import check_letter, invitation_by_letter, post, post_again
 from app.actions.designation_news import tell
 from app.actions.designation_objections import note
-from app.actions.designation_roles import close_roles, roles_of
+from app.actions.designation_roles import close_roles, given_roles, roles_of
 from app.actions.granting import Declined, Gesture, Giver, NotGranted, Unknown, begin
 from app.actions.invitations import ACCEPTANCE, CLOSING, giver_of, invite_for, settle
 from app.actions.people import Enrolment, begin_role
@@ -29,7 +29,7 @@ from app.actions.transaction import transaction
 from app.extensions import new_public_id
 from app.models.designations import Designation
 from app.models.invitations import Invitation
-from app.models.people import Person
+from app.models.people import Membership, Person
 from app.queries.designations import (
     designation_of,
     designation_of_invitation,
@@ -185,7 +185,8 @@ def end_within(gesture: Gesture, one: Designation) -> bool:
     if invitation is not None and invitation.state in (InvitationState.SENT, InvitationState.EXPIRED):
         settle(session, invitation, InvitationState.CANCELLED, gesture.at)
     if one.person_id is not None:
-        _end_role(gesture, session.get_one(Person, one.person_id))
+        person = session.get_one(Person, one.person_id)
+        _end_roles(gesture, person, given_roles(session, one, gesture.on))
     note(session, AuditAction.DESIGNATION_ENDED, one, gesture.giver.actor)
     return True
 
@@ -206,7 +207,7 @@ def end_proposals(gesture: Gesture, person: Person) -> int:
 
 
 def end_of_person(gesture: Gesture, person: Person) -> None:
-    """Inside a gesture: end the designation that somebody accepted, or that the registry made, in its space."""
+    """Inside a gesture: end the designation that somebody accepted, and what the registry made, in its space."""
     session, giver = gesture.session, gesture.giver
     accepted = session.scalars(
         select(Designation).where(
@@ -218,24 +219,27 @@ def end_of_person(gesture: Gesture, person: Person) -> None:
     ).all()
     for one in accepted:
         end_within(gesture, one)
-    if not accepted:
+    if not accepted or _roles(gesture, person):
         _end_registered(gesture, person)
 
 
 def _end_registered(gesture: Gesture, person: Person) -> None:
     giver = gesture.giver
-    _end_role(gesture, person)
+    _end_roles(gesture, person, _roles(gesture, person))
     details = {"recipient": person.name, "space": giver.space.value}
     about = {"employer_id": giver.employer_id, "person_id": person.id, "details": details}
     record(gesture.session, AuditAction.DESIGNATION_ENDED, giver.actor, **about)
 
 
-def _end_role(gesture: Gesture, person: Person) -> None:
-    """End the role in the giver's space, from today, and tell the person."""
+def _roles(gesture: Gesture, person: Person) -> Sequence[Membership]:
     giver = gesture.giver
-    rows = roles_of(gesture.session, giver.employer_id, person.id, giver.space.value, gesture.on)
+    return roles_of(gesture.session, giver.employer_id, person.id, giver.space.value, gesture.on)
+
+
+def _end_roles(gesture: Gesture, person: Person, rows: Sequence[Membership]) -> None:
+    """End these roles in the giver's space, from today, and tell the person, unless the registry still names them."""
     close_roles(gesture.session, rows, gesture.on, gesture.at)
-    if rows:
+    if rows and not _roles(gesture, person):
         gesture.tell(EmailKind.DESIGNATION_ENDED, new_public_id(), person)
 
 

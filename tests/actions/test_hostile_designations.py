@@ -5,15 +5,23 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.actions.accepting_invitations import NotAccepted, accept_by_mailbox
-from app.actions.designation_objections import object_to
+from app.actions.designation_objections import disown, object_to
+from app.actions.designation_roles import roles_of
 from app.actions.designation_vouching import NotVouched, confirm_designation, reject_designation
-from app.actions.designations import designate, end_designation
+from app.actions.designations import designate, end_designation, end_of_person
+from app.actions.granting import begin
+from app.actions.letter_codes import code_digest, code_of
 from app.actions.people import Enrolment
+from app.actions.transaction import transaction
+from app.models.emails import OutgoingEmail
 from app.models.employers import Employer
+from app.models.letters import Letter
+from app.models.people import Person
 from app.queries.designation_checks import CheckDetail, detail_of
 from app.queries.designations import is_address_of_employer, is_vouched, professionals_known
 from app.vocabulary.accounts import Role
@@ -104,3 +112,49 @@ def test_the_door_of_a_person_of_the_employer_is_the_employer_s(session: Session
     session.commit()
     assert is_address_of_employer(session, giver.employer_id, "12 rue des Lilas, bureau 3", "g1r2b5")
     assert not is_address_of_employer(session, giver.employer_id, "14, rue des Lilas", "G1R 2B5")
+
+
+@pytest.mark.parametrize("how", ["ended", "rejected", "objected", "disowned"])
+def test_the_end_of_a_designation_leaves_what_the_registry_gave_since(session: Session, how: str) -> None:
+    giver = make_respondent(session)
+    public_id, person = accepted(session, giver)
+    registered = make_membership(
+        session,
+        session.get_one(Person, person),
+        session.get_one(Employer, giver.employer_id),
+        Role.HEALTH_PROFESSIONAL,
+        GUICHET,
+    )
+    session.commit()
+    if how == "objected":
+        vouch_for(session, public_id)
+        assert object_to(objection_of(next(iter(told(session, "confirmed").values()))))
+    elif how == "rejected":
+        agent = make_staff(session).id
+        session.commit()
+        reject_designation(agent, public_id, "Absente du tableau")
+    elif how == "disowned":
+        letter = session.scalars(select(Letter).where(Letter.designation_id.is_not(None))).one()
+        assert disown(code_digest(code_of(letter.public_id)))
+    else:
+        assert end_designation(giver, public_id)
+    session.rollback()
+    session.expire_all()
+    assert registered.superseded_at is None
+    assert is_vouched(session, giver.employer_id, person, clock.today())
+    assert session.scalars(select(OutgoingEmail).where(OutgoingEmail.kind == "designation_ended")).all() == []
+    given = roles_of(session, giver.employer_id, person, GUICHET.value, clock.today())
+    assert [row.vouched for row in given if row.origin == "portal"] == ([False] if how == "objected" else [])
+
+
+def test_whoever_leaves_loses_what_the_registry_gave_too(session: Session) -> None:
+    giver = make_respondent(session)
+    _public_id, person = accepted(session, giver)
+    row = session.get_one(Person, person)
+    make_membership(session, row, session.get_one(Employer, giver.employer_id), Role.HEALTH_PROFESSIONAL, GUICHET)
+    session.commit()
+    with transaction() as writing:
+        end_of_person(begin(writing, giver), writing.get_one(Person, person))
+    session.rollback()
+    assert roles_of(session, giver.employer_id, person, GUICHET.value, clock.today()) == []
+    assert len(session.scalars(select(OutgoingEmail).where(OutgoingEmail.kind == "designation_ended")).all()) == 1
