@@ -40,8 +40,8 @@ class PlanView:
     fingerprint: str
 
 
-def plan_view(plan: NoticePlan) -> PlanView:
-    """The plan of a notice, in the language of the page."""
+def plan_view(plan: NoticePlan, *, awaits: bool = False) -> PlanView:
+    """The plan of a notice, in the language of the page; `awaits`: a designation awaits the Commission."""
     outcome = plan.ruling.outcome
     answers = {
         Channel.ELECTRONIC: _("Ce sera déposé à l'écran; chaque personne en sera avisée par courriel."),
@@ -56,7 +56,7 @@ def plan_view(plan: NoticePlan) -> PlanView:
         reached=reached,
         screens=sum(one.channel is Channel.ELECTRONIC for one in reached),
         letters=sum(one.channel is Channel.POST for one in reached),
-        alerts=tuple((code, next_step(code)) for code in plan.alerts),
+        alerts=tuple((code, next_step(code, awaits=awaits)) for code in plan.alerts),
         fingerprint=plan.fingerprint,
     )
 

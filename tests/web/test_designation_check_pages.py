@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 from typing import Any
 
@@ -22,6 +23,8 @@ from app.models.signin import PendingForm, UserSession
 from app.models.staff import StaffMember
 from app.vocabulary.accounts import Role, Space, StaffRole
 from tests.actions.test_designations import DOCTOR, GUICHET, hold_a_paper, link, make_respondent
+from tests.factories.deposits import pdf_of
+from tests.factories.files import make_file
 from tests.factories.memberships import make_membership
 from tests.factories.people import make_person
 from tests.factories.sessions import sign_in_person, sign_in_staff
@@ -187,3 +190,18 @@ def proved_before(session: Session, since: timedelta) -> None:
     """Everybody signed in proved who they are that long ago."""
     session.execute(update(UserSession).values(authenticated_at=clock.ticking() - since))
     session.commit()
+
+
+def test_the_preview_of_a_medical_paper_says_that_a_designation_waits_for_the_commission(
+    session: Session, client: PageClient, waiting: Designation
+) -> None:
+    employer = session.get_one(Employer, waiting.employer_id)
+    file = make_file(session, employer)
+    as_staff(session, client)
+    form = client.get(f"/depots/nouveau/{employer.public_id}/{file.public_id}")
+    issued = {"issued_on-day": "1", "issued_on-month": "mai", "issued_on-year": "2020"}
+    paper = {"category": "medical", "title": "Rapport", "pdf": (io.BytesIO(pdf_of()), "rapport.pdf"), **issued}
+    page = form.submit("Voir ce qui va se passer", kind="document", **paper)
+    assert "Ce sera retenu" in page.text
+    assert "Une désignation de cet employeur attend la Commission" in page.text
+    assert "Demandez à l'employeur de désigner" not in page.text

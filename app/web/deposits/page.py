@@ -94,13 +94,14 @@ def category_hints() -> dict[str, str]:
 
 
 def preview(
-    draft: DepositDraft, employer: Employer, file: CompensationFile, plan: NoticePlan, *, changed: bool
+    draft: DepositDraft, employer: Employer, file: CompensationFile, plan: NoticePlan, *, changed: bool, awaits: bool
 ) -> Preview:
-    """The page that shows what will happen before it happens."""
+    """The page that shows what will happen before it happens; `awaits`: a designation awaits the Commission."""
     back = url_for(
         "deposits.describe", employer_id=employer.public_id, file_id=file.public_id, draft=draft.upload.token
     )
-    return Preview(_("Ce qui va se passer"), step_names(), draft, employer, file, plan_view(plan), changed, back)
+    view = plan_view(plan, awaits=awaits)
+    return Preview(_("Ce qui va se passer"), step_names(), draft, employer, file, view, changed, back)
 
 
 def what_happened(details: NoticeDetails) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from app.actions.documents import (
 )
 from app.actions.drafts import DepositDraft, describe_deposit, external_id_of, find_deposit
 from app.extensions import db
+from app.queries.designation_checks import waiting_since
 from app.queries.employers import employer_numbered, get_employer
 from app.queries.file_search import file_concerning, file_numbered, files_of_employer
 from app.queries.notice_details import details_of
@@ -124,6 +125,7 @@ def _preview(draft: DepositDraft, *, changed: bool) -> str:
         file_numbered(session, draft.file_id),
         plan_of_deposit(session, draft),
         changed=changed,
+        awaits=bool(waiting_since(session, [draft.employer_id])),
     )
     return render_template("pages/deposits/preview.html", page=page)
 
