@@ -100,6 +100,9 @@ _WRITTEN = {
     },
 }
 
+#: Made once: there are many rows.
+_FORM = json.JSONEncoder(separators=(",", ":")).encode
+
 
 def columns_of(table: Table, dialect: str) -> list[str]:
     """The SQL of each column of a form; `dialect` is sqlite or postgresql."""
@@ -108,7 +111,7 @@ def columns_of(table: Table, dialect: str) -> list[str]:
 
 def digest_of(name: str, values: Iterable[Any]) -> str:
     """The digest of a row: the SHA-256 of its form."""
-    return sha256(json.dumps([name, *values], separators=(",", ":")).encode("ascii")).hexdigest()
+    return sha256(_FORM([name, *values]).encode("ascii")).hexdigest()
 
 
 def hash_of(before: str, sequence: int, name: str, row_id: int, digest: str) -> str:

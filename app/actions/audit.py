@@ -6,11 +6,11 @@ import copy
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.actions.bulk import insert_all
 from app.actions.sealing import WRITTEN, seal
 from app.actions.transaction import unavailable
 from app.models.audit import AuditEntry
@@ -54,7 +54,7 @@ def record_many(session: Session, action: AuditAction, actor: Actor, entries: li
         "details": {},
     }
     try:
-        session.execute(insert(AuditEntry), [{**base, **entry} for entry in entries])
+        insert_all(session, AuditEntry, [{**base, **entry} for entry in entries])
     except SQLAlchemyError as error:
         raise unavailable(error, "the journal cannot be written") from error
 

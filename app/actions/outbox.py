@@ -9,10 +9,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import current_app
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.actions.bulk import insert_all
 from app.actions.transaction import WAKE
 from app.extensions import new_public_id
 from app.models.documents import Document, MedicalPaper
@@ -58,11 +59,10 @@ def queue_sendings(session: Session, carried: Sequence[Carried], at: datetime) -
     session.info[WAKE] |= bool(waiting)
     emails = [_email(one, at) for one in waiting if one.destination.channel == Channel.ELECTRONIC]
     posted = [one for one in waiting if one.destination.channel == Channel.POST]
-    if emails:
-        session.execute(insert(OutgoingEmail), emails)
+    insert_all(session, OutgoingEmail, emails)
     if posted:
         enclosures = _enclosures(session, {one.cause.notice_id for one in posted})
-        session.execute(insert(Letter), [_letter(one, enclosures, at) for one in posted])
+        insert_all(session, Letter, [_letter(one, enclosures, at) for one in posted])
 
 
 def queue_email(
@@ -98,7 +98,7 @@ def queue_email(
         "created_at": at,
         "server_answer": "",
     }
-    session.execute(insert(OutgoingEmail), [row])
+    insert_all(session, OutgoingEmail, [row])
     session.info[WAKE] = True
 
 

@@ -8,15 +8,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.actions import audit, outbox
+from app.actions.bulk import insert_all
 from app.extensions import new_public_id
-from app.models.documents import Document, MedicalPaper
+from app.models.documents import Document, MedicalPaper, review_until
 from app.models.files import FileEmployer, Imputation
 from app.models.notices import Alert, Dispatch, Notice
 from app.queries.destinations import Destination, NoticePlan, Planner
@@ -27,8 +28,7 @@ from app.vocabulary.notices import Channel, NoticeEvent
 Values = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Deposit:
+class Deposit(NamedTuple):
     """A paper whose PDF has been inspected. Days are Quebec days, `size` is in bytes."""
 
     external_id: str
@@ -46,8 +46,7 @@ class Deposit:
     pages: int
 
 
-@dataclass(frozen=True, slots=True)
-class ImputedFile:
+class ImputedFile(NamedTuple):
     """A file whose cost is charged to an employer from `imputed_on`."""
 
     external_id: str
@@ -68,20 +67,6 @@ class _Told:
     issued_on: date
     plan: NoticePlan
     subject: Values
-
-
-def insert_all(session: Session, model: Any, rows: Sequence[Values]) -> list[int]:
-    """Insert rows that bear a public identifier, and return their row numbers, in order.
-
-    They are read back by public identifier: asked to return them in order, SQLite would insert one row at a time.
-    """
-    if not rows:
-        return []
-    session.execute(insert(model), list(rows))
-    names = [row["public_id"] for row in rows]
-    found = session.execute(select(model.public_id, model.id).where(model.public_id.in_(names)))
-    numbers: dict[str, int] = dict(found.all())
-    return [numbers[name] for name in names]
 
 
 def record_deposits(session: Session, planner: Planner, deposits: Sequence[Deposit], actor: audit.Actor) -> None:
@@ -132,6 +117,7 @@ def _paper(deposit: Deposit, plan: NoticePlan, at: datetime, *, medical: bool) -
     row |= {"public_id": new_public_id(), "recorded_at": at}
     if not medical:
         row |= {"channel": plan.ruling.outcome.value, "review_days": deposit.review_days}
+        row["review_until_on"] = review_until(deposit.deposited_on, deposit.review_days)
     return row
 
 
@@ -216,8 +202,7 @@ def _record_notices(session: Session, told: Sequence[_Told], at: datetime) -> No
             for code in each.plan.alerts
         ]
     record_dispatches(session, sendings, at)
-    if alerts:
-        session.execute(insert(Alert), alerts)
+    insert_all(session, Alert, alerts)
 
 
 def _notice(each: _Told, at: datetime) -> Values:

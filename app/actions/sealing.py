@@ -7,13 +7,14 @@ ever committed without its link. The form of rows and links is that of `tools/ve
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import Insert, Result, Update, event, func, insert, select
+from sqlalchemy import Insert, Result, Update, event, func, select
 from sqlalchemy import inspect as state_of
 from sqlalchemy.orm import Mapper, ORMExecuteState, Session, UOWTransaction
 
+from app.actions.insertion import insert_rows
 from app.extensions import db
 from app.models.audit import JournalLink
 from app.queries.journal_chain import digests_of, end_of
@@ -41,7 +42,8 @@ def seal(session: Session) -> None:
         return
     if session.get_bind().dialect.name == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(func.hashtext("journal"))))
-    session.connection().execute(insert(JournalLink), list(_links(*end_of(session), digests)))
+    links = list(_links(*end_of(session), digests))
+    insert_rows(session.connection(), JournalLink, links)
 
 
 def _links(sequence: int, before: str, digests: list[tuple[str, int, str]]) -> Iterator[dict[str, Any]]:
@@ -51,7 +53,13 @@ def _links(sequence: int, before: str, digests: list[tuple[str, int, str]]) -> I
         yield {"sequence": number, "subject": name, "row_id": row_id, "digest": digest, "hash": before}
 
 
-def _mark(session: Session, name: str, row_ids: Iterator[int]) -> None:
+def mark(session: Session, name: str, row_ids: Iterable[int]) -> None:
+    """Notice rows that were written to a table: those of the chain are sealed with the transaction."""
+    if name in TABLES:
+        _mark(session, name, row_ids)
+
+
+def _mark(session: Session, name: str, row_ids: Iterable[int]) -> None:
     session.info.setdefault(WRITTEN, {}).setdefault(name, set()).update(row_ids)
 
 

@@ -90,13 +90,19 @@ def address_of(row: Any, name: str, attention: str = "") -> Address:
     return Address(name, attention, row.address_line1, row.address_line2, row.city, row.province, row.postal_code)
 
 
+#: So many answers are kept of one employer: the papers of a feed are mostly of a few days.
+_DAYS_KEPT = 32
+_Reached = tuple[tuple[Destination, ...], tuple[AlertCode, ...]]
+
+
 @dataclass(slots=True)
 class _Known:
-    """What the planner keeps of one employer."""
+    """What the planner keeps of one employer; `reached`: where papers go, by medical or not, channel and day."""
 
     facts: EmployerFacts
     employer: Employer
     recipients: list[PaperRecipient] = field(default_factory=list)
+    reached: dict[tuple[bool, Channel, date], _Reached] = field(default_factory=dict)
 
 
 _EMPLOYERS = select(Employer).where(Employer.id.in_(bindparam("ids", expanding=True)))
@@ -134,7 +140,9 @@ class Planner:
     def suppose(self, facts: EmployerFacts) -> None:
         """Plan that employer's notices from other facts than those on record: what would be, if."""
         self.load([facts.employer_id])
-        self._known[facts.employer_id].facts = facts
+        known = self._known[facts.employer_id]
+        known.facts = facts
+        known.reached.clear()
 
     def plan(self, employer_id: int, category: Category, issued_on: date, deposited_on: date) -> NoticePlan:
         """Where a paper of that category goes: facts of the day of issue, readers of the day of deposit."""
@@ -142,17 +150,27 @@ class Planner:
         known = self._known[employer_id]
         ruling = known.facts.route(category, issued_on, deposited_on)
         destinations, alerts = self._by(known, category, ruling.outcome, deposited_on)
-        return NoticePlan(ruling, tuple(destinations), (*ruling.alerts, *alerts))
+        return NoticePlan(ruling, destinations, (*ruling.alerts, *alerts))
 
     def recipients_of(self, employer_id: int, category: Category, channel: Channel, on: date) -> list[Destination]:
         """Whom a paper of that category can be sent to that day by a channel that is already decided."""
         self.load([employer_id])
-        return self._by(self._known[employer_id], category, channel, on)[0]
+        return list(self._by(self._known[employer_id], category, channel, on)[0])
 
-    def _by(
-        self, known: _Known, category: Category, channel: Channel, on: date
+    def _by(self, known: _Known, category: Category, channel: Channel, on: date) -> _Reached:
+        medical = category in MEDICAL_CATEGORIES
+        found = known.reached.get((medical, channel, on))
+        if found is None:
+            if len(known.reached) == _DAYS_KEPT:
+                known.reached.clear()
+            destinations, alerts = self._found(known, channel, on, medical=medical)
+            found = known.reached[(medical, channel, on)] = (tuple(destinations), tuple(alerts))
+        return found
+
+    def _found(
+        self, known: _Known, channel: Channel, on: date, *, medical: bool
     ) -> tuple[list[Destination], list[AlertCode]]:
-        if category in MEDICAL_CATEGORIES:
+        if medical:
             return self._to_professionals(known, channel, on)
         return self._to_readers(known, on) if channel == Channel.ELECTRONIC else self._by_post(known, on)
 

@@ -1,0 +1,43 @@
+"""Inserting many rows in one statement, fast enough to hold SQLite's only writer meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Connection, Table, insert
+from sqlalchemy.engine import Dialect
+
+Values = Mapping[str, Any]
+
+
+def insert_rows(connection: Connection, model: Any, rows: Sequence[Values]) -> None:
+    """Insert rows that all have the same columns, in one statement.
+
+    While SQLite's only writer is held, the values are made ready here: SQLAlchemy takes five times longer.
+    """
+    table: Table = model.__table__
+    names = tuple(rows[0])
+    if connection.dialect.name != "sqlite" or any(
+        column.default is not None and column.name not in names for column in table.c
+    ):
+        connection.execute(insert(table), list(rows))
+        return
+    statement, ready = _prepared(table, names, connection.dialect)
+    columns = [
+        [row[name] for row in rows] if make is None else [make(row[name]) for row in rows]
+        for name, make in zip(names, ready, strict=True)
+    ]
+    connection.exec_driver_sql(statement, list(zip(*columns, strict=True)))
+
+
+@lru_cache(maxsize=100)
+def _prepared(
+    table: Table, names: tuple[str, ...], dialect: Dialect
+) -> tuple[str, tuple[Callable[[Any], Any] | None, ...]]:
+    """The statement that inserts these columns, and what makes the value of each ready for the database."""
+    places = ", ".join("?" * len(names))
+    quoted = ", ".join(dialect.identifier_preparer.quote(name) for name in names)
+    statement = f"INSERT INTO {dialect.identifier_preparer.format_table(table)} ({quoted}) VALUES ({places})"  # noqa: S608 (names of our models)
+    return statement, tuple(table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names)
