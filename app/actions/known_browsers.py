@@ -55,7 +55,7 @@ class Shown:
 
 
 def of_messages(code: str, *, exists: bool = False) -> Counted:
-    """The messages that strangers may have sent for a code."""
+    """The messages that strangers may have sent for a code, as `throttling.counted_as` names it."""
     return throttling.a_day("messages", code, MESSAGES_A_DAY, exists=exists)
 
 
@@ -133,7 +133,7 @@ def follow_link(token: str, held: Sequence[str]) -> tuple[list[str], Space] | No
         if read_link(session, token) is None:
             return None
         credential.proved_at = shown.asked_at
-        throttling.forget(session, of_messages(credential.user_code))
+        throttling.forget(session, of_messages(throttling.counted_as(credential.user_code, credential.unlocks)))
         details = {"space": credential.space}
         record(session, AuditAction.BROWSER_KNOWN, VISITOR, person_id=credential.person_id, details=details)
         return _known(session, credential.id, held), shown.space
@@ -151,6 +151,12 @@ def forget_browsers(session: Session, credential_ids: Sequence[int], held: Seque
     kept = select(KnownBrowser.id).where(_holding(held))
     gone = delete(KnownBrowser).where(KnownBrowser.credential_id.in_(credential_ids), KnownBrowser.id.not_in(kept))
     session.execute(gone)
+
+
+def forgive_browsers(session: Session, credential_id: int) -> None:
+    """Inside a transaction: the browsers that are known to a code start afresh."""
+    afresh = update(KnownBrowser).where(KnownBrowser.credential_id == credential_id)
+    session.execute(afresh.values(failures=0, blocked_until=None))
 
 
 def forget_old_browsers(_on: date) -> int:

@@ -49,14 +49,15 @@ def ask_for_password(code: str, address: str, held: Sequence[str] = ()) -> None:
         found = credential_of_code(session, code)
         browser = known_browser(session, code, held, at)
         asker = str(browser.id) if browser is not None else throttling.of_address(address).key
-        asked = throttling.spend(session, at, throttling.a_day("asker", f"{code} {asker}", ASKER_A_DAY))
-        may = asked is not None and (browser is not None or _is_left(session, code, found and found[1].email))
+        counted = throttling.counted_as(code, found[0].unlocks if found else 0)
+        asked = throttling.spend(session, at, throttling.a_day("asker", f"{counted} {asker}", ASKER_A_DAY))
+        may = asked is not None and (browser is not None or _is_left(session, counted, found and found[1].email))
         if found is None:
             tally_nobody(session)
             return
         tally(session, AuditAction.PASSWORD_RESET, found[1].id)
         if may and not _is_waiting(session, found[0]):
-            guesses = throttling.failures_with(session, code, at)
+            guesses = throttling.failures_with(session, counted, at)
             queue_password(session, found[0], EmailKind.TEMPORARY_PASSWORD, guesses=guesses)
 
 
@@ -85,7 +86,8 @@ def _is_waiting(session: Session, credential: Credential) -> bool:
 def tell_guessed(session: Session, credential: Credential) -> None:
     """Inside a transaction: tell the owner, once a day at most, that unknown browsers may try no more."""
     person, at = session.get_one(Person, credential.person_id), clock.ticking()
-    once = throttling.a_day("guessed", credential.user_code, 1, exists=True)
+    counted = throttling.counted_as(credential.user_code, credential.unlocks)
+    once = throttling.a_day("guessed", counted, 1, exists=True)
     if not person.email or throttling.spend(session, at, once) is None:
         return
     link = f"{current_app.config['PUBLIC_URL'].rstrip('/')}{PATH}"

@@ -39,8 +39,8 @@ from app.vocabulary.signin import Door, SignInProblem
 
 #: How long the code serves once it may leave, and how many times one may be typed.
 LASTS, MOST_TRIES = timedelta(hours=1), 5
-#: How many such codes one mailbox receives in a day, whoever causes them.
-CODES_A_DAY = 4
+#: How many such codes leave in a day for one subject, and to one mailbox, where the first of each subject always does.
+SUBJECT_A_DAY, CODES_A_DAY = 4, 4
 _SIGNS = 8
 
 
@@ -62,13 +62,21 @@ def propose(session: Session, subject: tuple[str, str], person: Person, claims: 
     if row is not None and row.expires_at > at and (row.person_id, row.email) == (person.id, person.email):
         row.claims = claims
         return ToConfirm(row.public_id) if row.tries < MOST_TRIES else None
-    mailbox = throttling.a_day("identity-codes", person.email.lower(), CODES_A_DAY, exists=True)
-    if throttling.spend(session, at, mailbox) is None:
+    if not _is_left(session, subject, person.email):
         return None
     if row is not None:
         session.delete(row)
         session.flush()
     return ToConfirm(_written(session, subject, person, claims))
+
+
+def _is_left(session: Session, subject: tuple[str, str], mailbox: str) -> bool:
+    """Whether one more code may leave: other subjects with the same address never use up the first of this one."""
+    at = clock.ticking()
+    own = throttling.a_day("identity-subject", " ".join(subject), SUBJECT_A_DAY, exists=True)
+    number = throttling.spend(session, at, own)
+    shared = throttling.a_day("identity-codes", mailbox.lower(), CODES_A_DAY, exists=True)
+    return number is not None and (throttling.spend(session, at, shared) is not None or number == 1)
 
 
 def _written(session: Session, subject: tuple[str, str], person: Person, claims: dict[str, Any]) -> str:

@@ -1,6 +1,6 @@
 """What strangers repeat: in the journal the first time of the day, then counted; the count follows the day after.
 
-So nobody fills the journal, and nothing is silent. What is about nobody who exists is not written.
+So nobody fills the journal, and nothing is silent. What is about nobody who exists is counted, and no entry.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -25,24 +25,33 @@ from app.vocabulary.audit import AuditAction
 
 #: How many counts become entries in one transaction.
 CHUNK = 200
+#: The key of the row that counts for codes that do not exist.
+NOBODY = "nobody"
 KIND = Kind(AlarmSubject.TALLY, "settle_tallies")
 
 
 def tally(session: Session, action: AuditAction, person_id: int | None, **details: str) -> None:
     """Inside a transaction: count once what a visitor did to somebody, or to a door; the first time is an entry."""
     key = digest_of(action.value, person_id, sorted(details.items()))
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    values = {"day": clock.today(), "key": key, "action": action.value, "person_id": person_id, "details": details}
-    first = dialect.insert(SignInTally).values({**values, "count": 1})
-    again = first.on_conflict_do_update(index_elements=["day", "key"], set_={"count": SignInTally.count + 1})
-    if session.scalar(again.returning(SignInTally.count)) == 1:
+    if _counted(session, key=key, action=action.value, person_id=person_id, details=details) == 1:
         record(session, action, VISITOR, person_id=person_id, details=details)
 
 
 def tally_nobody(session: Session) -> None:
-    """Do as much for a code that does not exist; nothing is written."""
-    nobody = (SignInTally.day == clock.today(), SignInTally.key == "")
-    session.execute(update(SignInTally).where(*nobody).values(count=SignInTally.count + 1))
+    """Count for a code that does not exist, by the same statement: one row a day for all of them.
+
+    It never becomes an entry, be it the first of the day: that one entry is what a code that exists costs more.
+    """
+    _counted(session, key=NOBODY, action="", person_id=None, details={})
+
+
+def _counted(session: Session, **values: Any) -> int:
+    """Add one to the row of today with this key, or add the row; returns how many that makes."""
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    first = dialect.insert(SignInTally).values(day=clock.today(), count=1, **values)
+    again = first.on_conflict_do_update(index_elements=["day", "key"], set_={"count": SignInTally.count + 1})
+    number: int = session.scalars(again.returning(SignInTally.count)).one()
+    return number
 
 
 def settle_tallies(on: date) -> int:
@@ -61,7 +70,7 @@ def _settle_all(tally_ids: Sequence[int]) -> int:
 
 def _settle(session: Session, row: SignInTally) -> int:
     session.delete(row)
-    if row.count == 1:
+    if row.count == 1 or row.key == NOBODY:
         return 0
     details: dict[str, Any] = {**row.details, "repeated": row.action, "number": row.count, "on": row.day.isoformat()}
     record(session, AuditAction.REPETITIONS_COUNTED, VISITOR, person_id=row.person_id, details=details)

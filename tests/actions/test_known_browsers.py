@@ -28,7 +28,7 @@ from app.actions.known_browsers import (
     remember_browser,
 )
 from app.actions.password_requests import ask_for_password
-from app.actions.tallies import settle_tallies
+from app.actions.tallies import NOBODY, settle_tallies
 from app.models.audit import AuditEntry
 from app.models.emails import OutgoingEmail
 from app.models.signin import Credential, KnownBrowser, SignInTally, SignInThrottle
@@ -320,6 +320,8 @@ def test_the_journal_holds_one_entry_and_one_count_a_day_however_much_is_tried(
         ("sign_in_refused", credential.person_id),
     ]
     clock_at(start + timedelta(days=1))
+    nobody = select(SignInTally.count).where(SignInTally.key == NOBODY)
+    assert session.scalars(nobody).all() == [35]
     assert settle_tallies(clock.today()) == 2
     assert settle_tallies(clock.today()) == 0
     session.rollback()

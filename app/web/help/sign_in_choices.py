@@ -96,7 +96,7 @@ IDENTITY = Subject(
             lazy(
                 "Un compte clicSÉQUR-Entreprises inconnu n'est relié à la personne inscrite avec son adresse que par "
                 "un code envoyé à cette adresse : il sert %(minutes)s minutes, %(tries)s essais; %(codes)s par jour au "
-                "plus."
+                "plus, et le premier de chaque compte."
             ),
             Sureness.PROPOSED,
             ("app/actions/pending_identities.py", "MOST_TRIES"),
