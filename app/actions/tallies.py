@@ -64,7 +64,12 @@ def settle_tallies(on: date) -> int:
 
 def _settle_all(tally_ids: Sequence[int]) -> int:
     with transaction() as session:
-        found = select(SignInTally).where(SignInTally.id.in_(tally_ids)).with_for_update(skip_locked=True)
+        found = (
+            select(SignInTally)
+            .where(SignInTally.id.in_(tally_ids))
+            .order_by(SignInTally.id)
+            .with_for_update(skip_locked=True)
+        )
         return sum(_settle(session, row) for row in session.scalars(found).all())
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import Engine, event, func, select, update
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -331,3 +332,26 @@ def test_the_journal_holds_one_entry_and_one_count_a_day_however_much_is_tried(
         ("sign_in_refused", 5),
     ]
     assert session.scalar(select(func.count(SignInTally.id))) == 0
+
+
+def test_a_wrong_password_sends_the_same_statements_whether_the_code_exists(
+    session: Session, credential: Credential
+) -> None:
+    for code in (credential.user_code, "G-AAAA-AAAA"):
+        authenticate(code, "faux", "192.0.2.1")
+    assert sent_by(credential.user_code) == sent_by("G-AAAA-AAAA")
+
+
+def sent_by(code: str) -> list[str]:
+    """The statements of one more wrong password."""
+    statements: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        statements.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        assert isinstance(authenticate(code, "faux", "192.0.2.1"), Refused)
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    return statements
