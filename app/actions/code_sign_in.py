@@ -37,6 +37,7 @@ class Refused:
 class _Known:
     """What is compared with the password, read before it is: nothing of an unknown code."""
 
+    counted_as: str
     credential_id: int | None = None
     password_hash: str = ""
     temporary_hash: str = ""
@@ -46,14 +47,14 @@ def authenticate(code: str, password: str, address: str, browser: str = "", held
     """Come in with a user code: the token of a new session, or why not.
 
     `held`: the secrets by which this browser may be known. An unknown code is refused with the same words, after the
-    same work, as a wrong password.
+    same statements and hashing, as a wrong password, but for the one journal entry a day of a code that exists.
     """
     code, at = canonical_code(code), clock.ticking()
     with transaction() as session:
         known = _known(session, code)
         mine, wait = count_own(session, known_browser(session, code, held, at), at)
         if mine is None:
-            wait = throttling.count_try(session, at, code, address, exists=known.credential_id is not None)
+            wait = throttling.count_try(session, at, known.counted_as, address, exists=known.credential_id is not None)
     if wait is not None:
         problem = SignInProblem.RENEWAL_NEEDED if wait.renewal else SignInProblem.TOO_MANY_ATTEMPTS
         return Refused(problem, wait.until)
@@ -62,14 +63,14 @@ def authenticate(code: str, password: str, address: str, browser: str = "", held
     with transaction() as session:
         answer = _answer(session, known, is_chosen, is_temporary, browser)
         if isinstance(answer, Refused):
-            _record_refusal(session, answer, known, code, mine is None)
+            _record_refusal(session, answer, known, is_stranger=mine is None)
             return answer
         if mine is None:
-            throttling.forgive_try(session, code, address)
+            throttling.forgive_try(session, known.counted_as, address)
         else:
             forgive_own(session, mine)
         if is_temporary:
-            throttling.forget(session, of_messages(code))
+            throttling.forget(session, of_messages(known.counted_as))
         _rehash(session, known, password if is_chosen else "")
     return answer
 
@@ -77,8 +78,9 @@ def authenticate(code: str, password: str, address: str, browser: str = "", held
 def _known(session: Session, code: str) -> _Known:
     found = credential_of_code(session, code)
     if found is None:
-        return _Known()
-    return _Known(found[0].id, found[0].password_hash, found[0].temporary_hash)
+        return _Known(throttling.counted_as(code))
+    own = found[0]
+    return _Known(throttling.counted_as(code, own.unlocks), own.id, own.password_hash, own.temporary_hash)
 
 
 def _answer(session: Session, known: _Known, is_chosen: bool, is_temporary: bool, browser: str) -> str | Refused:
@@ -119,9 +121,9 @@ def _use_temporary(session: Session, known: _Known) -> bool:
     return used.first() is not None
 
 
-def _record_refusal(session: Session, refused: Refused, known: _Known, code: str, is_stranger: bool) -> None:
-    credential = session.scalar(select(Credential).where(Credential.id == known.credential_id))
-    failures = throttling.failures_with(session, code, clock.ticking())
+def _record_refusal(session: Session, refused: Refused, known: _Known, *, is_stranger: bool) -> None:
+    credential = session.scalar(select(Credential).where(Credential.id == (known.credential_id or 0)))
+    failures = throttling.failures_with(session, known.counted_as, clock.ticking())
     if credential is None:
         tally_nobody(session)
         return

@@ -13,10 +13,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.actions import throttling
 from app.actions.audit import Actor, record
 from app.actions.credentials import close_ways_in
-from app.actions.known_browsers import of_messages
+from app.actions.known_browsers import forgive_browsers
 from app.actions.outbox import queue_email
 from app.actions.pending_identities import forget_identities_of
 from app.actions.sessions import close
@@ -82,15 +81,19 @@ def close_staff_sessions(member_id: str, reason: RecoveryReason, actor: Actor) -
 
 
 def unlock_code(person_id: str, space: Space, reason: RecoveryReason, actor: Actor) -> None:
-    """Forget the failures counted against a person's user code. The password stays as it is. Raises Unknown."""
+    """Forget what was counted against a person's user code, wherever, so that they may try at once.
+
+    The password stays as it is, and the browsers that are known stay known. Raises Unknown.
+    """
     with transaction() as session:
         person = _person(session, person_id)
         own = (Credential.person_id == person.id, Credential.space == space.value)
-        codes = session.scalars(select(Credential.user_code).where(*own)).all()
-        if not codes:
+        credentials = session.scalars(select(Credential).where(*own).with_for_update()).all()
+        if not credentials:
             raise Unknown
-        for code in codes:
-            throttling.forget(session, throttling.of_code(code), of_messages(code))
+        for credential in credentials:
+            credential.unlocks += 1
+            forgive_browsers(session, credential.id)
         said = {"space": space.value, "recovery": reason.value}
         record(session, AuditAction.CODE_UNLOCKED, actor, person_id=person.id, details=said)
         _tell(session, person, Recovery.CODE_UNLOCKED, reason)

@@ -59,8 +59,13 @@ class Wait:
     renewal: bool = False
 
 
+def counted_as(code: str, unlocks: int = 0) -> str:
+    """The name under which things are counted against a user code: another one each time that it is unlocked."""
+    return f"{code} {unlocks}" if unlocks else code
+
+
 def of_code(code: str, *, exists: bool = False) -> Counted:
-    """The failures of unknown browsers with one user code, from anywhere."""
+    """The failures of unknown browsers with one user code, as `counted_as` names it, from anywhere."""
     return Counted(_key("account", code), most=MOST_FAILURES, lasting=exists)
 
 

@@ -18,6 +18,7 @@ class Credential(Model):
     asking for one never closes the door to the owner: single use, ends at `temporary_until`, only opens the page where
     a new password is chosen. `proved_at` is when the message was asked for whose link last made a browser known: that
     link, and those of earlier messages, make no other one known; or when the staff made all of them worthless.
+    What was counted against the code before the latest of its `unlocks` counts no more.
     """
 
     __tablename__ = "credentials"
@@ -35,6 +36,7 @@ class Credential(Model):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     proved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    unlocks: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class KnownBrowser(Model):

@@ -16,7 +16,7 @@ from app.actions.audit import SYSTEM, Actor
 from app.actions.credentials import issue_code, prepare_welcome, queue_password
 from app.actions.known_browsers import link_of, read_link
 from app.actions.passwords import hashed, matches
-from app.actions.recovery import LastAdministrator, NotOneself, close_staff_sessions, remove_staff
+from app.actions.recovery import LastAdministrator, NotOneself, close_staff_sessions, remove_staff, unlock_code
 from app.actions.transaction import transaction
 from app.extensions import new_public_id
 from app.models.audit import AuditEntry
@@ -84,10 +84,24 @@ def test_a_locked_code_is_unlocked_and_the_right_password_comes_in(
     helper = sign_in_staff(client, administrator)
     page = helper.get("/entrees?q=tremblay").follow("Camille Tremblay").follow("Débloquer le code")
     page = page.submit("Débloquer le code", reason="stranger")
-    assert "Le code est débloqué. Là où la personne vient de se tromper, elle attend encore 15 minutes" in page.text
+    assert "Le code est débloqué. La personne peut réessayer tout de suite" in page.text
     assert told(session) == [(person.email, "code_unlocked")]
     assert said(session, AuditAction.CODE_UNLOCKED).details == {"space": "guichet_sst", "recovery": "stranger"}
     assert try_to_come_in(PageClient(app), session, person, PASSWORD).path != DOOR
+
+
+def test_an_unlocked_code_comes_in_at_once_where_it_failed_and_where_it_was_known(
+    app: Flask, session: Session, person: Person, administrator: StaffMember
+) -> None:
+    known, unknown = PageClient(app), PageClient(app)
+    assert try_to_come_in(known, session, person, PASSWORD).path != DOOR
+    known.get("/mes-sessions").submit("Se déconnecter")
+    for client in (known, unknown):
+        for number in range(6):
+            try_to_come_in(client, session, person, f"faux {number}", status=200 if number < 4 else 429)
+    unlock_code(person.public_id, Space.GUICHET_SST, RecoveryReason.STRANGER, Actor("staff", administrator.id, "A"))
+    for client in (known, unknown):
+        assert try_to_come_in(client, session, person, PASSWORD).path != DOOR
 
 
 def test_the_sessions_of_a_person_are_closed_at_their_next_page(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -19,7 +17,6 @@ from app.actions.recovery import (
     remove_staff,
     unlock_code,
 )
-from app.actions.throttling import LONGEST_WAIT
 from app.extensions import db
 from app.queries.recovery import PersonAtTheDoor, find_people, person_at_the_door, staff_who_come_in
 from app.vocabulary.accounts import Space, StaffRole
@@ -83,12 +80,7 @@ def unlock(person: str, space: str) -> ResponseReturnValue:
     own = next((one for one in found.spaces if one.value == space), None) or abort(404)
     if form.validate_on_submit():
         unlock_code(person, Space(space), RecoveryReason(form.reason.data), current_actor())
-        minutes = LONGEST_WAIT // timedelta(minutes=1)
-        said = _(
-            "Le code est débloqué. Là où la personne vient de se tromper, "
-            "elle attend encore %(minutes)s minutes au plus.",
-            minutes=minutes,
-        )
+        said = _("Le code est débloqué. La personne peut réessayer tout de suite, où qu'elle se soit trompée.")
         flash(said, "success")
         return redirect(url_for("recovery.person", person=person))
     return render_template("pages/recovery/gesture.html", page=unlock_page(found, own, form))
