@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.actions.access_reviews import add_lines, open_review
 from app.actions.outbox import queue_email
-from app.actions.rounds import Kind, Round, completed, each_alone
+from app.actions.rounds import Kind, Round, all_alone, completed
 from app.actions.transaction import transaction
 from app.extensions import db
 from app.models.access_reviews import AccessReview, AccessReviewLine
@@ -65,7 +65,7 @@ def _open_due(on: date) -> list[Round]:
 
 def _each(name: str, places: Iterable[Place], open_one: Opening) -> Round:
     """Open one after the other, each in a transaction of its own that holds the employer's lock."""
-    return each_alone(Kind(AlarmSubject.EMPLOYER, f"{NAME}.{name}"), places, lambda place: _opened(*place, open_one))
+    return all_alone(Kind(AlarmSubject.EMPLOYER, f"{NAME}.{name}"), places, lambda place: _opened(*place, open_one))
 
 
 def _opened(employer_id: int, space: Space, open_one: Opening) -> bool:
@@ -170,7 +170,7 @@ def remind(on: date) -> int:
 def _remind_all(on: date) -> Round:
     waiting = select(AccessReview.id).where(AccessReview.state == ReviewState.OPEN.value).order_by(AccessReview.id)
     kind = Kind(AlarmSubject.ACCESS_REVIEW, f"{NAME}.remind")
-    return each_alone(kind, db.session().scalars(waiting).all(), lambda review_id: _remind(review_id, on))
+    return all_alone(kind, db.session().scalars(waiting).all(), lambda review_id: _remind(review_id, on))
 
 
 def _remind(review_id: int, on: date) -> bool:

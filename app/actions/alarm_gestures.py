@@ -13,7 +13,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.actions import audit
+from app.actions import audit, held
 from app.actions.alarms import details_of
 from app.actions.email_answers import fail_for_good
 from app.actions.manifests import UNLISTED
@@ -44,6 +44,8 @@ def try_again(alarm_id: str, actor: audit.Actor) -> None:
             session.execute(update(OutgoingEmail).where(*waiting).values(due))
         elif alarm.about == AlarmSubject.LETTER:
             _write_again(session, alarm.row_id)
+        elif alarm.about == AlarmSubject.DISPATCH:
+            _release_again(session, alarm.row_id)
         audit.record(session, AuditAction.ALARM_RETRIED, actor, details=details_of(alarm))
         session.info[WAKE] = True
 
@@ -53,6 +55,13 @@ def _write_again(session: Session, letter_id: int) -> None:
     session.execute(update(Letter).where(Letter.id == letter_id, Letter.state == "waiting").values(leased_until=None))
     batch = select(Letter.batch_id).where(Letter.id == letter_id, Letter.state == "written").scalar_subquery()
     session.execute(update(LetterBatch).where(LetterBatch.id == batch).values(manifest_sha256=""))
+
+
+def _release_again(session: Session, dispatch_id: int) -> None:
+    """Release what is held for the employer of a sending, which settles the alarm or counts it once more."""
+    of_notice = select(Notice.employer_id).join(Dispatch, Dispatch.notice_id == Notice.id)
+    session.flush()
+    held.release(session, session.scalars(of_notice.where(Dispatch.id == dispatch_id)).all())
 
 
 def set_aside(alarm_id: str, reason: str, actor: audit.Actor) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.actions import audit, outbox
 from app.actions.recording import record_dispatches
-from app.actions.rounds import Kind, together_or_alone
+from app.actions.rounds import Kind, due, together_or_alone
 from app.actions.transaction import transaction
 from app.extensions import db
 from app.models.notices import Alert, Dispatch, Notice
@@ -37,7 +37,7 @@ def fall_back_to_post() -> int:
     printed = last = 0
     while notice_ids := db.session().scalars(_reaching_nobody(Notice.id).where(Notice.id > last).limit(CHUNK)).all():
         last = notice_ids[-1]
-        printed += together_or_alone(KIND, notice_ids, _print_all).done
+        printed += together_or_alone(KIND, due(KIND, notice_ids), _print_all).done
     return printed
 
 
@@ -58,6 +58,11 @@ def _reaching_nobody(what: Any) -> Select[Any]:
         .where(Notice.id.in_(alerted), on_screen.exists(), ~reached.exists(), ~printed.exists())
         .order_by(Notice.id)
     )
+
+
+def reaching_nobody() -> Select[Any]:
+    """The query for the numbers of the notices that are to be printed."""
+    return _reaching_nobody(Notice.id).order_by(None)
 
 
 def _print_once(session: Session, planner: Planner, notice: Notice, at: datetime) -> bool:

@@ -18,6 +18,7 @@ from app.models.documents import Document, MedicalPaper
 from app.models.emails import OutgoingEmail
 from app.models.letters import Letter
 from app.models.notices import Alert, Dispatch, Notice
+from app.queries.alarms import failing_rows
 from app.queries.destinations import Destination, Planner
 from app.vocabulary.alarms import AlarmCode, AlarmSubject
 from app.vocabulary.audit import AuditAction
@@ -46,13 +47,13 @@ def release(session: Session, employer_ids: Sequence[int] | None = None) -> int:
     """Send what was held and can now go, for some employers or for all. Returns the number of notices released."""
     released = 0
     last = 0
-    planner = Planner(session)
+    planner, failing = Planner(session), failing_rows(session, KIND.code, KIND.subject)
     while dispatch_ids := _held_after(session, last, employer_ids):
         last = dispatch_ids[-1]
         loaded = _loaded(session, dispatch_ids)
         for dispatch_id in dispatch_ids:
             act = partial(_release_one, session, planner, dispatch_id, loaded.get(dispatch_id))
-            released += within(session, KIND, dispatch_id, act, otherwise=False)
+            released += within(session, KIND, dispatch_id, act, otherwise=False, failing=failing)
     return released
 
 

@@ -10,7 +10,7 @@ from flask import current_app
 from sqlalchemy.orm import Session
 
 from app.actions.alarms import settle_alarm
-from app.actions.rounds import Kind, each_alone, within
+from app.actions.rounds import Kind, all_alone, within
 from app.actions.transaction import transaction
 from app.delivery.printing import ManifestRow, get_printer
 from app.models.letters import LetterBatch
@@ -28,7 +28,7 @@ def write_manifests() -> int:
     """Rebuild the manifest of each batch to which letters were added; returns how many."""
     with transaction() as session:
         stale = stale_batch_ids(session)
-    return each_alone(KIND, stale, _write_manifest).done
+    return all_alone(KIND, stale, _write_manifest).done
 
 
 def _write_manifest(batch_id: int) -> int:
@@ -44,18 +44,20 @@ def _write_manifest(batch_id: int) -> int:
 
 def _rows(session: Session, batch_id: int) -> list[BatchRow]:
     """The letters of the batch. One whose row is damaged is left out, with an alarm: it keeps no other from print."""
+    failing = failing_rows(session, UNLISTED.code, UNLISTED.subject)
     try:
         rows = batch_rows(session, batch_id)
     except (LookupError, TypeError, ValueError) as error:
         log.error("the letters of batch %s cannot be listed together: %s", batch_id, type(error).__name__)
     else:
-        for letter_id, name in failing_rows(session, UNLISTED.code, UNLISTED.subject):
+        for letter_id, name in failing:
             if name == UNLISTED.name and letter_id in written_letter_ids(session, batch_id):
                 settle_alarm(session, UNLISTED.code, UNLISTED.about(letter_id))
         return rows
     found: list[BatchRow] = []
     for letter_id in written_letter_ids(session, batch_id):
-        found += within(session, UNLISTED, letter_id, partial(batch_rows, session, batch_id, letter_id), [])
+        read = partial(batch_rows, session, batch_id, letter_id)
+        found += within(session, UNLISTED, letter_id, read, otherwise=[], failing=failing)
     return found
 
 

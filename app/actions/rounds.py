@@ -1,22 +1,23 @@
 """Doing the same thing for one row after the other: the one place where a loop of the worker acts on rows.
 
 Each row is done in a transaction of its own. One that fails stops no other: it becomes an alarm, is tried again later,
-longer each time, and its alarm settles by itself once it goes through.
+longer each time, and its alarm settles by itself once it goes through, or is no longer to be done.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.actions.alarms import About, raise_alarm, report, report_mended
+from app.actions.alarms import About, raise_alarm, report, report_mended, settle_alarm
 from app.actions.transaction import Busy
 from app.extensions import db
 from app.queries.alarms import failing_rows
+from app.vocabulary.accounts import Space
 from app.vocabulary.alarms import AlarmCode, AlarmSubject
 
 T = TypeVar("T")
@@ -48,6 +49,10 @@ class Kind(NamedTuple):
             return About(self.subject, int(one), self.name)
         space = f".{one[1]}" if len(one) > 1 and isinstance(one[1], str) else ""
         return About(self.subject, int(one[0]), self.name + space)
+
+    def has(self, name: str) -> bool:
+        """Whether an alarm of that name is about one of these rows."""
+        return name == self.name or name in {f"{self.name}.{space}" for space in Space}
 
 
 def each_alone(kind: Kind, each: Iterable[T], act: Callable[[T], int]) -> Round:
@@ -86,29 +91,65 @@ def completed(*rounds: Round) -> int:
 
 
 def one_by_one(kind: Kind, each: Iterable[T], act: Callable[[T], int]) -> int:
-    """Act on each row, alone; returns the sum. Raises RoundIncomplete at the end if any was left."""
-    return completed(each_alone(kind, each, act))
+    """Act on each of all rows, alone; returns the sum. Raises RoundIncomplete at the end if any was left."""
+    return completed(all_alone(kind, each, act))
+
+
+def all_alone(kind: Kind, each: Iterable[T], act: Callable[[T], int]) -> Round:
+    """Act on each row, where these are all that are to be done: an alarm about any other settles."""
+    rows = list(each)
+    made = each_alone(kind, rows, act)
+    settle_others(kind, rows)
+    return made
+
+
+def settle_others(kind: Kind, rows: Iterable[Any]) -> None:
+    """Settle the alarms about rows that are no longer to be done: they were otherwise, or are gone."""
+    to_do = {kind.about(one) for one in rows}
+    for row_id, name in failing_rows(db.session(), kind.code, kind.subject):
+        about = About(kind.subject, row_id, name)
+        if kind.has(name) and about not in to_do:
+            report_mended(kind.code, about)
+
+
+def due(kind: Kind, rows: Sequence[int]) -> list[int]:
+    """Return those of these rows that did not fail a short while ago."""
+    failing, at = failing_rows(db.session(), kind.code, kind.subject), clock.ticking()
+    return [row_id for row_id in rows if failing.get((row_id, kind.name), at) <= at]
 
 
 def together_or_alone(kind: Kind, rows: Sequence[int], act: Callable[[Sequence[int]], int]) -> Round:
     """Act on rows in one go, which costs less; where that fails, on each alone."""
+    failing = failing_rows(db.session(), kind.code, kind.subject)
     try:
-        return Round(act(rows), 0) if rows else Round(0, 0)
+        done = act(rows) if rows else 0
     except Busy:
         raise
     except Exception as error:
         log.error("%s %s cannot be done together: %s", kind.name, kind.subject.value, type(error).__name__)
         db.session().rollback()
-    return each_alone(kind, rows, lambda row_id: act([row_id]))
+        return each_alone(kind, rows, lambda row_id: act([row_id]))
+    for row_id in rows:
+        if (row_id, kind.name) in failing:
+            report_mended(kind.code, kind.about(row_id))
+    return Round(done, 0)
 
 
-def within(session: Session, kind: Kind, row_id: int, act: Callable[[], T], otherwise: T) -> T:
-    """Act on one row inside the caller's transaction; undone alone if it fails, with an alarm in that transaction."""
+def within(
+    session: Session, kind: Kind, row_id: int, act: Callable[[], T], otherwise: T, failing: Container[tuple[int, str]]
+) -> T:
+    """Act on one row inside the caller's transaction; undone alone if it fails, with an alarm in that transaction.
+
+    `failing`: the rows of the kind about which an alarm is open: that of this one settles when it goes through.
+    """
     try:
         with session.begin_nested():
-            return act()
+            done = act()
     except Busy:
         raise
     except Exception as error:
         raise_alarm(session, kind.code, kind.about(row_id), type(error).__name__)
         return otherwise
+    if (row_id, kind.name) in failing:
+        settle_alarm(session, kind.code, kind.about(row_id))
+    return done

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.actions.audit import record
 from app.actions.digests import digest_of
-from app.actions.rounds import Kind, completed, together_or_alone
+from app.actions.rounds import Kind, completed, settle_others, together_or_alone
 from app.actions.sessions import VISITOR
 from app.actions.transaction import transaction
 from app.models.signin import SignInTally
@@ -59,7 +59,9 @@ def settle_tallies(on: date) -> int:
     with transaction() as session:
         ids = session.scalars(select(SignInTally.id).where(SignInTally.day < on).order_by(SignInTally.id)).all()
     chunks = [ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK)]
-    return completed(*(together_or_alone(KIND, chunk, _settle_all) for chunk in chunks))
+    rounds = [together_or_alone(KIND, chunk, _settle_all) for chunk in chunks]
+    settle_others(KIND, ids)
+    return completed(*rounds)
 
 
 def _settle_all(tally_ids: Sequence[int]) -> int:

@@ -23,6 +23,7 @@ from app.actions.emails import send_emails
 from app.actions.fallback import fall_back_to_post
 from app.actions.letters import write_letters
 from app.actions.manifests import write_manifests
+from app.actions.outdated_alarms import settle_outdated
 from app.actions.personnel_application import apply_personnel_plans
 from app.actions.put_aside import forget_put_aside
 from app.actions.transaction import Busy, transaction
@@ -45,6 +46,7 @@ RARE: Mapping[str, Part] = {
     "fallback": fall_back_to_post,
     "manifests": write_manifests,
     "daily_tasks": run_daily_tasks,
+    "outdated_alarms": settle_outdated,
 }
 LAST: Mapping[str, Part] = {"emails": send_emails}
 

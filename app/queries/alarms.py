@@ -57,6 +57,18 @@ def open_names(session: Session, code: AlarmCode, kind: AlarmSubject) -> frozens
     return frozenset(session.scalars(statement))
 
 
+def rows_beyond(session: Session, code: AlarmCode, kind: AlarmSubject, name: str, known: Any) -> list[int]:
+    """Return the rows about which an alarm is open, and that a query of row numbers does not find."""
+    statement = select(Alarm.row_id).where(
+        Alarm.code == code.value,
+        Alarm.about == kind.value,
+        Alarm.name == name,
+        Alarm.settled_at.is_(None),
+        Alarm.row_id.not_in(known),
+    )
+    return list(session.scalars(statement))
+
+
 def get_alarm(session: Session, alarm_id: str) -> Alarm | None:
     """Return the alarm with a public identifier, open or settled, if there is one."""
     return session.scalar(select(Alarm).where(Alarm.public_id == alarm_id))

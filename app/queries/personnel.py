@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select, union
+from sqlalchemy import Select, func, select, union
 from sqlalchemy.orm import Session
 
 from app.models.access import AccessGrant
@@ -313,9 +313,16 @@ def claimable(session: Session, plan_id: int, at: datetime) -> PersonnelPlan | N
 
 
 def _claimable(at: datetime) -> tuple[Any, ...]:
-    waiting = [PlanState.QUEUED.value, PlanState.APPLYING.value, PlanState.UNDOING.value]
     unleased = PersonnelPlan.leased_until.is_(None) | (PersonnelPlan.leased_until <= at)
-    return (PersonnelPlan.state.in_(waiting), unleased)
+    return (PersonnelPlan.state.in_(_UNSETTLED), unleased)
+
+
+_UNSETTLED = [PlanState.QUEUED.value, PlanState.APPLYING.value, PlanState.UNDOING.value]
+
+
+def unsettled_plans() -> Select[Any]:
+    """The query for the plans to apply or to undo, those that a worker has under way included."""
+    return select(PersonnelPlan.id).where(PersonnelPlan.state.in_(_UNSETTLED))
 
 
 def homonym_key(given_name: str, family_name: str) -> str:
