@@ -33,6 +33,8 @@ log = logging.getLogger(__name__)
 FIRST_DELAY = timedelta(seconds=30)
 LONGEST_DELAY = timedelta(hours=2)
 DETAIL_CHARACTERS = 500
+#: What goes wrong with a server is reported every few minutes; after so long, nobody asks it any more.
+UNSEEN = timedelta(minutes=15)
 #: The page of alarms: `app.web.notices.alarms` answers there.
 PAGE = "/avis/alarmes"
 
@@ -117,6 +119,17 @@ def settle_alarm(session: Session, code: AlarmCode, about: About) -> bool:
     return True
 
 
+def settle_former(session: Session, code: AlarmCode, about: About) -> None:
+    """Settle the alarms of the same kind under names that nobody has reported for a while.
+
+    A server that was replaced, or bears another name in the settings, comes back to settle nothing.
+    """
+    others = (Alarm.code == code.value, Alarm.about == about.kind.value, Alarm.name != about.name)
+    unseen = (Alarm.settled_at.is_(None), Alarm.last_seen_at < clock.ticking() - UNSEEN)
+    for name in session.scalars(select(Alarm.name).where(*others, *unseen)).all():
+        settle_alarm(session, code, About(about.kind, about.row_id, name))
+
+
 def _open(code: AlarmCode, about: About) -> tuple[Any, ...]:
     return (
         Alarm.code == code.value,
@@ -183,5 +196,7 @@ def report_mended(code: AlarmCode, about: About) -> None:
     try:
         with transaction() as session:
             settle_alarm(session, code, about)
+            if about.kind is AlarmSubject.SERVER:
+                settle_former(session, code, about)
     except Exception as error:
         log.error("the alarm %s cannot be settled: %s", code.value, type(error).__name__)

@@ -38,7 +38,7 @@ from app.delivery.email import Accepted, Answer, Mailer, NotComposed, PermanentF
 from app.delivery.messages import Email
 from app.extensions import db
 from app.models.emails import OutgoingEmail
-from app.queries.alarms import retry_at
+from app.queries.alarms import failing_rows, retry_at
 from app.queries.outbox import old_email_ids, waiting_email_ids, waiting_emails
 from app.vocabulary.alarms import AlarmCode, AlarmSubject
 from app.vocabulary.audit import AuditAction
@@ -76,13 +76,14 @@ def _send_round() -> int:
     if not _may_record():
         return 0
     done, unrecorded = record_kept_answers(kept_answers())
-    silent_until = retry_at(db.session(), AlarmCode.MAIL_SERVER_SILENT, AlarmSubject.SERVER, server().name)
+    silent = failing_rows(db.session(), AlarmCode.MAIL_SERVER_SILENT, AlarmSubject.SERVER)
+    silent_until = silent.get((0, server().name))
     if silent_until is not None and silent_until > clock.ticking():
         old = old_email_ids(db.session(), clock.ticking() - GIVE_UP_AFTER, clock.ticking(), CHUNK)
         give_up_on(old, "the mail server took nothing for three days")
         return done + len(old)
     claimed = _claim(1 if silent_until is not None else CHUNK, unrecorded)
-    return done + (_send_recorded(claimed, was_silent=silent_until is not None) if claimed else 0)
+    return done + (_send_recorded(claimed, was_silent=bool(silent)) if claimed else 0)
 
 
 def server() -> About:
@@ -149,11 +150,14 @@ def _claim_row(session: Session, row: OutgoingEmail) -> _Claimed:
 
 
 def _send_recorded(claimed: Sequence[_Claimed], *, was_silent: bool) -> int:
-    """Send once there is room on disk for an answer. Raises OSError when there is none: nothing has left then."""
+    """Send once there is room on disk for an answer. Raises OSError when there is none: nothing has left then.
+
+    Whatever fails, what has not left is given back.
+    """
     try:
         with kept_answers().room() as slot:
             return _send(claimed, slot, was_silent=was_silent)
-    except OSError:
+    except Exception:
         _release([one.id for one in claimed])
         raise
 
@@ -193,7 +197,8 @@ def _release(email_ids: Sequence[int]) -> None:
     try:
         with transaction() as session:
             back = {"leased_until": None, "attempts": OutgoingEmail.attempts - 1}
-            untried = (OutgoingEmail.id.in_(email_ids), OutgoingEmail.state == "waiting")
+            waiting = (OutgoingEmail.state == "waiting", OutgoingEmail.leased_until.is_not(None))
+            untried = (OutgoingEmail.id.in_(email_ids), *waiting)
             session.execute(update(OutgoingEmail).where(*untried).values(back))
     except Unavailable:
         log.warning("%s claimed messages wait for the end of their lease", len(email_ids))

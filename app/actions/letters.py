@@ -22,11 +22,11 @@ from app.actions.alarms import raise_alarm, settle_alarm
 from app.actions.designation_letters import contents_or_void
 from app.actions.rounds import Kind, together_or_alone
 from app.actions.stopped_professionals import hold_stopped
-from app.actions.transaction import Busy, transaction
+from app.actions.transaction import NO_ROOM, Busy, transaction
 from app.actions.uniqueness import add_unless_present
 from app.delivery import letters as press
 from app.delivery.addresses import AddressRefused, PostalAddress
-from app.delivery.documents import DocumentStore, get_store
+from app.delivery.documents import DocumentStore, StoreUnavailableError, get_store
 from app.delivery.printing import LetterAlteredError, PrintBatch, PrintFolder, get_printer
 from app.extensions import db
 from app.models.letters import Letter, LetterBatch
@@ -62,7 +62,11 @@ def write_letters() -> int:
     claimed = _claim()
     if not claimed:
         return 0
-    outcomes = _write(claimed, {one[0].id: _rendered(*one) for one in claimed})
+    try:
+        outcomes = _write(claimed, {one[0].id: _rendered(*one) for one in claimed})
+    except Exception:
+        _release([one[0].id for one in claimed])
+        raise
     for letter_id, outcome in outcomes.items():
         if isinstance(outcome, NotWritten):
             put_off(letter_id, outcome.problem)
@@ -113,6 +117,13 @@ def _claim_letters(session: Session, letters: Sequence[Letter]) -> list[Claimed]
     if any(letter.id not in contents for letter in letters if letter.state == "waiting"):
         raise LookupError("a letter has lost what it is about")
     return [(one, contents[one.id], days[one.batch_id or batch.id]) for one in letters if one.id in contents]
+
+
+def _release(letter_ids: Sequence[int]) -> None:
+    """Give back letters of which none could be kept: no fault of theirs."""
+    with transaction() as session:
+        back = {"leased_until": None, "attempts": Letter.attempts - 1}
+        session.execute(update(Letter).where(Letter.id.in_(letter_ids), Letter.state == "waiting").values(back))
 
 
 def put_off(letter_id: int, problem: str) -> None:
@@ -182,7 +193,10 @@ def _address(kept: Mapping[str, str], employer: str) -> PostalAddress:
 
 
 def _write(claimed: Sequence[Claimed], outcomes: Mapping[int, Outcome]) -> dict[int, Outcome]:
-    """Put each letter, and what travels with it, on disk before anything says that it is written."""
+    """Put each letter, and what travels with it, on disk before anything says that it is written.
+
+    Raises OSError without room, and StoreUnavailableError: that is the fault of no letter.
+    """
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     printer, store = get_printer(app), get_store(app)
     kept = dict(outcomes)
@@ -207,6 +221,8 @@ def _keep(
         # Written before an interruption by an earlier version of the portal, and listed nowhere yet: it is the letter.
         return press.written_before(printer.letter_path(day, content.name).read_bytes(), outcome.address)
     except Exception as error:  # its enclosure is gone or altered, its name cannot be one: the others are written
+        if isinstance(error, StoreUnavailableError) or getattr(error, "errno", None) in NO_ROOM:
+            raise
         log.error("the letter %s cannot be put into its batch: %s", letter.public_id, type(error).__name__)
         return NotWritten(type(error).__name__)
     return outcome

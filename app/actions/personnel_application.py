@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -64,6 +65,7 @@ def apply_personnel_plans() -> int:
     except Declined as declined:
         _stop(plan_id, under_way, declined.problem)
     except Unavailable:
+        _give_back(plan_id)
         raise
     except Exception:
         log.exception("the personnel plan %s cannot be settled", plan_id)
@@ -95,6 +97,12 @@ def _claim_one(plan_id: int) -> tuple[int, PlanState] | None:
             plan.state = PlanState.APPLYING.value
         plan.done = 0
         return plan.id, PlanState(plan.state)
+
+
+def _give_back(plan_id: int) -> None:
+    """Let the plan be tried again without waiting for the end of its lease."""
+    with transaction() as session:
+        session.execute(update(PersonnelPlan).where(PersonnelPlan.id == plan_id).values(leased_until=None))
 
 
 def _stop(plan_id: int, under_way: PlanState, failure: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,8 @@ from app.extensions import db
 
 #: In `session.info`: whether the transaction under way has put something in the outbox.
 WAKE = "wake"
+#: What the system answers where nothing can be written: no room, a quota, a limit, a disk that only reads.
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
 #: What PostgreSQL says when a row was held for too long: lock_not_available, query_canceled.
 _TOO_LONG = {"55P03", "57014"}
 #: How long PostgreSQL waits for a row where nothing may wait, in milliseconds: 0 would be for ever.

@@ -30,13 +30,15 @@ from app.actions.transaction import Busy, transaction
 from app.delivery.queue import run_consumer
 from app.extensions import db
 from app.models.workers import Worker
-from app.queries.alarms import open_names
+from app.queries.alarms import retry_at
 from app.vocabulary.alarms import AlarmCode, AlarmSubject
 
 log = logging.getLogger(__name__)
 BEAT = timedelta(seconds=15)
 #: How often what is done now and then is looked at while e-mails and letters keep coming.
 NOW_AND_THEN = timedelta(seconds=5)
+#: The longest time for which a part that failed is left alone.
+LONGEST_PAUSE = timedelta(minutes=5)
 
 Part = Callable[[], int]
 FIRST: Mapping[str, Part] = {"personnel_tables": apply_personnel_plans, "letters": write_letters}
@@ -80,11 +82,17 @@ def _do_all(parts: Mapping[str, Part]) -> int:
 
 
 def _do(name: str, part: Part) -> int:
-    """Do one part; whatever it raises is an alarm, settled once it goes through, and stops no other part."""
+    """Do one part; whatever it raises is an alarm, settled once it goes through, and stops no other part.
+
+    One that failed is left alone for a while. It gives back what it claimed: what comes next is tried, not leased.
+    """
     about = About(AlarmSubject.TASK, name=name)
     try:
+        failed_until = retry_at(db.session(), AlarmCode.WORK_STOPPED, about.kind, name)
+        if failed_until is not None and failed_until > clock.ticking():
+            return 0
         done = part()
-        if name in open_names(db.session(), AlarmCode.WORK_STOPPED, about.kind):
+        if failed_until is not None:
             report_mended(AlarmCode.WORK_STOPPED, about)
     except Busy:
         log.warning("the worker's part %s waits: somebody else writes", name)
@@ -92,7 +100,7 @@ def _do(name: str, part: Part) -> int:
     except Exception as error:
         log.exception("the worker's part %s failed", name)
         db.session().rollback()
-        report(AlarmCode.WORK_STOPPED, about, type(error).__name__)
+        report(AlarmCode.WORK_STOPPED, about, type(error).__name__, longest=LONGEST_PAUSE)
         return 0
     finally:
         db.session().rollback()

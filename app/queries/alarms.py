@@ -49,14 +49,6 @@ def retry_at(session: Session, code: AlarmCode, kind: AlarmSubject, name: str = 
     return session.scalar(statement)
 
 
-def open_names(session: Session, code: AlarmCode, kind: AlarmSubject) -> frozenset[str]:
-    """Return the names about which an alarm of this code is open."""
-    statement = select(Alarm.name).where(
-        Alarm.code == code.value, Alarm.about == kind.value, Alarm.settled_at.is_(None)
-    )
-    return frozenset(session.scalars(statement))
-
-
 def rows_beyond(session: Session, code: AlarmCode, kind: AlarmSubject, name: str, known: Any) -> list[int]:
     """Return the rows about which an alarm is open, and that a query of row numbers does not find."""
     statement = select(Alarm.row_id).where(

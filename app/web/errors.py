@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
@@ -16,7 +15,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.wrappers import Response
 
-from app.actions.transaction import Busy, Unavailable, is_busy
+from app.actions.transaction import NO_ROOM, Busy, Unavailable, is_busy
 from app.extensions import login_manager
 from app.queries.rules import AccessRuling
 from app.web.request_id import request_id
@@ -155,8 +154,6 @@ PAGES: dict[int, tuple[Text, tuple[Text, ...]]] = {
         (lazy("Rien n'a été changé. Recommencez dans quelques minutes."),),
     ),
 }
-#: What the system answers where nothing can be written: no room, a quota, a limit, a disk that only reads.
-NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
 WITHOUT_ROOM = (
     lazy("Rien n'a été changé ni gardé : le portail n'a plus de place pour écrire."),
     lazy("Recommencer n'y changera rien tant que cette place n'a pas été faite."),
