@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -345,18 +344,13 @@ def test_a_right_granted_elsewhere_since_is_no_second_right(house: House) -> Non
     assert house.rights()["Zoé"] == {"file_followup": in_days(41)}
 
 
-@pytest.mark.databases("sqlite", because="it measures one machine")
-def test_five_hundred_people_take_a_few_seconds(house: House) -> None:
+@pytest.mark.databases("sqlite", because="the gestures are tested on both; `python -m benchmarks personnel` times them")
+def test_five_hundred_people_are_planned_applied_and_undone(house: House) -> None:
     for number in range(250):
         house.user(f"Personne{number}", file_followup=100, messaging=100)
     rows = [
         house.row(f"Personne{number}", "oui" if number % 3 else "", in_days(30).isoformat()) for number in range(500)
     ]
-    begun = time.perf_counter()
     plan = house.plan(*rows)
-    planned = time.perf_counter()
     assert house.apply(plan).state == PlanState.APPLIED
-    applied = time.perf_counter()
     assert house.undo(plan).state == PlanState.UNDONE
-    undone = time.perf_counter()
-    assert max(planned - begun, applied - planned, undone - applied) < 20

@@ -76,7 +76,7 @@ class House:
         return take_back(self.giver(by or self.rse), self.suspect.public_id, self.since, self.plan().digest)
 
     def ends(self) -> dict[tuple[str, str], date | None]:
-        """Every right that holds, by name and service, with its end."""
+        """Every right that holds, by name and service, with its end: the latest, where somebody stands in too."""
         self.session.rollback()
         rows = self.session.execute(
             select(Person.given_name, AccessGrant.service, AccessGrant.until_on)
@@ -84,7 +84,10 @@ class House:
             .where(AccessGrant.superseded_at.is_(None))
         )
         today = clock.today()
-        return {(name, service): end for name, service, end in rows if end is None or end > today}
+        latest: dict[tuple[str, str], date] = {}
+        for name, service, end in rows:
+            latest[name, service] = max(latest.get((name, service), today), end or date.max)
+        return {what: None if end == date.max else end for what, end in latest.items() if end > today}
 
     def roles(self) -> set[tuple[str, str]]:
         """Every role that holds, by name."""

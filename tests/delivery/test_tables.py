@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-import time
+import os
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime
@@ -166,9 +166,15 @@ def test_an_archive_that_is_no_workbook_is_said_to_be_none(name: str) -> None:
     assert problem_of(packed.getvalue()) is TableProblem.NOT_A_TABLE
 
 
+def processor_seconds() -> float:
+    """What this process and the confined ones that ended have used: a busy machine does not lengthen it."""
+    used = os.times()
+    return used.user + used.system + used.children_user + used.children_system
+
+
 def test_a_hundred_thousand_rows_are_refused_before_they_are_read() -> None:
     rows = b"Roy;y\n" * 100_000
-    begun = time.perf_counter()
+    begun = processor_seconds()
     assert problem_of(b"Nom;x\n" + rows) is TableProblem.TOO_BIG
     cells = b'<row><c t="inlineStr"><is><t>Roy</t></is></c></row>' * 100_000
     empty = workbook(("Nom",))
@@ -177,7 +183,7 @@ def test_a_hundred_thousand_rows_are_refused_before_they_are_read() -> None:
     )
     assert len(large) < MAX_BYTES
     assert problem_of(large) is TableProblem.TOO_BIG
-    assert time.perf_counter() - begun < 10
+    assert processor_seconds() - begun < 10
 
 
 def test_a_part_that_lies_about_its_size_is_refused() -> None:
@@ -209,6 +215,6 @@ def test_xml_with_a_document_type_is_refused(document_type: bytes, part: str) ->
 def test_a_row_or_a_column_at_the_end_of_the_world_costs_nothing() -> None:
     content = workbook(("Nom", "x"), ("Roy", "y"))
     far = with_part(content, "xl/worksheets/sheet1.xml", lambda data: data.replace(b'r="2"', b'r="1000000000"'))
-    begun = time.perf_counter()
+    begun = processor_seconds()
     assert problem_of(far) in {TableProblem.TOO_BIG, TableProblem.NOT_A_TABLE, TableProblem.EMPTY}
-    assert time.perf_counter() - begun < 2
+    assert processor_seconds() - begun < 2

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from datetime import date
 
 import pytest
@@ -214,13 +213,10 @@ def test_a_page_takes_as_many_statements_for_500_people_as_for_20(house: House, 
         statements.append(statement)
 
     event.listen(engine, "before_cursor_execute", count)
-    begun = time.perf_counter()
     page = house.client.get(path)
-    taken = time.perf_counter() - begun
     event.remove(engine, "before_cursor_execute", count)
     assert f"sur {2 * people + 1}." in page.text
     assert len(statements) <= 14, statements
-    assert taken < 3
 
 
 def _crowd(house: House, number: int) -> None:
