@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskCliRunner
 from jinja2 import BytecodeCache
@@ -19,6 +20,7 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from app import clock, create_app
+from app.actions import passwords
 from app.actions.sealing import seal
 from app.extensions import db
 from config import Config
@@ -52,6 +54,26 @@ class Compiled(BytecodeCache):
 
 
 COMPILED = Compiled()
+
+#: As passwords are hashed in production, and in the tests that do not ask for it: a hundred times as fast.
+SLOW, QUICK = passwords._HASHER, PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+
+
+def hash_with(hasher: PasswordHasher) -> None:
+    """Hash passwords in this process with these parameters."""
+    passwords._HASHER = hasher
+    passwords._nobody.cache_clear()
+
+
+hash_with(QUICK)
+
+
+@pytest.fixture
+def real_hashing() -> Iterator[None]:
+    """Passwords are hashed as in production, in this test."""
+    hash_with(SLOW)
+    yield
+    hash_with(QUICK)
 
 
 class KeptRule(Rule):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -45,13 +45,22 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     metafunc.parametrize("database", [name for name in names if only in (None, name)], scope="function")
 
 
-def move_schema(url: str, folder: Path, revision: str = "head") -> None:
-    """Bring a database up or down to a revision, as `flask db upgrade` and `flask db downgrade` do."""
+def mover(url: str, folder: Path) -> Callable[[str], None]:
+    """What brings a database up or down to a revision, as `flask db upgrade` and `flask db downgrade` do."""
     app = create_app(Config(RELAIS_ENV="test", RELAIS_DATA=folder, SECRET_KEY="test", SQLALCHEMY_DATABASE_URI=url))
-    with app.app_context():
-        down = revision == "base" or (revision != "head" and revision < current_revision())
-        (flask_migrate.downgrade if down else flask_migrate.upgrade)(revision=revision)
-        dispose()
+
+    def move(revision: str) -> None:
+        with app.app_context():
+            down = revision == "base" or (revision != "head" and revision < current_revision())
+            (flask_migrate.downgrade if down else flask_migrate.upgrade)(revision=revision)
+            dispose()
+
+    return move
+
+
+def move_schema(url: str, folder: Path) -> None:
+    """Bring a database up to the last revision."""
+    mover(url, folder)("head")
 
 
 def current_revision() -> str:

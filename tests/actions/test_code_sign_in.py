@@ -72,6 +72,7 @@ def test_any_password_gets_an_answer(credential: Credential, password: str) -> N
     assert authenticate(credential.user_code, password, HERE) == WRONG
 
 
+@pytest.mark.usefixtures("real_hashing")
 @pytest.mark.databases("sqlite", because="what is measured is the hashing, not the database")
 def test_an_unknown_code_takes_as_long_as_a_wrong_password(app: Flask, credential: Credential) -> None:
     """Medians of interleaved rounds, in seconds of processor, which a busy machine does not lengthen.
@@ -190,6 +191,7 @@ def test_attempts_made_at_the_same_time_are_all_counted(app: Flask, credential: 
     assert answers.count(WRONG) == 4
 
 
+@pytest.mark.usefixtures("real_hashing")
 def test_a_hash_made_with_older_parameters_is_made_again(session: Session, credential: Credential) -> None:
     credential.password_hash = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1).hash(PASSWORD)
     session.commit()

@@ -112,12 +112,31 @@ def check_doors(session: Session, printed: str) -> None:
     assert all(isinstance(authenticate(each.code, each.password, "192.0.2.1"), str) for each in codes)
 
 
+def check_invitations(session: Session) -> None:
+    """Two of them wait for an answer."""
+    waiting = session.scalars(select(Invitation).where(Invitation.employer_id.is_not(None)).order_by(Invitation.id))
+    assert {(each.space, each.state) for each in waiting} >= {("clicsequr", "sent"), ("guichet_sst", "sent")}
+
+
+def check_designations(session: Session, printed: str) -> None:
+    """One waits for the Commission, and one is confirmed."""
+    named = session.scalars(select(Designation).order_by(Designation.id)).all()
+    assert sorted((one.family_name, one.state) for one in named) == [("Laflèche", "confirmed"), ("Roberge", "accepted")]
+    for name in ("Geneviève Roberge", "Benoît Laflèche", "G-DEMA-3456", "G-DEMA-4567"):
+        assert name in printed
+    waiting = next(one for one in named if one.state == "accepted")
+    assert not is_vouched(session, waiting.employer_id, waiting.person_id or 0, clock.today())
+
+
+@pytest.mark.databases("sqlite", because="tests/migrations/test_demonstration.py loads it on both")
 def test_the_demonstration_shows_every_situation_up_to_today(
     printed: str, cli: FlaskCliRunner, session: Session
 ) -> None:
     check_situations(session)
     check_life(session)
     check_numbers(session)
+    check_invitations(session)
+    check_designations(session, printed)
     check_doors(session, printed)
     again = cli.invoke(args=["demo", "load"])
     assert "left as it is" in again.output
@@ -171,17 +190,3 @@ def test_papers_are_deposited_on_working_days_that_have_come() -> None:
 def test_numbers_pass_their_checks() -> None:
     assert luhn.is_valid(neq(10001)[2:])
     assert luhn.is_valid(file_no(10001))
-
-
-def test_two_invitations_wait_for_an_answer(session: Session, printed: str) -> None:
-    waiting = session.scalars(select(Invitation).where(Invitation.employer_id.is_not(None)).order_by(Invitation.id))
-    assert {(each.space, each.state) for each in waiting} >= {("clicsequr", "sent"), ("guichet_sst", "sent")}
-
-
-def test_a_designation_waits_for_the_commission_and_one_is_confirmed(session: Session, printed: str) -> None:
-    named = session.scalars(select(Designation).order_by(Designation.id)).all()
-    assert sorted((one.family_name, one.state) for one in named) == [("Laflèche", "confirmed"), ("Roberge", "accepted")]
-    for name in ("Geneviève Roberge", "Benoît Laflèche", "G-DEMA-3456", "G-DEMA-4567"):
-        assert name in printed
-    waiting = next(one for one in named if one.state == "accepted")
-    assert not is_vouched(session, waiting.employer_id, waiting.person_id or 0, clock.today())

@@ -11,6 +11,7 @@ from flask import Flask
 
 from app.actions.passwords import hashed, is_outdated, matches, new_code, temporary_password
 
+pytestmark = pytest.mark.usefixtures("real_hashing")
 PASSWORD = "éléphant dans l'escalier"
 
 
