@@ -18,6 +18,7 @@ from app.models.audit import DescriptiveChange
 from app.models.designations import Designation
 from app.models.employers import Employer
 from app.models.invitations import Invitation
+from app.models.letters import Letter
 from app.models.people import ExternalIdentity, Membership, Person
 from app.models.staff import StaffMember
 from app.queries.designations import LIVING, is_address_of_employer, is_objected, people_of_employer
@@ -122,6 +123,24 @@ def count_to_check(session: Session, search: CheckSearch) -> int:
     return session.scalar(select(func.count()).select_from(_statement(search).subquery())) or 0
 
 
+def unprinted(session: Session, at: datetime, *, limit: int = PAGE) -> list[CheckRow]:
+    """The designations that nobody has confirmed yet, and whose latest letter could not be printed or was set aside."""
+    waits = Designation.state.in_((DesignationState.PROPOSED.value, DesignationState.ACCEPTED.value))
+    found = _statement(CheckSearch(state=None)).where(waits, Designation.id.in_(_unprinted()))
+    rows = session.execute(found.order_by(Designation.id).limit(limit))
+    return [_row(one, name, neq, at) for one, name, neq, _public_id in rows]
+
+
+def _unprinted() -> Select[int]:
+    later = aliased(Letter)
+    newer = select(later.id).where(later.designation_id == Letter.designation_id, later.id > Letter.id)
+    return (
+        select(Designation.id)
+        .join(Letter, Letter.designation_id == Designation.id)
+        .where(Letter.state == "failed", ~newer.exists())
+    )
+
+
 def waiting_since(session: Session, employer_ids: list[int]) -> dict[int, datetime]:
     """Since when a designation of each of these employers has waited for the Commission, if one does."""
     rows = session.execute(
@@ -205,6 +224,8 @@ def _warnings(session: Session, one: Designation, at: datetime, on: date) -> Ite
         yield DesignationWarning.ADDRESS
     if not one.address_line1:
         yield DesignationWarning.NO_ADDRESS
+    if session.scalar(_unprinted().where(Designation.id == one.id)) is not None:
+        yield DesignationWarning.LETTER
     if people_of_employer(session, one.employer_id, on, names=names, person_id=one.person_id):
         yield DesignationWarning.NAME
     yield from _elsewhere(session, one, emails)

@@ -99,6 +99,11 @@ class DesignationWarning(Labelled):
         "Aucune adresse postale : aucune lettre n'est partie au lieu de travail.",
         "No postal address: no letter went to the place of work.",
     )
+    LETTER = (
+        "letter",
+        "La dernière lettre à son lieu de travail n'a pas pu être imprimée.",
+        "The latest letter to the place of work could not be printed.",
+    )
     NAME = (
         "name",
         "Une personne de l'employeur porte le même nom.",

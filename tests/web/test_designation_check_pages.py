@@ -12,12 +12,18 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.actions import audit
 from app.actions.accepting_invitations import accept_by_mailbox
+from app.actions.alarm_gestures import set_aside
+from app.actions.alarms import report
 from app.actions.designations import designate
+from app.actions.letters import KIND as LETTER
+from app.models.alarms import Alarm
 from app.models.designations import Designation
 from app.models.documents import MedicalPaper
 from app.models.emails import OutgoingEmail
 from app.models.employers import Employer
+from app.models.letters import Letter
 from app.models.people import Person
 from app.models.signin import PendingForm, UserSession
 from app.models.staff import StaffMember
@@ -205,3 +211,23 @@ def test_the_preview_of_a_medical_paper_says_that_a_designation_waits_for_the_co
     assert "Ce sera retenu" in page.text
     assert "Une désignation de cet employeur attend la Commission" in page.text
     assert "Demandez à l'employeur de désigner" not in page.text
+
+
+@pytest.mark.parametrize("state", ["proposed", "accepted"])
+def test_agents_see_whose_letter_was_set_aside(
+    session: Session, client: PageClient, waiting: Designation, state: str
+) -> None:
+    as_staff(session, client)
+    told = "n'a pas pu être imprimée"
+    assert told not in client.get(LIST).text
+    letter = session.scalars(select(Letter)).one()
+    report(LETTER.code, LETTER.about(letter.id), "ValueError")
+    set_aside(session.scalars(select(Alarm.public_id)).one(), "Adresse perdue.", audit.SYSTEM)
+    session.execute(update(Designation).values(state=state))
+    session.commit()
+    page = client.get(LIST)
+    assert told in page.text
+    assert told in page.follow("Paule Roy").text
+    session.execute(update(Designation).values(state="confirmed"))
+    session.commit()
+    assert told not in client.get(LIST).text

@@ -46,7 +46,7 @@ class CheckLine:
 
 @dataclass(frozen=True, slots=True)
 class ChecksPage:
-    """The list. `narrowed`: something else than what waits is asked for."""
+    """The list. `narrowed`: something else than what waits is asked for. `unprinted`: whose letter was not printed."""
 
     title: str
     form: CheckFilter
@@ -54,6 +54,7 @@ class ChecksPage:
     total: int
     paging: Paging
     narrowed: bool
+    unprinted: tuple[CheckLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +75,17 @@ class CheckPage:
 
 
 def checks_page(
-    form: CheckFilter, rows: Sequence[CheckRow], total: int, paging: Paging, *, narrowed: bool
+    form: CheckFilter,
+    rows: Sequence[CheckRow],
+    total: int,
+    paging: Paging,
+    *,
+    narrowed: bool,
+    unprinted: Sequence[CheckRow] = (),
 ) -> ChecksPage:
     """The page of the list."""
-    return ChecksPage(_("Désignations à vérifier"), form, tuple(_line(row) for row in rows), total, paging, narrowed)
+    lines, letters = (tuple(_line(row) for row in each) for each in (rows, unprinted))
+    return ChecksPage(_("Désignations à vérifier"), form, lines, total, paging, narrowed, letters)
 
 
 def _number(order: str, member_no: str) -> str:

@@ -18,6 +18,7 @@ from app.queries.designation_checks import (
     count_to_check,
     designations_to_check,
     detail_of,
+    unprinted,
 )
 from app.vocabulary.accounts import StaffRole
 from app.vocabulary.designations import DesignationState
@@ -47,7 +48,14 @@ def index() -> str:
     total = count_to_check(db.session(), search)
     number = max(1, min(page_number(), -(-total // PAGE)))
     rows = designations_to_check(db.session(), search, clock.now(), offset=(number - 1) * PAGE)
-    page = checks_page(form, rows, total, numbered(number, PAGE, total), narrowed=search != CheckSearch())
+    page = checks_page(
+        form,
+        rows,
+        total,
+        numbered(number, PAGE, total),
+        narrowed=search != CheckSearch(),
+        unprinted=unprinted(db.session(), clock.now()),
+    )
     return render_template("pages/designation_checks/index.html", page=page)
 
 
