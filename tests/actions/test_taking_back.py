@@ -294,7 +294,7 @@ def test_somebody_always_grants(house: House) -> None:
 
 def test_a_designation_ends_with_the_role_that_it_gave(house: House) -> None:
     professional = make_person(house.session, given_name="Hélène")
-    make_membership(house.session, professional, house.employer, Role.HEALTH_PROFESSIONAL)
+    make_membership(house.session, professional, house.employer, Role.HEALTH_PROFESSIONAL, origin="portal")
     one = Designation(
         employer_id=house.employer.id,
         space=SPACE.value,

@@ -132,7 +132,7 @@ def professional(house: House) -> Person:
     """Designated and accepted before; the suspect has just ended it."""
     one = make_designation(house.session, house.employer, house.rse, email="paule@clinique.example")
     person = make_person(house.session, given_name="Paule", email="paule@clinique.example")
-    make_membership(house.session, person, house.employer, Role.HEALTH_PROFESSIONAL)
+    make_membership(house.session, person, house.employer, Role.HEALTH_PROFESSIONAL, origin="portal")
     one.state, one.person_id = "accepted", person.id
     invitation = house.session.get_one(Invitation, one.invitation_id)
     invitation.state, invitation.person_id = "accepted", person.id
