@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,14 +66,27 @@ def prove(session: Session, action: AuditAction, entries: list[dict[str, Any]]) 
 
     What leaves the house cannot be taken back: whoever sends asks this first.
     """
+    with taken_back_unless(session, kept=False):
+        record_many(session, action, SYSTEM, entries)
+
+
+@contextmanager
+def taken_back_unless(session: Session, *, kept: bool) -> Iterator[None]:
+    """Seal what is written within, then take it back unless it is `kept`: until then, the same statements are sent.
+
+    Rows are written by statements, not as objects of the session. Raises Unavailable if the journal refuses.
+    """
     session.flush()
     written = copy.deepcopy(session.info.get(WRITTEN, {}))
     savepoint = session.connection().begin_nested()
     try:
-        record_many(session, action, SYSTEM, entries)
+        yield
         seal(session)
+        if kept:
+            savepoint.commit()
     except SQLAlchemyError as error:
         raise unavailable(error, "the journal cannot be sealed") from error
     finally:
-        savepoint.rollback()
-        session.info[WRITTEN] = written
+        if savepoint.is_active:
+            savepoint.rollback()
+            session.info[WRITTEN] = written

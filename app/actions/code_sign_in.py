@@ -6,22 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.actions import throttling
 from app.actions.audit import Actor
 from app.actions.known_browsers import count_own, forgive_own, known_browser, of_messages
-from app.actions.password_requests import tell_guessed
+from app.actions.password_requests import record_refusal
 from app.actions.passwords import hashed, is_outdated, matches
 from app.actions.sessions import Opening, open_session
-from app.actions.tallies import tally, tally_nobody
 from app.actions.transaction import transaction
 from app.models.people import Person
 from app.models.signin import Credential
 from app.queries.credentials import canonical_code, credential_of_code
-from app.vocabulary.audit import AuditAction
 from app.vocabulary.signin import Door, SignInProblem
 
 
@@ -47,7 +45,7 @@ def authenticate(code: str, password: str, address: str, browser: str = "", held
     """Come in with a user code: the token of a new session, or why not.
 
     `held`: the secrets by which this browser may be known. An unknown code is refused with the same words, after the
-    same statements and hashing, as a wrong password, but for the one journal entry a day of a code that exists.
+    same statements and hashing, as a wrong password.
     """
     code, at = canonical_code(code), clock.ticking()
     with transaction() as session:
@@ -63,7 +61,9 @@ def authenticate(code: str, password: str, address: str, browser: str = "", held
     with transaction() as session:
         answer = _answer(session, known, is_chosen, is_temporary, browser)
         if isinstance(answer, Refused):
-            _record_refusal(session, answer, known, is_stranger=mine is None)
+            failures = throttling.failures_with(session, known.counted_as, at)
+            is_last = mine is None and failures >= throttling.MOST_FAILURES
+            record_refusal(session, code, is_last=is_last, door="code", reason=answer.problem.value)
             return answer
         if mine is None:
             throttling.forgive_try(session, known.counted_as, address)
@@ -119,18 +119,6 @@ def _use_temporary(session: Session, known: _Known) -> bool:
         .returning(Credential.id)
     )
     return used.first() is not None
-
-
-def _record_refusal(session: Session, refused: Refused, known: _Known, *, is_stranger: bool) -> None:
-    credential = session.scalar(select(Credential).where(Credential.id == (known.credential_id or 0)))
-    failures = throttling.failures_with(session, known.counted_as, clock.ticking())
-    if credential is None:
-        tally_nobody(session)
-        return
-    details = {"door": "code", "reason": refused.problem.value}
-    tally(session, AuditAction.SIGN_IN_REFUSED, credential.person_id, **details)
-    if is_stranger and failures >= throttling.MOST_FAILURES:
-        tell_guessed(session, credential)
 
 
 def _rehash(session: Session, known: _Known, password: str) -> None:

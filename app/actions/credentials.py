@@ -90,8 +90,19 @@ def queue_password(
 ) -> None:
     """Inside a transaction: send a temporary password. `guesses`: how many wrong ones unknown browsers have tried."""
     person = session.get_one(Person, credential.person_id)
-    if not person.email:
-        return
+    if person.email:
+        write_password(session, credential, person, kind, employer_id, guesses)
+
+
+def write_password(
+    session: Session,
+    credential: Credential,
+    person: Person,
+    kind: EmailKind,
+    employer_id: int | None = None,
+    guesses: int = 0,
+) -> None:
+    """The same, whether or not there is such a person and mailbox: for what is taken back where there is none."""
     queue_email(
         session,
         kind.value,
@@ -100,7 +111,7 @@ def queue_password(
         language=person.language,
         context={"credential_id": credential.id, "asked_at": clock.ticking().isoformat(), "guesses": guesses},
         at=clock.now(),
-        person_id=person.id,
+        person_id=person.id or None,
         employer_id=employer_id,
         wait=wait_of_address(session, person, clock.now()),
     )

@@ -1,7 +1,8 @@
 """What is sent to the owner of a user code who cannot come in, or whose code somebody else tries; few, whoever asks.
 
 Anybody who knows a code can ask. The latest message serves for 72 hours, so that nobody has to wait for another when
-strangers have asked for as many as leave in a day; a browser that is known has messages of its own.
+strangers have asked for as many as leave in a day; a browser that is known has messages of its own. For a code that
+does not exist, the same is counted, asked and written, then taken back: neither words nor time say whether it exists.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.actions import throttling
-from app.actions.credentials import PASSWORD_KINDS, queue_password
+from app.actions.audit import taken_back_unless
+from app.actions.credentials import PASSWORD_KINDS, write_password
 from app.actions.known_browsers import (
     ASKER_A_DAY,
     MAILBOX_A_DAY,
@@ -22,7 +24,7 @@ from app.actions.known_browsers import (
     of_messages,
 )
 from app.actions.outbox import queue_email
-from app.actions.tallies import tally, tally_nobody
+from app.actions.tallies import tally_code
 from app.actions.transaction import transaction
 from app.extensions import new_public_id
 from app.models.emails import OutgoingEmail
@@ -30,6 +32,7 @@ from app.models.people import Person
 from app.models.signin import Credential
 from app.queries.credentials import canonical_code, credential_of_code
 from app.queries.email_addresses import wait_of_address
+from app.vocabulary.accounts import Space
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.emails import EmailKind
 
@@ -49,26 +52,31 @@ def ask_for_password(code: str, address: str, held: Sequence[str] = ()) -> None:
         found = credential_of_code(session, code)
         browser = known_browser(session, code, held, at)
         asker = str(browser.id) if browser is not None else throttling.of_address(address).key
-        counted = throttling.counted_as(code, found[0].unlocks if found else 0)
+        credential, person = found or _nobody(code)
+        counted = throttling.counted_as(code, credential.unlocks)
         asked = throttling.spend(session, at, throttling.a_day("asker", f"{counted} {asker}", ASKER_A_DAY))
-        may = asked is not None and (browser is not None or _is_left(session, counted, found and found[1].email))
-        if found is None:
-            tally_nobody(session)
-            return
-        tally(session, AuditAction.PASSWORD_RESET, found[1].id)
-        if may and not _is_waiting(session, found[0]):
+        may = asked is not None and (browser is not None or _is_left(session, counted, person))
+        tally_code(session, AuditAction.PASSWORD_RESET, code, person.id or None)
+        if may:
             guesses = throttling.failures_with(session, counted, at)
-            queue_password(session, found[0], EmailKind.TEMPORARY_PASSWORD, guesses=guesses)
+            with taken_back_unless(session, kept=not _is_waiting(session, credential) and bool(person.email)):
+                write_password(session, credential, person, EmailKind.TEMPORARY_PASSWORD, guesses=guesses)
 
 
-def _is_left(session: Session, code: str, mailbox: str | None) -> bool:
+def _nobody(code: str) -> tuple[Credential, Person]:
+    """Stand-ins for a code that does not exist and for its owner: no row has their number."""
+    credential = Credential(id=0, person_id=0, user_code=code, space=Space.GUICHET_SST.value, unlocks=0)
+    return credential, Person(id=0, email="", language="fr")
+
+
+def _is_left(session: Session, code: str, person: Person) -> bool:
     """Whether strangers may have one more message sent: the first of each code leaves even to a shared mailbox.
 
-    Without a mailbox, for a code that does not exist, it costs as much.
+    Without a mailbox, or for a code that does not exist, it costs as much.
     """
-    at, exists = clock.ticking(), mailbox is not None
+    at, exists = clock.ticking(), bool(person.id)
     number = throttling.spend(session, at, of_messages(code, exists=exists))
-    shared = throttling.a_day("mailbox", (mailbox or code).lower(), MAILBOX_A_DAY, exists=exists)
+    shared = throttling.a_day("mailbox", (person.email or code).lower(), MAILBOX_A_DAY, exists=exists)
     return number is not None and (throttling.spend(session, at, shared) is not None or number == 1)
 
 
@@ -83,13 +91,20 @@ def _is_waiting(session: Session, credential: Credential) -> bool:
     return session.scalar(waiting.limit(1)) is not None
 
 
-def tell_guessed(session: Session, credential: Credential) -> None:
-    """Inside a transaction: tell the owner, once a day at most, that unknown browsers may try no more."""
-    person, at = session.get_one(Person, credential.person_id), clock.ticking()
-    counted = throttling.counted_as(credential.user_code, credential.unlocks)
-    once = throttling.a_day("guessed", counted, 1, exists=True)
-    if not person.email or throttling.spend(session, at, once) is None:
-        return
+def record_refusal(session: Session, code: str, *, is_last: bool, **details: str) -> None:
+    """Inside a transaction: count a sign-in refused with a code; `is_last`: unknown browsers may try no more."""
+    found = credential_of_code(session, code)
+    credential, person = found or _nobody(code)
+    once = throttling.a_day("guessed", throttling.counted_as(code, credential.unlocks), 1, exists=found is not None)
+    is_told = is_last and throttling.spend(session, clock.ticking(), once) is not None
+    tally_code(session, AuditAction.SIGN_IN_REFUSED, code, person.id or None, **details)
+    if is_told:
+        with taken_back_unless(session, kept=bool(person.email)):
+            _tell_guessed(session, credential, person)
+
+
+def _tell_guessed(session: Session, credential: Credential, person: Person) -> None:
+    """Tell the owner that unknown browsers may try no more."""
     link = f"{current_app.config['PUBLIC_URL'].rstrip('/')}{PATH}"
     queue_email(
         session,
@@ -99,6 +114,6 @@ def tell_guessed(session: Session, credential: Credential) -> None:
         language=person.language,
         context={"space": credential.space, "number": throttling.MOST_FAILURES, "link": link},
         at=clock.now(),
-        person_id=person.id,
+        person_id=person.id or None,
         wait=wait_of_address(session, person, clock.now()),
     )

@@ -117,10 +117,10 @@ def wait_of_address(session: Session, person: Person, at: datetime) -> timedelta
 
     An address that others replaced, then put back, is the person's own.
     """
-    change = next(_changes(session, person, at), None)
-    if change is None or address_before_others(session, person, at)[0] == person.email:
+    changes = list(_changes(session, person, at))
+    if not changes or str(changes[-1].details["from_address"] or "") == person.email:
         return timedelta()
-    return change.at + ADDRESS_STANDS - at
+    return changes[0].at + ADDRESS_STANDS - at
 
 
 def address_before_others(session: Session, person: Person, at: datetime) -> tuple[str, datetime]:
