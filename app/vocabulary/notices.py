@@ -48,8 +48,8 @@ class AlertCode(Labelled):
 
     NO_HEALTH_PROFESSIONAL = (
         "no_health_professional",
-        "Aucune professionnelle ni aucun professionnel de la santé désigné",
-        "No designated health professional",
+        "Aucune désignation confirmée d'une professionnelle ou d'un professionnel de la santé",
+        "No confirmed designation of a health professional",
     )
     PRIOR_NOTICE_MISSING = "prior_notice_missing", "Aucun préavis au dossier", "No prior notice on record"
     NO_READER = "no_reader", "Personne ne peut lire à l'écran", "Nobody may read on screen"

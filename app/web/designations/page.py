@@ -205,7 +205,10 @@ def end_page(row: DesignationRow, others: int, form: ConfirmForm) -> EndPage:
             "alerte, jusqu'à ce qu'une autre personne désignée accepte et soit confirmée."
         )
         shared = _("Les autres personnes désignées continuent de recevoir ces papiers.")
-        closed = _("Son accès se ferme dès la prochaine page demandée. Un courriel l'en avise.")
+        closed = _(
+            "Ce que cette désignation ouvrait se ferme dès la prochaine page demandée. Si plus rien ne s'ouvre à cette "
+            "personne, un courriel l'en avise."
+        )
         sentences = (closed, shared if others else alone)
     return EndPage(
         title=_("Mettre fin à cette désignation?") if in_force else _("Annuler cette désignation?"),
