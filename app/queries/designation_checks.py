@@ -22,7 +22,7 @@ from app.models.letters import Letter
 from app.models.people import ExternalIdentity, Membership, Person
 from app.models.staff import StaffMember
 from app.queries.designations import LIVING, is_address_of_employer, is_objected, people_of_employer
-from app.queries.mailboxes import is_mailbox_of_employer, mailbox, plain
+from app.queries.mailboxes import is_mailbox_of_employer, mailbox, may_lead, plain
 from app.vocabulary.accounts import Role, Space
 from app.vocabulary.designations import DesignationState, DesignationWarning
 from app.vocabulary.text import folded
@@ -259,13 +259,15 @@ def _was_refused(session: Session, one: Designation, emails: set[str]) -> bool:
         Designation.professional_order == one.professional_order,
         func.upper(Designation.order_member_no) == one.order_member_no.upper(),
     )
-    mailbox = or_(*(func.lower(each).in_(sorted(emails)) for each in (Designation.email, Designation.accepted_email)))
-    refused = select(Designation.id).where(
+    refused = (
         Designation.id != one.id,
         Designation.state.in_((DesignationState.REFUSED.value, DesignationState.REJECTED.value)),
-        or_(number, mailbox),
     )
-    return session.scalar(refused.limit(1)) is not None
+    if session.scalar(select(Designation.id).where(*refused, number).limit(1)) is not None:
+        return True
+    columns, mailboxes = (Designation.email, Designation.accepted_email), {mailbox(email) for email in emails}
+    found = select(*columns).where(*refused, or_(False, *(may_lead(each, mailboxes) for each in columns if mailboxes)))
+    return any(mailbox(email or "") in mailboxes for row in session.execute(found) for email in row)
 
 
 def _has_other_name(session: Session, one: Designation) -> bool:

@@ -50,31 +50,32 @@ def is_mailbox_of_employer(session: Session, employer_id: int, emails: Iterable[
     if not mailboxes:
         return False
     people, former_email = _people(employer_id, on), DescriptiveChange.before["email"].as_string()
-    own = select(Person.email).where(Person.id.in_(people), _may_lead(Person.email, mailboxes))
+    own = select(Person.email).where(Person.id.in_(people), may_lead(Person.email, mailboxes))
     former = select(former_email).where(
         DescriptiveChange.table_name == "people",
         DescriptiveChange.row_id.in_(people),
         DescriptiveChange.recorded_at >= at - RECENT,
-        _may_lead(former_email, mailboxes),
+        may_lead(former_email, mailboxes),
     )
     invited = select(Invitation.email).where(
         _invites(employer_id, on),
         Invitation.state == InvitationState.SENT.value,
         Invitation.purpose != InvitationPurpose.HEALTH_PROFESSIONAL.value,
-        _may_lead(Invitation.email, mailboxes),
+        may_lead(Invitation.email, mailboxes),
     )
     return any(
         mailbox(email or "") in mailboxes for found in (own, former, invited) for email in session.scalars(found)
     )
 
 
-def _may_lead(column: ColumnElement[Any] | InstrumentedAttribute[Any], mailboxes: Iterable[str]) -> ColumnElement[bool]:
+def may_lead(column: ColumnElement[Any] | InstrumentedAttribute[Any], mailboxes: Iterable[str]) -> ColumnElement[bool]:
     """Which addresses may lead to one of these mailboxes: few enough to be compared one by one."""
     address, patterns = func.trim(func.lower(column)), []
     for one in sorted(mailboxes):
         name, _, domain = one.rpartition("@")
         dotted = domain in _DOTS_SAY_NOTHING
-        begins = address.startswith(name[:1] if dotted else name, autoescape=True)
+        # Beyond ASCII, each database has its own idea of small letters: the one by one comparison decides.
+        begins = address.startswith((name[:1] if dotted else name) if name.isascii() else "", autoescape=True)
         ends = [address.endswith(f"@{each}", autoescape=True) for each in (_DOTS_SAY_NOTHING if dotted else (domain,))]
         patterns.append(begins & or_(*ends))
     return or_(*patterns)

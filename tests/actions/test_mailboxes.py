@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.actions.accepting_invitations import NotAccepted, accept_by_mailbox
-from app.actions.designation_vouching import NotVouched
+from app.actions.designation_vouching import NotVouched, reject_designation
 from app.actions.designations import designate
 from app.actions.email_addresses import AddressDeclined, ask_for_address
 from app.actions.granting import Declined, Giver
@@ -19,10 +19,11 @@ from app.models.audit import DescriptiveChange
 from app.models.employers import Employer
 from app.models.invitations import Invitation
 from app.models.people import Person
+from app.queries.designation_checks import detail_of
 from app.queries.mailboxes import is_mailbox_of_employer
 from app.vocabulary.access import AccessProblem
 from app.vocabulary.accounts import Role, Space
-from app.vocabulary.designations import DesignationProblem
+from app.vocabulary.designations import DesignationProblem, DesignationWarning
 from app.vocabulary.email_addresses import AddressProblem
 from app.vocabulary.invitations import InvitationProblem
 from tests.actions.test_designations import DOCTOR, link, make_respondent, the_one
@@ -30,12 +31,14 @@ from tests.actions.test_invented_professional import accepted, acting
 from tests.factories.designations import vouch_for
 from tests.factories.memberships import make_membership
 from tests.factories.people import make_person
+from tests.factories.staff import make_staff
 
 SAME_MAILBOX = [
     ("marie@usine.example", "marie+sante@usine.example"),
     ("marie+travail@usine.example", "Marie@Usine.example"),
     ("marie+travail@usine.example", "marie+sante@usine.example"),
     ("marie.roy@gmail.com", "m.a.r.i.e.roy+x@GoogleMail.com"),
+    ("ÉMILIE@usine.example", "émilie+sante@usine.example"),
 ]
 
 
@@ -153,3 +156,19 @@ def invited(giver: Giver, email: str) -> Invitation:
         sent_at=at,
         expires_at=at + timedelta(days=7),
     )
+
+
+def test_a_mailbox_that_was_refused_is_known_again_by_another_tag(session: Session) -> None:
+    giver = make_respondent(session)
+    public_id, _person = accepted(session, giver)
+    agent = make_staff(session).id
+    session.commit()
+    reject_designation(agent, public_id, "Absente du tableau")
+    name, _, domain = DOCTOR.whom.email.partition("@")
+    for email, warned in ((f"{name}+2@{domain}", True), (f"autre@{domain}", False)):
+        whom = replace(DOCTOR.whom, given_name="Lucie", family_name="Bédard", email=email)
+        again = designate(giver, replace(DOCTOR, whom=whom, member_no=f"9{warned:d}777"))
+        session.rollback()
+        found = detail_of(session, again, clock.now(), clock.today())
+        assert found is not None
+        assert (DesignationWarning.REFUSED_BEFORE in found.warnings) == warned
