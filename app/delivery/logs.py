@@ -28,6 +28,8 @@ _PERSONAL = re.compile(
 _DETAIL = re.compile(r"\s*\n?(?:DETAIL|CONTEXT|HINT|QUERY|LINE \d+):.*", re.DOTALL)
 #: Loggers that write their own lines: they write ours.
 _OTHERS = ("gunicorn.error", "gunicorn.access", "werkzeug", "huey", "alembic", "flask_migrate")
+#: It says at each start which parts of its own it has.
+_CHATTY = "alembic.runtime.plugins"
 #: What is said of an event by the house itself: measured or made here, never typed by anybody.
 _OURS = frozenset({"timestamp", "request_id", "level", "logger", "route", "method", "faults"})
 
@@ -115,6 +117,7 @@ def configure(environment: str, stream: TextIO | None = None) -> None:
         other = logging.getLogger(name)
         other.handlers.clear()
         other.propagate = True
+    logging.getLogger(_CHATTY).setLevel(logging.WARNING)
 
 
 def formatter(environment: str) -> logging.Formatter:
