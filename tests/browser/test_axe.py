@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
 from flask.sessions import SecureCookieSessionInterface
 from playwright.sync_api import Page
-from werkzeug.serving import make_server
 
 from tests.browser.conftest import NewContext
 from tests.browser.doors import come_in, speak
 from tests.browser.reading import NARROW, WIDE, assert_accessible, assert_fits
 from tests.servers.live_site import LiveSite
 from tests.servers.network import Network
+from tests.servers.threads import served as serving
 from tests.web.asking import addresses
 from tests.web.crawling import Map, crawl
 from tests.web.test_every_page import LEAD_ON, LEFT_OUT
@@ -70,15 +69,9 @@ def served(
     tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path, planned_network: Network
 ) -> Iterator[Served]:
     """One world for all pages; nobody presses a button."""
-    with world(tmp_path_factory.mktemp("world"), sqlite_template) as made:
-        server = make_server("127.0.0.1", 0, made.app, threaded=True)
-        planned_network.plan(server.port)
-        thread = Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield Served(made, f"http://127.0.0.1:{server.port}")
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    made_up = world(tmp_path_factory.mktemp("world"), sqlite_template)
+    with made_up as made, serving(made.app, planned_network) as address:
+        yield Served(made, address)
 
 
 @dataclass

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.servers.network import Network
+from tests.servers.threads import served
 from tests.web.gallery.app import gallery_app
 
 PAGES = (
@@ -37,25 +35,12 @@ CUT = """() => [...document.querySelectorAll('main *')]
     .map(element => element.className)"""
 
 
-class Silent(WSGIRequestHandler):
-    """Writes no line for each request."""
-
-    def log(self, type: str, message: str, *args: Any) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture(scope="module")
 def gallery_address(tmp_path_factory: pytest.TempPathFactory, planned_network: Network) -> Iterator[str]:
     """Where the gallery is served."""
     app = gallery_app(tmp_path_factory.mktemp("gallery"), "development")
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Silent)
-    planned_network.plan(server.port)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with served(app, planned_network) as address:
+        yield address
 
 
 @pytest.fixture(params=WIDTHS)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
@@ -12,6 +11,7 @@ from email import message_from_bytes
 from email.policy import default
 from functools import partial
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -56,6 +56,15 @@ class Server:
     encrypted: list[bool] = field(default_factory=list)
     connections: int = 0
     port: int = 0
+    last: SMTP | None = None
+
+    def hang_up(self) -> None:
+        """Close the last connection, as a server does with one that has been silent for long."""
+        assert self.last is not None
+        closed = Event()
+        self.last.loop.call_soon_threadsafe(self.last.transport.abort)
+        self.last.loop.call_soon_threadsafe(closed.set)
+        assert closed.wait(TIMEOUT)
 
     async def _step(self, server: SMTP, answer: str) -> str:
         if answer == "stall":
@@ -100,7 +109,8 @@ class Server:
 class _Counting(Controller):
     def factory(self) -> SMTP:
         self.handler.connections += 1
-        return super().factory()
+        self.handler.last = super().factory()
+        return self.handler.last
 
 
 @contextmanager
@@ -220,9 +230,9 @@ def test_a_message_sent_twice_after_a_cut_is_one_message(network: Network, porta
 
 def test_a_connection_closed_meanwhile_is_opened_again(network: Network, portal: Portal) -> None:
     server = Server()
-    with running(network, server, timeout=0.1), portal(server.port) as app, get_mailer(app) as mailer:
+    with running(network, server), portal(server.port) as app, get_mailer(app) as mailer:
         assert isinstance(mailer.send(EMAIL), Accepted)
-        time.sleep(0.4)
+        server.hang_up()
         assert isinstance(mailer.send(EMAIL), Accepted)
         assert server.connections == 2
 

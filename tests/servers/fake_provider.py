@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -15,12 +14,12 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from joserfc import jwt
 from joserfc.jwk import RSAKey
-from werkzeug.serving import make_server
 from werkzeug.wrappers import Request, Response
 
 from app import clock
 from tests.servers.network import Network
 from tests.servers.process import free_port
+from tests.servers.threads import served
 
 CLIENT_ID = "relais"
 Claims = dict[str, Any]
@@ -134,11 +133,5 @@ def fake_provider(network: Network) -> Iterator[FakeProvider]:
     claims = {"sub": "P-AMELIE", "name": "Amélie Roy", "email": "amelie@usine.example", "neq": ["1100000008"]}
     more = {"email_verified": True, "roles": ["agent"], "acr": "2"}
     provider = FakeProvider(free_port(), key, [key], {**claims, **more})
-    network.plan(provider.port)
-    server = make_server("127.0.0.1", provider.port, provider, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    yield provider
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(provider, network, provider.port):
+        yield provider

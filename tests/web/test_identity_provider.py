@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,7 +10,6 @@ import pytest
 import requests
 from flask import Flask
 from sqlalchemy.orm import Session
-from werkzeug.serving import make_server
 
 from app.models.people import Person
 from app.vocabulary.accounts import Role, Space, StaffRole
@@ -25,6 +23,7 @@ from tests.factories.people import make_person
 from tests.factories.staff import make_staff
 from tests.servers.network import Network
 from tests.servers.process import free_port
+from tests.servers.threads import served
 from tests.web.arriving import CLICSEQUR, NEQ, STAFF, arrive, leave, returned
 from tests.web.page_client import PageClient
 
@@ -41,7 +40,6 @@ def settings(port: int) -> dict[str, Any]:
 
 @pytest.fixture
 def demo(app: Flask, port: int, network: Network) -> Iterator[Flask]:
-    network.plan(port)
     config = Config(
         RELAIS_ENV="test",
         RELAIS_DATA=app.config["RELAIS_DATA"],
@@ -49,13 +47,8 @@ def demo(app: Flask, port: int, network: Network) -> Iterator[Flask]:
         SQLALCHEMY_DATABASE_URI=app.config["SQLALCHEMY_DATABASE_URI"],
     )
     demo = create_identity_provider(config, "127.0.0.1", port)
-    server = make_server("127.0.0.1", port, demo, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    yield demo
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(demo, network, port):
+        yield demo
     with demo.app_context():
         dispose()
 
