@@ -11,9 +11,10 @@ from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.actions import audit, outbox
+from app.actions import audit
 from app.actions.recording import record_dispatches
 from app.actions.rounds import Kind, due, together_or_alone
+from app.actions.sendings import Cause
 from app.actions.transaction import transaction
 from app.extensions import db
 from app.models.notices import Alert, Dispatch, Notice
@@ -70,7 +71,7 @@ def _print_once(session: Session, planner: Planner, notice: Notice, at: datetime
     destinations = planner.letters_of(notice.employer_id, category, clock.today())
     if not destinations:
         return False
-    cause = outbox.Cause(notice.id, notice.public_id, notice.employer_id, NoticeEvent(notice.event), RULE)
+    cause = Cause(notice.id, notice.public_id, notice.employer_id, NoticeEvent(notice.event), RULE)
     record_dispatches(session, [(cause, once(one)) for one in destinations], at)
     session.execute(
         update(Alert)

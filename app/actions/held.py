@@ -11,9 +11,10 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.actions import audit, fallback, outbox
+from app.actions import audit, fallback
 from app.actions.recording import record_dispatches
 from app.actions.rounds import Kind, within
+from app.actions.sendings import Carried, Cause, queue_again, queue_sendings, readdress
 from app.models.documents import Document, MedicalPaper
 from app.models.emails import OutgoingEmail
 from app.models.letters import Letter
@@ -107,7 +108,7 @@ def _release(session: Session, planner: Planner, dispatch: Dispatch, notice: Not
     if not going:
         return False
     at = clock.now()
-    cause = outbox.Cause(notice.id, notice.public_id, notice.employer_id, NoticeEvent(notice.event), rule)
+    cause = Cause(notice.id, notice.public_id, notice.employer_id, NoticeEvent(notice.event), rule)
     if same:
         _send(session, dispatch, cause, going[0], at)
     else:
@@ -173,7 +174,7 @@ def _successors(session: Session, notice: Notice, destinations: Sequence[Destina
     return [one for one in destinations if one.key not in states or one.key in over]
 
 
-def _send_to_others(session: Session, cause: outbox.Cause, found: Sequence[Destination], at: datetime) -> None:
+def _send_to_others(session: Session, cause: Cause, found: Sequence[Destination], at: datetime) -> None:
     """Send to those who follow, one sending each: that of somebody who is a recipient again is taken up."""
     of_notice = select(Dispatch).where(
         Dispatch.notice_id == cause.notice_id, Dispatch.recipient_key.in_([one.key for one in found])
@@ -185,17 +186,17 @@ def _send_to_others(session: Session, cause: outbox.Cause, found: Sequence[Desti
     record_dispatches(session, [(cause, one) for one in found if one.key not in over], at)
 
 
-def _send(session: Session, dispatch: Dispatch, cause: outbox.Cause, to: Destination, at: datetime) -> None:
+def _send(session: Session, dispatch: Dispatch, cause: Cause, to: Destination, at: datetime) -> None:
     dispatch.state, dispatch.channel = DispatchState.WAITING.value, to.channel.value
     dispatch.paper_recipient_id = to.paper_recipient_id
     letter = session.scalar(select(Letter).where(Letter.dispatch_id == dispatch.id))
     email = session.scalar(select(OutgoingEmail).where(OutgoingEmail.dispatch_id == dispatch.id))
     if to.channel is Channel.POST and letter is not None:
-        outbox.readdress(session, letter, to)
+        readdress(session, letter, to)
     elif to.channel is Channel.ELECTRONIC and email is not None:
-        outbox.queue_again(session, email, to)
+        queue_again(session, email, to)
     else:
-        outbox.queue_sendings(session, [outbox.Carried(cause, to, dispatch.id, dispatch.public_id)], at)
+        queue_sendings(session, [Carried(cause, to, dispatch.id, dispatch.public_id)], at)
 
 
 def _resolve_alerts(session: Session, notice: Notice, at: datetime, alerts: Sequence[AlertCode]) -> None:

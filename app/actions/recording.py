@@ -14,8 +14,9 @@ from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.actions import audit, outbox
+from app.actions import audit
 from app.actions.bulk import insert_all
+from app.actions.sendings import Carried, Cause, queue_sendings
 from app.extensions import new_public_id
 from app.models.documents import Document, MedicalPaper, review_until
 from app.models.files import FileEmployer, Imputation
@@ -193,9 +194,9 @@ def _record_notices(session: Session, told: Sequence[_Told], at: datetime) -> No
     rows = [_notice(each, at) for each in told]
     ids = insert_all(session, Notice, rows)
     alerts: list[Values] = []
-    sendings: list[tuple[outbox.Cause, Destination]] = []
+    sendings: list[tuple[Cause, Destination]] = []
     for each, row, id_ in zip(told, rows, ids, strict=True):
-        cause = outbox.Cause(id_, row["public_id"], each.employer_id, each.event, each.plan.ruling.rule)
+        cause = Cause(id_, row["public_id"], each.employer_id, each.event, each.plan.ruling.rule)
         sendings += [(cause, destination) for destination in each.plan.destinations]
         alerts += [
             {"notice_id": id_, "employer_id": each.employer_id, "code": code.value, "raised_at": at}
@@ -225,21 +226,19 @@ def _notice(each: _Told, at: datetime) -> Values:
     }
 
 
-def record_dispatches(
-    session: Session, sendings: Sequence[tuple[outbox.Cause, Destination]], at: datetime
-) -> list[int]:
+def record_dispatches(session: Session, sendings: Sequence[tuple[Cause, Destination]], at: datetime) -> list[int]:
     """Write one dispatch for each destination, and the e-mail or letter that will carry it."""
     rows = [_dispatch(cause, destination) for cause, destination in sendings]
     ids = insert_all(session, Dispatch, rows)
     carried = [
-        outbox.Carried(cause, destination, id_, row["public_id"])
+        Carried(cause, destination, id_, row["public_id"])
         for (cause, destination), id_, row in zip(sendings, ids, rows, strict=True)
     ]
-    outbox.queue_sendings(session, carried, at)
+    queue_sendings(session, carried, at)
     return ids
 
 
-def _dispatch(cause: outbox.Cause, destination: Destination) -> Values:
+def _dispatch(cause: Cause, destination: Destination) -> Values:
     return {
         "public_id": new_public_id(),
         "notice_id": cause.notice_id,
