@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,9 +9,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.models.alarms import Alarm
-from app.models.emails import OutgoingEmail
-from app.models.letters import Letter
-from app.models.notices import Dispatch, Notice
 from app.queries.slices import Slice, slice_of
 from app.vocabulary.alarms import AlarmCode, AlarmSubject
 
@@ -64,31 +60,3 @@ def rows_beyond(session: Session, code: AlarmCode, kind: AlarmSubject, name: str
 def get_alarm(session: Session, alarm_id: str) -> Alarm | None:
     """Return the alarm with a public identifier, open or settled, if there is one."""
     return session.scalar(select(Alarm).where(Alarm.public_id == alarm_id))
-
-
-def notices_of(session: Session, alarms: Sequence[Alarm]) -> dict[int, str]:
-    """Return the public identifier of the notice behind each alarm that is about one, by the alarm's number."""
-    notice_of: dict[AlarmSubject, tuple[Any, Any]] = {
-        AlarmSubject.EMAIL: (OutgoingEmail.id, _carried_by(OutgoingEmail)),
-        AlarmSubject.LETTER: (Letter.id, _carried_by(Letter)),
-        AlarmSubject.DISPATCH: (Dispatch.id, _of_dispatch()),
-        AlarmSubject.NOTICE: (Notice.id, select(Notice.id, Notice.public_id)),
-    }
-    found: dict[int, str] = {}
-    for kind, (number, statement) in notice_of.items():
-        rows = {alarm.row_id: alarm.id for alarm in alarms if alarm.about == kind}
-        if rows:
-            found |= {rows[row]: notice for row, notice in session.execute(statement.where(number.in_(rows)))}
-    return found
-
-
-def _of_dispatch() -> Any:
-    return select(Dispatch.id, Notice.public_id).join(Notice, Notice.id == Dispatch.notice_id)
-
-
-def _carried_by(table: type[OutgoingEmail] | type[Letter]) -> Any:
-    return (
-        select(table.id, Notice.public_id)
-        .join(Dispatch, Dispatch.id == table.dispatch_id)
-        .join(Notice, Notice.id == Dispatch.notice_id)
-    )

@@ -8,7 +8,8 @@ from flask_babel import gettext as _
 
 from app.actions.alarm_gestures import NotOpen, set_aside, try_again
 from app.extensions import db
-from app.queries.alarms import get_alarm, notices_of, open_alarms
+from app.queries.alarmed_notices import notices_of
+from app.queries.alarms import get_alarm, open_alarms
 from app.vocabulary.accounts import StaffRole
 from app.vocabulary.alarms import AlarmCode
 from app.web.guards import current_actor, staff
