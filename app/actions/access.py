@@ -25,7 +25,7 @@ from app.actions.granting import (
     derived_id,
 )
 from app.actions.intervals import replace
-from app.actions.people import join
+from app.actions.joining import join
 from app.actions.sensitive import tell_other_granters
 from app.actions.stand_ins import narrow_stand_ins
 from app.actions.transaction import transaction

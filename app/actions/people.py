@@ -9,12 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.actions.audit import record
-from app.actions.credentials import issue_code
 from app.actions.granting import Gesture
 from app.models.people import MADE_HERE, Membership, Person
-from app.vocabulary.accounts import Role, Space
+from app.vocabulary.accounts import Role
 from app.vocabulary.audit import AuditAction
-from app.vocabulary.emails import EmailKind
 from app.vocabulary.language import Language
 from app.vocabulary.text import folded
 
@@ -52,17 +50,6 @@ def _unused_identifier(session: Session) -> str:
         identifier = MADE_HERE + "".join(secrets.choice(_SIGNS) for _ in range(8))
         if session.scalar(select(Person.id).where(Person.identifier == identifier)) is None:
             return identifier
-
-
-def join(gesture: Gesture, person: Person) -> Person:
-    """Make somebody whom the employer knows a user in the giver's space, and send them what they need to come in."""
-    session, giver = gesture.session, gesture.giver
-    membership = begin_role(gesture, person, Role.USER)
-    if giver.space is Space.GUICHET_SST:
-        issue_code(session, person.id, giver.space, giver.actor, giver.employer_id)
-    else:
-        gesture.tell(EmailKind.INVITATION, f"{person.public_id}.{membership.id}", person)
-    return person
 
 
 def begin_role(gesture: Gesture, person: Person, role: Role) -> Membership:

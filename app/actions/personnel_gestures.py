@@ -15,8 +15,9 @@ from app.actions.audit import record_many
 from app.actions.designations import end_proposals
 from app.actions.granting import Gesture, about_right
 from app.actions.invitations import invite_for
+from app.actions.joining import join
 from app.actions.left_behind import end_beside
-from app.actions.people import Enrolment, join
+from app.actions.people import Enrolment
 from app.actions.personnel_details import correct
 from app.actions.personnel_intervals import Hand
 from app.actions.personnel_rows import ends_in

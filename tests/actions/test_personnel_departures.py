@@ -13,7 +13,7 @@ from app.actions.absences import AbsencePlan, name_stand_in
 from app.actions.access import grant_access
 from app.actions.departures import settle_departures
 from app.actions.granting import begin
-from app.actions.people import join
+from app.actions.joining import join
 from app.actions.personnel import NotNow, confirm_plan
 from app.actions.sessions import read_session
 from app.actions.transaction import transaction

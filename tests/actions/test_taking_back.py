@@ -17,8 +17,9 @@ from app.actions.audit import Actor
 from app.actions.end_changes import change_end
 from app.actions.granting import Declined, Giver, Unknown, begin
 from app.actions.invitations import invite_user
+from app.actions.joining import join
 from app.actions.leaving import remove_person
-from app.actions.people import Enrolment, join
+from app.actions.people import Enrolment
 from app.actions.personnel import confirm_plan, make_plan
 from app.actions.personnel_application import apply_personnel_plans
 from app.actions.revoking import revoke_access
