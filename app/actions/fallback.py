@@ -1,4 +1,4 @@
-"""R8: an electronic notice whose every address failed for good is printed once, and the deposit stays."""
+"""A notice on screen whose every address failed for good is printed once, and its document stays deposited."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from app.actions.transaction import transaction
 from app.extensions import db
 from app.models.notices import Alert, Dispatch, Notice
 from app.queries.destinations import Destination, Planner
+from app.rules.routing import FALLBACKS, fallback
 from app.vocabulary.alarms import AlarmCode, AlarmSubject
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.documents import Category
 from app.vocabulary.notices import REACHING, AlertCode, Channel, NoticeEvent
 
-RULE = "R8"
 CHUNK = 100
 KIND = Kind(AlarmSubject.NOTICE, "fallback", AlarmCode.NOTICE_NOT_PRINTED)
 _FAILING = [code.value for code in (AlertCode.EMAIL_REFUSED, AlertCode.EMAIL_NOT_SENT, AlertCode.READER_WITHOUT_EMAIL)]
@@ -52,7 +52,7 @@ def _print_all(notice_ids: Sequence[int]) -> int:
 def _reaching_nobody(what: Any) -> Select[Any]:
     on_screen = select(Dispatch.id).where(Dispatch.notice_id == Notice.id, Dispatch.channel == Channel.ELECTRONIC.value)
     reached = select(Dispatch.id).where(Dispatch.notice_id == Notice.id, Dispatch.state.in_(REACHING))
-    printed = select(Dispatch.id).where(Dispatch.notice_id == Notice.id, Dispatch.rule == RULE)
+    printed = select(Dispatch.id).where(Dispatch.notice_id == Notice.id, Dispatch.rule.in_(FALLBACKS))
     alerted = select(Alert.notice_id).where(Alert.code.in_(_FAILING), Alert.resolved_at.is_(None))
     return (
         select(what)
@@ -69,10 +69,11 @@ def reaching_nobody() -> Select[Any]:
 def _print_once(session: Session, planner: Planner, notice: Notice, at: datetime) -> bool:
     category = Category.ADMINISTRATIVE if notice.medical_paper_id is None else Category.MEDICAL
     destinations = planner.letters_of(notice.employer_id, category, clock.today())
-    if not destinations:
+    rule = fallback(clock.today())
+    if rule is None or not destinations:
         return False
-    cause = Cause(notice.id, notice.public_id, notice.employer_id, NoticeEvent(notice.event), RULE)
-    record_dispatches(session, [(cause, once(one)) for one in destinations], at)
+    cause = Cause(notice.id, notice.public_id, notice.employer_id, NoticeEvent(notice.event), rule.id)
+    record_dispatches(session, [(cause, once(one, rule.id)) for one in destinations], at)
     session.execute(
         update(Alert)
         .where(Alert.notice_id == notice.id, Alert.code.in_(_FAILING), Alert.resolved_at.is_(None))
@@ -85,11 +86,11 @@ def _print_once(session: Session, planner: Planner, notice: Notice, at: datetime
         employer_id=notice.employer_id,
         document_id=notice.document_id,
         medical_paper_id=notice.medical_paper_id,
-        details={"rule": RULE},
+        details={"rule": rule.id},
     )
     return True
 
 
-def once(destination: Destination) -> Destination:
+def once(destination: Destination, rule: str) -> Destination:
     """A key of its own: the same person may already bear the electronic dispatch that failed."""
-    return replace(destination, key=f"{RULE}:{destination.key}")
+    return replace(destination, key=f"{rule}:{destination.key}")

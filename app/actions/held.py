@@ -21,6 +21,7 @@ from app.models.letters import Letter
 from app.models.notices import Alert, Dispatch, Notice
 from app.queries.alarms import failing_rows
 from app.queries.destinations import Destination, Planner
+from app.rules.routing import FALLBACKS
 from app.vocabulary.alarms import AlarmCode, AlarmSubject
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.documents import Category
@@ -151,12 +152,9 @@ def _now(
     if channel is Channel.HELD:
         plan = planner.plan(notice.employer_id, category, notice.issued_on, today)
         return plan.ruling.rule, plan.destinations, plan.alerts
-    if dispatch.rule == fallback.RULE:
-        return (
-            fallback.RULE,
-            [fallback.once(one) for one in planner.letters_of(notice.employer_id, category, today)],
-            (),
-        )
+    if dispatch.rule in FALLBACKS:
+        letters = planner.letters_of(notice.employer_id, category, today)
+        return dispatch.rule, [fallback.once(one, dispatch.rule) for one in letters], ()
     return notice.rule, planner.recipients_of(notice.employer_id, category, channel, today), ()
 
 

@@ -22,6 +22,7 @@ from app.queries.grants import right_to
 from app.queries.losses import Loss
 from app.queries.people import GRANTING_ROLES
 from app.queries.working_addresses import reachable
+from app.rules.routing import Ruling
 from app.vocabulary.accounts import Space
 from app.vocabulary.documents import Category
 from app.vocabulary.notices import Channel
@@ -44,7 +45,7 @@ class Coverage:
     reached_before: int
     reached_after: int
     only_granters: bool
-    by_post: bool
+    by_post: str
     left_to_granters: tuple[OnlineService, ...]
     left_to_nobody: tuple[OnlineService, ...]
     granters: dict[Space, int] = field(default_factory=dict)
@@ -130,7 +131,7 @@ def compared(
         reached_before=len(reached & set(before)),
         reached_after=len(reached & set(after)),
         only_granters=only_granters and bool(set(before) - _granters(facts, on)),
-        by_post=_channel(facts, on) is Channel.ELECTRONIC and _channel(left, after_on) is Channel.POST,
+        by_post=_stops(_ruling(facts, on), _ruling(left, after_on)),
         left_to_granters=to_granters,
         left_to_nobody=to_nobody,
         granters={space: len(lasting_granters(left, space, after_on)) for space in _spaces(facts, on)},
@@ -143,8 +144,13 @@ def _spaces(facts: EmployerFacts, on: date) -> list[Space]:
     return [space for space in GRANTING_ROLES if space in facts.accounts_on(on)]
 
 
-def _channel(facts: EmployerFacts, on: date) -> Channel:
-    return facts.route(Category.ADMINISTRATIVE, on, on).outcome
+def _ruling(facts: EmployerFacts, on: date) -> Ruling:
+    return facts.route(Category.ADMINISTRATIVE, on, on)
+
+
+def _stops(before: Ruling, after: Ruling) -> str:
+    """The id of the rule by which paper would go again; empty when the channel stays, or was paper."""
+    return after.rule if (before.outcome, after.outcome) == (Channel.ELECTRONIC, Channel.POST) else ""
 
 
 def lasting_granters(facts: EmployerFacts, space: Space, on: date) -> frozenset[int]:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.queries.facts import EmployerFacts, facts_of_employer
 from app.queries.grants import Right, right_to
-from app.rules.access import TABLE, AccessFacts, AccessRuling
+from app.rules.access import AccessFacts, AccessRuling, governing
 from app.rules.changes import SmallestChange, Start, Supposed, opening_after, signed_in_otherwise, smallest_change
 from app.rules.opening import OpeningFacts, may_be_opened
 from app.rules.ruling import Reason
@@ -50,9 +50,6 @@ _LINK_OF = {
     AccessReason.GRANTED: Link.RIGHT,
     AccessReason.MESSAGING_ACCOUNT: Link.RIGHT,
 }
-_RULES = {rule.id: rule for rule in TABLE.rules}
-#: The rule that would have refused, where a link holds and no rule has more to say of it.
-_WOULD_REFUSE = {Link.ACCOUNT: "A1", Link.ROLE: "A2", Link.SERVICE: "A4"}
 #: CNESST codes give messaging and nothing else: the other services open in the two other spaces.
 _OTHERS = {
     Space.CNESST_CODES: (Space.CLICSEQUR, Space.GUICHET_SST),
@@ -159,7 +156,8 @@ def steps_of(ruling: AccessRuling, *, has_role: bool = True) -> tuple[Step, ...]
     if outside and has_role:
         answers[Link.ROLE] = None
     return tuple(
-        Step(link, ok, tuple(found.get(link, ())), _governing(link, ruling, ok)) for link, ok in answers.items()
+        Step(link, ok, tuple(found.get(link, ())), governing(link, ruling.facts) if ok else None)
+        for link, ok in answers.items()
     )
 
 
@@ -171,15 +169,6 @@ def change_of(ruling: AccessRuling) -> SmallestChange | None:
     if ruling.beyond is not None:
         return signed_in_otherwise(ruling.beyond)
     return smallest_change(Start.of(ruling.facts, ruling.on))
-
-
-def _governing(link: Link, ruling: AccessRuling, ok: bool | None) -> Reason | None:
-    if not ok or link not in _WOULD_REFUSE:
-        return None
-    facts = ruling.facts
-    waits = facts.service is OnlineService.FILE_FOLLOWUP and Space.GUICHET_SST in facts.accounts
-    rule = _RULES["A5" if link is Link.SERVICE and waits else _WOULD_REFUSE[link]]
-    return Reason.of(rule, AccessReason)
 
 
 def explained(

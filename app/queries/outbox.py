@@ -18,20 +18,11 @@ from app.models.files import CompensationFile, Imputation
 from app.models.letters import Letter, LetterBatch
 from app.models.notices import Dispatch, Notice
 from app.models.people import Membership
+from app.rules.routing import next_time
 from app.vocabulary.accounts import Role
 from app.vocabulary.emails import Because
 from app.vocabulary.letters import LetterKind, NextTime
 from app.vocabulary.notices import NoticeEvent
-
-#: What stands between the reader of a letter and the same on screen, by the rule that sent it by post.
-_NEXT_TIME = {
-    "R1": NextTime.SERVICES_OPEN,
-    "R2": NextTime.PAPER_WITHDRAWN,
-    "R4": NextTime.PAPER_WITHDRAWN,
-    "R6": NextTime.ACCOUNT,
-    "R7": NextTime.READER,
-    "R8": NextTime.READER,
-}
 
 
 def _unleased(column: Any, at: datetime) -> Any:
@@ -190,7 +181,7 @@ def _content(row: Mapping[str, Any]) -> LetterContent:
         kind=_kind(row),
         reference=row["notice"],
         employer=row["employer"],
-        next_time=_NEXT_TIME.get(row["rule"], NextTime.READER),
+        next_time=next_time(row["rule"]),
         title=row["title"] or row["medical_title"] or "",
         worker=f"{row['worker_given_name']} {row['worker_family_name']}",
         file_no=row["file_no"],

@@ -21,7 +21,7 @@ from app.rules.granting import GrantingRuling
 from app.rules.opening import OpeningRuling
 from app.rules.reading import FactError
 from app.rules.ruling import Ruling
-from app.rules.table import Fact, Fix, Key, Question, Rule, Table, Value
+from app.rules.table import Caution, Fact, Fix, Key, Question, Rule, Table, Value
 from app.vocabulary.labels import Labelled
 from app.vocabulary.notices import AlertCode
 
@@ -60,7 +60,10 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class RuleRow:
-    """A rule as a person reads it. In force on `[begins, until)`; a correction replaces what the others answered."""
+    """A rule as a person reads it. In force on `[begins, until)`.
+
+    A correction replaces what the others answered; what comes afterwards is decided once the answer was acted on.
+    """
 
     id: str
     version: int
@@ -74,7 +77,9 @@ class RuleRow:
     tag: str
     alert: AlertCode | None
     fix: Fix | None
+    warns: Caution | None
     correction: bool
+    afterwards: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,11 +177,12 @@ def table(name: str) -> RuleTable:
     question = given.question
     rows = [_row(question, rule) for rule in given.rules]
     corrections = [_row(question, rule, correction=True) for rule in given.corrections]
+    afterwards = [_row(question, rule, afterwards=True) for rule in given.afterwards]
     return RuleTable(
         name=name,
         question=given.title,
         gathers=question.gathers,
-        rows=(*rows, *corrections),
+        rows=(*rows, *corrections, *afterwards),
         otherwise=_row(question, given.otherwise),
         boundaries=given.boundaries,
     )
@@ -188,7 +194,7 @@ def opens_on(name: str) -> date:
     return max(rule.until for rule in _TABLES[name].table.rules if rule.then == gate and rule.until)
 
 
-def _row(question: Question, rule: Rule, *, correction: bool = False) -> RuleRow:
+def _row(question: Question, rule: Rule, *, correction: bool = False, afterwards: bool = False) -> RuleRow:
     return RuleRow(
         id=rule.id,
         version=rule.version,
@@ -202,7 +208,9 @@ def _row(question: Question, rule: Rule, *, correction: bool = False) -> RuleRow
         tag=rule.tag,
         alert=AlertCode(rule.alert) if rule.alert else None,
         fix=rule.fix,
+        warns=rule.warns,
         correction=correction,
+        afterwards=afterwards,
     )
 
 

@@ -17,7 +17,7 @@ from app.rules.loader import load
 from app.rules.ruling import Reason, Record, combined, facts_as_record
 from app.rules.table import Fix, Key, Question, Rule, one_of, yes_or_no
 from app.vocabulary.accounts import Role, Space
-from app.vocabulary.rulings import ACCESS_SUPPORTS, AccessChange, AccessReason
+from app.vocabulary.rulings import ACCESS_SUPPORTS, AccessChange, AccessReason, Link
 from app.vocabulary.services import OnlineService
 
 
@@ -48,6 +48,7 @@ QUESTION = Question(
     ),
     outcomes=AccessReason,
     gathers=True,
+    columns={"lifted_by": AccessChange, "governs": Link},
 )
 TABLE = load(QUESTION)
 
@@ -191,3 +192,15 @@ def named_facts(facts: AccessFacts, on: date) -> Key:
 def may_use(facts: AccessFacts, on: date) -> AccessRuling:
     """Whether a person may use an online service on the Quebec day `on`."""
     return AccessRuling(_ANSWERS[bisect_right(_BOUNDARIES, on)][named_facts(facts, on)], facts, on)
+
+
+def governing(link: Link, facts: AccessFacts) -> Reason | None:
+    """The rule that could refuse at a link, of those that look at this service and account: the most particular."""
+    asked = {"service": facts.service, "guichet_account": Space.GUICHET_SST in facts.accounts}
+    able = [
+        rule
+        for rule in TABLE.rules
+        if rule.columns.get("governs") == link
+        and all(asked[name] in rule.when[name] for name in asked.keys() & rule.when.keys())
+    ]
+    return Reason.of(max(able, key=lambda rule: (len(rule.when), rule.version)), AccessReason) if able else None

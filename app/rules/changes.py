@@ -21,15 +21,6 @@ _REGISTER = Fix(
     "Inscrire la personne dans cet espace.",
     "Qui y accorde les droits : les RSE à clicSÉQUR-Entreprises, les répondants au Guichet SST.",
 )
-_RULES = {
-    AccessChange.OPEN_ACCOUNT: "A1",
-    AccessChange.SIGN_IN_ELSEWHERE: "A3",
-    AccessChange.WAIT: "A4",
-    AccessChange.WITHDRAW_PAPER: "A5",
-    AccessChange.GIVE_PRIOR_NOTICE: "A6",
-}
-_GRANTING = {Space.CLICSEQUR: "A7", Space.GUICHET_SST: "A8"}
-_FIXES = {rule.id: rule.fix for rule in TABLE.rules if rule.fix}
 #: In the order in which they would be made. Another account is only tried when nothing helps in this one.
 _ELSEWHERE = (AccessChange.SIGN_IN_ELSEWHERE,)
 #: Another session of the same person, where they hold the right already.
@@ -152,9 +143,14 @@ def _said(changes: tuple[AccessChange, ...] | None, space: Space, *first: Access
 
 
 def fix_of(change: AccessChange, space: Space) -> Fix:
-    """One change in words, and who can make it. KeyError for the designation, which has a table of its own."""
+    """One change in words, and who can make it: as a rule that it lifts says it, that of the space if there is one."""
     if change is AccessChange.REGISTER:
         return _REGISTER
     if change in _ANOTHER_SESSION:
         return _ANOTHER_SESSION[change]
-    return _FIXES[_GRANTING[space] if change is AccessChange.GRANT else _RULES[change]]
+    fixes = [
+        (space in rule.when.get("signed_in_with", ()), rule.version, rule.fix)
+        for rule in TABLE.rules
+        if rule.fix and rule.columns.get("lifted_by") == change
+    ]
+    return max(fixes, key=lambda each: each[:2])[-1]

@@ -1,19 +1,19 @@
 """Reads a table of rules from its TOML file and refuses, at start-up, one that a lawyer could not sign.
 
-Refused: an unknown key, fact, value, outcome or alert; a missing source or sentence; two rules that hold at once;
-a period that ends before it begins; a rule with neither a version nor a tag.
+Refused: an unknown key, fact, value, outcome, alert or word of a column; a missing source or sentence; two rules that
+hold at once; a period that ends before it begins; a rule with neither a version nor a tag.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Set
+from collections.abc import Iterator, Mapping, Set
 from datetime import date, datetime
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from app.rules.table import OUTCOME, Fix, Question, Rule, Table, Value
+from app.rules.table import Caution, Fact, Fix, Question, Rule, Table, Value
 from app.vocabulary.notices import AlertCode
 
 TABLES = Path(__file__).resolve().parent / "tables"
@@ -21,8 +21,8 @@ TABLES = Path(__file__).resolve().parent / "tables"
 #: How sure we are of a rule: stated, confirmed, found by test, inferred, proposed (domain reference, tags).
 TAGS = frozenset("DSEIP")
 _REQUIRED = frozenset({"id", "version", "says", "when", "then", "source", "tag"})
-_ALLOWED = _REQUIRED | {"from", "until", "checked_on", "alert", "fix"}
-_TABLE_KEYS = frozenset({"question", "otherwise", "rule", "correction"})
+_ALLOWED = _REQUIRED | {"from", "until", "checked_on", "alert", "fix", "warns"}
+_TABLE_KEYS = frozenset({"question", "otherwise", "rule", "correction", "afterwards"})
 
 
 class TableError(ValueError):
@@ -41,14 +41,17 @@ def read(question: Question, content: Mapping[str, Any]) -> Table:
     _refuse(f"table {question.name}", content.keys() - _TABLE_KEYS, "unknown key")
     _refuse(f"table {question.name}", {"question", "otherwise", "rule"} - content.keys(), "missing")
     rules = tuple(_rule(question, row) for row in content["rule"])
-    corrections = tuple(_rule(question, row, correction=True) for row in content.get("correction", ()))
+    answered = (question.outcome_fact,)
+    corrections = tuple(_rule(question, row, answered) for row in content.get("correction", ()))
+    afterwards = tuple(_rule(question, row, (*answered, *question.later)) for row in content.get("afterwards", ()))
     if corrections and question.gathers:
         raise TableError(f"table {question.name}: a table that gathers has no corrections")
     otherwise = _rule(question, {"id": "otherwise", "version": 1, "when": {}, **content["otherwise"]})
-    _refuse_same_version((otherwise, *rules, *corrections))
+    _refuse_same_version((otherwise, *rules, *corrections, *afterwards))
     _refuse_holding_at_once(rules, same_outcome_only=question.gathers)
     _refuse_holding_at_once(corrections)
-    return Table(question, _text(question.name, content, "question"), rules, otherwise, corrections)
+    _refuse_holding_at_once(afterwards)
+    return Table(question, _text(question.name, content, "question"), rules, otherwise, corrections, afterwards)
 
 
 def _refuse(where: str, names: Set[str], what: str) -> None:
@@ -56,15 +59,15 @@ def _refuse(where: str, names: Set[str], what: str) -> None:
         raise TableError(f"{where}: {what} {', '.join(sorted(names))}")
 
 
-def _rule(question: Question, row: Mapping[str, Any], *, correction: bool = False) -> Rule:
+def _rule(question: Question, row: Mapping[str, Any], more: tuple[Fact, ...] = ()) -> Rule:
     where = f"{question.name} {row.get('id', 'a rule without an id')}"
-    _refuse(where, row.keys() - _ALLOWED, "unknown key")
+    _refuse(where, row.keys() - _ALLOWED - question.columns.keys(), "unknown key")
     _refuse(where, _REQUIRED - row.keys(), "missing")
     rule = Rule(
         id=_text(where, row, "id"),
         version=_version(where, row["version"]),
         says=_text(where, row, "says"),
-        when=_when(where, question, row["when"], correction=correction),
+        when=_when(where, (*question.facts, *more), row["when"]),
         then=_one_of(where, "outcome", row["then"], {word.value for word in question.outcomes}),
         source=_text(where, row, "source"),
         tag=_tag(where, _text(where, row, "tag")),
@@ -72,7 +75,13 @@ def _rule(question: Question, row: Mapping[str, Any], *, correction: bool = Fals
         until=_day(where, row, "until"),
         checked_on=_day(where, row, "checked_on"),
         alert=_one_of(where, "alert", row["alert"], set(AlertCode)) if "alert" in row else None,
-        fix=_fix(where, row["fix"]) if "fix" in row else None,
+        fix=Fix(*_texts(where, row, "fix", "what", "who")) if "fix" in row else None,
+        warns=Caution(*_texts(where, row, "warns", "title", "says")) if "warns" in row else None,
+        columns={
+            name: _one_of(where, name, row[name], {word.value for word in words})
+            for name, words in question.columns.items()
+            if name in row
+        },
     )
     if rule.begins and rule.until and rule.until <= rule.begins:
         raise TableError(f"{where}: until {rule.until} is not after from {rule.begins}")
@@ -110,18 +119,17 @@ def _one_of(where: str, what: str, value: object, known: set[str]) -> str:
     return value
 
 
-def _fix(where: str, row: object) -> Fix:
-    if not isinstance(row, dict) or row.keys() != {"what", "who"}:
-        raise TableError(f"{where}: fix must hold what and who")
-    return Fix(_text(where, row, "what"), _text(where, row, "who"))
+def _texts(where: str, row: Mapping[str, Any], name: str, *parts: str) -> Iterator[str]:
+    held = row[name]
+    if not isinstance(held, dict) or held.keys() != set(parts):
+        raise TableError(f"{where}: {name} must hold {' and '.join(parts)}")
+    return (_text(where, held, part) for part in parts)
 
 
-def _when(where: str, question: Question, row: object, *, correction: bool) -> dict[str, tuple[Value, ...]]:
+def _when(where: str, facts: tuple[Fact, ...], row: object) -> dict[str, tuple[Value, ...]]:
     if not isinstance(row, dict):
         raise TableError(f"{where}: when must name facts, not {row!r}")
-    known = {fact.name: fact for fact in question.facts}
-    if correction:
-        known[OUTCOME] = question.outcome_fact
+    known = {fact.name: fact for fact in facts}
     _refuse(where, row.keys() - known.keys(), "unknown fact")
     return {name: _accepted(where, name, given, known[name].values) for name, given in row.items()}
 

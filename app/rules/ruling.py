@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from app.rules.table import Fix, Rule
+from app.rules.table import Caution, Fix, Rule
 from app.vocabulary.notices import AlertCode, Channel
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ class Verdict:
     tag: str
     alerts: tuple[AlertCode, ...]
     corrects: str | None
+    warns: Caution | None
 
     @classmethod
     def of(cls, rule: Rule, *corrected: Rule) -> Verdict:
@@ -56,6 +57,7 @@ class Verdict:
             tag=rule.tag,
             alerts=(AlertCode(rule.alert),) if rule.alert else (),
             corrects=corrected[0].id if corrected else None,
+            warns=rule.warns,
         )
 
 
@@ -104,6 +106,11 @@ class Ruling:
     def alerts(self) -> tuple[AlertCode, ...]:
         """What somebody must look at."""
         return self.verdict.alerts
+
+    @property
+    def warns(self) -> Caution | None:
+        """What somebody should know before they make that rule hold."""
+        return self.verdict.warns
 
     def as_answer(self) -> Record:
         """What `flask rules route` prints."""

@@ -55,12 +55,18 @@ def one_of(name: str, label: str, words: type[Labelled]) -> Fact:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a table answers: the facts it may look at, in the order of the look-up key, and its possible outcomes."""
+    """What a table answers: the facts it may look at, in the order of the look-up key, and its possible outcomes.
+
+    `later`: facts that are known only once the answer was acted on. `columns`: what a rule may say besides, by name,
+    each a word of a closed list.
+    """
 
     name: str
     facts: tuple[Fact, ...]
     outcomes: type[Labelled]
     gathers: bool = False
+    later: tuple[Fact, ...] = ()
+    columns: Mapping[str, type[Labelled]] = field(default_factory=dict)
 
     @property
     def outcome_fact(self) -> Fact:
@@ -69,7 +75,7 @@ class Question:
 
     def fact(self, name: str) -> Fact:
         """The fact of that name; KeyError when the question has none."""
-        return {fact.name: fact for fact in (*self.facts, self.outcome_fact)}[name]
+        return {fact.name: fact for fact in (*self.facts, *self.later, self.outcome_fact)}[name]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +84,14 @@ class Fix:
 
     what: str
     who: str
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """What somebody should know before they make a rule hold: a title and a sentence, both French."""
+
+    title: str
+    says: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +110,8 @@ class Rule:
     checked_on: date | None = None
     alert: str | None = None
     fix: Fix | None = None
+    warns: Caution | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
 
     def in_force(self, on: date) -> bool:
         """Whether the rule is in force that day."""
@@ -130,13 +146,19 @@ class Step:
 
 @dataclass(frozen=True)
 class Table:
-    """The rules of one question, checked. `otherwise` answers when none holds."""
+    """The rules of one question, checked. `otherwise` answers when none holds; `afterwards` follow the sending."""
 
     question: Question
     title: str
     rules: tuple[Rule, ...]
     otherwise: Rule
     corrections: tuple[Rule, ...] = field(default=())
+    afterwards: tuple[Rule, ...] = field(default=())
+
+    @property
+    def every(self) -> tuple[Rule, ...]:
+        """Every rule, in the order of the table, and what answers otherwise."""
+        return (*self.rules, *self.corrections, *self.afterwards, self.otherwise)
 
     @cached_property
     def boundaries(self) -> tuple[date, ...]:

@@ -13,9 +13,16 @@ import pytest
 from app.rules.loader import TableError, load, read
 from app.rules.table import Fix, Question, one_of, yes_or_no
 from app.vocabulary.accounts import Situation
+from app.vocabulary.letters import NextTime
 from app.vocabulary.notices import Channel
 
-DECIDES = Question("sample", (one_of("situation", "comptes", Situation), yes_or_no("told", "avisé")), Channel)
+DECIDES = Question(
+    "sample",
+    (one_of("situation", "comptes", Situation), yes_or_no("told", "avisé")),
+    Channel,
+    later=(yes_or_no("arrived", "arrivé"),),
+    columns={"next_time": NextTime},
+)
 GATHERS = Question("sample", DECIDES.facts, Channel, gathers=True)
 
 SAMPLE = """
@@ -110,6 +117,10 @@ def test_a_good_table_is_read_whole() -> None:
         ({"until": date(2020, 2, 3)}, "is not after from"),
         ({"fix": {"what": "Faire."}}, "fix must hold what and who"),
         ({"fix": {"what": "Faire.", "who": ""}}, "who must be a sentence"),
+        ({"warns": {"title": "Attention"}}, "warns must hold title and says"),
+        ({"next_time": "never"}, "unknown next_time 'never'"),
+        ({"lifted_by": "grant"}, "unknown key lifted_by"),
+        ({"when": {"arrived": True}}, "unknown fact arrived"),
         ({"unless": {}}, "unknown key unless"),
         ({"id": "X2"}, "X2 version 1 is written twice"),
     ],
@@ -220,3 +231,13 @@ def test_a_table_is_read_from_its_file(tmp_path: Path) -> None:
     path = tmp_path / "sample.toml"
     path.write_text(SAMPLE, encoding="utf-8")
     assert load(DECIDES, path) == read(DECIDES, sample())
+
+
+def test_what_comes_after_sending_looks_at_the_answer_and_at_what_became_of_it() -> None:
+    (row,) = with_corrections({"outcome": "electronic", "arrived": False})["correction"]
+    table = read(DECIDES, {**sample(), "afterwards": [{**row, "next_time": "reader"}]})
+    (after,) = table.afterwards
+    assert (after.when["arrived"], after.columns) == ((False,), {"next_time": "reader"})
+    assert all(after not in rules for period in table.compiled() for rules in period.values())
+    with pytest.raises(TableError, match="unknown fact arrived"):
+        read(DECIDES, {**sample(), "correction": [row]})

@@ -13,7 +13,7 @@ from tests.rules.test_reading import ACCESS, GRANTING, ROUTE
 def test_the_four_tables_show_every_rule() -> None:
     shown = {table.name: [row.id for row in table.rows] for table in rules.tables()}
     assert shown == {
-        "route": [f"R{number}" for number in range(8)],
+        "route": [f"R{number}" for number in range(9)],
         "access": [f"A{number}" for number in range(1, 14)],
         "granting": [f"G{number}" for number in range(1, 10)],
         "opening": ["O1", "O2", "O3", "O4", "O7", "O5", "O8", "O6"],
@@ -36,6 +36,10 @@ def test_a_list_of_all_values_but_one_is_said_by_the_one() -> None:
 
 def test_only_the_correction_is_shown_as_one() -> None:
     assert [row.id for table in rules.tables() for row in table.rows if row.correction] == ["R7"]
+
+
+def test_only_the_postal_fallback_comes_after_sending() -> None:
+    assert [row.id for table in rules.tables() for row in table.rows if row.afterwards] == ["R8"]
 
 
 def test_an_unknown_table_is_a_key_error() -> None:

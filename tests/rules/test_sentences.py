@@ -34,14 +34,19 @@ def sentences(row: RuleRow) -> Iterator[str]:
     yield row.says
     if row.fix:
         yield from (row.fix.what, row.fix.who)
+    if row.warns:
+        yield row.warns.says
 
 
 def everything_said() -> set[str]:
     """Every French sentence and label of the tables."""
     facts = {
-        fact.label for question in (ROUTE, ACCESS, GRANTING, OPENING) for fact in (*question.facts, ROUTE.outcome_fact)
+        fact.label
+        for question in (ROUTE, ACCESS, GRANTING, OPENING)
+        for fact in (*question.facts, *question.later, ROUTE.outcome_fact)
     }
-    said = {text for table in rules.tables() for row in (*table.rows, table.otherwise) for text in sentences(row)}
+    rows = [row for table in rules.tables() for row in (*table.rows, table.otherwise)]
+    said = {text for row in rows for text in sentences(row)} | {row.warns.title for row in rows if row.warns}
     return facts | said | {table.question for table in rules.tables()}
 
 

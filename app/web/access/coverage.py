@@ -105,7 +105,7 @@ def _readers(found: Coverage) -> list[str]:
         now = ngettext("%(num)s personne lit les documents", "%(num)s personnes lisent les documents", number)
         said.append(_("%(now)s à l'écran aujourd'hui; ensuite : %(after)s.", now=now, after=len(found.after)))
     if found.by_post:
-        said.append(_("Les prochains avis partiraient par la poste (règle R7)."))
+        said.append(_("Les prochains avis partiraient par la poste (règle %(rule)s).", rule=found.by_post))
     if found.nobody_is_told:
         said.append(
             _("Aucune des personnes qui liraient encore n'a d'adresse de courriel qui fonctionne. Corrigez-en une.")

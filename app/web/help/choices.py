@@ -194,14 +194,6 @@ CHANNEL = Subject(
             Sureness.PROPOSED,
             ("app/queries/destinations.py", "letters_of"),
         ),
-        Choice(
-            lazy(
-                "Un avis à l'écran dont toutes les adresses de courriel ont échoué pour de bon est imprimé une fois "
-                "(règle R8); le document reste déposé."
-            ),
-            Sureness.PROPOSED,
-            ("app/actions/fallback.py", "RULE"),
-        ),
     ),
 )
 
@@ -281,7 +273,7 @@ FILES = Subject(
         Choice(
             lazy("Le portail lui ferme cette partie quel que soit le jour d'émission, même avant cette date."),
             Sureness.PROPOSED,
-            ("app/rules/tables/route.toml", "R0"),
+            ("app/rules/tables/route.toml", "nobody_yet"),
         ),
         Choice(
             lazy(

@@ -32,6 +32,7 @@ class RuleView:
     fix_what: str
     fix_who: str
     correction: bool
+    afterwards: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ def rule_view(row: RuleRow) -> RuleView:
         fix_what=said(row.fix.what) if row.fix else "",
         fix_who=said(row.fix.who) if row.fix else "",
         correction=row.correction,
+        afterwards=row.afterwards,
     )
 
 

@@ -65,23 +65,15 @@ def _answer(effect: Effect) -> str:
 
 
 def _warnings(effect: Effect) -> Iterator[tuple[str, str]]:
-    rule = effect.after.ruling.rule
+    warns = effect.after.ruling.warns
     if effect.forgotten:
         names = ", ".join(one.name for one in effect.forgotten)
         yield (
             _("Des personnes ne recevraient plus rien"),
             _("Elles reçoivent du papier et ne peuvent pas lire à l'écran : %(names)s.", names=names),
         )
-    if rule == "R7":
-        yield (
-            _("Personne ne pourrait lire à l'écran"),
-            _("Tant que personne d'actif n'a le droit de lire, cet employeur reste à la poste (règle R7)."),
-        )
-    if rule == "R4":
-        yield (
-            _("Aucun préavis ne précède ce jour"),
-            _("Sans préavis antérieur au dossier, cet employeur reste à la poste (règle R4)."),
-        )
+    if warns is not None:
+        yield _(warns.title), _(warns.says)
     if effect.after.ruling.outcome is Channel.ELECTRONIC and any(not one.email for one in effect.readers):
         names = ", ".join(one.name for one in effect.readers if not one.email)
         yield (
