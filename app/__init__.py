@@ -39,9 +39,10 @@ def create_app(config: Config | None = None) -> Flask:
     extensions.mail.init_app(app)
     extensions.csrf.init_app(app)
 
-    from app import cli, models, web  # noqa: F401 (the models must be known before a query is built)
+    from app import cli, models, web, wiring  # noqa: F401 (the models must be known before a query is built)
 
     logs.join()
+    wiring.register(app)
     web.register(app)
     cli.register(app)
     return app

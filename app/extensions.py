@@ -69,6 +69,11 @@ class PublicId:
     public_id: Mapped[str] = mapped_column(String(24), unique=True, default=new_public_id)
 
 
+def wired(name: str) -> Any:
+    """Return what app/wiring.py joins under that name: a context that stands after whoever asks."""
+    return current_app.extensions["wired"][name]
+
+
 db = SQLAlchemy(model_class=Model, session_options={"expire_on_commit": False, "autoflush": True})
 migrate = Migrate(render_as_batch=True)
 login_manager = LoginManager()

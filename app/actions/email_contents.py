@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -10,10 +10,8 @@ from flask import current_app
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.actions.credentials import prepare_welcome
-from app.actions.invitation_links import prepare_link
-from app.actions.pending_identities import prepare_code
 from app.delivery.messages import Email
+from app.extensions import wired
 from app.models.emails import OutgoingEmail
 from app.queries.outbox import employer_name, notice_words
 from app.vocabulary.accounts import Role, Space
@@ -29,6 +27,7 @@ from app.vocabulary.sensitive import SensitiveMoment
 from app.vocabulary.services import OnlineService
 
 Values = dict[str, Any]
+Maker = Callable[[Session, OutgoingEmail], Values | None]
 #: Values of a message that name a member of the vocabulary.
 _MEMBERS: dict[str, type[Labelled]] = {
     "alarm": AlarmCode,
@@ -63,8 +62,8 @@ def _values(session: Session, row: OutgoingEmail, kind: EmailKind) -> Values | N
     common: Values = {"link": current_app.config["PUBLIC_URL"].rstrip("/") + "/"}
     if row.employer_id is not None:
         common["employer"] = employer_name(session, row.employer_id)
-    maker = _MAKERS.get(kind, _from_context)
-    values = maker(session, row)
+    makers: Mapping[EmailKind, Maker] = _MAKERS | wired("email_makers")
+    values = makers.get(kind, _from_context)(session, row)
     return None if values is None else common | values
 
 
@@ -92,13 +91,6 @@ def _from_context(_session: Session, row: OutgoingEmail) -> Values:
     return context
 
 
-_MAKERS: dict[EmailKind, Callable[[Session, OutgoingEmail], Values | None]] = {
-    EmailKind.NEW_DOCUMENT: _of_notice,
-    EmailKind.FILE_IMPUTED: _of_notice,
-    EmailKind.WELCOME_CODE: prepare_welcome,
-    EmailKind.TEMPORARY_PASSWORD: prepare_welcome,
-    EmailKind.INVITATION_LINK: prepare_link,
-    EmailKind.IDENTITY_TO_CONFIRM: prepare_code,
-}
 #: Kinds that carry a notice.
 _OF_NOTICES = frozenset({EmailKind.NEW_DOCUMENT, EmailKind.FILE_IMPUTED})
+_MAKERS: dict[EmailKind, Maker] = dict.fromkeys(_OF_NOTICES, _of_notice)

@@ -19,7 +19,6 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.actions import audit
 from app.actions.alarms import raise_alarm, settle_alarm
-from app.actions.designation_letters import contents_or_void
 from app.actions.rounds import Kind, together_or_alone
 from app.actions.stopped_professionals import hold_stopped
 from app.actions.transaction import NO_ROOM, Busy, transaction
@@ -28,7 +27,7 @@ from app.delivery import letters as press
 from app.delivery.addresses import AddressRefused, PostalAddress
 from app.delivery.documents import DocumentStore, StoreUnavailableError, get_store
 from app.delivery.printing import LetterAlteredError, PrintBatch, PrintFolder, get_printer
-from app.extensions import db
+from app.extensions import db, wired
 from app.models.letters import Letter, LetterBatch
 from app.models.notices import Alert, Dispatch
 from app.queries.outbox import LetterContent, letter_contents, waiting_letter_ids, waiting_letters
@@ -113,7 +112,7 @@ def _claim_letters(session: Session, letters: Sequence[Letter]) -> list[Claimed]
         letter.batch_id = letter.batch_id or batch.id
     session.flush()
     days = dict(session.execute(select(LetterBatch.id, LetterBatch.batch_on)).all())
-    contents = letter_contents(session, letters) | contents_or_void(session, letters, at)
+    contents = letter_contents(session, letters) | wired("code_letters")(session, letters, at)
     if any(letter.id not in contents for letter in letters if letter.state == "waiting"):
         raise LookupError("a letter has lost what it is about")
     return [(one, contents[one.id], days[one.batch_id or batch.id]) for one in letters if one.id in contents]

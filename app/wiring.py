@@ -1,0 +1,34 @@
+"""Where contexts are joined: what one of them asks of another that stands after it, under a name.
+
+A plain table. Whoever asks reads it through `app.extensions.wired`, and knows a name and a signature, no module.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from app.actions.credentials import prepare_welcome
+from app.actions.designation_letters import contents_or_void
+from app.actions.invitation_links import prepare_link
+from app.actions.pending_identities import prepare_code
+from app.vocabulary.emails import EmailKind
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+WIRED: dict[str, Any] = {
+    # What the e-mail of a kind says, where its row does not keep it: (session, row) → values, None for nothing to say.
+    "email_makers": {
+        EmailKind.WELCOME_CODE: prepare_welcome,
+        EmailKind.TEMPORARY_PASSWORD: prepare_welcome,
+        EmailKind.INVITATION_LINK: prepare_link,
+        EmailKind.IDENTITY_TO_CONFIRM: prepare_code,
+    },
+    # What each letter that holds a code says, those that would open nothing made void: (session, letters, at).
+    "code_letters": contents_or_void,
+}
+
+
+def register(app: Flask) -> None:
+    """Give the application what its contexts ask of one another."""
+    app.extensions["wired"] = WIRED
