@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from app.actions.assignments import narrow_at_employer
 from app.actions.credentials import prepare_welcome
 from app.actions.designation_letters import contents_or_void
+from app.actions.designation_objections import suspend_all_of
 from app.actions.invitation_links import prepare_link
 from app.actions.pending_identities import prepare_code
 from app.vocabulary.emails import EmailKind
@@ -26,6 +28,11 @@ WIRED: dict[str, Any] = {
     },
     # What each letter that holds a code says, those that would open nothing made void: (session, letters, at).
     "code_letters": contents_or_void,
+    # Somebody else replaced a person's address, in the transaction under way: (session, person).
+    "address_replaced": suspend_all_of,
+    # A right is taken back from somebody who holds it through no row of their own: (gesture, person, service) → whether
+    # they held it otherwise.
+    "right_taken_back": narrow_at_employer,
 }
 
 

@@ -18,14 +18,13 @@ from app import clock
 from app.actions import held, throttling
 from app.actions.audit import Actor, record
 from app.actions.credentials import forget_password_since, redirect_passwords
-from app.actions.designation_objections import suspend_all_of
 from app.actions.digests import signing_keys
 from app.actions.granting import Gesture, Giver, begin, person_in_space
 from app.actions.outbox import queue_email
 from app.actions.sensitive import tell_other_granters
 from app.actions.sessions import VISITOR, actor_of
 from app.actions.transaction import transaction
-from app.extensions import new_public_id
+from app.extensions import new_public_id, wired
 from app.models.audit import DescriptiveChange
 from app.models.people import Person
 from app.queries.email_addresses import (
@@ -229,7 +228,7 @@ def _change(
     record(session, AuditAction.PERSON_CHANGED, by, person_id=person.id, employer_id=employer_id, details=details)
     if (by.kind, by.id) != ("person", person.id):
         # Whoever reads the new address may not be whom the Commission vouched for.
-        suspend_all_of(session, person)
+        wired("address_replaced")(session, person)
     redirect_passwords(session, person)
     by_another = by.kind == "person" and by.id != person.id
     link = _refusal_link(person, former, since) if refusable and by_another and former != email else ""

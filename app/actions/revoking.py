@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from app.actions.access import Outcome, journal_rights, lasting_rows
-from app.actions.assignments import narrow_at_employer
 from app.actions.covering import Watch
 from app.actions.granting import Giver, about_right, begin, person_in_space
 from app.actions.held import release
 from app.actions.stand_ins import absences_of, narrow_stand_ins
 from app.actions.successors import ends_of, hand_over, successor_of
 from app.actions.transaction import transaction
+from app.extensions import wired
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.emails import EmailKind
 from app.vocabulary.services import OnlineService
@@ -35,7 +35,7 @@ def revoke_access(
         rows = [row for row in found if row.until_on is None or row.until_on > gesture.on]
         watch, ends = Watch.begin(gesture, person), ends_of(gesture, person)
         if not rows:
-            narrowed = narrow_at_employer(gesture, person, service)
+            narrowed = wired("right_taken_back")(gesture, person, service)
             watch.check(accepted=accepted)
             told = narrowed and bool(person.email)
             return Outcome(person.public_id, person.name, revoked=(service,) if narrowed else (), told=told)
