@@ -12,8 +12,11 @@ from app.actions.credentials import prepare_welcome
 from app.actions.designation_letters import contents_or_void
 from app.actions.designation_objections import suspend_all_of
 from app.actions.invitation_links import prepare_link
+from app.actions.invitations import invite_user
 from app.actions.pending_identities import prepare_code
 from app.vocabulary.emails import EmailKind
+from app.web.access_reviews.tasks import waiting_review
+from app.web.taking_back.offer import can_take_back
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -33,6 +36,12 @@ WIRED: dict[str, Any] = {
     # A right is taken back from somebody who holds it through no row of their own: (gesture, person, service) → whether
     # they held it otherwise.
     "right_taken_back": narrow_at_employer,
+    # Somebody whom the employer does not know is invited, with rights: (giver, whom, services, until_on, token).
+    "invite_user": invite_user,
+    # Beside people and their rights: the review to attest, (employer_id, space, on) → what waits, or None; whether what
+    # somebody did can be taken back, (giver, person).
+    "waiting_review": waiting_review,
+    "can_take_back": can_take_back,
 }
 
 

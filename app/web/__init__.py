@@ -45,6 +45,8 @@ BLUEPRINTS: tuple[str, ...] = (
     "app.web.services.views:blueprint",
     "app.web.signin.views:blueprint",
 )
+#: Pages of a later context that add their addresses to the blueprint of an earlier one.
+ADDED: tuple[str, ...] = ("app.web.access.leaving",)
 
 
 def register(app: Flask) -> None:
@@ -66,6 +68,8 @@ def register(app: Flask) -> None:
 
     for shared in (access_log, request_id, address, proxies, language, filters, headers, errors, shell, cookie):
         shared.register(app)
+    for module in ADDED:
+        import_module(module)
     for place in BLUEPRINTS:
         module, _, attribute = place.partition(":")
         app.register_blueprint(getattr(import_module(module), attribute))

@@ -6,7 +6,7 @@ from flask import render_template, request
 
 from app import clock
 from app.actions.granting import Giver
-from app.extensions import db
+from app.extensions import db, wired
 from app.queries import grants
 from app.queries.access_hints import unused_by
 from app.queries.access_history import history_of_person
@@ -16,7 +16,7 @@ from app.queries.grants import PeopleFilter, coming_rights, last_reading, origin
 from app.queries.invitations import count_waiting
 from app.vocabulary.accounts import Role
 from app.vocabulary.services import OnlineService
-from app.web.access import gestures, leaving, meanwhile, roles, wizard
+from app.web.access import gestures, meanwhile, roles, wizard
 from app.web.access.blueprint import blueprint
 from app.web.access.forms import PeopleFilterForm
 from app.web.access.giver import current_giver, person_or_404
@@ -24,15 +24,13 @@ from app.web.access.page import PAGE_SIZE, KnownOfPerson, matrix_page, person_pa
 from app.web.access.person_notes import matrix_notes, person_notes
 from app.web.access.why_page import why_page
 from app.web.access_hints.panel import use_panel
-from app.web.access_reviews.tasks import waiting_review
 from app.web.email_addresses.offer import problem_with_address
 from app.web.guards import granter
 from app.web.moment import MomentForm, asked_moment
 from app.web.options import chosen
-from app.web.taking_back.offer import can_take_back
 
 #: The gestures and the wizard add their addresses to the same blueprint.
-__all__ = ["blueprint", "gestures", "leaving", "meanwhile", "roles", "wizard"]
+__all__ = ["blueprint", "gestures", "meanwhile", "roles", "wizard"]
 
 
 @blueprint.get("")
@@ -49,7 +47,7 @@ def matrix() -> str:
         giver.space,
         narrowed=wanted != PeopleFilter(),
         invited=count_waiting(db.session(), giver.employer_id, giver.space, clock.now()),
-        review=waiting_review(giver.employer_id, giver.space, clock.today()),
+        review=wired("waiting_review")(giver.employer_id, giver.space, clock.today()),
         notes=matrix_notes(found),
     )
     return render_template("pages/access/matrix.html", page=page)
@@ -84,7 +82,7 @@ def person(person: str) -> str:
         last_reading=last_reading(session, giver.employer_id, found.person_id),
         coming=coming_rights(facts, found.person_id, giver.space, today),
         history=history_of_person(session, giver.employer_id, giver.space, found.person_id),
-        can_take_back=can_take_back(giver, found),
+        can_take_back=wired("can_take_back")(giver, found),
         can_readdress=problem_with_address(giver, found) is None,
         is_reader=found.person_id == giver.person_id,
     )

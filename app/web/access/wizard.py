@@ -10,9 +10,8 @@ from app import clock
 from app.actions.access import Outcome, grant_access
 from app.actions.grant_drafts import GrantDraft, change_draft, find_draft, start_draft
 from app.actions.granting import Declined
-from app.actions.invitations import invite_user
 from app.actions.people import Enrolment
-from app.extensions import db
+from app.extensions import db, wired
 from app.queries.invitations import waiting_for_address
 from app.queries.people import homonyms, known_by_email, known_person
 from app.queries.recipients import recipient_of_employer
@@ -203,7 +202,8 @@ def _grant(draft: GrantDraft) -> tuple[str, str]:
 
 
 def _invite(draft: GrantDraft, whom: Enrolment) -> tuple[str, str]:
-    invited = invite_user(current_giver(), whom, draft.services, draft.until_on or clock.today(), draft.token)
+    until_on = draft.until_on or clock.today()
+    invited = wired("invite_user")(current_giver(), whom, draft.services, until_on, draft.token)
     said = _("Une invitation part par courriel pour %(name)s. Ses droits commenceront quand elle sera acceptée.")
     return INVITED, said % {"name": invited.name}
 
