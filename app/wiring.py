@@ -9,13 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 from app.actions.assignments import narrow_at_employer
 from app.actions.credentials import prepare_welcome
+from app.actions.demo.people import demo_accounts
 from app.actions.designation_letters import contents_or_void
 from app.actions.designation_objections import suspend_all_of
 from app.actions.invitation_links import prepare_link
+from app.actions.invitation_sign_in import KEPT
 from app.actions.invitations import invite_user
 from app.actions.pending_identities import prepare_code
 from app.vocabulary.emails import EmailKind
 from app.web.access_reviews.tasks import waiting_review
+from app.web.confirming.views import confirmed
+from app.web.invitations.views import accepted
 from app.web.taking_back.offer import can_take_back
 
 if TYPE_CHECKING:
@@ -42,6 +46,11 @@ WIRED: dict[str, Any] = {
     # somebody did can be taken back, (giver, person).
     "waiting_review": waiting_review,
     "can_take_back": can_take_back,
+    # Whom to sign in as, in a demonstration: (session) → accounts.
+    "demo_accounts": demo_accounts,
+    # What a return from the identity provider is for, by what was kept at departure: (kept, destination) → answer. A
+    # plain sign-in keeps none of these.
+    "returns": {"confirms": confirmed, KEPT: accepted},
 }
 
 

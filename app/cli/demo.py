@@ -7,8 +7,9 @@ from flask.cli import AppGroup
 
 from app.actions.demo.large import load_large_employer
 from app.actions.demo.load import DemonstrationRefused, load_demonstration
-from app.actions.demo.people import DemoAccount, demo_accounts
+from app.actions.demo.people import demo_accounts
 from app.extensions import db
+from app.vocabulary.signin import DemoAccount
 
 group = AppGroup("demo", help="A demonstration, for development and tests.")
 HEADS = ("Door", "Name", "Code", "Password", "What to see")

@@ -1,5 +1,8 @@
 """The doors of the portal, and why one may stay closed: each label of a problem is the sentence that is read."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from app.vocabulary.labels import Labelled
 
 
@@ -80,3 +83,18 @@ class SignInProblem(Labelled):
         "Votre identité est confirmée, mais vous n'avez pas de rôle dans ce portail.",
         "Your identity is confirmed, but you have no role in this portal.",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAccount:
+    """Somebody to sign in as. `code` and `password` are empty where the identity provider asks who you are.
+
+    `password` is empty as well once a first visit is over. `shows` is what there is to see, in French and English.
+    """
+
+    name: str
+    door: Door
+    shows: Mapping[str, str]
+    code: str = ""
+    password: str = ""
+    employers: tuple[str, ...] = ()

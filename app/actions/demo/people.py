@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from flask import current_app
 from sqlalchemy import select
@@ -21,25 +20,10 @@ from app.models.signin import Credential
 from app.models.staff import StaffMember
 from app.vocabulary.accounts import Space
 from app.vocabulary.audit import AuditAction
-from app.vocabulary.signin import Door
+from app.vocabulary.signin import DemoAccount, Door
 
 #: The chosen password of every demonstration code; codes of a first visit have a temporary one instead.
 PASSWORD = "quatre sapins sous la neige"  # noqa: S105 (shown to whoever tries the demonstration)
-
-
-@dataclass(frozen=True, slots=True)
-class DemoAccount:
-    """Somebody to sign in as. `code` and `password` are empty where the identity provider asks who you are.
-
-    `password` is empty as well once a first visit is over. `shows` is what there is to see, in French and English.
-    """
-
-    name: str
-    door: Door
-    shows: Mapping[str, str]
-    code: str = ""
-    password: str = ""
-    employers: tuple[str, ...] = ()
 
 
 def enrol_staff(cast: Cast) -> None:

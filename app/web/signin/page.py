@@ -12,11 +12,10 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app import clock
-from app.actions.demo.people import DemoAccount
 from app.actions.known_browsers import LINK_FOR, MESSAGES_A_DAY
 from app.actions.throttling import Wait
 from app.vocabulary.passwords import PasswordProblem
-from app.vocabulary.signin import Door, SignInProblem
+from app.vocabulary.signin import DemoAccount, Door, SignInProblem
 from app.web.language import language
 from app.web.signin.forms import ChangePasswordForm, NewPasswordForm
 

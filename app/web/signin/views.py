@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -9,22 +12,18 @@ from flask_babel import gettext as _
 from app.actions.code_sign_in import Refused, authenticate
 from app.actions.credentials import Changed
 from app.actions.credentials import change_password as change
-from app.actions.demo.people import demo_accounts
 from app.actions.identity_sign_in import Return, come_back, leave_for_provider, provider_sign_out
-from app.actions.invitation_sign_in import KEPT
 from app.actions.known_browsers import read_link
 from app.actions.password_requests import ask_for_password
 from app.actions.pending_identities import ToConfirm
 from app.actions.pending_identities import confirm_identity as confirm
 from app.actions.sessions import choose_employer as choose
 from app.actions.sessions import sign_out as close_session
-from app.extensions import db
+from app.extensions import db, wired
 from app.queries.credentials import credential_of_session
 from app.vocabulary.signin import Door, SignInProblem
-from app.web.confirming.views import confirmed
 from app.web.destination import safe_next
 from app.web.guards import current_principal, principal_or_none, public, signed_in
-from app.web.invitations.views import accepted
 from app.web.language import language
 from app.web.signin import cookie, known
 from app.web.signin.browser import browser_name
@@ -68,7 +67,7 @@ def door() -> ResponseReturnValue:
         doors=tuple(door_link(each, destination) for each in Door if each is not Door.STAFF),
         staff_href=door_href(Door.STAFF, destination),
         help_href=url_for("signin.guide", next=destination or None),
-        demo=demo_accounts(db.session()) if current_app.config["RELAIS_ENV"] == "development" else (),
+        demo=wired("demo_accounts")(db.session()) if current_app.config["RELAIS_ENV"] == "development" else (),
     )
     return render_template("pages/signin/doors.html", page=page)
 
@@ -101,10 +100,10 @@ def _leave(by: Door) -> ResponseReturnValue:
 def callback() -> ResponseReturnValue:
     """Come back from the identity provider."""
     kept, destination = cookie.back()
-    if kept is not None and "confirms" in kept:
-        return confirmed(kept, destination)
-    if kept is not None and KEPT in kept:
-        return accepted(kept, destination)
+    returns: Mapping[str, Callable[[dict[str, Any], str], ResponseReturnValue]] = wired("returns")
+    for mark, answered in returns.items():
+        if kept is not None and mark in kept:
+            return answered(kept, destination)
     answer = come_back(Return(kept, request.args.to_dict(), _browser()))
     if isinstance(answer, Refused):
         return _refused(answer, destination)
