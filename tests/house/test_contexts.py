@@ -1,14 +1,16 @@
-"""Contexts stand in an order, and import what stands before them; what runs against it is listed, and only shrinks."""
+"""Contexts stand in an order, and import only what stands before them; what they need of a later one is wired."""
 
 from __future__ import annotations
 
 import ast
+import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
+from app.wiring import WIRED
 from tests.house.source import ROOT, files, tree
 from tests.house.test_rooms import for_types_only
 
@@ -62,14 +64,19 @@ def test_each_module_has_one_context_and_each_name_is_that_of_a_module() -> None
     assert [place for place in PLACES if place not in MODULES and place not in folders] == []
 
 
-def test_no_import_runs_against_the_order_but_those_that_are_listed() -> None:
+def test_no_import_runs_against_the_order() -> None:
     found: dict[str, list[str]] = {}
     for module, path in MODULES.items():
         types_only = for_types_only(tree(path))
         wrong = {other for node in ast.walk(tree(path)) if node not in types_only for other in against(module, node)}
         if wrong:
             found[module] = sorted(wrong)
-    assert found == TABLE["against"]
+    assert found == {}
+
+
+def test_each_name_that_is_asked_for_is_wired_and_each_that_is_wired_is_asked_for() -> None:
+    asked = {name for path in MODULES.values() for name in re.findall(r'wired\("(\w+)"\)', path.read_text("utf-8"))}
+    assert asked == set(WIRED)
 
 
 @pytest.mark.parametrize(
