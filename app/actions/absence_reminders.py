@@ -10,7 +10,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.actions.end_reminders import STAGES, stage_of
+from app.actions.end_reminders import stage_of
 from app.actions.granting import lock_rights
 from app.actions.outbox import queue_email
 from app.actions.rounds import Kind, one_by_one
@@ -19,6 +19,7 @@ from app.models.absences import Absence
 from app.models.people import Person
 from app.queries.grants import SOON, last_day
 from app.queries.people import granters
+from app.vocabulary import delays
 from app.vocabulary.accounts import Space
 from app.vocabulary.alarms import AlarmSubject
 from app.vocabulary.emails import EmailKind
@@ -56,7 +57,7 @@ def _ending(on: date) -> Select[Absence]:
             Absence.from_on <= on,
             Absence.until_on > on,
             Absence.until_on <= on + SOON,
-            Absence.reminded_days.is_(None) | (Absence.reminded_days > min(STAGES)),
+            Absence.reminded_days.is_(None) | (Absence.reminded_days > min(delays.END_REMINDERS)),
         )
         .order_by(Absence.id)
     )

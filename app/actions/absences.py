@@ -6,7 +6,7 @@ What a stand-in holds meanwhile is written in `stand_ins.py`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import select
 
@@ -20,15 +20,13 @@ from app.models.access import AccessGrant
 from app.models.people import Membership, Person
 from app.queries.absences import Own, own_of
 from app.queries.granters import candidate, grants_in_own_name
+from app.vocabulary import delays
 from app.vocabulary.absences import AbsenceProblem
 from app.vocabulary.access import AccessProblem
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.emails import EmailKind
 from app.vocabulary.sensitive import SensitiveMoment
 from app.vocabulary.services import OnlineService
-
-#: How long an absence may last.
-LONGEST = timedelta(days=366)
 
 Row = Membership | AccessGrant
 
@@ -103,7 +101,7 @@ def _check_days(gesture: Gesture, absent: Person, stand_in: Person, plan: Absenc
         raise AbsenceDeclined(AbsenceProblem.PAST)
     if plan.until_on <= plan.from_on:
         raise AbsenceDeclined(AbsenceProblem.ENDS_FIRST)
-    if plan.until_on - plan.from_on > LONGEST:
+    if plan.until_on - plan.from_on > delays.ABSENCE:
         raise AbsenceDeclined(AbsenceProblem.TOO_LONG)
     away = {
         absence.person_id

@@ -15,12 +15,13 @@ from app import clock
 from app.actions.accepting_invitations import NotAccepted, locked
 from app.actions.granting import Declined
 from app.actions.invitation_links import queue_link
-from app.actions.invitations import LASTS, check_sendings, note
+from app.actions.invitations import check_sendings, note
 from app.actions.sessions import VISITOR
 from app.actions.transaction import transaction
 from app.models.invitations import Invitation
 from app.queries.invitations import state_at
 from app.queries.mailboxes import is_mailbox_of_employer
+from app.vocabulary import delays
 from app.vocabulary.access import AccessProblem
 from app.vocabulary.accounts import Space
 from app.vocabulary.audit import AuditAction
@@ -39,7 +40,7 @@ def give_email(digest: str, email: str) -> None:
         _check_mailbox(session, invitation, email, at)
         check_sendings(session, email, invitation.employer_id, at)
         invitation.email, invitation.sendings = email, invitation.sendings + 1
-        invitation.expires_at = min(invitation.expires_at, at + LASTS)
+        invitation.expires_at = min(invitation.expires_at, at + delays.INVITATION_LINK)
         queue_link(session, invitation, at)
         note(session, AuditAction.EMAIL_GIVEN, invitation, VISITOR)
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from app.actions.audit import record
 from app.actions.granting import Giver, begin, person_in_space
 from app.actions.transaction import transaction
 from app.models.access_ends import HintKept
 from app.queries.access_hints import hints
+from app.vocabulary import delays
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.services import OnlineService
-
-KEPT_FOR = timedelta(days=183)
 
 
 def keep_hint(giver: Giver, person_public_id: str) -> bool:
@@ -27,7 +24,7 @@ def keep_hint(giver: Giver, person_public_id: str) -> bool:
         gesture.check(facts, (OnlineService.FILE_FOLLOWUP,))
         if person.id not in hints(session, facts, giver.space, gesture.on, [person.id]):
             return False
-        until_on = gesture.on + KEPT_FOR
+        until_on = gesture.on + delays.HINT_KEPT
         session.add(
             HintKept(
                 employer_id=giver.employer_id,

@@ -6,7 +6,7 @@ The employer's rights are locked meanwhile: of two who answer at once, the secon
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from flask import current_app
@@ -26,6 +26,7 @@ from app.queries.access_requests import asking, grants_only_for, state_on
 from app.queries.facts import EmployerFacts
 from app.queries.grants import Right, right_to
 from app.queries.people import granters
+from app.vocabulary import delays
 from app.vocabulary.access import AccessProblem
 from app.vocabulary.access_requests import OPEN_REQUESTS, AskingProblem, RequestState
 from app.vocabulary.accounts import Role, Space
@@ -33,9 +34,6 @@ from app.vocabulary.alarms import AlarmSubject
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.emails import EmailKind
 from app.vocabulary.services import OnlineService
-
-#: How long a request waits for an answer.
-WAITS = timedelta(days=30)
 
 
 class NotAskable(Exception):
@@ -97,7 +95,8 @@ def send_request(asker: Giver, wish: Wish) -> Asked:
         row, is_new = _written(gesture, wish)
         if not is_new:
             return Asked(row.public_id, is_new=False)
-        row.state, row.asked_at, row.lapses_on = RequestState.PENDING.value, gesture.at, gesture.on + WAITS
+        row.state, row.asked_at = RequestState.PENDING.value, gesture.at
+        row.lapses_on = gesture.on + delays.ACCESS_REQUEST
         _journal(session, AuditAction.RIGHT_ASKED, row, asker, reason=wish.reason)
         return Asked(row.public_id, told=_tell_granters(gesture, row))
 

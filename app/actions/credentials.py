@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.actions import throttling
 from app.actions.audit import Actor, record
-from app.actions.known_browsers import LINK_FOR, forget_browsers, link_of, of_messages
+from app.actions.known_browsers import forget_browsers, link_of, of_messages
 from app.actions.outbox import queue_email, redirect_email
 from app.actions.passwords import hashed, matches, new_code, temporary_password
 from app.actions.sessions import actor_of, close, rotate
@@ -33,12 +33,12 @@ from app.queries.credentials import (
 from app.queries.email_addresses import wait_of_address
 from app.queries.sessions import Principal
 from app.rules.passwords import password_problem
+from app.vocabulary import delays
 from app.vocabulary.accounts import Space
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.emails import EmailKind
 from app.vocabulary.passwords import PasswordProblem
 
-TEMPORARY_FOR = LINK_FOR
 _PREFIXES = {Space.GUICHET_SST: "G", Space.CNESST_CODES: "C"}
 PASSWORD_KINDS = (EmailKind.WELCOME_CODE.value, EmailKind.TEMPORARY_PASSWORD.value)
 #: The page where each code is used: `app.web.signin` answers there.
@@ -168,7 +168,7 @@ def prepare_welcome(session: Session, email: OutgoingEmail) -> dict[str, Any] | 
     password = temporary_password(email.message_id, credential.temporary_hash)
     if not matches(credential.temporary_hash, password):
         credential.temporary_hash = hashed(password)
-        credential.temporary_until = clock.ticking() + TEMPORARY_FOR
+        credential.temporary_until = clock.ticking() + delays.TEMPORARY_PASSWORD
         credential.temporary_used_at = None
     values = {
         "space": Space(credential.space),

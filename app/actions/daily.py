@@ -34,14 +34,13 @@ from app.actions.uniqueness import add_unless_present
 from app.actions.vacant_roles import say_vacant_roles
 from app.extensions import db
 from app.models.daily import DailyRun
+from app.vocabulary import delays
 from app.vocabulary.alarms import AlarmCode, AlarmSubject
 
 log = logging.getLogger(__name__)
 
 #: Nobody is written to in the middle of the night.
 EARLIEST = timedelta(hours=6)
-#: How long a task that failed is left alone.
-PAUSE = timedelta(minutes=5)
 
 #: Each task by its name in `daily_runs`, in the order in which they are done.
 TASKS: dict[str, Callable[[date], int]] = {
@@ -78,7 +77,7 @@ def run_daily_tasks() -> int:
 
 def _pauses(name: str) -> bool:
     failed_at = _failed_at.get(name)
-    return failed_at is not None and timedelta() <= clock.ticking() - failed_at < PAUSE
+    return failed_at is not None and timedelta() <= clock.ticking() - failed_at < delays.DAILY_PAUSE
 
 
 def _run(name: str, task: Callable[[date], int], on: date) -> int:

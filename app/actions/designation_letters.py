@@ -8,7 +8,7 @@ nothing is never printed.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -28,14 +28,12 @@ from app.queries.designations import is_address_of_employer, letters_since, stat
 from app.queries.destinations import address_of
 from app.queries.invitations import inviter_name
 from app.queries.outbox import LetterContent, employer_name, letter_name
+from app.vocabulary import delays
 from app.vocabulary.access import AccessProblem
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.designations import DesignationState
 from app.vocabulary.invitations import InvitationPurpose, InvitationState
 from app.vocabulary.letters import LetterKind, NextTime
-
-#: How long the code of a letter serves: the post takes days, and a link only seconds.
-LASTS = timedelta(days=21)
 
 
 def check_letter(gesture: Gesture, whom: Enrolment, order: str, member_no: str, address: Mapping[str, str]) -> None:
@@ -98,7 +96,7 @@ def post(session: Session, one: Designation, invitation: Invitation, by: Actor, 
         return
     invitation.code_digest, invitation.email = one.code_digest, ""
     invitation.token_sha256 = letter.public_id
-    invitation.sent_at, invitation.expires_at = at, at + LASTS
+    invitation.sent_at, invitation.expires_at = at, at + delays.LETTER_CODE
     session.flush()
     note(session, AuditAction.INVITATION_SENT, invitation, by, letter=letter.public_id)
 

@@ -24,12 +24,10 @@ from app.models.employers import Employer
 from app.models.invitations import Invitation
 from app.models.people import Person
 from app.queries.designations import designation_named, designation_of_code, has_objected, is_objected
+from app.vocabulary import delays
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.designations import LIVING_DESIGNATIONS, DesignationMoment, DesignationState
 from app.vocabulary.invitations import InvitationState
-
-#: How long a link to object serves, in seconds: ninety days.
-LASTS = 90 * 24 * 60 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +42,7 @@ class Objection:
 def read_objection(token: str) -> Objection | None:
     """What a link stands for, within ninety days."""
     try:
-        return Objection(*serializer().loads(token, max_age=LASTS))
+        return Objection(*serializer().loads(token, max_age=int(delays.OBJECTION_LINK.total_seconds())))
     except BadData:
         return None
 

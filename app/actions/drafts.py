@@ -7,7 +7,7 @@ happened. Its `external_id` is made with it, so that confirming twice records on
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +16,11 @@ from flask import current_app
 from app import clock
 from app.delivery.inspection import PdfRefused, get_inspector
 from app.delivery.uploads import UploadFolder, get_uploads
+from app.vocabulary import delays
 from app.vocabulary.documents import Category, DocumentKind
 
 __all__ = ["DepositDraft", "Imputing", "PdfRefused", "Upload", "describe_deposit", "describe_imputation"]
 
-LASTS = timedelta(hours=2)
 #: What the browser's own deposits are called beside those of the feeds.
 PREFIX = "web-"
 
@@ -83,7 +83,7 @@ def receive_pdf(content: bytes, name: str, owner: str) -> Upload:
     """Inspect a PDF that arrived and put it aside; what others left for too long is removed. Raises PdfRefused."""
     inspection = get_inspector(current_app._get_current_object()).inspect(content)  # type: ignore[attr-defined]
     folder = _folder()
-    folder.sweep(clock.ticking() - LASTS)
+    folder.sweep(clock.ticking() - delays.DRAFT)
     upload = Upload(folder.new(), name[:200], inspection.sha256, inspection.size, inspection.pages)
     folder.keep(upload.token, owner, {"upload": asdict(upload)}, clock.ticking(), content)
     return upload
@@ -91,7 +91,7 @@ def receive_pdf(content: bytes, name: str, owner: str) -> Upload:
 
 def find_upload(token: str, owner: str) -> Upload | None:
     """The PDF that a session put aside under a token; nothing if it is another's, or gone."""
-    details = _folder().details(token, owner, clock.ticking() - LASTS)
+    details = _folder().details(token, owner, clock.ticking() - delays.DRAFT)
     return Upload(**details["upload"]) if details and "upload" in details else None
 
 
@@ -103,7 +103,7 @@ def describe_deposit(draft: DepositDraft, owner: str) -> None:
 
 def find_deposit(token: str, owner: str) -> DepositDraft | None:
     """The deposit that a session prepared under a token; nothing if it is another's, gone, or not described yet."""
-    details = _folder().details(token, owner, clock.ticking() - LASTS)
+    details = _folder().details(token, owner, clock.ticking() - delays.DRAFT)
     if not details or "kind" not in details:
         return None
     return DepositDraft(**details | _restored(details))
@@ -121,7 +121,7 @@ def _restored(details: dict[str, Any]) -> dict[str, Any]:
 def describe_imputation(employer_id: int, file_id: int, imputed_on: date, owner: str) -> Imputing:
     """Keep an imputation that the agent prepared."""
     folder = _folder()
-    folder.sweep(clock.ticking() - LASTS)
+    folder.sweep(clock.ticking() - delays.DRAFT)
     draft = Imputing(folder.new(), employer_id, file_id, imputed_on)
     folder.keep(draft.token, owner, {**asdict(draft), "imputed_on": imputed_on.isoformat()}, clock.ticking())
     return draft
@@ -129,7 +129,7 @@ def describe_imputation(employer_id: int, file_id: int, imputed_on: date, owner:
 
 def find_imputation(token: str, owner: str) -> Imputing | None:
     """The imputation that a session prepared under a token; nothing if it is another's, or gone."""
-    details = _folder().details(token, owner, clock.ticking() - LASTS)
+    details = _folder().details(token, owner, clock.ticking() - delays.DRAFT)
     if not details or "imputed_on" not in details:
         return None
     return Imputing(**details | {"imputed_on": date.fromisoformat(details["imputed_on"])})

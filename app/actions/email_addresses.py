@@ -8,7 +8,7 @@ was theirs gets a link that puts it back, and passwords wait before they are sen
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flask import current_app
 from itsdangerous import BadData, URLSafeTimedSerializer
@@ -38,6 +38,7 @@ from app.queries.email_addresses import (
 from app.queries.mailboxes import is_mailbox_of_employer
 from app.queries.people import GRANTING_ROLES
 from app.queries.sessions import Principal
+from app.vocabulary import delays
 from app.vocabulary.accounts import Space
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.email_addresses import AddressProblem
@@ -45,12 +46,8 @@ from app.vocabulary.emails import EmailKind
 from app.vocabulary.sensitive import SensitiveMoment
 from app.vocabulary.services import OnlineService
 
-#: How long the link sent to a new address is good for.
-LASTS = timedelta(hours=24)
 #: How many addresses a person may ask for in a day, and how many such messages one mailbox receives, whoever asks.
 ASKED_A_DAY, TO_CONFIRM_A_DAY = 4, 3
-#: How long the link that refuses an address is good for: longer than passwords wait, so that it still helps after.
-REFUSABLE = timedelta(days=7)
 
 
 class AddressDeclined(Exception):
@@ -94,7 +91,7 @@ def write_to_confirm(session: Session, person: Person, email: str) -> str:
 def read_link(principal: Principal, token: str) -> AddressAsked | None:
     """What a link asks for, if it was made for this person within a day."""
     try:
-        person_id, email, _before = _serializer().loads(token, max_age=int(LASTS.total_seconds()))
+        person_id, email, _before = _serializer().loads(token, max_age=int(delays.ADDRESS_LINK.total_seconds()))
     except BadData:
         return None
     return AddressAsked(person_id, email) if person_id == principal.person_id else None
@@ -164,7 +161,9 @@ class Refusal:
 def read_refusal(token: str) -> Refusal | None:
     """What such a link asks for, within a week."""
     try:
-        person_id, email, former, since = _serializer("refusal").loads(token, max_age=int(REFUSABLE.total_seconds()))
+        person_id, email, former, since = _serializer("refusal").loads(
+            token, max_age=int(delays.ADDRESS_REFUSAL.total_seconds())
+        )
     except BadData:
         return None
     return Refusal(person_id, email, former, datetime.fromisoformat(since))

@@ -32,12 +32,12 @@ from app.models.notices import Alert, Dispatch, Notice
 from app.models.people import Person
 from app.queries.alarms import failing_rows
 from app.queries.working_addresses import NEVER_LEFT
+from app.vocabulary import delays
 from app.vocabulary.alarms import AlarmCode, AlarmSubject
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.notices import AlertCode, DispatchState
 
 log = logging.getLogger(__name__)
-GIVE_UP_AFTER = timedelta(hours=72)
 FIRST_DELAY = timedelta(seconds=30)
 LONGEST_DELAY = timedelta(hours=2)
 #: After so many tries, an answer that cannot be recorded as it is is recorded without its words.
@@ -188,7 +188,7 @@ def settle(email_id: int, answer: Answer) -> None:
 def _try_later(session: Session, row: Any, answer: Answer) -> None:
     found = select(OutgoingEmail.waiting_since, OutgoingEmail.attempts).where(OutgoingEmail.id == row.id)
     since, attempts = session.execute(found).one()
-    if clock.ticking() - since >= GIVE_UP_AFTER:
+    if clock.ticking() - since >= delays.EMAIL_GIVEN_UP:
         _close(session, row, "failed", answer.answer, AlertCode.EMAIL_NOT_SENT)
         return
     _keep(session, row.id, next_attempt_at=clock.ticking() + delay_after(attempts), server_answer=answer.answer)
@@ -233,13 +233,13 @@ def entry_of(row: Any, answer: str = "") -> dict[str, Any]:
 
 
 def put_off(email_id: int, problem: str) -> None:
-    """Leave a message that cannot be made for later, longer each time, with an alarm; for good after GIVE_UP_AFTER.
+    """Leave a message that cannot be made for later, longer each time, with an alarm; in the end, for good.
 
     Reads none of the columns that may be damaged. `problem` is the class of the error.
     """
     with transaction() as session:
         seen = raise_alarm(session, AlarmCode.EMAIL_NOT_COMPOSED, about_email(email_id), problem)
-        if clock.ticking() - seen.since >= GIVE_UP_AFTER:
+        if clock.ticking() - seen.since >= delays.EMAIL_GIVEN_UP:
             fail_for_good(session, email_id, problem)
             settle_alarm(session, AlarmCode.EMAIL_NOT_COMPOSED, about_email(email_id))
             return
@@ -266,7 +266,7 @@ def _close_whatever_it_says(
 
 
 def give_up_on(email_ids: Sequence[int], answer: str) -> None:
-    """Close messages for which nobody could do anything for GIVE_UP_AFTER, each in a transaction of its own."""
+    """Close messages for which nobody could do anything in time, each in a transaction of its own."""
     for email_id in email_ids:
         try:
             with transaction() as session:

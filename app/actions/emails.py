@@ -20,7 +20,6 @@ from app import clock
 from app.actions import audit
 from app.actions.alarms import About, report, report_mended
 from app.actions.email_answers import (
-    GIVE_UP_AFTER,
     NOTHING_TO_SEND,
     RECORD,
     entry_of,
@@ -40,6 +39,7 @@ from app.extensions import db
 from app.models.emails import OutgoingEmail
 from app.queries.alarms import failing_rows, retry_at
 from app.queries.outbox import old_email_ids, waiting_email_ids, waiting_emails
+from app.vocabulary import delays
 from app.vocabulary.alarms import AlarmCode, AlarmSubject
 from app.vocabulary.audit import AuditAction
 
@@ -79,8 +79,8 @@ def _send_round() -> int:
     silent = failing_rows(db.session(), AlarmCode.MAIL_SERVER_SILENT, AlarmSubject.SERVER)
     silent_until = silent.get((0, server().name))
     if silent_until is not None and silent_until > clock.ticking():
-        old = old_email_ids(db.session(), clock.ticking() - GIVE_UP_AFTER, clock.ticking(), CHUNK)
-        give_up_on(old, "the mail server took nothing for three days")
+        old = old_email_ids(db.session(), clock.ticking() - delays.EMAIL_GIVEN_UP, clock.ticking(), CHUNK)
+        give_up_on(old, f"the mail server took nothing for {delays.EMAIL_GIVEN_UP.days} days")
         return done + len(old)
     claimed = _claim(1 if silent_until is not None else CHUNK, unrecorded)
     return done + (_send_recorded(claimed, was_silent=bool(silent)) if claimed else 0)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from flask import current_app
@@ -37,22 +37,19 @@ from app.queries.access_ends import (
 from app.queries.facts import EmployerFacts, facts_of_employer
 from app.queries.grants import SOON, last_day
 from app.queries.people import granters
+from app.vocabulary import delays
 from app.vocabulary.accounts import Space
 from app.vocabulary.alarms import AlarmSubject
 from app.vocabulary.emails import EmailKind
 from app.vocabulary.services import OnlineService
 
-#: How many days before the last day an end is told.
-STAGES = (1, 7, 30)
-#: How far back an end that left a hole is noticed, should no worker have run meanwhile.
-NOTICED = timedelta(days=31)
 _KEY = ("employer_id", "person_id", "space", "service", "until_on", "days")
 
 
 def stage_of(until_on: date, on: date) -> int | None:
     """Which of the three reminders is due that day for a right that ends; None when none is yet."""
     days = (until_on - on).days - 1
-    return next((stage for stage in STAGES if days <= stage), None)
+    return next((stage for stage in delays.END_REMINDERS if days <= stage), None)
 
 
 def remind_ends(on: date) -> int:
@@ -64,7 +61,7 @@ def remind_ends(on: date) -> int:
 def tell_holes(on: date) -> int:
     """Tell those who grant of the ends that left a hole, once each; returns how many people were written to."""
     kind = Kind(AlarmSubject.EMPLOYER, "tell_holes")
-    return one_by_one(kind, _places(on - NOTICED, on), lambda place: _tell_hole(place[0], Space(place[1]), on))
+    return one_by_one(kind, _places(on - SOON, on), lambda place: _tell_hole(place[0], Space(place[1]), on))
 
 
 def _places(after: date, until: date) -> list[tuple[int, str]]:
@@ -96,7 +93,7 @@ def _remind(employer_id: int, space: Space, on: date) -> int:
         if not due:
             return 0
         for ending in due:
-            stage = stage_of(ending.key.until_on, on) or STAGES[0]
+            stage = stage_of(ending.key.until_on, on) or delays.END_REMINDERS[0]
             _remember(session, facts, space, ending.key, stage)
         return _tell_granters(session, facts, space, due, on) + _tell_holders(session, facts, space, due, on)
 
@@ -107,7 +104,7 @@ def _told(session: Session, employer_id: int, space: Space, on: date) -> dict[Ri
         select(EndReminder.person_id, EndReminder.service, EndReminder.until_on, EndReminder.days).where(
             EndReminder.employer_id == employer_id,
             EndReminder.space == space.value,
-            EndReminder.until_on >= on - NOTICED,
+            EndReminder.until_on >= on - SOON,
         )
     )
     told: dict[RightKey, int] = {}
@@ -196,7 +193,7 @@ def tell_new_holes(session: Session, employer_id: int, space: Space, on: date) -
     session.flush()
     facts = facts_of_employer(session, employer_id)
     told = _told(session, employer_id, space, on)
-    lapsed = lapsed_rights(session, facts, space, on, on - NOTICED)
+    lapsed = lapsed_rights(session, facts, space, on, on - SOON)
     untold = [key for key in lapsed if told.get(key) != LEFT_A_HOLE]
     holes = hole_left_by(session, facts, untold, on)
     if not holes:

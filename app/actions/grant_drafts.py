@@ -7,7 +7,7 @@ it is confirmed, nothing has happened. Its token makes the confirmation happen o
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from flask import current_app
@@ -16,11 +16,10 @@ from app import clock
 from app.actions.granting import Giver
 from app.actions.people import Enrolment
 from app.delivery.uploads import UploadFolder, get_uploads
+from app.vocabulary import delays
 from app.vocabulary.accounts import Space
 from app.vocabulary.language import Language
 from app.vocabulary.services import OnlineService
-
-LASTS = timedelta(hours=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +47,13 @@ class GrantDraft:
 def start_draft(giver: Giver, owner: str, **chosen: Any) -> GrantDraft:
     """Begin to prepare a right, with what is chosen already; what others left for too long is removed."""
     folder = _folder()
-    folder.sweep(clock.ticking() - LASTS)
+    folder.sweep(clock.ticking() - delays.DRAFT)
     return _keep(GrantDraft(folder.new(), giver.employer_id, giver.space, **chosen), owner)
 
 
 def find_draft(token: str, giver: Giver, owner: str) -> GrantDraft | None:
     """The draft of that token; None if it is another session's, of another employer or space, or gone."""
-    details = _folder().details(token, owner, clock.ticking() - LASTS)
+    details = _folder().details(token, owner, clock.ticking() - delays.DRAFT)
     if not details or "services" not in details:
         return None
     draft = _restored(details)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -27,6 +27,7 @@ from app.models.invitations import Invitation
 from app.models.people import Person
 from app.queries.invitations import get_for, organisation_of, sendings_since, waiting_for_address
 from app.queries.people import known_by_email
+from app.vocabulary import delays
 from app.vocabulary.access import AccessProblem
 from app.vocabulary.accounts import Space
 from app.vocabulary.alarms import AlarmSubject
@@ -35,7 +36,6 @@ from app.vocabulary.invitations import InvitationOutcome, InvitationPurpose, Inv
 from app.vocabulary.sensitive import SensitiveMoment
 from app.vocabulary.services import OnlineService
 
-LASTS = timedelta(days=7)
 #: How many times one address may be written to in a day, for one employer.
 MOST_SENDINGS = 3
 
@@ -122,7 +122,7 @@ def complete(
     made.email, made.language = whom.email, whom.language.value
     made.services = made.services or []
     made.invited_by_id, made.created_at = by.id, at
-    made.sent_at, made.expires_at, made.token_sha256 = at, at + LASTS, made.public_id
+    made.sent_at, made.expires_at, made.token_sha256 = at, at + delays.INVITATION_LINK, made.public_id
     session.add(made)
     session.flush()
 
@@ -150,7 +150,7 @@ def send_again(session: Session, invitation: Invitation, by: Actor, at: datetime
     """As `resend`, for whom the caller has checked, in its transaction."""
     invitation.state, invitation.sendings = InvitationState.SENT.value, invitation.sendings + 1
     invitation.invited_by_id, invitation.settled_at = by.id, None
-    invitation.sent_at, invitation.expires_at = at, at + LASTS
+    invitation.sent_at, invitation.expires_at = at, at + delays.INVITATION_LINK
     queue_link(session, invitation, at)
     note(session, AuditAction.INVITATION_SENT, invitation, by)
 

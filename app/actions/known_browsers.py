@@ -11,7 +11,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from flask import current_app
 from itsdangerous import BadData, URLSafeSerializer
@@ -27,6 +27,7 @@ from app.actions.throttling import Counted, Wait
 from app.actions.transaction import transaction
 from app.models.signin import Credential, KnownBrowser, UserSession
 from app.queries.sessions import Principal
+from app.vocabulary import delays
 from app.vocabulary.accounts import Space
 from app.vocabulary.audit import AuditAction
 
@@ -34,10 +35,6 @@ from app.vocabulary.audit import AuditAction
 MOST_FAILURES = 10
 #: How many browsers of one code are known at most: with the figure above, no more failures than strangers may make.
 MOST_BROWSERS = 10
-#: How long a browser stays known without its owner coming in.
-LASTS = timedelta(days=180)
-#: How long the link of a message makes a browser known: as long as the temporary password beside it.
-LINK_FOR = timedelta(hours=72)
 #: Messages with a temporary password, a day: for one code, for one mailbox whatever its codes, and for one asker.
 MESSAGES_A_DAY, MAILBOX_A_DAY, ASKER_A_DAY = 4, 10, 2
 _FREE = 3
@@ -113,7 +110,7 @@ def read_link(session: Session, token: str) -> Shown | None:
     except BadData:
         return None
     credential, asked_at = session.get(Credential, credential_id), datetime.fromisoformat(text)
-    if credential is None or clock.ticking() >= asked_at + LINK_FOR:
+    if credential is None or clock.ticking() >= asked_at + delays.TEMPORARY_PASSWORD:
         return None
     if any(done is not None and done >= asked_at for done in (credential.proved_at, credential.changed_at)):
         return None
@@ -162,7 +159,7 @@ def forgive_browsers(session: Session, credential_id: int) -> None:
 def forget_old_browsers(_on: date) -> int:
     """Forget browsers where nobody came in for long; returns how many."""
     with transaction() as session:
-        old = delete(KnownBrowser).where(KnownBrowser.used_at < clock.ticking() - LASTS)
+        old = delete(KnownBrowser).where(KnownBrowser.used_at < clock.ticking() - delays.KNOWN_BROWSER)
         return len(session.scalars(old.returning(KnownBrowser.id)).all())
 
 
@@ -187,7 +184,7 @@ def _make_room(session: Session, credential_id: int) -> None:
 
 
 def _held(session: Session, of_code: ColumnElement[bool], held: Sequence[str], at: datetime) -> KnownBrowser | None:
-    found = select(KnownBrowser).where(of_code, _holding(held), KnownBrowser.used_at > at - LASTS)
+    found = select(KnownBrowser).where(of_code, _holding(held), KnownBrowser.used_at > at - delays.KNOWN_BROWSER)
     return session.scalars(found.order_by(KnownBrowser.id).limit(1).with_for_update()).first()
 
 

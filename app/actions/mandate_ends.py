@@ -13,7 +13,7 @@ from app import clock
 from app.actions.access_ends import renewed_until
 from app.actions.assignments import check_in_force, move_assignments
 from app.actions.covering import Uncovered, Watch
-from app.actions.end_reminders import STAGES, stage_of
+from app.actions.end_reminders import stage_of
 from app.actions.granting import Gesture, Giver, check_end, lock_rights
 from app.actions.mandate_news import tell_ending, tell_firm
 from app.actions.mandates import Settled, begin_on_mandate, note, settle
@@ -27,6 +27,7 @@ from app.queries.coverage import Coverage, compared
 from app.queries.facts import EmployerFacts, facts_of_employer
 from app.queries.grants import SOON
 from app.queries.mandates import LIVING, in_order, representatives, to_remind
+from app.vocabulary import delays
 from app.vocabulary.alarms import AlarmSubject
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.mandates import MandateChange, MandateState
@@ -170,7 +171,7 @@ def remind_of_mandates(on: date) -> int:
     Once for each step, the nearest that was reached. Returns how many messages were queued. One transaction a mandate.
     """
     with transaction() as session:
-        due = to_remind(session, on, on + SOON, STAGES)
+        due = to_remind(session, on, on + SOON, delays.END_REMINDERS)
     return one_by_one(Kind(AlarmSubject.MANDATE, "remind_of_mandates"), due, lambda one: _remind(*one, on))
 
 

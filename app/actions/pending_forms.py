@@ -10,8 +10,8 @@ from app import clock
 from app.actions.transaction import transaction
 from app.extensions import new_public_id
 from app.models.signin import PendingForm
-from app.queries.pending_forms import LASTS
 from app.queries.sessions import Principal
+from app.vocabulary import delays
 from app.vocabulary.sensitive import SensitiveMoment
 
 #: How many signs of names and values are kept at most: far above any form of the portal.
@@ -28,7 +28,7 @@ def keep_form(
         return None
     public_id, at = new_public_id(), clock.ticking()
     with transaction() as session:
-        session.execute(delete(PendingForm).where(PendingForm.created_at < at - LASTS))
+        session.execute(delete(PendingForm).where(PendingForm.created_at < at - delays.WAITING_FORM))
         session.add(
             PendingForm(
                 public_id=public_id,
@@ -47,11 +47,13 @@ def forget_form(principal: Principal, public_id: str) -> None:
     """Forget a form that has served, and those of anybody that waited for too long."""
     with transaction() as session:
         own = (PendingForm.public_id == public_id) & (PendingForm.session_id == principal.session_id)
-        session.execute(delete(PendingForm).where(or_(own, PendingForm.created_at < clock.ticking() - LASTS)))
+        session.execute(
+            delete(PendingForm).where(or_(own, PendingForm.created_at < clock.ticking() - delays.WAITING_FORM))
+        )
 
 
 def forget_old_forms() -> int:
     """Forget what nobody came back for; returns how many forms."""
     with transaction() as session:
-        old = delete(PendingForm).where(PendingForm.created_at < clock.ticking() - LASTS)
+        old = delete(PendingForm).where(PendingForm.created_at < clock.ticking() - delays.WAITING_FORM)
         return len(session.scalars(old.returning(PendingForm.id)).all())

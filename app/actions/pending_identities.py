@@ -10,7 +10,7 @@ from __future__ import annotations
 import hmac
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -33,12 +33,13 @@ from app.models.people import ExternalIdentity, Person
 from app.models.signin import PendingIdentity
 from app.queries.email_addresses import wait_of_address
 from app.queries.identities import invited_person
+from app.vocabulary import delays
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.emails import EmailKind
 from app.vocabulary.signin import Door, SignInProblem
 
 #: How long the code serves once it may leave, and how many times one may be typed.
-LASTS, MOST_TRIES = timedelta(hours=1), 5
+MOST_TRIES = 5
 #: How many such codes leave in a day for one subject, and to one mailbox, where the first of each subject always does.
 SUBJECT_A_DAY, CODES_A_DAY = 4, 4
 _SIGNS = 8
@@ -89,7 +90,7 @@ def _written(session: Session, subject: tuple[str, str], person: Person, claims:
             person_id=person.id,
             email=person.email,
             claims=claims,
-            expires_at=clock.ticking() + wait + LASTS,
+            expires_at=clock.ticking() + wait + delays.IDENTITY_CODE,
         )
     )
     session.flush()

@@ -7,7 +7,6 @@ made again.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
@@ -22,13 +21,11 @@ from app.queries.personnel import PersonnelState, count_rows, plan_for, rows_of,
 from app.queries.personnel_cells import SourceRow, understood
 from app.queries.personnel_effects import effects_of
 from app.queries.personnel_plan import plan_of
+from app.vocabulary import delays
 from app.vocabulary.personnel import Heading, PlanFailure, PlanState, RowKind, TableProblem
 from app.vocabulary.services import OnlineService
 
 __all__ = ["MAX_BYTES", "TableRefused"]
-
-#: How long an applied table can be undone.
-UNDONE_WITHIN = timedelta(hours=24)
 
 
 class NotNow(Exception):
@@ -189,4 +186,8 @@ def _ask_undo(gesture: Gesture, plan: PersonnelPlan) -> None:
 def can_be_undone(plan: PersonnelPlan) -> bool:
     """Whether the plan was applied, less than 24 hours ago."""
     applied_at = plan.applied_at
-    return plan.state == PlanState.APPLIED and applied_at is not None and clock.now() < applied_at + UNDONE_WITHIN
+    return (
+        plan.state == PlanState.APPLIED
+        and applied_at is not None
+        and clock.now() < applied_at + delays.PERSONNEL_UNDONE
+    )

@@ -8,19 +8,17 @@ from flask import Flask, current_app
 from sqlalchemy import delete, update
 
 from app import clock
-from app.actions import drafts
 from app.actions.pending_forms import forget_old_forms
 from app.actions.transaction import transaction
 from app.delivery.documents import get_store
 from app.delivery.printing import get_printer
 from app.delivery.uploads import get_uploads
 from app.models.personnel import PersonnelPlan, PersonnelRow
+from app.vocabulary import delays
 from app.vocabulary.personnel import PlanState
 
 #: How often it is looked for; what is put aside is not answered any more from the very instant on which it ends.
 EVERY = timedelta(minutes=1)
-#: How long the plan of a table waits to be confirmed: who it names is nobody's business afterwards.
-PLANS_LAST = timedelta(days=7)
 #: No write of a document lasts so long: what is left of it was interrupted.
 INTERRUPTED_AFTER = timedelta(days=1)
 
@@ -34,13 +32,13 @@ def forget_put_aside() -> int:
     if _looked_at is not None and timedelta() <= at - _looked_at < EVERY:
         return 0
     _looked_at = at
-    return get_uploads(_portal()).sweep(at - drafts.LASTS) + forget_old_forms()
+    return get_uploads(_portal()).sweep(at - delays.DRAFT) + forget_old_forms()
 
 
 def forget_old_plans(_on: date) -> int:
     """Forget the tables of personnel that nobody confirmed; returns how many. Only that they were given is kept."""
     unconfirmed = (PersonnelPlan.state == PlanState.PLANNED.value) & (
-        PersonnelPlan.created_at < clock.now() - PLANS_LAST
+        PersonnelPlan.created_at < clock.now() - delays.PERSONNEL_TABLE
     )
     with transaction() as session:
         dropped = update(PersonnelPlan).where(unconfirmed).values(state=PlanState.DROPPED.value)

@@ -19,7 +19,8 @@ from app.models.audit import DescriptiveChange
 from app.models.people import Person
 from app.models.signin import UserSession
 from app.models.staff import StaffMember
-from app.queries.sessions import IDLE, LONGEST, Principal, Reader, choice, choices, reader_of
+from app.queries.sessions import Principal, Reader, choice, choices, reader_of
+from app.vocabulary import delays
 from app.vocabulary.accounts import Space
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.language import Language
@@ -72,7 +73,7 @@ def open_session(session: Session, opening: Opening) -> str:
         created_at=at,
         authenticated_at=at,
         last_seen_at=clock.now(),
-        expires_at=at + IDLE,
+        expires_at=at + delays.SESSION_IDLE,
     )
     session.add(row)
     session.flush()
@@ -104,7 +105,7 @@ def read_session(session: Session, token: str) -> Principal | None:
     reader = reader_of(session, token_digest(token), at, clock.today())
     if reader is None:
         return None
-    if (at + IDLE - reader.expires_at).total_seconds() >= _KEPT_AFTER:
+    if (at + delays.SESSION_IDLE - reader.expires_at).total_seconds() >= _KEPT_AFTER:
         _keep(reader, at)
     return reader.principal
 
@@ -115,7 +116,7 @@ def _keep(reader: Reader, at: datetime) -> None:
             session.execute(
                 update(UserSession)
                 .where(UserSession.id == reader.principal.session_id)
-                .values(last_seen_at=clock.now(), expires_at=at + IDLE)
+                .values(last_seen_at=clock.now(), expires_at=at + delays.SESSION_IDLE)
             )
     except Unavailable:
         # The page can still be read; the session only looks a little older than it is.
@@ -181,7 +182,7 @@ def close(session: Session, *which: ColumnElement[bool]) -> int:
     at = clock.ticking()
     rows = session.scalars(
         select(UserSession)
-        .where(*which, UserSession.revoked_at.is_(None), UserSession.created_at > at - LONGEST)
+        .where(*which, UserSession.revoked_at.is_(None), UserSession.created_at > at - delays.SESSION_LONGEST)
         .with_for_update()
     ).all()
     for row in rows:

@@ -21,6 +21,7 @@ from app.actions.digests import keyed_digest
 from app.actions.transaction import transaction
 from app.actions.uniqueness import add_unless_present
 from app.models.signin import SignInThrottle
+from app.vocabulary import delays
 
 MOST_FAILURES = 100
 #: After so many failures within an hour from one address, each code gets one try at a time there.
@@ -31,9 +32,6 @@ MOST_ROWS = 20_000
 BATCH = 200
 _FREE = 3
 _FIRST = timedelta(seconds=5)
-LONGEST_WAIT = timedelta(minutes=15)
-#: After this long without a failure, what was counted against a code says nothing any more.
-FORGOTTEN = timedelta(days=30)
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 
 
@@ -46,7 +44,7 @@ class Counted:
 
     key: str
     free: int | None = None
-    forgotten: timedelta = FORGOTTEN
+    forgotten: timedelta = delays.FAILURES_FORGOTTEN
     most: int | None = None
     lasting: bool = False
 
@@ -99,7 +97,7 @@ def count_try(session: Session, at: datetime, code: str, address: str, *, exists
     if wait is None:
         rows = {row.key: row for row in _locked(session, [here, client])}
         if rows[client.key].failures > BUSY_ADDRESS:
-            rows[here.key].blocked_until = at + LONGEST_WAIT
+            rows[here.key].blocked_until = at + delays.BUSY_ADDRESS
     return wait
 
 
@@ -180,7 +178,7 @@ def _wait(rows: Sequence[SignInThrottle], everything: Sequence[Counted], at: dat
 
 
 def blocked_until(beyond: int, at: datetime) -> datetime | None:
-    return at + min(LONGEST_WAIT, _FIRST * 2 ** min(beyond - 1, 16)) if beyond > 0 else None
+    return at + min(delays.BUSY_ADDRESS, _FIRST * 2 ** min(beyond - 1, 16)) if beyond > 0 else None
 
 
 def _locked(session: Session, wanted: Sequence[Counted]) -> list[SignInThrottle]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from hashlib import sha256
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
@@ -23,13 +23,12 @@ from app.models.people import ExternalIdentity, Membership, Person
 from app.models.staff import StaffMember
 from app.queries.designations import LIVING, is_address_of_employer, is_objected, people_of_employer
 from app.queries.mailboxes import is_mailbox_of_employer, mailbox, may_lead, plain
+from app.vocabulary import delays
 from app.vocabulary.accounts import Role, Space
 from app.vocabulary.designations import DesignationState, DesignationWarning
 from app.vocabulary.text import folded
 
 PAGE = 50
-#: How long a designation may wait for the Commission before its line asks for attention.
-LONG = timedelta(days=5)
 #: Mailboxes that anybody can open: sharing such a domain says nothing.
 _OPEN_DOMAINS = frozenset(
     {"gmail.com", "hotmail.com", "outlook.com", "live.ca", "yahoo.ca", "yahoo.com", "icloud.com", "videotron.ca"}
@@ -163,7 +162,7 @@ def _row(one: Designation, employer: str, neq: str, at: datetime) -> CheckRow:
         space=Space(one.space),
         state=state,
         since_at=since,
-        is_late=state is DesignationState.ACCEPTED and at - since >= LONG,
+        is_late=state is DesignationState.ACCEPTED and at - since >= delays.LATE_DESIGNATION,
         is_objected=is_objected(one),
         objected_by=one.objected_by,
     )

@@ -17,12 +17,10 @@ from app.models.signin import Credential
 from app.queries.granters import grants_in_own_name
 from app.queries.people import GRANTING_ROLES
 from app.queries.sessions import active, holds
+from app.vocabulary import delays
 from app.vocabulary.accounts import Role, Space
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.email_addresses import AddressProblem
-
-#: How long an address that somebody else put must have stood before a password is sent there.
-ADDRESS_STANDS = timedelta(hours=72)
 
 
 def employers_of(session: Session, person_id: int, on: date) -> set[tuple[int, Space]]:
@@ -120,7 +118,7 @@ def wait_of_address(session: Session, person: Person, at: datetime) -> timedelta
     changes = list(_changes(session, person, at))
     if not changes or str(changes[-1].details["from_address"] or "") == person.email:
         return timedelta()
-    return changes[0].at + ADDRESS_STANDS - at
+    return changes[0].at + delays.ADDRESS_STANDS - at
 
 
 def address_before_others(session: Session, person: Person, at: datetime) -> tuple[str, datetime]:
@@ -164,7 +162,7 @@ def _changes(session: Session, person: Person, at: datetime) -> Iterator[AuditEn
     address = person.email
     for entry in _readdressings(session, person):
         by_another = entry.actor_kind == "person" and entry.actor_id != person.id
-        if not by_another or entry.details["to_address"] != address or entry.at + ADDRESS_STANDS <= at:
+        if not by_another or entry.details["to_address"] != address or entry.at + delays.ADDRESS_STANDS <= at:
             return
         yield entry
         address = str(entry.details["from_address"] or "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -30,11 +30,10 @@ from app.models.people import Membership, Person
 from app.models.signin import UserSession
 from app.queries.people import GRANTING_ROLES, Member, members
 from app.queries.sessions import active, holds
+from app.vocabulary import delays
 from app.vocabulary.accounts import Role, Space
 from app.vocabulary.audit import AuditAction
 
-#: A granter who has not come for so long is pointed out to the others.
-ASLEEP_AFTER = timedelta(days=60)
 #: Fewer than this many who grant for good is a standing advice.
 ENOUGH = 2
 
@@ -204,7 +203,7 @@ def asleep(session: Session, employer_id: int, space: Space, on: date, before: d
         "space": space.value,
         "role": role.value,
         "on": on,
-        "since": on - ASLEEP_AFTER,
+        "since": on - delays.ASLEEP,
         "before": before,
     }
     rows = session.execute(_ASLEEP, values)

@@ -22,11 +22,12 @@ from app.queries.people import Member, count_members, members
 from app.rules.access import TABLE, AccessFacts, AccessRuling, may_use
 from app.rules.facts import role_in
 from app.rules.granting import GrantingFacts, GrantingRuling, may_grant
+from app.vocabulary import delays
 from app.vocabulary.accounts import Role, Space
 from app.vocabulary.services import OnlineService
 
-#: A right ends soon when its last day is within thirty days: the first day without it is one later.
-SOON = timedelta(days=31)
+#: A right ends soon when its last day is within the days of the first reminder: the first day without it is one later.
+SOON = delays.ENDS_SOON + timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)

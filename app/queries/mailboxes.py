@@ -8,7 +8,7 @@ Two addresses that differ by a `+tag`, or by what a mail service does not look a
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
@@ -21,11 +21,10 @@ from app.models.people import Membership, Person
 from app.models.recipients import PaperRecipient
 from app.queries.mandates import LIVING
 from app.queries.sessions import holds
+from app.vocabulary import delays
 from app.vocabulary.accounts import Role
 from app.vocabulary.invitations import InvitationPurpose, InvitationState
 
-#: How long after a role ended, or an address was replaced, a mailbox still counts as one of the employer's people.
-RECENT = timedelta(days=365)
 #: Where a mailbox is reached with dots anywhere in its name: one mailbox under these names, the first of which stands.
 _DOTS_SAY_NOTHING = ("gmail.com", "googlemail.com")
 
@@ -54,7 +53,7 @@ def is_mailbox_of_employer(session: Session, employer_id: int, emails: Iterable[
     former = select(former_email).where(
         DescriptiveChange.table_name == "people",
         DescriptiveChange.row_id.in_(people),
-        DescriptiveChange.recorded_at >= at - RECENT,
+        DescriptiveChange.recorded_at >= at - delays.FORMER_MAILBOX,
         may_lead(former_email, mailboxes),
     )
     invited = select(Invitation.email).where(
@@ -87,7 +86,7 @@ def _people(employer_id: int, on: date) -> Select[int]:
         Membership.employer_id == employer_id,
         Membership.role != Role.HEALTH_PROFESSIONAL.value,
         Membership.superseded_at.is_(None),
-        or_(Membership.until_on.is_(None), Membership.until_on > on - RECENT),
+        or_(Membership.until_on.is_(None), Membership.until_on > on - delays.FORMER_MAILBOX),
     )
     paper = select(PaperRecipient.person_id).where(
         PaperRecipient.employer_id == employer_id,

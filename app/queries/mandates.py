@@ -74,7 +74,7 @@ class MandateView:
         return self.left_until == self.until_on
 
     def ends_soon(self, on: date) -> bool:
-        """Whether the firm may act, and its last day is within thirty days."""
+        """Whether the firm may act, and its last day is near enough to be told."""
         return self.is_accepted and self.until_on <= on + SOON
 
     @property

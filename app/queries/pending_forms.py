@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.signin import PendingForm
 from app.queries.sessions import Principal
+from app.vocabulary import delays
 from app.vocabulary.sensitive import SensitiveMoment
-
-#: How long a form waits.
-LASTS = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +30,7 @@ def get_for(session: Session, principal: Principal, public_id: str, at: datetime
         select(PendingForm).where(
             PendingForm.public_id == public_id,
             PendingForm.session_id == principal.session_id,
-            PendingForm.created_at > at - LASTS,
+            PendingForm.created_at > at - delays.WAITING_FORM,
         )
     )
     if row is None or row.employer_id != principal.employer_id:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from flask_login import UserMixin
@@ -32,12 +32,9 @@ from app.models.people import Membership, Person
 from app.models.signin import Credential, UserSession
 from app.models.staff import StaffMember
 from app.queries.vouching import EVERYTHING, Vouched
+from app.vocabulary import delays
 from app.vocabulary.accounts import Role, Space, StaffRole
 from app.vocabulary.mandates import FirmRole
-
-#: How long a session may stand idle, and how long it may last.
-IDLE = timedelta(minutes=30)
-LONGEST = timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +133,11 @@ def holds(table: type[Interval], on: date | BindParameter[date]) -> ColumnElemen
 
 def alive(at: datetime) -> ColumnElement[bool]:
     """Sessions that are neither closed, idle for too long, nor too old."""
-    return and_(UserSession.revoked_at.is_(None), UserSession.expires_at > at, UserSession.created_at > at - LONGEST)
+    return and_(
+        UserSession.revoked_at.is_(None),
+        UserSession.expires_at > at,
+        UserSession.created_at > at - delays.SESSION_LONGEST,
+    )
 
 
 def reader_of(session: Session, token_sha256: str, at: datetime, on: date) -> Reader | None:
@@ -144,7 +145,7 @@ def reader_of(session: Session, token_sha256: str, at: datetime, on: date) -> Re
 
     `at` is the instant by which waits are measured, `on` the Quebec day on which roles are asked.
     """
-    values = {"token": token_sha256, "at": at, "oldest": at - LONGEST, "on": on}
+    values = {"token": token_sha256, "at": at, "oldest": at - delays.SESSION_LONGEST, "on": on}
     row = session.connection().execute(_READER, values).first()
     if row is None:
         return None

@@ -1,5 +1,6 @@
 """A right that somebody asks for: where the asking stands, and what keeps somebody from asking."""
 
+from app.vocabulary import delays
 from app.vocabulary.labels import Labelled
 
 
@@ -11,7 +12,11 @@ class RequestState(Labelled):
     GRANTED = "granted", "Accordée", "Granted"
     REFUSED = "refused", "Refusée", "Refused"
     WITHDRAWN = "withdrawn", "Retirée", "Withdrawn"
-    EXPIRED = "expired", "Sans réponse après 30 jours", "Unanswered after 30 days"
+    EXPIRED = (
+        "expired",
+        f"Sans réponse après {delays.ACCESS_REQUEST.days} jours",
+        f"Unanswered after {delays.ACCESS_REQUEST.days} days",
+    )
 
 
 #: A person has one of these at most, for one service of one employer.

@@ -1,5 +1,6 @@
 """Invitations to come in: what for, and where each stands."""
 
+from app.vocabulary import delays
 from app.vocabulary.labels import Labelled
 
 
@@ -23,7 +24,11 @@ class InvitationState(Labelled):
     ACCEPTED = "accepted", "Acceptée", "Accepted"
     REFUSED = "refused", "Refusée", "Declined"
     CANCELLED = "cancelled", "Annulée", "Cancelled"
-    EXPIRED = "expired", "Expirée après 7 jours", "Expired after 7 days"
+    EXPIRED = (
+        "expired",
+        f"Expirée après {delays.INVITATION_LINK.days} jours",
+        f"Expired after {delays.INVITATION_LINK.days} days",
+    )
 
 
 class InvitationOutcome(Labelled):

@@ -1,5 +1,6 @@
 """The table of the personnel department: what each row would do, and where its application stands."""
 
+from app.vocabulary import delays
 from app.vocabulary.labels import Labelled
 
 
@@ -270,8 +271,8 @@ class PlanFailure(Labelled):
     )
     TOO_LATE = (
         "too_late",
-        "Plus de 24 heures ont passé : le tableau ne peut plus être annulé d'un coup.",
-        "More than 24 hours have passed: the table can no longer be undone in one go.",
+        f"Plus de {delays.PERSONNEL_UNDONE.hours} heures ont passé : le tableau ne peut plus être annulé d'un coup.",
+        f"More than {delays.PERSONNEL_UNDONE.hours} hours have passed: the table can no longer be undone in one go.",
     )
     UNEXPECTED = (
         "unexpected",

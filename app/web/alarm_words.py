@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as lazy
 from flask_babel.speaklater import LazyString
 
+from app.vocabulary import delays
 from app.vocabulary.alarms import AlarmCode
 
 _MEND = lazy(
@@ -15,7 +16,8 @@ NEXT_STEPS: dict[AlarmCode, LazyString] = {
     AlarmCode.EMAIL_NOT_COMPOSED: lazy(
         "Donnez le numéro et le détail à l'équipe technique, puis essayez de nouveau. Si le courriel ne peut pas être "
         "réparé, mettez-le de côté : l'avis qu'il porte sera imprimé si personne d'autre n'est joint. Sans geste, cela "
-        "se fait après trois jours."
+        "se fait après %(days)s jours.",
+        days=delays.EMAIL_GIVEN_UP.days,
     ),
     AlarmCode.ANSWER_NOT_RECORDED: lazy(
         "Le courriel ne part pas une autre fois pendant ce temps. Après quelques essais, la réponse est inscrite sans "
@@ -52,15 +54,17 @@ NEXT_STEPS: dict[AlarmCode, LazyString] = {
     ),
     AlarmCode.MAIL_SERVER_SILENT: lazy(
         "Prévenez l'équipe qui tient le serveur de courriel. Les courriels attendent et partiront d'eux-mêmes; après "
-        "trois jours, les avis sont imprimés."
+        "%(days)s jours, les avis sont imprimés.",
+        days=delays.EMAIL_GIVEN_UP.days,
     ),
     AlarmCode.NOT_RECORDED: lazy(
         "Prévenez l'équipe technique tout de suite : tant que le journal ou le disque ne peut pas être écrit, aucun "
         "courriel ne part."
     ),
     AlarmCode.MAIL_WAITS: lazy(
-        "Voyez si le travail de fond et le serveur de courriel fonctionnent : un courriel attend encore. Après trois "
-        "jours, les avis sont imprimés."
+        "Voyez si le travail de fond et le serveur de courriel fonctionnent : un courriel attend encore. Après "
+        "%(days)s jours, les avis sont imprimés.",
+        days=delays.EMAIL_GIVEN_UP.days,
     ),
     AlarmCode.NO_ROOM: lazy(
         "Prévenez l'équipe technique tout de suite : sans place, rien ne peut plus être enregistré."

@@ -22,6 +22,7 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from app.extensions import babel
+from app.vocabulary import delays
 from app.vocabulary.language import Language
 
 TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
@@ -200,3 +201,4 @@ def register(app: Flask) -> None:
     for code in Language:
         words(code.value)
     app.jinja_env.globals.update(language=language, _=translate, gettext=translate, ngettext=translate_count)
+    app.jinja_env.globals["delays"] = delays

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.actions.absences import LONGEST, AbsenceDeclined, cancel_absence
+from app.actions.absences import AbsenceDeclined, cancel_absence
 from app.actions.access import grant_access
 from app.actions.access_ends import replace_holder
 from app.actions.covering import Uncovered
@@ -26,6 +26,7 @@ from app.models.access import AccessGrant
 from app.models.people import Membership
 from app.queries.absences import absences_of_people, get_for, lasting_absences, past_absences, within
 from app.queries.access_ends import right_key
+from app.vocabulary import delays
 from app.vocabulary.absences import AbsenceProblem
 from app.vocabulary.access import AccessProblem
 from app.vocabulary.accounts import Role, Space
@@ -201,7 +202,11 @@ def test_who_cannot_stand_in(office: Office) -> None:
         AbsenceProblem.NOTHING_HELD: (office.user, office.clerk, None),
         AbsenceProblem.PAST: (office.clerk, office.user, (in_days(-1), in_days(3))),
         AbsenceProblem.ENDS_FIRST: (office.clerk, office.user, (in_days(3), in_days(3))),
-        AbsenceProblem.TOO_LONG: (office.clerk, office.user, (in_days(0), clock.today() + LONGEST + timedelta(1))),
+        AbsenceProblem.TOO_LONG: (
+            office.clerk,
+            office.user,
+            (in_days(0), clock.today() + delays.ABSENCE + timedelta(1)),
+        ),
     }
     for problem, (absent, stand_in, days) in cases.items():
         with pytest.raises(AbsenceDeclined) as declined:

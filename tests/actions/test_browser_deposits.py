@@ -27,6 +27,7 @@ from app.models.documents import Document, MedicalPaper
 from app.models.employers import Employer
 from app.models.files import CompensationFile, FileEmployer, Imputation
 from app.models.notices import Notice
+from app.vocabulary import delays
 from app.vocabulary.accounts import Role
 from app.vocabulary.documents import Category, DocumentKind
 from app.vocabulary.notices import Channel
@@ -226,7 +227,7 @@ def test_a_draft_belongs_to_its_session(prepare: Prepare) -> None:
 def test_what_was_put_aside_and_forgotten_is_swept_away(app: Flask, prepare: Prepare) -> None:
     old = prepare()
     folder = app.config["RELAIS_DATA"] / "uploads"
-    long_ago = (clock.ticking() - drafts.LASTS - timedelta(minutes=1)).timestamp()
+    long_ago = (clock.ticking() - delays.DRAFT - timedelta(minutes=1)).timestamp()
     for path in folder.iterdir():
         os.utime(path, (long_ago, long_ago))
     recent = prepare()
@@ -238,9 +239,9 @@ def test_a_paper_put_aside_answers_no_more_from_the_instant_on_which_it_ends(
     prepare: Prepare, clock_at: Callable[[datetime], None]
 ) -> None:
     draft, begun = prepare(), clock.now()
-    clock_at(begun + drafts.LASTS)
+    clock_at(begun + delays.DRAFT)
     assert find_deposit(draft.upload.token, OWNER) is not None
-    clock_at(begun + drafts.LASTS + timedelta(seconds=1))
+    clock_at(begun + delays.DRAFT + timedelta(seconds=1))
     assert find_deposit(draft.upload.token, OWNER) is None
     assert find_upload(draft.upload.token, OWNER) is None
 

@@ -17,7 +17,6 @@ from app.actions.confirming import confirm_by_password
 from app.actions.credentials import change_password, prepare_welcome
 from app.actions.known_browsers import (
     ASKER_A_DAY,
-    LASTS,
     MESSAGES_A_DAY,
     MOST_BROWSERS,
     MOST_FAILURES,
@@ -32,6 +31,7 @@ from app.actions.tallies import settle_tallies
 from app.models.audit import AuditEntry
 from app.models.emails import OutgoingEmail
 from app.models.signin import Credential, KnownBrowser, SignInTally, SignInThrottle
+from app.vocabulary import delays
 from app.vocabulary.accounts import Role, Space
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.emails import EmailKind
@@ -259,7 +259,7 @@ def test_few_browsers_are_known_and_not_for_ever(session: Session, credential: C
             held = come_in(credential, [])
     assert session.scalar(select(func.count(KnownBrowser.id))) == MOST_BROWSERS
     lock_out(session, credential.user_code)
-    with clock.use(at + LASTS + timedelta(days=1)):
+    with clock.use(at + delays.KNOWN_BROWSER + timedelta(days=1)):
         assert forget_old_browsers(clock.today()) == MOST_BROWSERS
     assert problem(authenticate(credential.user_code, PASSWORD, HOME, "", held)) is LOCKED
 

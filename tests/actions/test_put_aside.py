@@ -13,13 +13,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.actions import daily, drafts, put_aside
+from app.actions import daily, put_aside
 from app.actions.drafts import receive_pdf
 from app.actions.personnel import confirm_plan
 from app.actions.put_aside import forget_interrupted_writes, forget_old_plans, forget_put_aside
 from app.actions.worker import deliver
 from app.delivery.files import write_draft
 from app.models.personnel import PersonnelRow
+from app.vocabulary import delays
 from app.vocabulary.personnel import PlanState
 from tests.actions.personnel_house import House, house
 from tests.factories.deposits import pdf_of
@@ -47,7 +48,7 @@ def test_the_worker_forgets_a_paper_that_nobody_confirmed(
     begun = clock.now()
     deliver()
     assert len(waiting(app)) == 2
-    clock_at(begun + drafts.LASTS + put_aside.EVERY + timedelta(seconds=1))
+    clock_at(begun + delays.DRAFT + put_aside.EVERY + timedelta(seconds=1))
     deliver()
     assert waiting(app) == []
     assert session
@@ -57,11 +58,11 @@ def test_it_is_looked_for_every_minute_at_most(app: Flask, session: Session, clo
     clock_at("2026-05-04T02:00")
     receive_pdf(pdf_of(), "decision.pdf", OWNER)
     begun = clock.now()
-    clock_at(begun + drafts.LASTS - timedelta(seconds=30))
+    clock_at(begun + delays.DRAFT - timedelta(seconds=30))
     assert forget_put_aside() == 0
-    clock_at(begun + drafts.LASTS + timedelta(seconds=20))
+    clock_at(begun + delays.DRAFT + timedelta(seconds=20))
     assert forget_put_aside() == 0
-    clock_at(begun + drafts.LASTS + timedelta(seconds=40))
+    clock_at(begun + delays.DRAFT + timedelta(seconds=40))
     assert forget_put_aside() == 2
     assert waiting(app) == []
     assert session
@@ -72,9 +73,9 @@ def test_a_table_of_personnel_that_nobody_confirmed_is_forgotten_with_everybody_
 ) -> None:
     house.user("Luc", file_followup=100)
     plan, begun = house.plan(house.row("Luc", "", "oui")), clock.now()
-    clock_at(begun + put_aside.PLANS_LAST - timedelta(minutes=1))
+    clock_at(begun + delays.PERSONNEL_TABLE - timedelta(minutes=1))
     assert forget_old_plans(clock.today()) == 0
-    clock_at(begun + put_aside.PLANS_LAST + timedelta(minutes=1))
+    clock_at(begun + delays.PERSONNEL_TABLE + timedelta(minutes=1))
     assert forget_old_plans(clock.today()) == 1
     assert house.found(plan).state == PlanState.DROPPED
     assert house.session.scalar(select(func.count()).select_from(PersonnelRow)) == 0
@@ -85,7 +86,7 @@ def test_a_table_that_somebody_confirmed_stays(house: House, clock_at: Callable[
     house.user("Luc", file_followup=100)
     plan = house.plan(house.row("Luc", "", "oui"))
     confirm_plan(house.giver, plan, holes_accepted=True)
-    clock_at(clock.now() + put_aside.PLANS_LAST + timedelta(days=1))
+    clock_at(clock.now() + delays.PERSONNEL_TABLE + timedelta(days=1))
     assert forget_old_plans(clock.today()) == 0
     assert house.rows(plan)
 

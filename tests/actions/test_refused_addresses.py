@@ -18,7 +18,6 @@ from app import clock
 from app.actions.audit import SYSTEM, Actor
 from app.actions.credentials import issue_code
 from app.actions.email_addresses import (
-    REFUSABLE,
     AddressDeclined,
     change_address,
     confirm_address,
@@ -33,7 +32,8 @@ from app.models.emails import OutgoingEmail
 from app.models.employers import Employer
 from app.models.people import Person
 from app.models.signin import Credential, UserSession
-from app.queries.email_addresses import ADDRESS_STANDS, wait_of_address
+from app.queries.email_addresses import wait_of_address
+from app.vocabulary import delays
 from app.vocabulary.accounts import Role, Space
 from app.vocabulary.audit import AuditAction
 from tests.factories.accounts import make_account
@@ -106,7 +106,7 @@ def test_no_password_leaves_for_an_address_that_a_colleague_has_just_put(house: 
     (waiting,) = house.passwords()
     assert house.leaving_now() == []
     left = waiting.next_attempt_at - clock.ticking()
-    assert ADDRESS_STANDS - timedelta(minutes=5) < left <= ADDRESS_STANDS
+    assert delays.ADDRESS_STANDS - timedelta(minutes=5) < left <= delays.ADDRESS_STANDS
     assert waiting.waiting_since == waiting.next_attempt_at, "it is not given up before it may leave"
 
 
@@ -125,7 +125,7 @@ def test_once_the_address_has_stood_a_password_leaves_for_it(
     house: House, clock_at: Callable[[datetime], None]
 ) -> None:
     change_address(house.giver, house.luc.public_id, NEW)
-    clock_at(clock.now() + ADDRESS_STANDS)
+    clock_at(clock.now() + delays.ADDRESS_STANDS)
     ask_for_password(house.code.user_code, "192.0.2.1")
     assert house.leaving_now() == [NEW]
 
@@ -199,7 +199,7 @@ def test_the_link_still_serves_once_passwords_may_leave_and_the_address_changes_
 ) -> None:
     change_address(house.giver, house.luc.public_id, NEW)
     first = house.token()
-    clock_at(clock.now() + ADDRESS_STANDS + timedelta(hours=1))
+    clock_at(clock.now() + delays.ADDRESS_STANDS + timedelta(hours=1))
     if again != "a colleague":
         by_a_stolen_password(house, "vole@ailleurs.example")
     if again != "a stolen password":
@@ -288,7 +288,7 @@ def test_a_link_that_was_altered_or_is_too_old_does_nothing(house: House) -> Non
     token = house.token()
     assert not refuse_address(token[:-1])
     assert read_refusal(token) is not None
-    with time_machine.travel(clock.now() + REFUSABLE + timedelta(minutes=1)):
+    with time_machine.travel(clock.now() + delays.ADDRESS_REFUSAL + timedelta(minutes=1)):
         assert not refuse_address(token)
     assert house.address() == NEW
 

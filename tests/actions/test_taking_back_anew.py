@@ -25,9 +25,10 @@ from app.models.invitations import Invitation
 from app.models.mandates import Firm, Mandate
 from app.models.people import Membership, Person
 from app.models.signin import Credential
-from app.queries.email_addresses import ADDRESS_STANDS, wait_of_address
+from app.queries.email_addresses import wait_of_address
 from app.queries.facts import facts_of_employer
 from app.queries.journal_chain import all_records
+from app.vocabulary import delays
 from app.vocabulary.accounts import Role
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.language import Language
@@ -248,7 +249,7 @@ def test_who_came_in_by_an_address_that_is_taken_back_is_out_and_gets_no_link(
     code = make_credential(session, house.clerk)
     session.commit()
     change_address(house.giver(house.suspect), house.clerk.public_id, taken)
-    clock_at(clock.now() + ADDRESS_STANDS + timedelta(hours=1))
+    clock_at(clock.now() + delays.ADDRESS_STANDS + timedelta(hours=1))
     code.changed_at = clock.ticking()
     session.commit()
     token = open_person_session(session.get_one(Person, house.clerk.id))

@@ -16,7 +16,6 @@ from app import clock
 from app.actions.code_sign_in import Refused
 from app.actions.pending_identities import (
     CODES_A_DAY,
-    LASTS,
     MOST_TRIES,
     code_of,
     confirm_identity,
@@ -27,6 +26,7 @@ from app.models.audit import AuditEntry
 from app.models.emails import OutgoingEmail
 from app.models.people import ExternalIdentity, Person
 from app.models.signin import PendingIdentity
+from app.vocabulary import delays
 from app.vocabulary.accounts import Space
 from app.vocabulary.emails import EmailKind
 from app.vocabulary.signin import SignInProblem
@@ -133,14 +133,14 @@ def test_a_code_that_is_too_old_serves_no_more_and_another_one_can_be_had(
     enrolled(session)
     come_back(client, fake_provider)
     first = code(session)
-    clock_at(clock.ticking() + LASTS)
+    clock_at(clock.ticking() + delays.IDENTITY_CODE)
     confirm(client, first, status=400)
     come_back(client, fake_provider)
     assert code(session) != first
     confirm(client, first)
     assert linked(session) == []
     confirm(client, code(session), follow=False, status=302)
-    clock_at(clock.ticking() + LASTS)
+    clock_at(clock.ticking() + delays.IDENTITY_CODE)
     assert forget_old_identities(clock.today()) == 0
 
 

@@ -11,6 +11,7 @@ from wtforms import BooleanField, EmailField, HiddenField, RadioField, SelectFie
 from wtforms.validators import DataRequired, Email, InputRequired, Length, ValidationError
 
 from app.actions.granting import latest_end, years_after
+from app.vocabulary import delays
 from app.vocabulary.accounts import Role
 from app.vocabulary.language import Language
 from app.vocabulary.services import OnlineService
@@ -32,7 +33,7 @@ class PeopleFilterForm(FilterForm):
         default="",
     )
     role = SelectField(lazy("Rôle"), choices=any_of(Role), default="")
-    soon = BooleanField(lazy("Un droit finit d'ici 30 jours"))
+    soon = BooleanField(lazy("Un droit finit d'ici %(days)s jours", days=delays.ENDS_SOON.days))
     unused = BooleanField(lazy("Suivi des dossiers inutilisé depuis un an"))
 
 

@@ -11,8 +11,9 @@ from flask_babel import gettext as _
 from app import clock
 from app.extensions import db
 from app.queries.absences import absences_of_people
-from app.queries.granters import ASLEEP_AFTER, ENOUGH, asleep, candidate, count_lasting, grants_in_own_name
+from app.queries.granters import ENOUGH, asleep, candidate, count_lasting, grants_in_own_name
 from app.queries.grants import last_day
+from app.vocabulary import delays
 from app.web.access.giver import current_giver
 from app.web.filters import day, instant
 
@@ -68,7 +69,7 @@ def person_notes(person: PersonOfEmployer) -> PersonNotes:
 def sleeping_granters() -> list[Sleeper]:
     """The granters of the giver's space who have not come for sixty days."""
     giver = current_giver()
-    before = clock.now() - ASLEEP_AFTER
+    before = clock.now() - delays.ASLEEP
     return asleep(db.session(), giver.employer_id, giver.space, clock.today(), before)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask import url_for
 from flask_babel import ngettext
 
+from app.vocabulary import delays
 from app.web.access.person_notes import sleeping_granters
 from app.web.home.task import Waiting
 
@@ -19,15 +20,16 @@ if TYPE_CHECKING:
 
 
 def tasks(principal: Principal, _facts: EmployerFacts, _on: date) -> Iterable[Waiting]:
-    """The other granters who have not come for sixty days."""
+    """The other granters who have not come for long."""
     others = [one for one in sleeping_granters() if one.person_id != principal.person_id]
     if not others:
         return ()
     number = len(others)
     text = ngettext(
-        "personne accorde les droits sans être venue depuis 60 jours",
-        "personnes accordent les droits sans être venues depuis 60 jours",
+        "personne accorde les droits sans être venue depuis %(days)s jours",
+        "personnes accordent les droits sans être venues depuis %(days)s jours",
         number,
+        days=delays.ASLEEP.days,
     )
     href = url_for("access.person", person=others[0].public_id)
     return (Waiting(number, text, ngettext("Voir sa page", "Voir la première", number), href),)

@@ -14,6 +14,7 @@ from app.extensions import db
 from app.queries.facts import facts_of_employer
 from app.queries.grants import Right, last_day, once_granted, opens_on, rights_of
 from app.queries.people import KnownPerson, Member, known_person, members, person_of_employer
+from app.vocabulary import delays
 from app.vocabulary.access import AccessProblem
 from app.vocabulary.accounts import Role, Space
 from app.vocabulary.services import SENSITIVE_SERVICES, OnlineService
@@ -270,7 +271,11 @@ def _arrival(known: Prepared, space: Space, *, invited: bool) -> str:
     """How somebody new comes in, and that somebody known is told."""
     if invited:
         return str(
-            _("Cette personne reçoit une invitation par courriel. Elle a 7 jours pour accepter; d'ici là, rien.")
+            _(
+                "Cette personne reçoit une invitation par courriel. Elle a %(days)s jours pour accepter; d'ici là, "
+                "rien.",
+                days=delays.INVITATION_LINK.days,
+            )
         )
     if not known.is_new:
         return str(_("Un courriel avise cette personne.")) if known.email else ""

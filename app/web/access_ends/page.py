@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.actions.access_ends import renewed_until
 from app.queries.access_ends import leaves_only_granters, makes_hole
 from app.queries.grants import last_day
+from app.vocabulary import delays
 from app.web.access.coverage import CoverageView, coverage_view
 from app.web.access_rooms import access_rooms
 from app.web.filters import day, label
@@ -55,13 +57,14 @@ class HoleLine:
 
 @dataclass(frozen=True, slots=True)
 class EndsPage:
-    """The rights that end within thirty days, and the holes that others have left."""
+    """The rights that end soon, and the holes that others have left. `reminders`: how long before, an end is told."""
 
     title: str
     rooms: tuple[NavItem, ...]
     lines: tuple[EndLine, ...]
     holes: tuple[HoleLine, ...]
     paging: Paging
+    reminders: str
 
 
 def ends_page(ending: EndingRights, holes: Sequence[RightKey], names: dict[int, Member], on: date) -> EndsPage:
@@ -72,7 +75,14 @@ def ends_page(ending: EndingRights, holes: Sequence[RightKey], names: dict[int, 
         lines=tuple(_line(one, on) for one in ending.rows),
         holes=tuple(_hole(key, names) for key in holes),
         paging=numbered(ending.number, PAGE_SIZE, ending.total),
+        reminders=_reminders(),
     )
+
+
+def _reminders() -> str:
+    """The days of the reminders, the farthest first, as one says them."""
+    *first, last = (ngettext("%(num)s jour", "%(num)s jours", days) for days in reversed(delays.END_REMINDERS))
+    return str(_(" et ")).join(filter(None, (", ".join(first), last)))
 
 
 def _line(ending: EndingRight, on: date) -> EndLine:

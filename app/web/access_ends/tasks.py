@@ -11,6 +11,7 @@ from flask_babel import ngettext
 
 from app.extensions import db
 from app.queries.access_ends import count_ending, open_holes
+from app.vocabulary import delays
 from app.web.home.task import Waiting
 
 if TYPE_CHECKING:
@@ -40,7 +41,12 @@ def tasks(principal: Principal, facts: EmployerFacts, on: date) -> Iterable[Wait
         ),
         Waiting(
             ending,
-            ngettext("droit d'accès finit d'ici 30 jours", "droits d'accès finissent d'ici 30 jours", ending),
+            ngettext(
+                "droit d'accès finit d'ici %(days)s jours",
+                "droits d'accès finissent d'ici %(days)s jours",
+                ending,
+                days=delays.ENDS_SOON.days,
+            ),
             _("Renouveler ou laisser finir"),
             href,
         ),

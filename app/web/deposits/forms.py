@@ -19,7 +19,8 @@ from app.web.fields import DayField, Form
 from app.web.filters import label
 from app.web.options import among
 
-FIRST_YEAR = 1900
+FIRST_YEAR, MOST_REVIEW_DAYS = 1900, 9999
+_TOO_LONG = lazy("Le délai va de 1 à %(most)s jours.", most=MOST_REVIEW_DAYS)
 
 
 class FileQuery(Form):
@@ -41,7 +42,7 @@ class DepositForm(Form):
     issued_on = DayField(lazy("Jour de l'émission"), missing=lazy("Écrivez le jour où le document a été émis."))
     review_days = IntegerField(
         lazy("Délai de révision imprimé sur la décision, en jours"),
-        [Optional(), NumberRange(1, 9999, lazy("Le délai va de 1 à 9999 jours."))],
+        [Optional(), NumberRange(1, MOST_REVIEW_DAYS, _TOO_LONG)],
     )
     pdf = FileField(lazy("PDF"))
     upload = HiddenField()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flask import url_for
 from flask_babel import gettext as _
 
-from app.queries.email_addresses import ADDRESS_STANDS
+from app.vocabulary import delays
 
 if TYPE_CHECKING:
     from app.queries.people import PersonOfEmployer
@@ -110,7 +110,7 @@ def person_address_page(form: Form, person: PersonOfEmployer) -> AddressPage:
             _(
                 "Si elle entre par un code, un mot de passe demandé d'ici %(hours)s heures attend ce délai avant de "
                 "partir.",
-                hours=int(ADDRESS_STANDS.total_seconds()) // 3600,
+                hours=delays.ADDRESS_STANDS.hours,
             ),
             _("Toutes les autres personnes qui gèrent les droits d'accès de cet employeur l'apprennent aussi."),
         ),

@@ -19,6 +19,7 @@ from app.actions.people import Enrolment
 from app.extensions import db
 from app.queries.firms import member_of_firm, members_of_firm, unanswered_of_firm
 from app.queries.mandates import mandates_of_firm
+from app.vocabulary import delays
 from app.vocabulary.language import Language
 from app.vocabulary.mandates import FirmRole
 from app.vocabulary.sensitive import SensitiveMoment
@@ -187,7 +188,8 @@ def people() -> str | Response:
 
 
 def _invited(name: str) -> None:
-    flash(_("Une invitation est envoyée à %(name)s, valable sept jours.", name=name), "success")
+    days = delays.INVITATION_LINK.days
+    flash(_("Une invitation est envoyée à %(name)s, valable %(days)s jours.", name=name, days=days), "success")
 
 
 @blueprint.route("/personnes/<person>/retirer", methods=["GET", "POST"])

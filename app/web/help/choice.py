@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 
 from flask_babel.speaklater import LazyString
 
@@ -33,13 +32,3 @@ class Subject:
 
     title: LazyString
     choices: tuple[Choice, ...]
-
-
-def minutes(length: timedelta) -> int:
-    """Whole minutes."""
-    return int(length.total_seconds()) // 60
-
-
-def hours(length: timedelta) -> int:
-    """Whole hours."""
-    return minutes(length) // 60

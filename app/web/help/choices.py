@@ -8,16 +8,9 @@ from __future__ import annotations
 from flask import current_app
 from flask_babel import lazy_gettext as lazy
 
-from app.actions.designation_letters import LASTS as LETTER_LASTS
-from app.actions.email_answers import GIVE_UP_AFTER
-from app.actions.grant_drafts import LASTS
-from app.actions.invitations import LASTS as LINK_LASTS
-from app.actions.put_aside import PLANS_LAST
-from app.queries.designation_checks import LONG
-from app.queries.grants import SOON
-from app.queries.mailboxes import RECENT
+from app.vocabulary import delays
 from app.vocabulary.sureness import Sureness
-from app.web.help.choice import Choice, Subject, hours
+from app.web.help.choice import Choice, Subject
 from app.web.help.sign_in_choices import IDENTITY
 
 ACCOUNTS = Subject(
@@ -51,8 +44,8 @@ ACCOUNTS = Subject(
         Choice(
             lazy("On signale un droit qui finit dans les %(days)s jours."),
             Sureness.PROPOSED,
-            ("app/queries/grants.py", "SOON"),
-            lambda: {"days": SOON.days},
+            ("app/rules/tables/delays.toml", "end_reminders"),
+            lambda: {"days": delays.ENDS_SOON.days},
         ),
         Choice(
             lazy(
@@ -93,8 +86,8 @@ ACCOUNTS = Subject(
                 "l'employeur, ni ne l'a été depuis %(days)s jours."
             ),
             Sureness.PROPOSED,
-            ("app/queries/mailboxes.py", "RECENT"),
-            lambda: {"days": RECENT.days},
+            ("app/rules/tables/delays.toml", "former_mailbox"),
+            lambda: {"days": delays.FORMER_MAILBOX.days},
         ),
         Choice(
             lazy(
@@ -107,8 +100,8 @@ ACCOUNTS = Subject(
         Choice(
             lazy("Une désignation qui attend la Commission depuis %(days)s jours est signalée à ses agents."),
             Sureness.PROPOSED,
-            ("app/queries/designation_checks.py", "LONG"),
-            lambda: {"days": LONG.days},
+            ("app/rules/tables/delays.toml", "late_designation"),
+            lambda: {"days": delays.LATE_DESIGNATION.days},
         ),
         Choice(
             lazy(
@@ -116,8 +109,8 @@ ACCOUNTS = Subject(
                 "code sert pendant %(days)s jours; un lien envoyé par courriel sert pendant %(link)s jours."
             ),
             Sureness.PROPOSED,
-            ("app/actions/designation_letters.py", "LASTS"),
-            lambda: {"days": LETTER_LASTS.days, "link": LINK_LASTS.days},
+            ("app/rules/tables/delays.toml", "letter_code"),
+            lambda: {"days": delays.LETTER_CODE.days, "link": delays.INVITATION_LINK.days},
         ),
         Choice(
             lazy(
@@ -131,8 +124,8 @@ ACCOUNTS = Subject(
         Choice(
             lazy("Ce qui est préparé sans être confirmé se garde %(hours)s heures."),
             Sureness.PROPOSED,
-            ("app/actions/grant_drafts.py", "LASTS"),
-            lambda: {"hours": hours(LASTS)},
+            ("app/rules/tables/delays.toml", "draft"),
+            lambda: {"hours": delays.DRAFT.hours},
         ),
         Choice(
             lazy(
@@ -140,8 +133,8 @@ ACCOUNTS = Subject(
                 "personne n'applique, après %(days)s jours."
             ),
             Sureness.PROPOSED,
-            ("app/actions/put_aside.py", "PLANS_LAST"),
-            lambda: {"days": PLANS_LAST.days},
+            ("app/rules/tables/delays.toml", "personnel_table"),
+            lambda: {"days": delays.PERSONNEL_TABLE.days},
         ),
     ),
 )
@@ -211,8 +204,8 @@ SENDING = Subject(
         Choice(
             lazy("Un courriel qui ne passe pas est essayé de nouveau pendant %(hours)s heures."),
             Sureness.PROPOSED,
-            ("app/actions/email_answers.py", "GIVE_UP_AFTER"),
-            lambda: {"hours": hours(GIVE_UP_AFTER)},
+            ("app/rules/tables/delays.toml", "email_given_up"),
+            lambda: {"hours": delays.EMAIL_GIVEN_UP.hours},
         ),
         Choice(
             lazy(

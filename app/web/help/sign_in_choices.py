@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as lazy
 
-from app.actions.credentials import TEMPORARY_FOR
-from app.actions.email_addresses import REFUSABLE
 from app.actions.known_browsers import ASKER_A_DAY, MAILBOX_A_DAY, MESSAGES_A_DAY, MOST_BROWSERS
-from app.actions.known_browsers import LASTS as BROWSER_LASTS
 from app.actions.known_browsers import MOST_FAILURES as MOST_OWN_FAILURES
 from app.actions.pending_identities import CODES_A_DAY, MOST_TRIES
-from app.actions.pending_identities import LASTS as IDENTITY_LASTS
-from app.actions.throttling import BUSY_ADDRESS, FORGOTTEN, LONGEST_WAIT, MOST_FAILURES
-from app.queries.email_addresses import ADDRESS_STANDS
-from app.queries.sessions import IDLE, LONGEST
+from app.actions.throttling import BUSY_ADDRESS, MOST_FAILURES
+from app.vocabulary import delays
 from app.vocabulary.passwords import LONGEST_PASSWORD, SHORTEST_PASSWORD
 from app.vocabulary.sureness import Sureness
-from app.web.help.choice import Choice, Subject, hours, minutes
+from app.web.help.choice import Choice, Subject
 
 IDENTITY = Subject(
     lazy("Sessions et mots de passe"),
@@ -27,8 +22,8 @@ IDENTITY = Subject(
                 "son ouverture."
             ),
             Sureness.PROPOSED,
-            ("app/queries/sessions.py", "IDLE"),
-            lambda: {"idle": minutes(IDLE), "longest": hours(LONGEST)},
+            ("app/rules/tables/delays.toml", "session_idle"),
+            lambda: {"idle": delays.SESSION_IDLE.minutes, "longest": delays.SESSION_LONGEST.hours},
         ),
         Choice(
             lazy(
@@ -42,8 +37,8 @@ IDENTITY = Subject(
         Choice(
             lazy("Un mot de passe temporaire sert pendant %(hours)s heures."),
             Sureness.PROPOSED,
-            ("app/actions/credentials.py", "TEMPORARY_FOR"),
-            lambda: {"hours": hours(TEMPORARY_FOR)},
+            ("app/rules/tables/delays.toml", "temporary_password"),
+            lambda: {"hours": delays.TEMPORARY_PASSWORD.hours},
         ),
         Choice(
             lazy(
@@ -51,8 +46,8 @@ IDENTITY = Subject(
                 "%(hours)s heures; de l'ancienne adresse, on peut la refuser pendant %(days)s jours."
             ),
             Sureness.PROPOSED,
-            ("app/queries/email_addresses.py", "ADDRESS_STANDS"),
-            lambda: {"hours": hours(ADDRESS_STANDS), "days": REFUSABLE.days},
+            ("app/rules/tables/delays.toml", "address_stands"),
+            lambda: {"hours": delays.ADDRESS_STANDS.hours, "days": delays.ADDRESS_REFUSAL.days},
         ),
         Choice(
             lazy(
@@ -62,7 +57,7 @@ IDENTITY = Subject(
             ),
             Sureness.PROPOSED,
             ("app/actions/throttling.py", "MOST_FAILURES"),
-            lambda: {"most": MOST_FAILURES, "days": FORGOTTEN.days},
+            lambda: {"most": MOST_FAILURES, "days": delays.FAILURES_FORGOTTEN.days},
         ),
         Choice(
             lazy(
@@ -71,7 +66,7 @@ IDENTITY = Subject(
             ),
             Sureness.PROPOSED,
             ("app/actions/known_browsers.py", "MOST_BROWSERS"),
-            lambda: {"days": BROWSER_LASTS.days, "browsers": MOST_BROWSERS, "most": MOST_OWN_FAILURES},
+            lambda: {"days": delays.KNOWN_BROWSER.days, "browsers": MOST_BROWSERS, "most": MOST_OWN_FAILURES},
         ),
         Choice(
             lazy(
@@ -90,7 +85,7 @@ IDENTITY = Subject(
             ),
             Sureness.PROPOSED,
             ("app/actions/throttling.py", "BUSY_ADDRESS"),
-            lambda: {"most": BUSY_ADDRESS, "minutes": minutes(LONGEST_WAIT)},
+            lambda: {"most": BUSY_ADDRESS, "minutes": delays.BUSY_ADDRESS.minutes},
         ),
         Choice(
             lazy(
@@ -100,7 +95,7 @@ IDENTITY = Subject(
             ),
             Sureness.PROPOSED,
             ("app/actions/pending_identities.py", "MOST_TRIES"),
-            lambda: {"minutes": minutes(IDENTITY_LASTS), "tries": MOST_TRIES, "codes": CODES_A_DAY},
+            lambda: {"minutes": delays.IDENTITY_CODE.minutes, "tries": MOST_TRIES, "codes": CODES_A_DAY},
         ),
         Choice(
             lazy(

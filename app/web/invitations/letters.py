@@ -19,6 +19,7 @@ from app.extensions import db
 from app.queries.designations import designation_of_code, named_by
 from app.queries.invitations import invitation_of_token, state_at
 from app.queries.outbox import employer_name
+from app.vocabulary import delays
 from app.vocabulary.accounts import Space
 from app.vocabulary.invitations import InvitationState
 from app.web.fields import Form
@@ -63,8 +64,12 @@ def give_address() -> ResponseReturnValue:
     if invitation is None or not asks_for_email(invitation, digest):
         return redirect(url_for("invitations.offer"))
     if form.validate_on_submit() and _given(form, digest):
-        said = _("Un courriel part à %(email)s. Ouvrez son lien pour accepter; vous avez sept jours au plus.")
-        flash(said % {"email": form.email.data}, "success")
+        said = _(
+            "Un courriel part à %(email)s. Ouvrez son lien pour accepter; vous avez %(days)s jours au plus.",
+            email=form.email.data,
+            days=delays.INVITATION_LINK.days,
+        )
+        flash(said, "success")
         return redirect(url_for("invitations.offer"))
     return render_template("pages/invitations/offer.html", page=offer_page(invitation, form))
 

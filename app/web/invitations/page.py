@@ -14,6 +14,7 @@ from app.extensions import db
 from app.queries.credentials import code_was_sent
 from app.queries.grants import last_day
 from app.queries.invitations import code_holder, inviter_name, organisation_of, state_at
+from app.vocabulary import delays
 from app.vocabulary.accounts import Space
 from app.vocabulary.invitations import InvitationProblem, InvitationPurpose, InvitationState
 from app.vocabulary.services import SENSITIVE_SERVICES, OnlineService
@@ -173,7 +174,13 @@ def answered_page(invitation: Invitation) -> AnsweredPage:
         InvitationState.ACCEPTED: accepted,
         InvitationState.REFUSED: (_("Rien n'a été inscrit à votre nom."), asked),
         InvitationState.CANCELLED: (_("Rien n'a été inscrit à votre nom."), asked),
-        InvitationState.EXPIRED: (_("Un lien sert pendant sept jours. Une invitation peut être renvoyée."), asked),
+        InvitationState.EXPIRED: (
+            _(
+                "Un lien sert pendant %(days)s jours. Une invitation peut être renvoyée.",
+                days=delays.INVITATION_LINK.days,
+            ),
+            asked,
+        ),
     }
     door = Door.GUICHET_SST if invitation.space == Space.GUICHET_SST else Door.CLICSEQUR
     return AnsweredPage(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from flask import url_for
@@ -13,6 +12,7 @@ from flask_babel import ngettext
 from app import clock
 from app.extensions import db
 from app.queries.invitations import count_lapsed
+from app.vocabulary import delays
 from app.vocabulary.invitations import InvitationState
 from app.web.home.task import Waiting
 
@@ -22,16 +22,13 @@ if TYPE_CHECKING:
     from app.queries.facts import EmployerFacts
     from app.queries.sessions import Principal
 
-#: After this long, an invitation that nobody answered is history.
-WINDOW = timedelta(days=30)
-
 
 def tasks(principal: Principal, _facts: EmployerFacts, _on: date) -> Iterator[Waiting]:
     """Those to send again, or to cancel."""
     if principal.employer_id is None or principal.space is None:
         return
     at = clock.now()
-    number = count_lapsed(db.session(), principal.employer_id, principal.space, at - WINDOW, at)
+    number = count_lapsed(db.session(), principal.employer_id, principal.space, at - delays.LAPSED_INVITATIONS, at)
     text = ngettext("invitation a expiré sans réponse", "invitations ont expiré sans réponse", number)
     yield Waiting(
         number, text, _("Renvoyer ou annuler"), url_for("invitations.index", state=InvitationState.EXPIRED.value)

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 
 from app import clock
 from app.actions.access_ends import renewed_until
+from app.vocabulary import delays
 from app.vocabulary.mandates import MandateState
 from app.vocabulary.services import SENSITIVE_SERVICES, OnlineService
 from app.web.access_rooms import access_rooms
@@ -133,9 +134,10 @@ def renewed_last_day(one: MandateView) -> date:
 
 
 def _ending(one: MandateView) -> Ending:
-    left = _("Ce mandat finit d'ici 30 jours. On le laisse finir.")
+    days = delays.ENDS_SOON.days
+    left = _("Ce mandat finit d'ici %(days)s jours. On le laisse finir.", days=days)
     return Ending(
-        text=left if one.is_left else _("Ce mandat finit d'ici 30 jours."),
+        text=left if one.is_left else _("Ce mandat finit d'ici %(days)s jours.", days=days),
         renew_text=_("Renouveler jusqu'au %(day)s", day=day(renewed_last_day(one))),
         renew_href=url_for("mandates.renew", mandate=one.public_id),
         until_on=one.until_on.isoformat(),

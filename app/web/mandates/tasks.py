@@ -13,6 +13,7 @@ from flask_babel import ngettext
 from app.extensions import db
 from app.queries.grants import SOON
 from app.queries.mandates import count_ending_soon
+from app.vocabulary import delays
 from app.web.home.task import Waiting
 
 if TYPE_CHECKING:
@@ -26,5 +27,10 @@ def tasks(principal: Principal, facts: EmployerFacts, on: date) -> Iterator[Wait
         return
     soon = on + SOON
     number = count_ending_soon(db.session(), facts.employer_id, principal.space, on, soon)
-    text = ngettext("mandat finit d'ici 30 jours", "mandats finissent d'ici 30 jours", number)
+    text = ngettext(
+        "mandat finit d'ici %(days)s jours",
+        "mandats finissent d'ici %(days)s jours",
+        number,
+        days=delays.ENDS_SOON.days,
+    )
     yield Waiting(number, text, _("Changer la fin ou laisser finir"), url_for("mandates.index"))

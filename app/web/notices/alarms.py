@@ -10,6 +10,7 @@ from app.actions.alarm_gestures import NotOpen, set_aside, try_again
 from app.extensions import db
 from app.queries.alarmed_notices import notices_of
 from app.queries.alarms import get_alarm, open_alarms
+from app.vocabulary import delays
 from app.vocabulary.accounts import StaffRole
 from app.vocabulary.alarms import AlarmCode
 from app.web.guards import current_actor, staff
@@ -39,7 +40,10 @@ def try_alarm_again(alarm_id: str) -> ResponseReturnValue:
     """Try again now."""
     try:
         try_again(alarm_id, current_actor())
-        said = _("Un nouvel essai aura lieu dans les cinq minutes. L'alarme se règle d'elle-même s'il réussit.")
+        said = _(
+            "Un nouvel essai aura lieu dans les %(minutes)s minutes. L'alarme se règle d'elle-même s'il réussit.",
+            minutes=delays.DAILY_PAUSE.minutes,
+        )
         flash(said, "success")
     except NotOpen:
         flash(_("Cette alarme est déjà réglée."), "info")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from flask_babel import gettext as _
 
 from app.queries.grants import last_day
+from app.vocabulary import delays
 from app.vocabulary.labels import Labelled
 from app.vocabulary.personnel import CellProblem, Heading, NotTaken, NotUndone, RowKind
 from app.vocabulary.services import OnlineService
@@ -78,8 +79,9 @@ def _corrections(wanted: dict[str, Any]) -> Iterator[str]:
     if wanted.get("readdressed"):
         yield _(
             "Un lien part à %(email)s : cette adresse devient la sienne quand la personne l'ouvre, connectée, dans les "
-            "24 heures. D'ici là, rien ne change (%(before)s).",
+            "%(hours)s heures. D'ici là, rien ne change (%(before)s).",
             email=wanted["email"],
+            hours=delays.ADDRESS_LINK.hours,
             before=wanted["written_to"] or _("aucun courriel"),
         )
 

@@ -12,7 +12,8 @@ from itsdangerous import BadData, URLSafeSerializer
 from werkzeug.wrappers import Response
 
 from app.actions.digests import signing_keys
-from app.actions.known_browsers import LASTS, follow_link, remember_browser
+from app.actions.known_browsers import follow_link, remember_browser
+from app.vocabulary import delays
 from app.vocabulary.accounts import Space
 
 NAME = "relais_browser"
@@ -53,7 +54,7 @@ def _keep(secrets: Sequence[str]) -> None:
         response.set_cookie(
             NAME,
             str(text),
-            max_age=LASTS,
+            max_age=delays.KNOWN_BROWSER,
             secure=current_app.config["SESSION_COOKIE_SECURE"],
             httponly=True,
             samesite="Lax",

@@ -12,8 +12,9 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app import clock
-from app.actions.known_browsers import LINK_FOR, MESSAGES_A_DAY
+from app.actions.known_browsers import MESSAGES_A_DAY
 from app.actions.throttling import Wait
+from app.vocabulary import delays
 from app.vocabulary.passwords import PasswordProblem
 from app.vocabulary.signin import DemoAccount, Door, SignInProblem
 from app.web.language import language
@@ -83,7 +84,7 @@ class BrowserPage:
 
 def sent_page() -> SentPage:
     """After asking for a message, whether the code exists or not."""
-    return SentPage(_("Vérifiez vos courriels"), int(LINK_FOR.total_seconds()) // 3600, MESSAGES_A_DAY)
+    return SentPage(_("Vérifiez vos courriels"), delays.TEMPORARY_PASSWORD.hours, MESSAGES_A_DAY)
 
 
 def browser_page(form: Form | None) -> BrowserPage:
