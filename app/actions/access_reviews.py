@@ -18,7 +18,7 @@ from app.actions.transaction import transaction
 from app.models.access_reviews import AccessReview, AccessReviewLine
 from app.models.people import Person
 from app.queries import access_reviews as reviews
-from app.queries.access_reviews import AUTOMATIC, ENDED, ENDLESS, Key, ReviewedRight
+from app.queries.access_reviews import AUTOMATIC, Key, ReviewedRight, until_of
 from app.queries.facts import EmployerFacts, facts_of_employer
 from app.queries.grants import rights_of
 from app.vocabulary.access_reviews import ReviewCause, ReviewChoice, ReviewProblem, ReviewState
@@ -130,7 +130,7 @@ def _marks(facts: EmployerFacts, space: Space, on: date, keys: Iterable[Key]) ->
 
 
 def _line(review: AccessReview, key: Key, mark: str) -> AccessReviewLine:
-    until_on = None if mark in {AUTOMATIC, ENDED, ENDLESS} else date.fromisoformat(mark)
+    until_on = until_of(mark)
     return AccessReviewLine(
         review_id=review.id, person_id=key[0], service=key[1], automatic=mark == AUTOMATIC, until_on=until_on
     )

@@ -21,6 +21,7 @@ from app.queries.access_review_sources import Given, given_rights, last_uses
 from app.queries.facts import EmployerFacts, facts_of_employer
 from app.queries.grants import Right, last_day, rights_of
 from app.queries.people import Member, members
+from app.rules.ends import is_sooner
 from app.vocabulary.access_reviews import ReviewCause, ReviewChoice, ReviewState
 from app.vocabulary.accounts import Space
 from app.vocabulary.services import OnlineService
@@ -96,6 +97,15 @@ class ReviewedRight:
         too_late = made.choice is ReviewChoice.CHANGE and (made.new_until_on is None or made.new_until_on <= on)
         return not self.crossed and not too_late
 
+    def lost_on(self, on: date) -> date | None:
+        """The day on which it is lost by what was decided of it, if decided `on`; None where it is not."""
+        made = self.decided
+        if made is None or self.is_ended or made.choice is ReviewChoice.KEEP:
+            return None
+        if made.choice is ReviewChoice.END:
+            return on
+        return made.new_until_on if is_sooner(made.new_until_on, until_of(self.now)) else None
+
     @property
     def after(self) -> str:
         """What it will be once attested."""
@@ -118,7 +128,12 @@ def mark_of(right: Right) -> str:
 
 def last_day_of(mark: str) -> date | None:
     """The last day that a mark names, if it names one."""
-    return None if mark in {"", ENDED, AUTOMATIC, ENDLESS} else last_day(date.fromisoformat(mark))
+    return last_day(until_of(mark))
+
+
+def until_of(mark: str) -> date | None:
+    """The first day without it that a mark says; None if the mark says none."""
+    return None if mark in {"", ENDED, AUTOMATIC, ENDLESS} else date.fromisoformat(mark)
 
 
 def held_rights(rights: Sequence[Right]) -> dict[str, Right]:

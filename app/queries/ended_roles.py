@@ -16,38 +16,17 @@ from app.models.employers import Employer
 from app.models.mandates import FirmMembership, Mandate
 from app.models.people import Membership
 from app.models.signin import UserSession
-from app.queries.explanations import IN_ANOTHER_SESSION, NO_ROLE, Step
+from app.queries.explanations import Step
 from app.queries.facts import facts_of_employer
 from app.queries.sessions import Principal, holds
 from app.queries.vouching import IN_ONES_OWN_NAME, facts_vouched_for
 from app.rules.changes import fix_of
+from app.rules.roles import IN_ANOTHER_SESSION, MANDATE_OVER, NO_ROLE, UNASSIGNED
 from app.rules.ruling import Reason
 from app.rules.table import Fix
 from app.vocabulary.accounts import Space
 from app.vocabulary.mandates import MandateState
 from app.vocabulary.rulings import AccessChange, Link
-
-_UNASSIGNED = Reason(
-    "unassigned",
-    "",
-    1,
-    "Un mandat ne fait entrer que les personnes que le cabinet y affecte, et vous n'en êtes plus.",
-    "Choix du portail : sans affectation, un mandat n'ouvre rien à personne",
-    "P",
-)
-_ASSIGN = Fix("Être affecté de nouveau au mandat.", "Une administratrice ou un administrateur du cabinet.")
-_MANDATE_OVER = Reason(
-    "mandate_over",
-    "",
-    1,
-    "Le mandat que l'employeur avait donné au cabinet n'est plus en vigueur.",
-    "Choix du portail : un mandat finit à sa date, ou quand l'employeur ou le cabinet y met fin",
-    "P",
-)
-_MANDATE_ANEW = Fix(
-    "Donner un nouveau mandat au cabinet, qui vous y affecte.",
-    "Qui accorde les droits chez l'employeur; puis une administratrice ou un administrateur du cabinet.",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +38,7 @@ class EndedRole:
 
     employer: str
     reason: Reason
-    fix: Fix
+    fix: Fix | None
     elsewhere: bool = False
 
     @property
@@ -109,14 +88,13 @@ def _another_session(session: Session, person_id: int, employer_id: int, space: 
     return AccessChange.SIGN_IN_FOR_FIRM if facts.roles_on(person_id, space, on) else None
 
 
-def _how(session: Session, principal: Principal, mandate: Mandate | None, on: date) -> tuple[Reason, Fix]:
+def _how(session: Session, principal: Principal, mandate: Mandate | None, on: date) -> tuple[Reason, Fix | None]:
     """How the role ended. Who has left the firm is not told what became of its mandates."""
     if mandate is None:
         return NO_ROLE, fix_of(AccessChange.REGISTER, principal.space or Space.CLICSEQUR)
     over = mandate.state != MandateState.ACCEPTED or mandate.until_on <= on
-    return (
-        (_MANDATE_OVER, _MANDATE_ANEW) if over and _of_firm(session, principal, mandate, on) else (_UNASSIGNED, _ASSIGN)
-    )
+    reason = MANDATE_OVER if over and _of_firm(session, principal, mandate, on) else UNASSIGNED
+    return reason, reason.fix
 
 
 def _of_firm(session: Session, principal: Principal, mandate: Mandate, on: date) -> bool:

@@ -16,6 +16,7 @@ from app.queries.grants import Right, right_to
 from app.rules.access import AccessFacts, AccessRuling, governing
 from app.rules.changes import SmallestChange, Start, Supposed, opening_after, signed_in_otherwise, smallest_change
 from app.rules.opening import OpeningFacts, may_be_opened
+from app.rules.roles import IN_ANOTHER_SESSION, NO_ROLE
 from app.rules.ruling import Reason
 from app.vocabulary.accounts import Role, Space
 from app.vocabulary.documents import Side
@@ -24,8 +25,6 @@ from app.vocabulary.rulings import AccessReason, Link
 from app.vocabulary.services import OnlineService
 
 __all__ = [
-    "IN_ANOTHER_SESSION",
-    "NO_ROLE",
     "AccessFacts",
     "AskedPaper",
     "Explanation",
@@ -56,23 +55,6 @@ _OTHERS = {
     Space.CLICSEQUR: (),
     Space.GUICHET_SST: (),
 }
-NO_ROLE = Reason(
-    "no_role",
-    "",
-    1,
-    "Un droit tient à un rôle, et cette personne n'en a aucun ce jour-là dans cet espace.",
-    "001, « Gérer les droits d'accès »",
-    "I",
-)
-IN_ANOTHER_SESSION = Reason(
-    "in_another_session",
-    "",
-    1,
-    "Une session n'ouvre que ce pour quoi elle a été ouverte. Ce droit est détenu, mais à un autre titre : en son "
-    "propre nom, ou pour un autre cabinet.",
-    "Choix du portail : qui s'identifie pour un cabinet n'agit que pour lui",
-    "P",
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from app.models.people import Membership, Person
 from app.queries.facts import EmployerFacts, Held, facts_of_employer
 from app.queries.people import Member, count_members, members
 from app.rules.access import TABLE, AccessFacts, AccessRuling, may_use
+from app.rules.ends import is_sooner
 from app.rules.facts import role_in
 from app.rules.granting import GrantingFacts, GrantingRuling, may_grant
 from app.vocabulary import delays
@@ -64,9 +65,13 @@ class Right:
         """The last day of a right that was granted; None if it has no end."""
         return last_day(self.until_on)
 
+    def ends_after(self, until_on: date | None) -> bool:
+        """Whether another end would be a sooner one."""
+        return is_sooner(until_on, self.until_on)
+
     @property
     def ends_soon(self) -> bool:
-        """Whether a right that was granted ends within thirty days."""
+        """Whether a right that was granted ends within the days of the first reminder."""
         return self.granted and self.until_on is not None and self.until_on <= self.on + SOON
 
 
@@ -105,6 +110,11 @@ class ComingRight(NamedTuple):
     service: OnlineService
     from_on: date
     until_on: date | None
+
+
+def ends_sooner(until_on: date, right: Right, coming: Iterable[ComingRight]) -> bool:
+    """Whether another end would shorten a right, or one that is to follow it."""
+    return right.ends_after(until_on) or any(is_sooner(until_on, one.until_on) for one in coming)
 
 
 def coming_rights(facts: EmployerFacts, person_id: int, space: Space, on: date) -> tuple[ComingRight, ...]:

@@ -12,29 +12,16 @@ from datetime import date, timedelta
 from itertools import combinations
 
 from app.rules.access import TABLE, AccessFacts, Beyond, may_use
+from app.rules.roles import CHANGES
 from app.rules.table import Fix
 from app.vocabulary.accounts import Role, Space
 from app.vocabulary.rulings import AccessChange
 from app.vocabulary.services import OnlineService
 
-_REGISTER = Fix(
-    "Inscrire la personne dans cet espace.",
-    "Qui y accorde les droits : les RSE à clicSÉQUR-Entreprises, les répondants au Guichet SST.",
-)
 #: In the order in which they would be made. Another account is only tried when nothing helps in this one.
 _ELSEWHERE = (AccessChange.SIGN_IN_ELSEWHERE,)
-#: Another session of the same person, where they hold the right already.
-_ANOTHER_SESSION = {
-    AccessChange.SIGN_IN_FOR_EMPLOYER: Fix(
-        "Ouvrir une session pour l'employeur lui-même, à clicSÉQUR-Entreprises ou au Guichet SST, plutôt que pour un "
-        "cabinet : ce droit y est détenu.",
-        "La personne elle-même.",
-    ),
-    AccessChange.SIGN_IN_FOR_FIRM: Fix(
-        "Ouvrir une session pour le cabinet qui représente l'employeur : ce droit y est détenu.",
-        "La personne elle-même.",
-    ),
-}
+#: Another session, where the person holds the right already, changes nothing in this one.
+_ANOTHER_SESSION = {AccessChange.SIGN_IN_FOR_EMPLOYER, AccessChange.SIGN_IN_FOR_FIRM}
 _NOT_IN_PLACE = {*_ELSEWHERE, *_ANOTHER_SESSION, AccessChange.DESIGNATE}
 _IN_PLACE = tuple(change for change in AccessChange if change not in _NOT_IN_PLACE)
 
@@ -144,10 +131,8 @@ def _said(changes: tuple[AccessChange, ...] | None, space: Space, *first: Access
 
 def fix_of(change: AccessChange, space: Space) -> Fix:
     """One change in words, and who can make it: as a rule that it lifts says it, that of the space if there is one."""
-    if change is AccessChange.REGISTER:
-        return _REGISTER
-    if change in _ANOTHER_SESSION:
-        return _ANOTHER_SESSION[change]
+    if change in CHANGES:
+        return CHANGES[change]
     fixes = [
         (space in rule.when.get("signed_in_with", ()), rule.version, rule.fix)
         for rule in TABLE.rules

@@ -61,21 +61,20 @@ def _refuse(where: str, names: Set[str], what: str) -> None:
 
 def _rule(question: Question, row: Mapping[str, Any], more: tuple[Fact, ...] = ()) -> Rule:
     where = f"{question.name} {row.get('id', 'a rule without an id')}"
-    _refuse(where, row.keys() - _ALLOWED - question.columns.keys(), "unknown key")
-    _refuse(where, _REQUIRED - row.keys(), "missing")
+    says, source, tag = checked_row(where, row, _REQUIRED, _ALLOWED | question.columns.keys())
     rule = Rule(
         id=_text(where, row, "id"),
         version=_version(where, row["version"]),
-        says=_text(where, row, "says"),
+        says=says,
         when=_when(where, (*question.facts, *more), row["when"]),
         then=_one_of(where, "outcome", row["then"], {word.value for word in question.outcomes}),
-        source=_text(where, row, "source"),
-        tag=_tag(where, _text(where, row, "tag")),
+        source=source,
+        tag=tag,
         begins=_day(where, row, "from"),
         until=_day(where, row, "until"),
         checked_on=_day(where, row, "checked_on"),
         alert=_one_of(where, "alert", row["alert"], set(AlertCode)) if "alert" in row else None,
-        fix=Fix(*_texts(where, row, "fix", "what", "who")) if "fix" in row else None,
+        fix=checked_fix(where, row) if "fix" in row else None,
         warns=Caution(*_texts(where, row, "warns", "title", "says")) if "warns" in row else None,
         columns={
             name: _one_of(where, name, row[name], {word.value for word in words})
@@ -117,6 +116,18 @@ def _one_of(where: str, what: str, value: object, known: set[str]) -> str:
     if not isinstance(value, str) or value not in known:
         raise TableError(f"{where}: unknown {what} {value!r}")
     return value
+
+
+def checked_fix(where: str, row: Mapping[str, Any]) -> Fix:
+    """What would lift an obstacle, and who can: the `fix` of a row."""
+    return Fix(*_texts(where, row, "fix", "what", "who"))
+
+
+def checked_row(where: str, row: Mapping[str, Any], required: Set[str], more: Set[str]) -> tuple[str, str, str]:
+    """The sentence, the source and the tag of a row that holds these keys, and perhaps `more`."""
+    _refuse(where, row.keys() - required - more, "unknown key")
+    _refuse(where, required - row.keys(), "missing")
+    return _text(where, row, "says"), _text(where, row, "source"), _tag(where, _text(where, row, "tag"))
 
 
 def _texts(where: str, row: Mapping[str, Any], name: str, *parts: str) -> Iterator[str]:

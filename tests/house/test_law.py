@@ -1,4 +1,4 @@
-"""The law stands in its tables: no Python names one of its rules by id."""
+"""The law stands in its tables: no Python names one of its rules by id, nor says a reason or what would change it."""
 
 from __future__ import annotations
 
@@ -50,3 +50,27 @@ def test_the_test_itself_sees_a_rule_that_is_named(line: str) -> None:
 @pytest.mark.parametrize("line", ['"""R8: what is printed."""', "# R7", 'key = "RS256"', 'form = "A4X"'])
 def test_the_test_itself_lets_comments_and_longer_words_be(line: str) -> None:
     assert list(named_rules(ast.parse(line))) == []
+
+
+def said_reasons(module: ast.Module) -> Iterator[int]:
+    """The lines where a reason, or what would change an answer, is written out rather than read from a table."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in {"Reason", "Fix"}:
+            given = [*node.args, *(keyword.value for keyword in node.keywords)]
+            if any(isinstance(one, ast.Constant) and isinstance(one.value, str) and one.value for one in given):
+                yield node.lineno
+
+
+def test_no_python_says_a_reason_of_its_own() -> None:
+    assert [f"{name(path)}:{line}" for path in files("app", ".py") for line in said_reasons(tree(path))] == []
+
+
+@pytest.mark.parametrize(
+    "line", ['Reason("no_role", "", 1, "Un droit tient à un rôle.", "001", "I")', 'ruling.Fix(what="Faire.", who=who)']
+)
+def test_the_test_itself_sees_a_reason_that_is_said(line: str) -> None:
+    assert list(said_reasons(ast.parse(line))) == [1]
+
+
+def test_the_test_itself_lets_a_reason_that_is_read_be() -> None:
+    assert list(said_reasons(ast.parse('Fix(" ".join(whats), row["who"])'))) == []

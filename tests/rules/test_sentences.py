@@ -13,10 +13,12 @@ from babel.messages.pofile import read_po
 import app
 from app.queries import rules
 from app.queries.rules import RuleRow
+from app.rules import roles
 from app.rules.access import QUESTION as ACCESS
 from app.rules.granting import QUESTION as GRANTING
 from app.rules.opening import QUESTION as OPENING
 from app.rules.routing import QUESTION as ROUTE
+from app.web.language import words
 
 CATALOGUE = Path(app.__file__).parent / "translations" / "en" / "LC_MESSAGES" / "rules.po"
 DATE_IN_WORDS = re.compile(r"\d{1,2} \w+ \d{4}")
@@ -72,3 +74,14 @@ def test_a_sentence_ends_with_a_full_stop_and_a_source_names_a_text(table: rules
     for row in (*table.rows, table.otherwise):
         assert all(text.endswith(".") for text in sentences(row)), row.id
         assert row.source.startswith(("001, «", "LATMP (RLRQ", "Choix du portail : ")), row.id
+
+
+def test_what_is_missing_before_any_rule_has_its_english_and_its_source() -> None:
+    catalogue = words("en")
+    fixes = [*roles.CHANGES.values(), *(reason.fix for reason in roles.REASONS.values() if reason.fix)]
+    said = [
+        *(reason.says for reason in roles.REASONS.values()),
+        *(text for fix in fixes for text in (fix.what, fix.who)),
+    ]
+    assert [text for text in said if not text.endswith(".") or (None, text) not in catalogue] == []
+    assert all(reason.source.startswith(("001, «", "Choix du portail : ")) for reason in roles.REASONS.values())

@@ -17,7 +17,7 @@ from app.actions.granting import Declined
 from app.actions.revoking import revoke_access
 from app.extensions import db
 from app.queries.facts import facts_of_employer
-from app.queries.grants import ComingRight, Right, coming_rights, right_to
+from app.queries.grants import ComingRight, Right, coming_rights, ends_sooner, right_to
 from app.queries.losses import Loss
 from app.queries.people import PersonOfEmployer
 from app.vocabulary.access import AccessProblem
@@ -114,8 +114,7 @@ def change_right_end(person: str, service: OnlineService) -> str | Response:
         return _declined(person, AccessProblem.OWN_RIGHT)
     right, form = _right(found, service), EndForm(clock.today())
     until_on = form.until_on if form.validate_on_submit() else None
-    ends = [right.until_on, *(one.until_on for one in _coming(found, service))]
-    if until_on is not None and right.granted and any(end is None or until_on < end for end in ends):
+    if until_on is not None and right.granted and ends_sooner(until_on, right, _coming(found, service)):
         return _shorten(found, right, until_on)
     if until_on is not None:
         said = _("L'échéance est changée pour %(name)s.", name=found.name)

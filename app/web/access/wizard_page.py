@@ -252,7 +252,7 @@ def _promise(known: Prepared, space: Space, service: OnlineService, draft: Grant
         replaces = ""
     elif held.until_on == draft.until_on:
         replaces = _("Déjà accordé jusqu'à ce jour-là : rien ne change.")
-    elif held.until_on is None or (draft.until_on and draft.until_on < held.until_on):
+    elif held.ends_after(draft.until_on):
         end = end_in_words(held.until_on)
         replaces = _("Déjà accordé (%(end)s) : il reste jusque-là. « Modifier » le raccourcit.", end=end)
     else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -17,7 +16,7 @@ from app.actions.covering import Uncovered
 from app.actions.granting import Declined
 from app.extensions import db
 from app.queries import access_reviews as reviews
-from app.queries.access_reviews import ENDLESS, ReviewedRight
+from app.queries.access_reviews import ReviewedRight
 from app.queries.losses import Loss
 from app.vocabulary.access_reviews import ReviewChoice, ReviewState
 from app.vocabulary.accounts import StaffRole
@@ -191,19 +190,9 @@ def _effect(rights: list[ReviewedRight]) -> CoverageView | None:
     losses = [
         Loss(right.person_id, giver.space, frozenset({right.service}), lost_on)
         for right in rights
-        if right.service and (lost_on := _lost_on(right, on))
+        if right.service and (lost_on := right.lost_on(on))
     ]
     return coverage_of_losses(losses) if losses else None
-
-
-def _lost_on(right: ReviewedRight, on: date) -> date | None:
-    """The day on which it is lost by what was decided of it; None where it is not."""
-    made = right.decided
-    if made is None or right.is_ended or made.choice is ReviewChoice.KEEP:
-        return None
-    new = made.new_until_on
-    sooner = new is not None and (right.now == ENDLESS or right.now > new.isoformat())
-    return on if made.choice is ReviewChoice.END else new if sooner else None
 
 
 def _attested(review: str, form: AttestForm) -> str | Response | None:

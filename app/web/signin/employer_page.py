@@ -73,7 +73,7 @@ def _ended(found: EndedRole | None) -> EndedPanel | None:
     if found is None:
         return None
     ways = (another_session(),) if found.elsewhere else ()
-    explained = Explained(spoken_steps(found.steps, None), spoken_fix([found.fix]), ways=ways)
+    explained = Explained(spoken_steps(found.steps, None), spoken_fix([found.fix] if found.fix else ()), ways=ways)
     return EndedPanel(_("Vous n'agissez plus pour %(name)s dans cette session.", name=found.employer), explained)
 
 
