@@ -20,6 +20,7 @@ from app.models.mandates import Firm, Mandate
 from app.models.people import Membership, Person
 from app.queries.grants import SOON
 from app.queries.sessions import active, holds
+from app.rules.ends import is_sooner
 from app.vocabulary.accounts import Space
 from app.vocabulary.mandates import FirmKind, MandateState
 from app.vocabulary.services import OnlineService
@@ -72,6 +73,10 @@ class MandateView:
     def is_left(self) -> bool:
         """Whether the employer lets this end come."""
         return self.left_until == self.until_on
+
+    def is_shortened_by(self, until_on: date) -> bool:
+        """Whether the firm may act, and could not as long with this end."""
+        return self.is_accepted and is_sooner(until_on, self.until_on)
 
     def ends_soon(self, on: date) -> bool:
         """Whether the firm may act, and its last day is near enough to be told."""

@@ -84,7 +84,7 @@ def change_end(mandate: str) -> str | Response:
     """Give a mandate another end; a sooner one is confirmed once what it leaves was shown."""
     found, form = mandate_or_404(mandate), MandateEndForm(clock.today())
     if form.validate_on_submit() and form.until_on is not None:
-        if form.until_on < found.until_on and found.is_accepted:
+        if found.is_shortened_by(form.until_on):
             return _shorten(found, form.until_on)
         try:
             with answered():
