@@ -18,7 +18,7 @@ def create_app(config: Config | None = None) -> Flask:
 
     from app import clock, extensions
     from app.delivery import logs
-    from app.web.templating import PageEnvironment
+    from app.site.web.page.templating import PageEnvironment
     from config import ROOT, Config
 
     config = config or Config()
@@ -39,10 +39,11 @@ def create_app(config: Config | None = None) -> Flask:
     extensions.mail.init_app(app)
     extensions.csrf.init_app(app)
 
-    from app import cli, models, web, wiring  # noqa: F401 (the models must be known before a query is built)
+    from app.wiring import commands, hooks, pages, tables
 
+    tables.register()
     logs.join()
-    wiring.register(app)
-    web.register(app)
-    cli.register(app)
+    hooks.register(app)
+    pages.register(app)
+    commands.register(app)
     return app

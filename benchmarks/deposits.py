@@ -16,10 +16,10 @@ import flask_migrate
 from flask import Flask
 
 from app import create_app
-from app.actions.feeds.deposits import import_deposits
-from app.actions.feeds.registry import import_registry
-from app.delivery.inspection import inspect
+from app.delivery.received.inspection import inspect
 from app.extensions import db
+from app.feeds.actions.deposits import import_deposits
+from app.feeds.actions.registry import import_registry
 from benchmarks.measure import Contender, Result, compare
 from config import Config
 

@@ -25,13 +25,13 @@ from sqlalchemy import Engine, create_engine, event, exists, func, select
 from sqlalchemy.orm import Session
 
 from app import clock, create_app
-from app.actions.audit import Actor
-from app.actions.sessions import Opening, open_session
-from app.actions.transaction import transaction
+from app.entry.steps.sessions import Opening, open_session
+from app.entry.words import Door
 from app.extensions import db
-from app.models.documents import Document, DocumentOpening
-from app.models.files import CompensationFile, FileEmployer
-from app.vocabulary.signin import Door
+from app.ledger.steps.audit import Actor
+from app.ledger.steps.transaction import transaction
+from app.resolver.models.documents import Document, DocumentOpening
+from app.resolver.models.files import CompensationFile, FileEmployer
 from benchmarks.made_up_files import AT, fill
 from benchmarks.measure import Result, compare
 from config import Config

@@ -17,9 +17,9 @@ import flask_migrate
 from flask import Flask
 
 from app import create_app
-from app.actions import audit, sealing
-from app.actions.transaction import transaction
 from app.extensions import db
+from app.ledger.steps import audit, sealing
+from app.ledger.steps.transaction import transaction
 from app.vocabulary.audit import AuditAction
 from benchmarks.measure import Contender, Result, compare
 from config import Config

@@ -19,13 +19,13 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy import func, select
 
-from app.actions.feeds.deposits import import_deposits
-from app.actions.letters import write_letters
-from app.actions.manifests import write_manifests
-from app.delivery.addresses import PostalAddress
-from app.delivery.letters import Enclosure, Letter, LetterPress, get_press
+from app.delivery.post.addresses import PostalAddress
+from app.delivery.post.letters import Enclosure, Letter, LetterPress, get_press
 from app.extensions import db
-from app.models.letters import Letter as LetterRow
+from app.feeds.actions.deposits import import_deposits
+from app.ledger.models.letters import Letter as LetterRow
+from app.sending.actions.letters import write_letters
+from app.sending.actions.manifests import write_manifests
 from app.vocabulary.letters import LetterKind, NextTime
 from benchmarks.deposits import SAMPLE, portal_with_registry
 from benchmarks.measure import Result, compare

@@ -11,12 +11,12 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 from stdnum import luhn
 
-from app.models.access import AccessGrant
-from app.models.accounts import Account
-from app.models.documents import Document, DocumentOpening
-from app.models.employers import Employer
-from app.models.files import CompensationFile, FileEmployer
-from app.models.people import Membership, Person
+from app.registry.models.accounts import Account
+from app.registry.models.employers import Employer
+from app.registry.models.people import Membership, Person
+from app.resolver.models.access import AccessGrant
+from app.resolver.models.documents import Document, DocumentOpening
+from app.resolver.models.files import CompensationFile, FileEmployer
 from app.vocabulary.text import folded
 
 GIVEN = ("Sacha", "Éric", "Noémie", "Théo", "Maïka", "Louis-Philippe", "Zoé", "Françoise", "André", "Inès")

@@ -15,13 +15,13 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, text
 
-from app.models.access import AccessGrant
-from app.models.accounts import Account
-from app.models.documents import Document
-from app.models.employers import Employer
-from app.models.files import CompensationFile, FileEmployer
-from app.models.people import Membership, Person
-from app.models.withdrawals import PaperWithdrawal, PriorNotice
+from app.registry.models.accounts import Account
+from app.registry.models.employers import Employer
+from app.registry.models.people import Membership, Person
+from app.resolver.models.access import AccessGrant
+from app.resolver.models.documents import Document
+from app.resolver.models.files import CompensationFile, FileEmployer
+from app.resolver.models.withdrawals import PaperWithdrawal, PriorNotice
 from app.vocabulary.services import OnlineService
 from benchmarks.made_up_files import AT, SINCE, TODAY
 

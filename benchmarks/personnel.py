@@ -13,13 +13,13 @@ from time import perf_counter
 from sqlalchemy import select
 
 from app import clock
-from app.actions.audit import Actor
-from app.actions.granting import Giver
-from app.actions.personnel import confirm_plan, make_plan, undo_plan
-from app.actions.personnel_application import apply_personnel_plans
-from app.delivery.tables import csv_bytes
+from app.delivery.received.tables import csv_bytes
 from app.extensions import db
-from app.models.people import Membership, Person
+from app.ledger.steps.audit import Actor
+from app.personnel.actions.application import apply_personnel_plans
+from app.personnel.actions.plans import confirm_plan, make_plan, undo_plan
+from app.registry.models.people import Membership, Person
+from app.resolver.steps.granting import Giver
 from app.vocabulary.accounts import Role, Space
 from benchmarks.deposits import portal_with_registry
 

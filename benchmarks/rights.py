@@ -21,12 +21,12 @@ from flask import Flask
 
 from app import clock, create_app
 from app.extensions import db
-from app.queries.access import decision
-from app.queries.file_list import FileQuestion, list_files
-from app.queries.reach import files_visible_to, may_open, who_may_see_file
-from app.queries.sessions import Principal
+from app.papers.queries.file_list import FileQuestion, list_files
+from app.papers.words.files import FileOrder
+from app.registry.queries.sessions import Principal
+from app.resolver.queries.access import decision
+from app.rights.queries.reach import files_visible_to, may_open, who_may_see_file
 from app.vocabulary.accounts import Space
-from app.vocabulary.files import FileOrder
 from app.vocabulary.services import OnlineService
 from benchmarks.enforcer import enforcer
 from benchmarks.guardian import files_of_user

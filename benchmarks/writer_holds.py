@@ -19,9 +19,9 @@ from sqlalchemy import Engine, event
 from sqlalchemy.engine import Connection
 from stdnum import luhn
 
-from app.actions.feeds.deposits import import_deposits
-from app.actions.feeds.registry import import_registry
 from app.extensions import db
+from app.feeds.actions.deposits import import_deposits
+from app.feeds.actions.registry import import_registry
 from benchmarks.deposits import deposit_feed, portal_with_registry
 
 DEPOSITS = 4_000

@@ -20,9 +20,9 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from app import clock, create_app
-from app.actions import passwords
-from app.actions.sealing import seal
+from app.entry.steps import passwords
 from app.extensions import db
+from app.ledger.steps.sealing import seal
 from config import Config
 from tests.databases import dispose
 from tests.web.page_client import PageClient

@@ -25,6 +25,8 @@ pytest_plugins = [
     "tests.preparing",
     "tests.servers.live_site",
     "tests.application",
+    "tests.scenes.rights_house",
+    "tests.web.gallery.fixtures",
 ]
 
 # The machine lives where nobody of ours does: what reads the local time zone instead of app.clock shows at once.

@@ -19,8 +19,8 @@ from config import Config
 from tests.servers.postgres import PostgresServer
 
 DATABASES = ("sqlite", "postgresql")
-#: Pages are asked on SQLite, and what they send is prepared on PostgreSQL: tests/preparing.py.
-PAGES = Path(__file__).parent / "web"
+#: Folders of this name test pages: asked on SQLite, what they send prepared on PostgreSQL: tests/preparing.py.
+PAGES = "web"
 _numbers = itertools.count(1)
 
 
@@ -37,7 +37,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "database" not in metafunc.fixturenames:
         return
     marker = metafunc.definition.get_closest_marker("databases")
-    names: tuple[str, ...] = DATABASES[:1] if metafunc.definition.path.is_relative_to(PAGES) else DATABASES
+    names: tuple[str, ...] = DATABASES[:1] if PAGES in metafunc.definition.path.parts else DATABASES
     if marker is not None:
         assert marker.kwargs.get("because"), f"{metafunc.definition.nodeid}: say why with because="
         names = marker.args

@@ -20,6 +20,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.engine.interfaces import ExecutionContext
 from sqlalchemy.exc import SQLAlchemyError
 
+from tests.databases import PAGES
 from tests.servers.postgres import PostgresServer
 
 #: What PREPARE takes, as SQLAlchemy writes it; the rest opens and closes transactions, or changes tables.
@@ -52,7 +53,7 @@ class Preparer:
         if sql in self._seen or SEALED in sql or not sql.startswith(ASKED):
             return
         self._seen.add(sql)
-        # Without context or statement: what app/queries/prepared.py keeps compiled, and settings of the connection.
+        # Without context or statement: what ledger/queries/prepared.py keeps compiled, and the connection's settings.
         # Each database has its own way to insert or update. Queries and actions, tested on both, send those.
         statement: Any = context and context.invoked_statement
         if statement is None or isinstance(statement, SqliteInsert):
@@ -113,3 +114,10 @@ def prepared_statements(preparer: Preparer | None) -> Iterator[None]:
         return
     with preparer.watching():
         yield
+
+
+@pytest.fixture(autouse=True)
+def _prepared_on_pages(request: pytest.FixtureRequest) -> None:
+    """What pages ask of SQLite, PostgreSQL understands."""
+    if PAGES in request.path.parts:
+        request.getfixturevalue("prepared_statements")

@@ -29,7 +29,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from flask import Flask
 
-from app.delivery.signatures import write_private
+from app.delivery.post.signatures import write_private
 from tools.verify_journal import KEYS, START, Checkpoints, read_checkpoints, signed_part
 
 _TAIL = 2**16

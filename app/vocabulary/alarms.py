@@ -4,7 +4,7 @@ from app.vocabulary.labels import Labelled
 
 
 class AlarmCode(Labelled):
-    """What is wrong, as one short sentence. What to do about it stands in `app/web/alarm_words.py`."""
+    """What is wrong, as one short sentence. What to do about it stands in `app/notices/web/alarm_words.py`."""
 
     EMAIL_NOT_COMPOSED = (
         "email_not_composed",

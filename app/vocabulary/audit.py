@@ -1,4 +1,4 @@
-"""What the journal can say that somebody did. The sentence of each is in `app/web/audit/sentences.py`."""
+"""What the journal can say that somebody did. The sentence of each is in `app/journal/web/sentences.py`."""
 
 from app.vocabulary.labels import Labelled
 

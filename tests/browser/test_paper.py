@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.actions.demo.cast import read_cast
+from app.demo.steps.cast import read_cast
 from tests.browser.conftest import NewContext
 from tests.browser.doors import CHOSEN_PASSWORD, come_in, enter_by_code
 from tests.browser.reading import assert_good

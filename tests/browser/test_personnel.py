@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from app.delivery.tables import xlsx_bytes
+from app.delivery.received.tables import xlsx_bytes
 from tests.browser.conftest import NewContext
 from tests.browser.doors import enter_by_provider
 from tests.browser.reading import assert_good

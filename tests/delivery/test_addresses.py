@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.delivery.addresses import (
+from app.delivery.post.addresses import (
     MAX_CHARACTERS,
     MAX_LINES,
     AddressRefused,
@@ -16,7 +16,7 @@ from app.delivery.addresses import (
     format_address,
     format_postal_code,
 )
-from app.vocabulary.refusals import AddressRefusal
+from app.delivery.received.words import AddressRefusal
 
 PERSON = PostalAddress("Nadia Côté", "1533, rang Saint-Joseph", "Sherbrooke", "QC", "J1H 5C8")
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from app.delivery.confined.asking import ROOT, Bounds, Confined, NotStarted, Overwhelmed
+from app.delivery.received.confined.asking import ROOT, Bounds, Confined, NotStarted, Overwhelmed
 
 WORKS = "tests.delivery.confined_works"
 MEGABYTE = 2**20
@@ -80,7 +80,7 @@ def test_it_can_open_neither_files_nor_connections_and_knows_no_secret(
 
 def test_what_parses_imports_neither_flask_nor_the_database() -> None:
     for work in ("pdf", "table"):
-        code = f"import sys, app.delivery.confined.{work}; print([*sys.modules])"
+        code = f"import sys, app.delivery.received.confined.{work}; print([*sys.modules])"
         run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
         assert not {"flask", "sqlalchemy", "config", "openpyxl"} & set(eval(run.stdout))  # noqa: S307 (our own list)
 
@@ -103,7 +103,7 @@ def test_many_may_ask_at_once_and_only_so_many_work(confined: Make) -> None:
 
 PORTAL = """
     import os, signal
-    from app.delivery.confined.asking import Bounds, Confined
+    from app.delivery.received.confined.asking import Bounds, Confined
     works = Confined("{works}:number", Bounds(memory=2**26, processor=2, seconds=5))
     print(works.ask({{}}, b""), flush=True)
     {end}
@@ -134,7 +134,7 @@ def test_a_process_forked_from_the_portal_starts_its_own(confined: Make) -> None
     reading, writing = os.pipe()
     code = f"""
         import os
-        from app.delivery.confined.asking import Bounds, Confined
+        from app.delivery.received.confined.asking import Bounds, Confined
         works = Confined("{WORKS}:number", Bounds(memory=2**26, processor=2, seconds=5))
         first = works.ask({{}}, b"")
         if os.fork() == 0:

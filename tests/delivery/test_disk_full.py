@@ -12,10 +12,10 @@ from flask import Flask
 from app import create_app
 from app.clock import parse_instant
 from app.delivery.documents import FolderStore, StoreUnavailableError
-from app.delivery.printing import ManifestRow, PrintFolder
+from app.delivery.post.printing import ManifestRow, PrintFolder
+from app.delivery.post.signatures import Signer
 from app.delivery.queue import wake
-from app.delivery.signatures import Signer
-from app.delivery.uploads import UploadFolder
+from app.delivery.received.uploads import UploadFolder
 from config import Config
 from tests.servers.full_disk import full_disk
 

@@ -18,15 +18,15 @@ from flask import Flask
 
 from app.delivery.email import Accepted, TemporaryFailure, get_mailer
 from app.delivery.messages import VALUES, Email, MissingValuesError, build, compose
+from app.registry.words.designations import DesignationMoment, DesignationReader
+from app.registry.words.invitations import InvitationOutcome, InvitationPurpose
+from app.registry.words.mandates import MandateChange
+from app.registry.words.recovery import Recovery, RecoveryReason
+from app.registry.words.sensitive import SensitiveMoment
 from app.vocabulary.accounts import Role, Space
 from app.vocabulary.alarms import AlarmCode
-from app.vocabulary.designations import DesignationMoment, DesignationReader
 from app.vocabulary.emails import Because, EmailKind
-from app.vocabulary.invitations import InvitationOutcome, InvitationPurpose
 from app.vocabulary.language import Language
-from app.vocabulary.mandates import MandateChange
-from app.vocabulary.recovery import Recovery, RecoveryReason
-from app.vocabulary.sensitive import SensitiveMoment
 from app.vocabulary.services import OnlineService
 from config import Config, ConfigurationError
 from tests.delivery import golden

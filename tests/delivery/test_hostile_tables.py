@@ -14,10 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from app.delivery.confined.asking import ROOT
-from app.delivery.confined.table import read
-from app.delivery.confined.workbook_parts import EPOCH, EPOCH_1904, day_of
-from app.delivery.tables import MAX_BYTES, READER, TableRefused, read_table
+from app.delivery.received.confined.asking import ROOT
+from app.delivery.received.confined.table import read
+from app.delivery.received.confined.workbook_parts import EPOCH, EPOCH_1904, day_of
+from app.delivery.received.tables import MAX_BYTES, READER, TableRefused, read_table
 from app.vocabulary.personnel import TableProblem
 from tests.delivery.hostile_tables import HOSTILE, PLAIN, sheet, with_parts
 
@@ -25,7 +25,7 @@ MEGABYTE = 2**20
 #: Reads a table given by its path in a process of its own, and says what it took: seconds of processor, bytes.
 MEASURE = """
 import resource, sys
-from app.delivery.tables import TableRefused, READER, read_table
+from app.delivery.received.tables import TableRefused, READER, read_table
 content = open(sys.argv[1], "rb").read()
 try:
     read_table(content)

@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Encryption, Name, String
 
-from app.delivery.inspection import Inspection, Inspector, Limits, PdfRefused, get_inspector, inspect
-from app.vocabulary.refusals import PdfRefusal
+from app.delivery.received.inspection import Inspection, Inspector, Limits, PdfRefused, get_inspector, inspect
+from app.delivery.received.words import PdfRefusal
 from tests.delivery import pdfs
 
 SAMPLES = pdfs.SAMPLES

@@ -21,9 +21,9 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.delivery.addresses import AddressRefused, PostalAddress
-from app.delivery.letters import Box, Enclosure, Letter, LetterPress, Sender, french_day, get_press, read_profile
-from app.delivery.typeface import as_shown
+from app.delivery.post.addresses import AddressRefused, PostalAddress
+from app.delivery.post.letters import Box, Enclosure, Letter, LetterPress, Sender, french_day, get_press, read_profile
+from app.delivery.post.typeface import as_shown
 from app.vocabulary.letters import LetterKind, NextTime
 from tests.delivery import golden
 

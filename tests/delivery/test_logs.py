@@ -17,7 +17,7 @@ from flask import Flask
 
 from app.delivery import logs
 from app.delivery.logs import masked
-from app.web.errors import PAGES
+from app.site.web.gate.errors import PAGES
 from tests.application import PRODUCTION
 from tests.house.source import ROOT
 from tests.web.page_client import PageClient

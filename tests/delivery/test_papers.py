@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
-from app.delivery.inspection import PdfRefused, inspect
-from app.vocabulary.refusals import PdfRefusal
+from app.delivery.received.inspection import PdfRefused, inspect
+from app.delivery.received.words import PdfRefusal
 from tests.delivery import papers, pdfs
 
 HONEST = sorted((Path(__file__).parent / "honest").glob("*.pdf"))

@@ -16,7 +16,7 @@ import pytest
 from flask import Flask
 
 from app.delivery.documents import BucketStore, FolderStore
-from app.delivery.printing import LetterAlteredError, ManifestRow, PrintFolder, get_printer
+from app.delivery.post.printing import LetterAlteredError, ManifestRow, PrintFolder, get_printer
 
 DAY = date(2020, 2, 3)
 ROW = ManifestRow("b.pdf", 1, sha256(b"letter b").hexdigest(), "Nadia Côté, « Hôtel »")
@@ -116,7 +116,7 @@ def test_an_enclosure_is_copied_when_it_cannot_be_linked(printer: PrintFolder, t
     for store in (BucketStore.at("memory:///"), FolderStore(tmp_path / "documents")):
         digest = store.put(b"document in " + type(store).__name__.encode()).sha256
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("app.delivery.printing._link", lambda _source, _target: False)
+            patch.setattr("app.delivery.post.printing._link", lambda _source, _target: False)
             name = printer.enclose(DAY, digest, store)
         assert sha256((printer.folder(DAY) / name).read_bytes()).hexdigest() == digest
 
@@ -150,7 +150,7 @@ WRITER = """
 import sys, itertools
 from datetime import date
 from pathlib import Path
-from app.delivery.printing import ManifestRow, PrintFolder
+from app.delivery.post.printing import ManifestRow, PrintFolder
 printer = PrintFolder(Path(sys.argv[1]))
 print("ready", flush=True)
 for round in itertools.count():

@@ -11,8 +11,8 @@ import pdfua
 import pikepdf
 import pytest
 
-from app.delivery.attestations import Attestation, AttestationPress
-from app.delivery.signatures import Signer
+from app.delivery.post.attestations import Attestation, AttestationPress
+from app.delivery.post.signatures import Signer
 
 AT = datetime(2026, 3, 2, 15, tzinfo=UTC)
 

@@ -11,7 +11,7 @@ from datetime import date, datetime
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from app.delivery.tables import MAX_BYTES, TableRefused, csv_bytes, read_table, xlsx_bytes
+from app.delivery.received.tables import MAX_BYTES, TableRefused, csv_bytes, read_table, xlsx_bytes
 from app.vocabulary.personnel import TableProblem
 
 TEXT = "Prénom;Nom;Courriel\r\nÈve;Côté;eve@courriel.example\r\n"

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.models.access_requests import AccessRequest
-from app.models.employers import Employer
-from app.models.people import Person
+from app.registry.models.employers import Employer
+from app.registry.models.people import Person
+from app.rights.models.requests import AccessRequest
 from app.vocabulary.accounts import Space
 from app.vocabulary.services import OnlineService
 

@@ -6,11 +6,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.actions.access_reviews import keep_the_rest, start_review
-from app.actions.attestations import attest
-from app.actions.granting import Giver
-from app.models.access_reviews import AccessReview
-from app.queries.access_reviews import ReviewedRight, fingerprint, reviewed_rights
+from app.resolver.steps.granting import Giver
+from app.reviews.actions.attestations import attest
+from app.reviews.actions.reviews import keep_the_rest, start_review
+from app.reviews.models import AccessReview
+from app.reviews.queries.reviews import ReviewedRight, fingerprint, reviewed_rights
 
 
 def make_settled_review(giver: Giver) -> str:

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.models.accounts import Account
-from app.models.employers import Employer
+from app.registry.models.accounts import Account
+from app.registry.models.employers import Employer
 from app.vocabulary.accounts import Space
 
 

@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.actions.passwords import hashed, new_code
-from app.models.people import Person
-from app.models.signin import Credential
+from app.entry.steps.passwords import hashed, new_code
+from app.registry.models.people import Person
+from app.registry.models.signin import Credential
 from app.vocabulary.accounts import Space
 
 PASSWORD = "un bateau bleu sur le fleuve"

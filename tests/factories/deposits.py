@@ -12,14 +12,14 @@ from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.actions import audit
-from app.actions.files import link_imputed_files
-from app.actions.recording import Deposit, ImputedFile, record_deposits, record_imputations
-from app.actions.transaction import transaction
 from app.delivery.documents import get_store
-from app.models.files import CompensationFile
-from app.models.notices import Notice
-from app.queries.destinations import Planner
+from app.ledger.steps import audit
+from app.ledger.steps.transaction import transaction
+from app.notices.models import Notice
+from app.notices.queries.destinations import Planner
+from app.notices.steps.recording import Deposit, ImputedFile, record_deposits, record_imputations
+from app.papers.steps.files import link_imputed_files
+from app.resolver.models.files import CompensationFile
 from app.vocabulary.documents import Category, DocumentKind
 from tests.factories.numbers import next_number
 

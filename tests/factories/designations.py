@@ -6,14 +6,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.actions.audit import Actor
-from app.actions.designation_vouching import confirm_designation
-from app.actions.designations import Professional, designate
-from app.actions.granting import Giver
-from app.actions.people import Enrolment
-from app.models.designations import Designation
-from app.models.employers import Employer
-from app.models.people import Person
+from app.invitations.actions.designation_vouching import confirm_designation
+from app.invitations.actions.designations import designate
+from app.invitations.steps.designations import Professional
+from app.ledger.steps.audit import Actor
+from app.registry.models.designations import Designation
+from app.registry.models.employers import Employer
+from app.registry.models.people import Person
+from app.resolver.steps.granting import Giver
+from app.resolver.steps.people import Enrolment
 from app.vocabulary.accounts import Space
 from tests.factories.numbers import next_number
 from tests.factories.staff import make_staff

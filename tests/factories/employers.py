@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.models.employers import Employer
+from app.registry.models.employers import Employer
 from app.vocabulary.text import folded
 from tests.factories.numbers import made_up_neq, next_number
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.models.employers import Employer
-from app.models.files import CompensationFile, FileEmployer
+from app.registry.models.employers import Employer
+from app.resolver.models.files import CompensationFile, FileEmployer
 from app.vocabulary.text import folded
 from tests.factories.numbers import made_up_file_no, next_number
 

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.models.access import AccessGrant
-from app.models.employers import Employer
-from app.models.people import Person
+from app.registry.models.employers import Employer
+from app.registry.models.people import Person
+from app.resolver.models.access import AccessGrant
 from app.vocabulary.accounts import Space
 from app.vocabulary.services import OnlineService
 

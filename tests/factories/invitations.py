@@ -9,19 +9,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.actions.assignments import Administrator
-from app.actions.audit import Actor
-from app.actions.firms import invite_to_firm
-from app.actions.granting import Giver
-from app.actions.invitation_links import secret_of
-from app.actions.invitations import invite_user
-from app.actions.people import Enrolment
-from app.models.employers import Employer
-from app.models.invitations import Invitation
-from app.models.mandates import Firm
-from app.models.people import Person
+from app.invitations.actions.invitations import invite_user
+from app.invitations.steps.links import secret_of
+from app.ledger.steps.audit import Actor
+from app.mandates.actions.firms import invite_to_firm
+from app.mandates.steps.assignments import Administrator
+from app.registry.models.employers import Employer
+from app.registry.models.invitations import Invitation
+from app.registry.models.mandates import Firm
+from app.registry.models.people import Person
+from app.registry.words.mandates import FirmRole
+from app.resolver.steps.granting import Giver
+from app.resolver.steps.people import Enrolment
 from app.vocabulary.accounts import Space
-from app.vocabulary.mandates import FirmRole
 from app.vocabulary.services import OnlineService
 from tests.factories.numbers import next_number
 

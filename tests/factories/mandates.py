@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.models.employers import Employer
-from app.models.mandates import Firm, FirmMembership, Mandate
-from app.models.people import Person
+from app.registry.models.employers import Employer
+from app.registry.models.mandates import Firm, FirmMembership, Mandate
+from app.registry.models.people import Person
+from app.registry.words.mandates import FirmRole
 from app.vocabulary.accounts import Space
-from app.vocabulary.mandates import FirmRole
 from app.vocabulary.services import OnlineService
 from app.vocabulary.text import folded
 from tests.factories.numbers import made_up_neq

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.models.employers import Employer
-from app.models.people import Membership, Person
+from app.registry.models.employers import Employer
+from app.registry.models.people import Membership, Person
 from app.vocabulary.accounts import Role, Space
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.models.people import Person
+from app.registry.models.people import Person
 from app.vocabulary.text import folded
 from tests.factories.numbers import next_number
 

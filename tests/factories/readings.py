@@ -9,9 +9,9 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.models.documents import Document, DocumentOpening
-from app.models.files import CompensationFile, FileEmployer
-from app.models.people import Person
+from app.registry.models.people import Person
+from app.resolver.models.documents import Document, DocumentOpening
+from app.resolver.models.files import CompensationFile, FileEmployer
 
 
 def make_document(session: Session, file: CompensationFile, deposited_on: date, **values: Any) -> Document:

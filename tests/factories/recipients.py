@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.models.employers import Employer
-from app.models.recipients import PaperRecipient
+from app.registry.models.employers import Employer
+from app.registry.models.recipients import PaperRecipient
 from tests.factories.numbers import next_number
 
 

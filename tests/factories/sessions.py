@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from flask.sessions import SecureCookieSessionInterface
 from flask.testing import FlaskClient
 
-from app.actions.audit import Actor
-from app.actions.sessions import Opening, open_session, read_session
-from app.actions.transaction import transaction
-from app.models.people import Person
-from app.models.staff import StaffMember
-from app.queries.sessions import Principal
+from app.entry.actions.sessions import read_session
+from app.entry.steps.sessions import Opening, open_session
+from app.entry.words import Door
+from app.ledger.steps.audit import Actor
+from app.ledger.steps.transaction import transaction
+from app.registry.models.people import Person
+from app.registry.models.staff import StaffMember
+from app.registry.queries.sessions import Principal
 from app.vocabulary.accounts import Space
-from app.vocabulary.signin import Door
 from tests.web.page_client import PageClient
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.models.staff import StaffMember
+from app.registry.models.staff import StaffMember
 from app.vocabulary.accounts import StaffRole
 from tests.factories.numbers import next_number
 

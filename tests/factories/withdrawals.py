@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.models.employers import Employer
-from app.models.withdrawals import PaperWithdrawal, PriorNotice
+from app.registry.models.employers import Employer
+from app.resolver.models.withdrawals import PaperWithdrawal, PriorNotice
 
 
 def make_withdrawal(session: Session, employer: Employer, on: date | None, **values: Any) -> PaperWithdrawal:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.queries import rules
+from app.resolver.domain import rules
 from tests.house.source import files, name, tree
 
 IDS = sorted({row.id for table in rules.tables() for row in table.rows})
@@ -32,7 +32,7 @@ def named_rules(module: ast.Module) -> Iterator[tuple[int, str]]:
 
 
 #: A cell of a spreadsheet bears the name of a rule.
-OTHERWISE_MEANT = {("app/delivery/tables.py", "A2")}
+OTHERWISE_MEANT = {("app/delivery/received/tables.py", "A2")}
 
 
 def test_no_python_names_a_rule() -> None:

@@ -1,62 +1,52 @@
-"""The medical wall is a type: nothing of the employer's side can even name a medical paper."""
+"""The medical wall is a folder and a list: what may name a medical paper stands here, and nothing else does."""
 
 from __future__ import annotations
 
 import ast
 from dataclasses import fields
 
-from app.queries.professional_readings import ReadingsOfDay
+from app.invitations.queries.readings import ReadingsOfDay
 from tests.house.source import ROOT, files, functions, name, text, tree
+from tests.house.test_rooms import imported
 
-#: What reads for an employer, or serves who does. Deposits, notices and the journal know both sides.
-EMPLOYER_SIDE = (
-    "app/queries/documents.py",
-    "app/queries/file_list.py",
-    "app/queries/files.py",
-    "app/queries/home.py",
-    "app/queries/proof.py",
-    "app/queries/access.py",
-    "app/queries/acquaintances.py",
-    "app/queries/explanations.py",
-    "app/queries/facts.py",
-    "app/queries/grants.py",
-    "app/queries/reach.py",
-    "app/actions/openings.py",
-    "app/web/access/",
-    "app/queries/designations.py",
-    "app/queries/invitations.py",
-    "app/actions/designation",
-    "app/queries/designation_checks.py",
-    "app/queries/mailboxes.py",
-    "app/web/designation_checks/",
-    "app/web/designations/",
-    "app/web/invitations/",
-    "app/web/documents/",
-    "app/web/files/",
-    "app/web/home/",
-    "app/web/recipients/",
-    "app/web/services/",
-)
-#: Tables, columns, models and modules of the other side.
+#: Tables, columns, models and words of the other side.
 BEYOND = {
     "MedicalPaper",
     "MedicalOpening",
     "medical_paper_id",
     "medical_papers",
     "medical_openings",
-    "medical_openings.py",
     "MEDICAL_CATEGORIES",
 }
-MODULES = {
-    "app.queries.medical",
-    "app.queries.medical_explanations",
-    "app.actions.medical_openings",
-    "app.web.medical",
-    "app.queries.notice_details",
-    "app.queries.notice_subjects",
+#: Outside `app/medical`, who may name one of these, and why. Nobody else may, on whichever side of the wall.
+MAY_NAME = {
+    "app/demo/actions/visits.py": "the demonstration's professional opens two papers",
+    "app/desk/web/help/choices.py": "the page on choices cites the code",
+    "app/ledger/models/audit.py": "the journal keeps the public identifier of a paper that was opened",
+    "app/ledger/steps/audit.py": "the same column, written",
+    "app/notices/actions/fallback.py": "a medical notice falls back to paper too",
+    "app/notices/models.py": "the key of a notice's paper",
+    "app/notices/queries/destinations.py": "whom a medical notice goes to",
+    "app/notices/queries/details.py": "staff: a notice by its reference, never by its title",
+    "app/notices/steps/held.py": "a held notice leaves when its reader is vouched for",
+    "app/notices/steps/recording.py": "a deposit writes the paper and its notice",
+    "app/notices/steps/sendings.py": "a sending of a medical notice",
+    "app/notices/steps/stopped_professionals.py": "what waits for a professional who was stopped",
+    "app/papers/web/deposits/page.py": "staff: which kinds of paper are medical",
+    "app/invitations/queries/readings.py": "the employer's history: openings counted, papers never named",
+    "app/resolver/models/documents.py": "the table",
+    "app/rules/facts.py": "which categories are medical",
+    "app/sending/queries/outbox.py": "what a letter about a medical notice says, which is no title",
+    "app/vocabulary/documents.py": "the words of the columns",
 }
-#: What tells the Commission's staff of a notice, a medical one too: never its title.
-FOR_STAFF = {"app.queries.notice_details", "app.queries.notice_subjects"}
+#: Outside `app/medical`, who may import it: staff's explanations, the demonstration, the wiring. Contexts stand in an
+#: order that a test holds, and nobody imports these three: the employer's side reaches the folder through nobody.
+MAY_IMPORT = {
+    "app/demo/actions/visits.py",
+    "app/desk/web/explanations/views.py",
+}
+WIRES = "app/wiring/pages.py"
+EMPLOYERS_PAGES = ("files", "documents", "home")
 
 
 def named(module: ast.Module) -> set[str]:
@@ -72,40 +62,44 @@ def named(module: ast.Module) -> set[str]:
     return found
 
 
-def imported(module: ast.Module) -> set[str]:
-    """The modules that a module imports, by their whole names."""
-    found: set[str] = set()
-    for node in ast.walk(module):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            found |= {node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)}
-    return found
+def reaches(module: ast.Module) -> bool:
+    """Whether a module imports something of `app/medical`, for its types or inside a function too."""
+    return any(each.startswith("app.medical") for node in ast.walk(module) for each in imported(node))
 
 
-def test_the_employers_side_names_nothing_medical() -> None:
-    sources = [path for path in files("app", ".py") if name(path).startswith(EMPLOYER_SIDE)]
-    assert len(sources) > len(EMPLOYER_SIDE)
-    assert {name(path): found for path in sources if (found := BEYOND & named(tree(path)))} == {}
-    assert {name(path): found for path in sources if (found := MODULES & imported(tree(path)))} == {}
+def outside() -> dict[str, ast.Module]:
+    """Every module that does not stand in the folder."""
+    return {name(path): tree(path) for path in files("app", ".py") if not name(path).startswith("app/medical/")}
+
+
+def test_outside_the_folder_only_those_that_are_listed_name_a_medical_paper() -> None:
+    assert {place for place, module in outside().items() if BEYOND & named(module)} == set(MAY_NAME)
+
+
+def test_outside_the_folder_only_staff_and_the_demonstration_import_it() -> None:
+    importers = {place for place, module in outside().items() if reaches(module)}
+    assert importers - {"app/desk/web/explanations/page.py"} == MAY_IMPORT
+    assert text(ROOT / WIRES).count('"app.medical.web') == 2
+
+
+def test_the_test_itself_sees_who_names_and_who_reaches() -> None:
+    breach = ast.parse("def f():\n    from app.medical.queries import papers\n    return row.medical_paper_id")
+    assert reaches(breach)
+    assert BEYOND & named(breach) == {"medical_paper_id"}
+    assert not reaches(ast.parse("from app.papers.queries.files import files_of"))
 
 
 def test_what_an_employer_learns_of_a_reading_has_no_name_of_what_was_read() -> None:
     assert {each.name for each in fields(ReadingsOfDay)} == {"day", "name", "openings", "papers"}
-    path = ROOT / "app/queries/professional_readings.py"
+    path = ROOT / "app/invitations/queries/readings.py"
     assert BEYOND & named(tree(path)) == {"medical_paper_id"}, "counted, and given to nobody"
     assert not any("medical_paper_id" in text(page) for page in files("templates/pages/designations", ".html"))
-
-
-def test_only_the_other_side_reads_medical_papers_for_a_person() -> None:
-    readers = {name(path) for path in files("app/web", ".py") if (MODULES - FOR_STAFF) & imported(tree(path))}
-    assert readers == {"app/web/medical/views.py", "app/web/medical/page.py"}
 
 
 def test_every_medical_page_is_behind_its_own_guard() -> None:
     views = [
         node
-        for node in functions(ROOT / "app/web/medical/views.py")
+        for node in functions(ROOT / "app/medical/web/papers/views.py")
         if any(isinstance(each, ast.Call) for each in node.decorator_list)
     ]
     guards = [each.id for node in views for each in node.decorator_list if isinstance(each, ast.Name)]
@@ -113,5 +107,5 @@ def test_every_medical_page_is_behind_its_own_guard() -> None:
 
 
 def test_no_template_of_the_employers_side_speaks_of_medical_papers() -> None:
-    pages = [page for folder in ("files", "documents", "home") for page in files(f"templates/pages/{folder}", ".html")]
+    pages = [page for folder in EMPLOYERS_PAGES for page in files(f"templates/pages/{folder}", ".html")]
     assert [name(page) for page in pages if "medical" in text(page) or "médica" in text(page)] == []

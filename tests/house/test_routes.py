@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask
 
-from app.web import guards
+from app.site.web.gate import guards
 
 #: Flask's own: the style sheets and fonts of everybody.
 UNGUARDED = {"static"}
@@ -24,7 +24,7 @@ def layers(view: View) -> Iterator[View]:
 
 
 def is_guard(layer: View) -> bool:
-    """Whether this layer was put there by app/web/guards.py."""
+    """Whether this layer was put there by app/site/web/gate/guards.py."""
     return layer.__code__.co_filename == guards.__file__
 
 

@@ -10,7 +10,7 @@ from jinja2 import meta, nodes
 
 from tests.house.source import ROOT, files, name, text
 
-#: What a page receives, and nothing else: `page` from its view, `shell` from app/web/shell.py.
+#: What a page receives, and nothing else: `page` from its view, `shell` from app/site/web/page/shell.py.
 RECEIVED = {"page", "shell"}
 #: Flask offers these to every template. A page that reads them decides something that its view should have.
 BEHIND_THE_VIEW = {"request", "session", "g", "config", "current_user"}

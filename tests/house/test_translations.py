@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from app.web.language import conflicting_translations, missing_translations
+from app.site.web.page.language import conflicting_translations, missing_translations
 from tests.house.source import ROOT, files, name, text
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-from app.delivery.letters import Box, read_profile
+from app.delivery.post.letters import Box, read_profile
 
 #: Ten dots a millimetre.
 DOTS = 254

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 
 from app import clock
-from app.actions.worker import deliver
-from app.models.employers import Employer
-from app.models.people import Person
-from app.models.staff import StaffMember
+from app.desk.actions.worker import deliver
+from app.registry.models.employers import Employer
+from app.registry.models.people import Person
+from app.registry.models.staff import StaffMember
 from app.vocabulary.accounts import Space
 from tests.factories.deposits import pdf_of
 from tests.factories.sessions import sign_in_person, sign_in_staff

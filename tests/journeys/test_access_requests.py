@@ -12,8 +12,8 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.models.employers import Employer
-from app.models.people import Person
+from app.registry.models.employers import Employer
+from app.registry.models.people import Person
 from app.vocabulary.accounts import Role
 from tests.factories.accounts import make_account
 from tests.factories.employers import make_employer

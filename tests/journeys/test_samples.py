@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.extensions import Model
-from app.models.notices import Notice
+from app.notices.models import Notice
 
 SMALL = Path(__file__).parents[1] / "samples" / "small"
 

@@ -12,9 +12,9 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models.employers import Employer
-from app.models.people import Person
-from app.models.staff import StaffMember
+from app.registry.models.employers import Employer
+from app.registry.models.people import Person
+from app.registry.models.staff import StaffMember
 from app.vocabulary.accounts import Role, Space, StaffRole
 from app.vocabulary.documents import Category
 from tests.factories.accounts import make_account

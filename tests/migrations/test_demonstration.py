@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from app import create_app
-from app.actions.demo.load import load_demonstration
+from app.demo.actions.load import load_demonstration
 from app.extensions import db
 from config import Config
 from tests.databases import dispose, move_schema

@@ -18,7 +18,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.orm import Session
 
 from app.extensions import db
-from app.queries.journal_chain import all_records
+from app.ledger.queries.journal_chain import all_records
 from tests.databases import mover
 from tests.house.source import ROOT, files, name, tree
 from tests.migrations.filling import counts, fill

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from app.queries import rules
+from app.resolver.domain import rules
 from app.rules.access import TABLE as ACCESS
 from app.rules.granting import TABLE as GRANTING
 from app.rules.routing import TABLE as ROUTE

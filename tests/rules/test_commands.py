@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskCliRunner
 
 from app import create_app
-from app.queries import rules
+from app.resolver.domain import rules
 from config import Config
 from tests.rules.test_reading import ACCESS, GRANTING, ROUTE
 

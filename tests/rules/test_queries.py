@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from app.queries import rules
+from app.resolver.domain import rules
 from tests.rules.test_reading import ACCESS, GRANTING, ROUTE
 
 

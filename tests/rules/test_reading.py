@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from app.queries import rules
-from app.queries.rules import FactError
+from app.resolver.domain import rules
+from app.resolver.domain.rules import FactError
 from tests.rules.test_sentences import english
 
 ROUTE = {

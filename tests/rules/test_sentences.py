@@ -11,14 +11,14 @@ from babel.dates import format_date
 from babel.messages.pofile import read_po
 
 import app
-from app.queries import rules
-from app.queries.rules import RuleRow
+from app.resolver.domain import rules
+from app.resolver.domain.rules import RuleRow
 from app.rules import roles
 from app.rules.access import QUESTION as ACCESS
 from app.rules.granting import QUESTION as GRANTING
 from app.rules.opening import QUESTION as OPENING
 from app.rules.routing import QUESTION as ROUTE
-from app.web.language import words
+from app.site.web.page.language import words
 
 CATALOGUE = Path(app.__file__).parent / "translations" / "en" / "LC_MESSAGES" / "rules.po"
 DATE_IN_WORDS = re.compile(r"\d{1,2} \w+ \d{4}")

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.models.people import Person
+from app.registry.models.people import Person
 from tests.preparing import Preparer
 
 pytestmark = pytest.mark.databases("sqlite", because="it is SQLite's statements that are prepared")

@@ -13,8 +13,8 @@ from typing import Any
 import psycopg
 from sqlalchemy.orm import Session
 
-from app.actions import audit
-from app.actions.checkpoints import checkpoint
+from app.ledger.actions.checkpoints import checkpoint
+from app.ledger.steps import audit
 from app.vocabulary.audit import AuditAction
 from tests.factories.employers import make_employer
 from tests.factories.files import make_file

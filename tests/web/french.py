@@ -12,8 +12,8 @@ from pkgutil import iter_modules
 from lxml.html import HtmlElement
 
 import app.vocabulary
+from app.site.web.page.language import catalogues, missing_translations
 from app.vocabulary.labels import Labelled
-from app.web.language import catalogues, missing_translations
 from tests.web.page_client import squeeze
 
 ROOT = Path(app.__file__).resolve().parents[1]

@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlalchemy import update
 
-from app.models.access import AccessGrant
-from app.models.accounts import Account
-from app.models.mandates import Mandate
-from app.models.people import Membership, Person
+from app.registry.models.accounts import Account
+from app.registry.models.mandates import Mandate
+from app.registry.models.people import Membership, Person
+from app.resolver.models.access import AccessGrant
 from app.vocabulary.accounts import Role, Space
 from app.vocabulary.services import OnlineService
 from tests.factories.absences import make_absence
@@ -23,7 +23,7 @@ from tests.factories.memberships import make_membership
 from tests.factories.people import make_person
 from tests.factories.sessions import let_in, open_person_session, sign_in_person
 from tests.factories.withdrawals import make_withdrawal
-from tests.web.reading_room import ReadingRoom
+from tests.scenes.reading_room import ReadingRoom
 
 Arrange = Callable[[ReadingRoom, Any], Person]
 #: A session that was open on the last day, and the page that it asks for on the next.

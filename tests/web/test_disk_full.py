@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.models.notices import Notice
+from app.notices.models import Notice
 from app.vocabulary.accounts import Role, StaffRole
 from tests.factories.accounts import make_account
 from tests.factories.deposits import pdf_of

@@ -13,10 +13,10 @@ import pytest
 from sqlalchemy import select
 
 from app.extensions import db
-from app.models.emails import OutgoingEmail
-from app.models.invitations import Invitation
-from app.models.people import Person
-from app.models.staff import StaffMember
+from app.ledger.models.emails import OutgoingEmail
+from app.registry.models.invitations import Invitation
+from app.registry.models.people import Person
+from app.registry.models.staff import StaffMember
 from tests.factories.sessions import principal_of
 from tests.web.asking import addresses
 from tests.web.test_permissions import ROWS

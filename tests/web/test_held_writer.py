@@ -19,11 +19,11 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.actions.sessions import read_session
-from app.actions.transaction import Busy, transaction
-from app.models.documents import Document, DocumentOpening
-from app.models.people import Person
-from app.models.signin import Credential, UserSession
+from app.entry.actions.sessions import read_session
+from app.ledger.steps.transaction import Busy, transaction
+from app.registry.models.people import Person
+from app.registry.models.signin import Credential, UserSession
+from app.resolver.models.documents import Document, DocumentOpening
 from app.vocabulary.accounts import Role, Space
 from tests.factories.accounts import make_account
 from tests.factories.credentials import PASSWORD, make_credential

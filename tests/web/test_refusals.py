@@ -13,8 +13,8 @@ import pytest
 from sqlalchemy import update
 
 from app import clock
-from app.models.accounts import Account
-from app.models.mandates import FirmMembership
+from app.registry.models.accounts import Account
+from app.registry.models.mandates import FirmMembership
 from app.vocabulary.accounts import Role, StaffRole
 from tests.factories.accounts import make_account
 from tests.factories.employers import make_employer
@@ -23,9 +23,9 @@ from tests.factories.memberships import make_membership
 from tests.factories.people import make_person
 from tests.factories.sessions import sign_in_staff
 from tests.factories.staff import make_staff
+from tests.scenes.reading_room import ReadingRoom, room
 from tests.web.asking import as_a_stranger_reads
 from tests.web.page_client import Page
-from tests.web.reading_room import ReadingRoom, room
 from tests.web.refusal_cases import (
     AFTER_MIDNIGHT,
     ASK,

@@ -10,10 +10,11 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.actions.alarms import About, report
-from app.actions.worker import deliver
-from app.models.alarms import Alarm
-from app.models.letters import Letter, LetterBatch
+from app.desk.actions.worker import deliver
+from app.ledger.actions.alarms import report
+from app.ledger.models.alarms import Alarm
+from app.ledger.models.letters import Letter, LetterBatch
+from app.ledger.steps.alarms import About
 from app.vocabulary.accounts import Role, StaffRole
 from app.vocabulary.alarms import AlarmCode, AlarmSubject
 from tests.factories.accounts import make_account

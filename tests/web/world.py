@@ -22,38 +22,39 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from app import clock, create_app
-from app.actions.alarms import About, report
-from app.actions.drafts import DepositDraft, describe_deposit, describe_imputation, receive_pdf
-from app.actions.email_addresses import ask_for_address, change_address
-from app.actions.emails import send_emails
-from app.actions.grant_drafts import change_draft, start_draft
-from app.actions.granting import Giver
-from app.actions.invitation_links import secret_of
-from app.actions.known_browsers import link_of
-from app.actions.letters import write_letters
-from app.actions.manifests import write_manifests
-from app.actions.pending_forms import keep_form
-from app.actions.personnel import make_plan
-from app.actions.sessions import actor_of
+from app.entry.actions.email_addresses import ask_for_address, change_address
+from app.entry.steps.known_browsers import link_of
+from app.entry.steps.sessions import actor_of
 from app.extensions import db
-from app.models.access import AccessGrant
-from app.models.alarms import Alarm
-from app.models.documents import Document, MedicalPaper
-from app.models.emails import OutgoingEmail
-from app.models.employers import Employer
-from app.models.letters import Letter
-from app.models.mandates import Firm, Mandate
-from app.models.notices import Alert
-from app.models.people import Membership, Person
-from app.models.signin import Credential, UserSession
-from app.models.workers import Worker
-from app.queries.access_reviews import fingerprint
-from app.queries.mailbox import mailbox
+from app.invitations.steps.links import secret_of
+from app.ledger.actions.alarms import report
+from app.ledger.models.alarms import Alarm
+from app.ledger.models.emails import OutgoingEmail
+from app.ledger.models.letters import Letter
+from app.ledger.models.workers import Worker
+from app.ledger.steps.alarms import About
+from app.notices.models import Alert
+from app.papers.actions.drafts import DepositDraft, describe_deposit, describe_imputation, receive_pdf
+from app.personnel.actions.plans import make_plan
+from app.registry.models.employers import Employer
+from app.registry.models.mandates import Firm, Mandate
+from app.registry.models.people import Membership, Person
+from app.registry.models.signin import Credential, UserSession
+from app.registry.words.mandates import FirmRole
+from app.registry.words.sensitive import SensitiveMoment
+from app.resolver.models.access import AccessGrant
+from app.resolver.models.documents import Document, MedicalPaper
+from app.resolver.steps.granting import Giver
+from app.reviews.queries.reviews import fingerprint
+from app.rights.actions.grant_drafts import change_draft, start_draft
+from app.sending.actions.emails import send_emails
+from app.sending.actions.letters import write_letters
+from app.sending.actions.manifests import write_manifests
+from app.sending.domain.mailbox import mailbox
+from app.site.actions.pending_forms import keep_form
 from app.vocabulary.accounts import Role, Space, StaffRole
 from app.vocabulary.alarms import AlarmCode, AlarmSubject
 from app.vocabulary.documents import Category, DocumentKind
-from app.vocabulary.mandates import FirmRole
-from app.vocabulary.sensitive import SensitiveMoment
 from app.vocabulary.services import OnlineService
 from config import Config
 from tests.application import COMPILED

@@ -26,13 +26,13 @@ from wtforms.validators import DataRequired, Optional
 
 from app import create_app
 from app.extensions import login_manager
-from app.queries.sessions import Principal
+from app.registry.queries.sessions import Principal
+from app.site.web.forms.fields import ChecksField, DayField, FilterForm, Form, choices_of
+from app.site.web.gate.headers import embeds_documents
+from app.site.web.page.paging import numbered
 from app.vocabulary.accounts import Role, Space, StaffRole
 from app.vocabulary.notices import Channel, DispatchState
 from app.vocabulary.services import OnlineService
-from app.web.fields import ChecksField, DayField, FilterForm, Form, choices_of
-from app.web.headers import embeds_documents
-from app.web.paging import numbered
 from config import Config
 
 PAST = datetime(2020, 2, 3, 19, 5, tzinfo=UTC)

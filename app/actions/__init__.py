@@ -1,1 +1,0 @@
-"""The verbs: one public function is one transaction and one audit entry."""

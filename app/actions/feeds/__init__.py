@@ -1,1 +1,0 @@
-"""The registry and deposit feeds: streamed, all or nothing, every bad row reported with file, line and column."""

@@ -1,0 +1,1 @@
+"""Letters and attestations: what is printed, signed and posted."""

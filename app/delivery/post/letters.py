@@ -1,0 +1,224 @@
+"""Letters as PDF, by typst: French, PDF/UA-1 and PDF/A-2a together, the same bytes for the same letter.
+
+A letter is a folder of `templates/letters` with its `letter.typ`; they share `layout.typ`, the window profile
+`no10.toml`, and the fonts beside them: nothing of the system is used. Values go in as JSON and are set as text, so
+nothing that a person typed is ever read as markup. No worker's name or file number stands above the fold.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+import tomllib
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import typst
+from flask import Flask
+
+from app.delivery.post.addresses import AddressRefused, PostalAddress, format_address
+from app.delivery.post.typeface import as_shown
+from app.delivery.received.words import AddressRefusal
+from app.vocabulary.letters import LetterKind, NextTime
+
+TEMPLATES = Path(__file__).resolve().parents[3] / "templates" / "letters"
+STANDARDS: list[Any] = ["ua-1", "a-2a"]
+_MONTHS = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
+_PAGE_COUNT = re.compile(rb"/Type\s*/Pages\s*/Count (\d+)")
+_KEY = "relais_letter_press"
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """The document that travels with a letter: its title and number of pages."""
+
+    title: str
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """All that one letter says; days are Quebec days. `reference` is the notice's public identifier.
+
+    One that names a health professional holds a `code`, who named them, before which day to answer by it, and the
+    e-mail address to which an invitation went, if one did.
+    """
+
+    kind: LetterKind
+    reference: str
+    issued_on: date
+    address: PostalAddress
+    employer: str
+    next_time: NextTime
+    enclosure: Enclosure | None = None
+    file_no: str = ""
+    worker: str = ""
+    imputed_on: date | None = None
+    review_days: int | None = None
+    code: str = field(default="", repr=False)
+    by: str = ""
+    answer_before: date | None = None
+    invited_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedLetter:
+    """A letter as it will be printed: the PDF, its number of pages, its SHA-256, and the address lines it bears."""
+
+    pdf: bytes
+    pages: int
+    sha256: str
+    address: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who writes: the lines of the sender's block, the telephone, and the address of the portal."""
+
+    lines: tuple[str, ...]
+    phone: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle of the sheet, in millimetres from its top left corner."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class WindowProfile:
+    """Where the address stands, what must stay empty around it, and below which height nothing shows once folded."""
+
+    address: Box
+    window: Box
+    fold: float
+
+
+def read_profile(path: Path = TEMPLATES / "no10.toml") -> WindowProfile:
+    """The window profile that the templates use."""
+    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    return WindowProfile(Box(**table["address"]), Box(**table["window"]), table["fold"]["top"])
+
+
+def french_day(day: date) -> str:
+    """« 3 février 2020 », « 1er mars 2020 »: spaces do not break."""
+    return f"{day.day}{'er' if day.day == 1 else ''}\u00a0{_MONTHS[day.month - 1]}\u00a0{day.year}"
+
+
+class LetterPress:
+    """Renders letters. Keeps fonts and compilers: what typst remembers of one letter makes the next one quicker."""
+
+    def __init__(self, sender: Sender, templates: Path = TEMPLATES) -> None:
+        self.sender = sender
+        self.templates = templates
+        self._fonts = typst.Fonts(
+            include_system_fonts=False, include_embedded_fonts=False, font_paths=[templates / "fonts"]
+        )
+        self._local = threading.local()
+
+    def render(self, letter: Letter) -> RenderedLetter:
+        """Set one letter. Raises AddressRefused if its address cannot stand in the window."""
+        lines = format_address(letter.address)
+        pdf = self._set(letter, lines, one_page=True)
+        pages = count_pages(pdf)
+        if pages > 1:
+            pdf = self._set(letter, lines, one_page=False)
+        return RenderedLetter(pdf, pages, sha256(pdf).hexdigest(), lines)
+
+    def _set(self, letter: Letter, lines: tuple[str, ...], *, one_page: bool) -> bytes:
+        """One run of typst. A letter known to have one page spares it a second pass to count them."""
+        values = json.dumps(self._values(letter, lines) | {"one_page": one_page}, ensure_ascii=False)
+        quoted = values.replace("\\", "\\\\").replace('"', '\\"')
+        source = f'#import "/{letter.kind.value}/letter.typ": compose\n#compose(json(bytes("{quoted}")))'
+        midnight = datetime.combine(letter.issued_on, time(), UTC)
+        try:
+            pdf = self._compiler().compile(
+                input=source.encode(), format="pdf", pdf_standards=STANDARDS, timestamp=int(midnight.timestamp())
+            )
+        except typst.TypstError as error:
+            if "does not fit the window" in str(error):
+                raise AddressRefused(AddressRefusal.LINE_TOO_LONG) from error
+            raise
+        if not isinstance(pdf, bytes):
+            raise TypeError("typst returned no PDF")
+        return pdf
+
+    def _compiler(self) -> typst.Compiler:
+        """This thread's compiler: one cannot serve two threads at once."""
+        if not hasattr(self._local, "compiler"):
+            self._local.compiler = typst.Compiler(root=self.templates, font_paths=self._fonts)
+        compiler: typst.Compiler = self._local.compiler
+        return compiler
+
+    def _values(self, letter: Letter, lines: tuple[str, ...]) -> dict[str, Any]:
+        enclosure = letter.enclosure
+        return {
+            "reference": letter.reference,
+            "day": french_day(letter.issued_on),
+            "address": lines,
+            "employer": _shown(letter.employer),
+            "next_time": letter.next_time.value,
+            "enclosure": enclosure and {"title": _shown(enclosure.title), "pages": enclosure.pages},
+            "file_no": letter.file_no,
+            "worker": _shown(letter.worker),
+            "imputed_on": letter.imputed_on and french_day(letter.imputed_on),
+            "review_days": letter.review_days,
+            "code": letter.code,
+            "by": _shown(letter.by),
+            "answer_before": letter.answer_before and french_day(letter.answer_before),
+            "invited_at": _shown(letter.invited_at),
+            "private": letter.kind in (LetterKind.CONFIDENTIAL, LetterKind.DESIGNATION),
+            "sender": self.sender.lines,
+            "phone": self.sender.phone,
+            "url": self.sender.url,
+        }
+
+
+def _shown(text: str) -> str:
+    """A text of the body; a question mark stands for what cannot be shown, since the letter has to leave."""
+    return as_shown(text, "?")
+
+
+def written_before(pdf: bytes, address: tuple[str, ...]) -> RenderedLetter:
+    """A letter that already stands in its batch, as it was rendered then."""
+    return RenderedLetter(pdf, count_pages(pdf), sha256(pdf).hexdigest(), address)
+
+
+def count_pages(pdf: bytes) -> int:
+    """The number of pages of a PDF that typst made: the count that its page tree bears, in plain bytes."""
+    found = _PAGE_COUNT.search(pdf)
+    if not found:
+        raise ValueError("no page tree in what typst returned")
+    return int(found[1])
+
+
+def get_press(app: Flask) -> LetterPress:
+    """The application's letter press, made once (LETTER_SENDER, LETTER_PHONE, PUBLIC_URL)."""
+    if _KEY not in app.extensions:
+        lines = tuple(line.strip() for line in app.config["LETTER_SENDER"].split("|"))
+        sender = Sender(lines, app.config["LETTER_PHONE"], app.config["PUBLIC_URL"])
+        app.extensions[_KEY] = LetterPress(sender)
+    press: LetterPress = app.extensions[_KEY]
+    return press

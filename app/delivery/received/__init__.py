@@ -1,0 +1,1 @@
+"""What comes in: tables and PDFs, read in a process with limits."""

@@ -1,0 +1,108 @@
+"""The reading of a table, CSV or XLSX, by a confined process. A formula is never computed, and is said to be one."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from app.delivery.received.confined.table_limits import MAX_COLUMNS, MAX_LENGTH, MAX_LINES, MAX_ROWS, MAX_TEXT, Refused
+from app.delivery.received.confined.workbook import sheet_rows
+from app.vocabulary.personnel import TableProblem
+
+#: What a spreadsheet would take for a formula.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_OLD = b"\xd0\xcf\x11\xe0"
+_ZIP = b"PK\x03\x04"
+
+#: Beyond so many cells in a row, empty ones included, nobody looks.
+_MOST_CELLS = 20 * MAX_COLUMNS
+
+#: A row: its number in the file from 1, its cells, the numbers of those that hold a formula.
+Row = tuple[int, list[str], list[int]]
+
+# The process opens no file once it is at work, those of Python included: what it decodes with is loaded before.
+for _encoding in ("utf-8-sig", "utf-16", "cp1252", "cp437"):
+    "".encode(_encoding)
+
+
+def read(_question: dict[str, Any], content: bytes) -> dict[str, Any]:
+    """`{"rows": …}`, those that hold something; or `{"refused": …}` with a code of TableProblem."""
+    try:
+        return {"rows": list(_bounded(_rows(content)))}
+    except Refused as refused:
+        return {"refused": refused.problem.value}
+    except MemoryError:
+        return {"refused": TableProblem.TOO_MUCH_INSIDE.value}
+    except Exception:  # whatever a damaged file makes the standard library raise
+        return {"refused": TableProblem.NOT_A_TABLE.value}
+
+
+def _rows(content: bytes) -> Iterator[Row]:
+    if content.startswith(_OLD):
+        raise Refused(TableProblem.OLD_OR_PROTECTED)
+    if not content.startswith(_ZIP):
+        yield from _csv_rows(_decoded(content))
+        return
+    for row in sheet_rows(content):
+        width = max((*row.texts, *row.formulas), default=-1) + 1
+        yield row.line, [row.texts.get(column, "") for column in range(width)], row.formulas
+
+
+def _bounded(rows: Iterable[Row]) -> Iterator[Row]:
+    """The rows that hold something, as long as they are not too many."""
+    filled = signs = 0
+    for line, cells, formulas in rows:
+        if line > MAX_LINES or any(cells[MAX_COLUMNS:]):
+            raise Refused(TableProblem.TOO_BIG)
+        if not any(cells):
+            continue
+        filled += 1
+        signs += sum(map(len, cells))
+        if filled > MAX_ROWS + 1:
+            raise Refused(TableProblem.TOO_BIG)
+        if signs > MAX_TEXT:
+            raise Refused(TableProblem.TOO_MUCH_INSIDE)
+        yield line, cells[:MAX_COLUMNS], formulas
+
+
+def _decoded(content: bytes) -> str:
+    """The text of a CSV: its mark says UTF-8 or UTF-16; without one, UTF-8 if it is valid, or else Windows-1252."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings: tuple[str, ...] = ("utf-16",)
+    else:
+        encodings = ("utf-8-sig", "cp1252")
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise Refused(TableProblem.NOT_A_TABLE)
+
+
+def _csv_rows(text: str) -> Iterator[Row]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    line = 1
+    try:
+        for cells in reader:
+            if len(cells) > _MOST_CELLS:
+                raise Refused(TableProblem.TOO_BIG)
+            formulas = [number for number, cell in enumerate(cells) if cell.lstrip().startswith("=")]
+            yield line, [_unescaped(cell.strip())[: MAX_LENGTH + 1] for cell in cells], formulas
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise Refused(TableProblem.NOT_A_TABLE) from error
+
+
+def _delimiter(text: str) -> str:
+    """The separator that the first line holds most often."""
+    first = text.lstrip().partition("\n")[0]
+    return max(",;\t", key=first.count)
+
+
+def _unescaped(cell: str) -> str:
+    """A text without the apostrophe that kept a spreadsheet from taking it for a formula."""
+    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(FORMULA) else cell

@@ -1,0 +1,118 @@
+"""Tables as files: CSV and XLSX, read with limits and written so that a spreadsheet takes no text for a formula.
+
+What comes in may be hostile: a confined process (`app.delivery.received.confined.table`) reads it, with its own limits
+of memory and time, which bounds what is inflated, counted and kept before anything parses it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.delivery.received.confined.asking import Bounds, Confined, NotStarted, Overwhelmed
+from app.delivery.received.confined.table_limits import MAX_BYTES, MAX_COLUMNS, MAX_LENGTH, MAX_ROWS
+from app.vocabulary.personnel import TableProblem
+
+__all__ = ["MAX_BYTES", "MAX_COLUMNS", "MAX_LENGTH", "MAX_ROWS", "Table", "TableRefused", "TableRow", "read_table"]
+
+#: What a spreadsheet would take for a formula.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+#: The largest table that is accepted takes about two thirds of this; with the process itself, less than 200 MB.
+READER = Confined("app.delivery.received.confined.table:read", Bounds(memory=144 * 2**20, processor=8, seconds=30))
+
+
+class TableRefused(ValueError):
+    """Nothing can be read from this file; `problem` says why."""
+
+    def __init__(self, problem: TableProblem) -> None:
+        super().__init__(problem.value)
+        self.problem = problem
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One row. `line`: its number in the file, from 1. `formulas`: the numbers of the cells that hold a formula."""
+
+    line: int
+    cells: tuple[str, ...]
+    formulas: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What a file holds: its first row, and those below that are not empty."""
+
+    headings: tuple[str, ...]
+    rows: tuple[TableRow, ...]
+
+
+def read_table(content: bytes) -> Table:
+    """Read a CSV (comma, semicolon or tab; UTF-8, UTF-16 or Windows-1252) or the first shown sheet of an XLSX workbook.
+
+    Raises TableRefused.
+    """
+    if len(content) > MAX_BYTES:
+        raise TableRefused(TableProblem.TOO_BIG)
+    try:
+        said = READER.ask({}, content)
+    except Overwhelmed as error:
+        raise TableRefused(TableProblem.TOO_MUCH_INSIDE) from error
+    except NotStarted as error:
+        raise TableRefused(TableProblem.NOT_READ) from error
+    if "refused" in said:
+        raise TableRefused(TableProblem(said["refused"]))
+    rows = [TableRow(int(line), tuple(cells), frozenset(formulas)) for line, cells, formulas in said["rows"]]
+    if not rows:
+        raise TableRefused(TableProblem.EMPTY)
+    return Table(rows[0].cells, tuple(rows[1:]))
+
+
+def csv_line(cells: Sequence[str]) -> str:
+    """One line of a CSV, in which nothing can be taken for a formula."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\r\n").writerow([_escaped(cell) for cell in cells])
+    return text.getvalue()
+
+
+def _escaped(cell: str) -> str:
+    return f"'{cell}" if cell.lstrip("'").startswith(FORMULA) else cell
+
+
+def csv_bytes(rows: Iterable[Sequence[str]]) -> bytes:
+    """A CSV in UTF-8 with its mark, as spreadsheets expect it."""
+    return ("\ufeff" + "".join(csv_line(row) for row in rows)).encode()
+
+
+def xlsx_bytes(title: str, rows: Iterable[Sequence[str]]) -> bytes:
+    """A workbook of one sheet, whose every cell is text: the first row in bold, the columns wide enough to read."""
+    # Imported by what writes a workbook: it is long to load.
+    from openpyxl import Workbook
+    from openpyxl.utils import get_column_letter
+
+    workbook = Workbook(write_only=True)
+    sheet: Any = workbook.create_sheet(title[:31])
+    sheet.freeze_panes = "A2"
+    for number in range(1, MAX_COLUMNS + 1):
+        sheet.column_dimensions[get_column_letter(number)].width = 22
+    for number, row in enumerate(rows):
+        sheet.append([_cell(sheet, text, head=number == 0) for text in row])
+    packed = io.BytesIO()
+    workbook.save(packed)
+    return packed.getvalue()
+
+
+def _cell(sheet: Any, text: str, *, head: bool) -> Any:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
+    cell: Any = WriteOnlyCell(sheet, value="")
+    cell.value = "".join(sign for sign in text if sign >= " " or sign in "\t\n\r")
+    cell.data_type = "s"
+    # A text that looks like a formula stays a text, even once somebody has edited the cell beside it.
+    cell.quotePrefix = text.startswith(FORMULA)
+    cell.font = Font(bold=head)
+    cell.number_format = "@"
+    return cell

@@ -1,0 +1,75 @@
+"""Visits of the demonstration: people come in, open some of what they have not read yet, and leave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from app.demo.steps.cast import Cast, Table
+from app.entry.actions.sessions import read_session, sign_out
+from app.entry.steps.sessions import Opening, open_session
+from app.entry.words import Door
+from app.extensions import db
+from app.ledger.steps.audit import Actor
+from app.ledger.steps.transaction import transaction
+from app.medical.actions.openings import open_medical_paper
+from app.papers.actions.openings import open_document
+from app.papers.words.openings import Way
+from app.registry.models.people import Person
+from app.registry.queries.sessions import Principal
+from app.resolver.models.documents import Document, DocumentOpening, MedicalOpening, MedicalPaper
+from app.vocabulary.accounts import Role
+from app.vocabulary.notices import Channel
+
+BROWSER = "Firefox, Windows"
+
+
+def days(cast: Cast) -> set[int]:
+    """The days on which somebody comes."""
+    return {day for row in cast.visits for day in row["days"]}
+
+
+def live(cast: Cast, offset: int) -> None:
+    """Let those who come that day come."""
+    for row in cast.visits:
+        if offset in row["days"]:
+            _visit(row)
+
+
+def _visit(row: Table) -> None:
+    with transaction() as session:
+        person = session.scalars(select(Person).where(Person.identifier == row["person"])).one()
+        actor = Actor("person", person.id, person.name)
+        token = open_session(session, Opening(Door(row["door"]), actor, BROWSER))
+    principal = read_session(db.session(), token)
+    if principal is None:
+        raise LookupError(row["person"])
+    _read(principal, row["papers"])
+    sign_out(principal)
+
+
+def _read(principal: Principal, number: int) -> None:
+    medical = principal.role is Role.HEALTH_PROFESSIONAL
+    unread = _unread_medical_papers if medical else _unread_documents
+    opening = open_medical_paper if medical else open_document
+    for place, public_id in enumerate(list(unread(db.session(), principal, number))):
+        opened = opening(principal, public_id, Way.DOWNLOAD if place % 4 == 3 else Way.SCREEN)
+        if opened is not None:
+            opened.file.close()
+
+
+def _unread_documents(session: Session, principal: Principal, number: int) -> Iterator[str]:
+    read = exists().where(DocumentOpening.document_id == Document.id, DocumentOpening.person_id == principal.person_id)
+    on_screen = (Document.employer_id == principal.employer_id, Document.channel == Channel.ELECTRONIC.value)
+    latest = select(Document.public_id).where(*on_screen, ~read).order_by(Document.id.desc()).limit(number)
+    yield from session.scalars(latest)
+
+
+def _unread_medical_papers(session: Session, principal: Principal, number: int) -> Iterator[str]:
+    read = exists().where(
+        MedicalOpening.medical_paper_id == MedicalPaper.id, MedicalOpening.person_id == principal.person_id
+    )
+    mine = select(MedicalPaper.public_id).where(MedicalPaper.employer_id == principal.employer_id, ~read)
+    yield from session.scalars(mine.order_by(MedicalPaper.id.desc()).limit(number))

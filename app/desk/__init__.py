@@ -1,0 +1,1 @@
+"""What sees everything: home, employers, rules and help pages, daily round, worker."""

@@ -1,0 +1,168 @@
+"""What the first page shows: how documents arrive, what waits for this person, what is new."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app import clock
+from app.desk.web.home.tasks import granter_tasks, reader_tasks
+from app.extensions import db
+from app.papers.queries import home
+from app.papers.web.files.closed import closed_answer
+from app.papers.web.files.file_page import limit_text
+from app.resolver.queries.access import decide
+from app.resolver.queries.facts import facts_of_employer
+from app.site.web.page.filters import day
+from app.site.web.page.spoken import Spoken, spoken
+from app.site.web.page.task import Task
+from app.site.web.reasons.sentences import Explained, explained_access
+from app.vocabulary.accounts import Situation
+from app.vocabulary.notices import Channel
+from app.vocabulary.services import OnlineService
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from app.papers.queries.home import Arrivals, NewDocument, NewFile
+    from app.registry.queries.sessions import Principal
+    from app.resolver.queries.facts import EmployerFacts
+
+
+#: Situations in which the day of paper withdrawal changes how documents arrive.
+WAITING_FOR_WITHDRAWAL = frozenset({Situation.GUICHET_SST, Situation.BOTH_SPACES})
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """By which way documents arrive, until when, why; `change` tells the next way and the days that remain."""
+
+    channel: Channel
+    sentence: str
+    change: str
+    why: Spoken
+
+
+class Line(NamedTuple):
+    """A document or a file that is new, or whose time limit runs."""
+
+    href: str
+    title: str
+    about: str
+    detail: str
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a person who may read finds: new documents, imputed files, running time limits."""
+
+    new_title: str
+    new: tuple[Line, ...]
+    imputed: tuple[Line, ...]
+    ending: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """The first page. Without `reading`, `closed` says why."""
+
+    title: str
+    greeting: str
+    strip: Strip
+    recipients_href: str
+    tasks: tuple[Task, ...]
+    reading: Reading | None
+    closed_answer: str
+    closed: Explained | None
+
+
+def home_page(principal: Principal) -> HomePage:
+    """The first page of a person acting for an employer."""
+    session, on = db.session(), clock.today()
+    facts = facts_of_employer(session, principal.employer_id or 0)
+    arrivals = home.arrivals(facts, on)
+    ruling = decide(facts, principal, OnlineService.FILE_FOLLOWUP, on)
+    tasks = reader_tasks(principal, on) if ruling.allowed else ()
+    if principal.is_granter:
+        tasks += granter_tasks(principal, facts, arrivals, on)
+    return HomePage(
+        title=_("Accueil"),
+        greeting=_("Bonjour, %(name)s", name=principal.name),
+        strip=_strip(arrivals, facts, on),
+        recipients_href=url_for("recipients.index") if principal.is_granter else "",
+        tasks=tasks,
+        reading=_reading(principal, on) if ruling.allowed else None,
+        closed_answer="" if ruling.allowed else closed_answer(ruling),
+        closed=None if ruling.allowed else explained_access(ruling),
+    )
+
+
+def _strip(arrivals: Arrivals, facts: EmployerFacts, on: date) -> Strip:
+    channel, until = arrivals.ruling.outcome, arrivals.change_on
+    last = day(until - timedelta(days=1)) if until else ""
+    if channel is Channel.ELECTRONIC:
+        sentence = _("Vos documents arrivent à l'écran.")
+        if until:
+            sentence = _("Vos documents arrivent à l'écran jusqu'au %(day)s.", day=last)
+    else:
+        sentence = _("Vos documents arrivent par la poste.")
+        if until:
+            sentence = _("Vos documents arrivent par la poste jusqu'au %(day)s.", day=last)
+    why = spoken(arrivals.ruling, arrivals.ruling.rule)
+    return Strip(channel, sentence, _change(arrivals, facts, on), why)
+
+
+def _change(arrivals: Arrivals, facts: EmployerFacts, on: date) -> str:
+    """The next way, its first day and the days that remain; or that a withdrawal date is to come."""
+    if arrivals.change_on is None or arrivals.next_ruling is None:
+        waiting = facts.withdrawal_on is None and facts.situation_on(on) in WAITING_FOR_WITHDRAWAL
+        return (
+            _("Le jour du retrait du papier n'est pas fixé. La Commission vous en avisera d'avance.") if waiting else ""
+        )
+    days = (arrivals.change_on - on).days
+    left = ngettext("dans %(num)s jour", "dans %(num)s jours", days)
+    if arrivals.next_ruling.outcome is Channel.ELECTRONIC:
+        return str(_("Ils arriveront à l'écran dès le %(day)s, %(left)s.", day=day(arrivals.change_on), left=left))
+    return str(_("Ils arriveront par la poste dès le %(day)s, %(left)s.", day=day(arrivals.change_on), left=left))
+
+
+def _reading(principal: Principal, on: date) -> Reading:
+    session, since = db.session(), principal.previous_visit_at
+    new = home.latest_documents(session, principal, since)
+    title = _("Nouveau depuis votre dernière visite, le %(day)s", day=day(clock.day_of(since))) if since else ""
+    imputed = home.imputed_since(session, principal, since) if since else []
+    if not new and not imputed:
+        title, new = "", home.latest_documents(session, principal, None) if since else []
+    return Reading(
+        new_title=title or _("Derniers documents"),
+        new=tuple(_document(row, on) for row in new),
+        imputed=tuple(_file(row) for row in imputed),
+        ending=tuple(_document(row, on) for row in home.ending_first(session, principal, on)),
+    )
+
+
+def _document(row: NewDocument, on: date) -> Line:
+    until = row.review_until_on
+    return Line(
+        href=url_for("documents.show", public_id=row.public_id),
+        title=row.title,
+        about=_("%(name)s, déposé le %(day)s", name=row.worker, day=day(row.deposited_on)),
+        detail=limit_text(until, on) if until and until >= on else "",
+        is_new=not row.opened,
+    )
+
+
+def _file(row: NewFile) -> Line:
+    return Line(
+        href=url_for("files.show", public_id=row.public_id),
+        title=_("Dossier de %(name)s", name=row.worker),
+        about=_("Imputé à votre entreprise le %(day)s", day=day(row.imputed_on)),
+        detail="",
+        is_new=True,
+    )

@@ -1,0 +1,1 @@
+"""Doors, sessions, codes, passwords, fresh proof, one's own addresses."""

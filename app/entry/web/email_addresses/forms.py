@@ -1,0 +1,26 @@
+"""The address that is wanted."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+from wtforms import EmailField
+from wtforms.validators import DataRequired, Email, Length
+
+from app.site.web.forms.fields import Form
+
+
+class AddressForm(Form):
+    """A new address; never an empty one, which would leave somebody out of reach."""
+
+    email = EmailField(
+        _("Nouvelle adresse de courriel"),
+        [
+            DataRequired(_("Indiquez une adresse. Sans elle, on ne pourrait plus avertir cette personne.")),
+            Length(max=254),
+            Email(_("Ce courriel n'a pas la forme nom@exemple.ca.")),
+        ],
+    )
+
+
+class ConfirmAddressForm(Form):
+    """A gesture to confirm: nothing but its token."""

@@ -1,0 +1,1 @@
+"""What the Commission's other systems send."""

@@ -1,0 +1,84 @@
+"""`flask registry import`, `flask deposits import`, `flask notices export`: the feeds of the contract."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import asdict, fields
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from flask.cli import AppGroup
+
+from app import clock
+from app.extensions import db
+from app.feeds.actions.deposits import import_deposits
+from app.feeds.actions.registry import BadRows, import_registry
+from app.feeds.steps.reading import BadRow, FeedError
+from app.ledger.steps.transaction import Unavailable
+from app.notices.queries.notices import ExportRow, export_rows
+
+SOME_ROWS_SKIPPED = 3
+
+registry = AppGroup("registry", help="The registry of employers, people, rights and files.")
+deposits = AppGroup("deposits", help="Documents and imputations.")
+notices = AppGroup("notices", help="What went where.")
+
+DIRECTORY = click.argument("directory", type=click.Path(exists=True, file_okay=False, path_type=Path))
+SKIP = click.option("--skip-bad-rows", is_flag=True, help="Write the good rows, report the others, exit 3.")
+
+
+def _report(bad_row: BadRow) -> None:
+    click.echo(str(bad_row), err=True)
+
+
+def _doubt(row: BadRow) -> None:
+    click.echo(f"warning: {row}", err=True)
+
+
+def _run(importer: Callable[..., Any], directory: Path, *hear: Callable[[BadRow], None], skip_bad_rows: bool) -> None:
+    try:
+        report = importer(directory, *hear, skip_bad_rows=skip_bad_rows)
+    except (FeedError, BadRows, Unavailable, OSError) as error:
+        raise click.ClickException(str(error)) from error
+    for file, counts in report.counts.items():
+        click.echo(f"{file}: " + ", ".join(f"{number} {what}" for what, number in counts.items()))
+    if report.bad_rows:
+        click.echo(f"{report.bad_rows} bad rows were left out", err=True)
+        sys.exit(SOME_ROWS_SKIPPED)
+
+
+@registry.command("import")
+@DIRECTORY
+@SKIP
+def registry_import(directory: Path, skip_bad_rows: bool) -> None:
+    """Import the registry feed of DIRECTORY."""
+    _run(import_registry, directory, _report, _doubt, skip_bad_rows=skip_bad_rows)
+
+
+@deposits.command("import")
+@DIRECTORY
+@SKIP
+def deposits_import(directory: Path, skip_bad_rows: bool) -> None:
+    """Import the deposit feed of DIRECTORY."""
+    _run(import_deposits, directory, _report, skip_bad_rows=skip_bad_rows)
+
+
+@notices.command("export")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only what was decided from that Quebec day on.")
+@click.option("--format", "form", type=click.Choice(["csv", "jsonl"]), default="csv")
+def notices_export(since: datetime | None, form: str) -> None:
+    """Write one row for each notice and recipient to standard output."""
+    rows = export_rows(db.session(), clock.start_of(since.date()) if since else None)
+    if form == "jsonl":
+        for row in rows:
+            click.echo(json.dumps(asdict(row), ensure_ascii=False))
+        return
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(field.name for field in fields(ExportRow))
+    for row in rows:
+        writer.writerow(asdict(row).values())

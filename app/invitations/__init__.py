@@ -1,0 +1,1 @@
+"""Whoever is invited or designated comes in."""

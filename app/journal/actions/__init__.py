@@ -1,0 +1,1 @@
+"""The verbs: what a person or the worker does, each in its own transaction."""

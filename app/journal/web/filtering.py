@@ -1,0 +1,70 @@
+"""The filters that an address names, looked up again and put back into the form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from flask import abort, request
+
+from app.extensions import db
+from app.journal.queries.journal import JournalSearch, person_named
+from app.papers.queries.file_search import get_file
+from app.resolver.queries.employers import get_employer
+from app.vocabulary.audit import AuditAction
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy.orm import Session
+
+NAMES = ("employer", "person", "file", "action", "since", "until")
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What is searched, what the form shows, and the parameters of the address."""
+
+    search: JournalSearch
+    shown: dict[str, Any]
+    address: dict[str, str]
+
+
+def filters_of_address() -> Filters:
+    """The filters of this page's address. What names nothing is a page that is not there."""
+    employer = _named("employer", get_employer)
+    person = _named("person", person_named)
+    file = _named("file", get_file)
+    action = request.args.get("action", "")
+    known = AuditAction(action) if action in set(AuditAction) else None
+    since, until = _day("since"), _day("until")
+    search = JournalSearch(
+        employer_id=employer and employer.id,
+        person_id=person and person.id,
+        file_id=file and file.id,
+        action=known,
+        since=since,
+        until=until,
+    )
+    shown = {
+        "neq": employer.neq if employer else "",
+        "person": person.identifier if person else "",
+        "file_no": file.file_no if file else "",
+        "action": known.value if known else "",
+        "since": since,
+        "until": until,
+    }
+    return Filters(search, shown, {name: request.args[name] for name in NAMES if request.args.get(name)})
+
+
+def _named(name: str, find: Callable[[Session, str], Any]) -> Any:
+    wanted = request.args.get(name)
+    return (find(db.session(), wanted) or abort(404)) if wanted else None
+
+
+def _day(name: str) -> date | None:
+    try:
+        return date.fromisoformat(request.args.get(name, ""))
+    except ValueError:
+        return None

@@ -1,0 +1,1 @@
+"""Tables, constraints, relations; no business verbs."""

@@ -1,0 +1,1 @@
+"""Firms that act for employers."""

@@ -1,0 +1,36 @@
+"""What mandates leave to do on a granter's first page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.extensions import db
+from app.resolver.queries.grants import SOON
+from app.resolver.queries.mandates import count_ending_soon
+from app.site.web.page.task import Waiting
+from app.vocabulary import delays
+
+if TYPE_CHECKING:
+    from app.registry.queries.sessions import Principal
+    from app.resolver.queries.facts import EmployerFacts
+
+
+def tasks(principal: Principal, facts: EmployerFacts, on: date) -> Iterator[Waiting]:
+    """Mandates about to end: to be given another end, or let go."""
+    if principal.space is None:
+        return
+    soon = on + SOON
+    number = count_ending_soon(db.session(), facts.employer_id, principal.space, on, soon)
+    text = ngettext(
+        "mandat finit d'ici %(days)s jours",
+        "mandats finissent d'ici %(days)s jours",
+        number,
+        days=delays.ENDS_SOON.days,
+    )
+    yield Waiting(number, text, _("Changer la fin ou laisser finir"), url_for("mandates.index"))

@@ -1,0 +1,41 @@
+"""How sendings and exceptions are narrowed."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as lazy
+from wtforms import HiddenField, SelectField, TextAreaField
+from wtforms.validators import DataRequired, Length
+
+from app.site.web.forms.fields import FilterForm, Form
+from app.site.web.forms.options import any_of
+from app.vocabulary.alarms import AlarmCode
+from app.vocabulary.notices import AlertCode, Channel, DispatchState
+
+
+class SendingFilter(FilterForm):
+    """A state, a channel, an alert; the employer comes from a link."""
+
+    state = SelectField(lazy("État"), choices=any_of(DispatchState), default="")
+    channel = SelectField(lazy("Canal"), choices=any_of(Channel), default="")
+    alert = SelectField(lazy("Alerte"), choices=any_of(AlertCode), default="")
+    employer = HiddenField()
+
+
+class AlertFilter(FilterForm):
+    """A kind of alert."""
+
+    code = SelectField(lazy("Alerte"), choices=any_of(AlertCode), default="")
+
+
+class AlarmFilter(FilterForm):
+    """A kind of alarm."""
+
+    code = SelectField(lazy("Alarme"), choices=any_of(AlarmCode), default="")
+
+
+class ReasonForm(Form):
+    """Why an alarm is set aside."""
+
+    reason = TextAreaField(
+        lazy("Motif"), [DataRequired(lazy("Écrivez le motif : il reste au journal.")), Length(max=500)]
+    )

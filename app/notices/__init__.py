@@ -1,0 +1,1 @@
+"""Routing to destinations: notices, dispatches, alerts, recipients."""

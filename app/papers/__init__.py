@@ -1,0 +1,1 @@
+"""Documents, files, deposits, imputations, openings."""

@@ -1,0 +1,180 @@
+"""What the first page says: how documents arrive and until when, what is new since the last visit, what waits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, and_, bindparam, exists, func, select
+from sqlalchemy.orm import Session
+
+from app.papers.queries.documents import ON_SCREEN
+from app.registry.queries.sessions import Principal
+from app.resolver.models.documents import Document, DocumentOpening
+from app.resolver.models.files import CompensationFile, FileEmployer, Imputation
+from app.resolver.queries.facts import EmployerFacts
+from app.rules import access, routing
+from app.rules.ruling import Ruling
+from app.vocabulary.accounts import Role, Space
+from app.vocabulary.documents import Category
+
+#: Counts stop there: beyond, a page says « plus de 99 ».
+MOST = 99
+LINES = 8
+_GRANTERS = {(Space.CLICSEQUR, Role.RSE), (Space.GUICHET_SST, Role.RESPONDENT)}
+
+
+@dataclass(frozen=True, slots=True)
+class Arrivals:
+    """How an employer's documents arrive on a day, and the next day on which that changes, if one is known."""
+
+    ruling: Ruling
+    change_on: date | None
+    next_ruling: Ruling | None
+
+
+class NewDocument(NamedTuple):
+    """A document that arrived, with whose file it belongs to."""
+
+    public_id: str
+    title: str
+    kind: str
+    deposited_on: date
+    review_until_on: date | None
+    given_name: str
+    family_name: str
+    opened: bool
+
+    @property
+    def worker(self) -> str:
+        """Given and family name of the worker, as read aloud."""
+        return f"{self.given_name} {self.family_name}"
+
+
+class NewFile(NamedTuple):
+    """A file that was imputed to the employer."""
+
+    public_id: str
+    given_name: str
+    family_name: str
+    imputed_on: date
+
+    @property
+    def worker(self) -> str:
+        """Given and family name of the worker, as read aloud."""
+        return f"{self.given_name} {self.family_name}"
+
+
+def arrivals(facts: EmployerFacts, on: date) -> Arrivals:
+    """By which way an ordinary document issued that day would arrive, and when that is known to change.
+
+    The rules are asked again for each later day on which one of their dates, the withdrawal date or an account changes.
+    """
+    ruling = facts.route(Category.ADMINISTRATIVE, on, on)
+    for day in sorted(day for day in _changes(facts) if day > on):
+        later = facts.route(Category.ADMINISTRATIVE, day, day)
+        if later.outcome != ruling.outcome:
+            return Arrivals(ruling, day, later)
+    return Arrivals(ruling, None, None)
+
+
+def _changes(facts: EmployerFacts) -> set[date]:
+    days = {facts.withdrawal_on, *routing.TABLE.boundaries, *access.TABLE.boundaries}
+    for held in facts.accounts:
+        days |= {held.from_on, held.until_on}
+    return {day for day in days if day is not None}
+
+
+def granters_on(facts: EmployerFacts, on: date) -> frozenset[int]:
+    """The RSEs on clicSÉQUR and the respondents on Guichet SST of that day."""
+    return frozenset(
+        held.person_id
+        for held in facts.memberships
+        if held.person_id is not None and held.holds(on) and (held.space, held.what) in _GRANTERS
+    )
+
+
+_OPENED = exists().where(DocumentOpening.person_id == bindparam("person"), DocumentOpening.document_id == Document.id)
+_MINE = and_(Document.employer_id == bindparam("employer"), ON_SCREEN)
+_RUNNING = and_(_MINE, Document.review_until_on >= bindparam("on"))
+_SINCE = Document.recorded_at > bindparam("since")
+_ROWS = (
+    select(
+        Document.public_id,
+        Document.title,
+        Document.kind,
+        Document.deposited_on,
+        Document.review_until_on,
+        CompensationFile.worker_given_name,
+        CompensationFile.worker_family_name,
+        _OPENED.label("opened"),
+    )
+    .join(CompensationFile, CompensationFile.id == Document.file_id)
+    .limit(LINES)
+)
+_LATEST = _ROWS.where(_MINE).order_by(Document.recorded_at.desc(), Document.id.desc())
+_NEW = _LATEST.where(_SINCE)
+_ENDING = _ROWS.where(_RUNNING).order_by(Document.review_until_on, Document.id)
+_IMPUTED = (
+    select(
+        CompensationFile.public_id,
+        CompensationFile.worker_given_name,
+        CompensationFile.worker_family_name,
+        Imputation.imputed_on,
+    )
+    .join(CompensationFile, CompensationFile.id == Imputation.file_id)
+    .join(
+        FileEmployer,
+        and_(FileEmployer.file_id == Imputation.file_id, FileEmployer.employer_id == Imputation.employer_id),
+    )
+    .where(Imputation.employer_id == bindparam("employer"), Imputation.recorded_at > bindparam("since"))
+    .order_by(Imputation.recorded_at.desc(), Imputation.id.desc())
+    .limit(LINES)
+)
+
+
+def _up_to_most(condition: Any, *order: Any) -> Select[Any]:
+    some = select(Document.id).where(condition).order_by(*order).limit(MOST + 1)
+    return select(func.count()).select_from(some.subquery())
+
+
+_COUNT_NEW = _up_to_most(and_(_MINE, _SINCE))
+_COUNT_RUNNING = _up_to_most(_RUNNING)
+_COUNT_UNREAD = _up_to_most(and_(_MINE, ~_OPENED), Document.recorded_at.desc())
+
+
+def _who(principal: Principal, **more: Any) -> dict[str, Any]:
+    return {"employer": principal.employer_id, "person": principal.person_id, **more}
+
+
+def latest_documents(session: Session, principal: Principal, since: datetime | None) -> list[NewDocument]:
+    """The last documents on screen recorded since an instant (or ever), the latest first; a few lines at most."""
+    if since is None:
+        return [NewDocument._make(row) for row in session.execute(_LATEST, _who(principal))]
+    return [NewDocument._make(row) for row in session.execute(_NEW, _who(principal, since=since))]
+
+
+def imputed_since(session: Session, principal: Principal, since: datetime) -> list[NewFile]:
+    """The files imputed to the employer since an instant, the latest first; a few lines at most."""
+    return [NewFile._make(row) for row in session.execute(_IMPUTED, _who(principal, since=since))]
+
+
+def ending_first(session: Session, principal: Principal, on: date) -> list[NewDocument]:
+    """The documents whose review time limit runs, the one that ends first before the others; a few lines at most."""
+    return [NewDocument._make(row) for row in session.execute(_ENDING, _who(principal, on=on))]
+
+
+def count_new(session: Session, principal: Principal, since: datetime) -> int:
+    """How many documents on screen were recorded since an instant; `MOST + 1` stands for any number beyond `MOST`."""
+    return session.scalar(_COUNT_NEW, _who(principal, since=since)) or 0
+
+
+def count_unread(session: Session, principal: Principal) -> int:
+    """How many documents on screen this person never opened; `MOST + 1` stands for any number beyond `MOST`."""
+    return session.scalar(_COUNT_UNREAD, _who(principal)) or 0
+
+
+def count_running(session: Session, principal: Principal, on: date) -> int:
+    """How many review time limits run; `MOST + 1` stands for any number beyond `MOST`."""
+    return session.scalar(_COUNT_RUNNING, _who(principal, on=on)) or 0

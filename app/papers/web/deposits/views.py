@@ -1,0 +1,142 @@
+"""The steps of a deposit. Nothing is recorded before the last one, which does what the page before said, or nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.extensions import db
+from app.notices.queries.details import details_of
+from app.papers.actions.documents import (
+    DraftLost,
+    NotOfThisEmployer,
+    PlanChanged,
+    deposit_document,
+    notice_of,
+    plan_of_deposit,
+)
+from app.papers.actions.drafts import DepositDraft, describe_deposit, external_id_of, find_deposit
+from app.papers.queries.file_search import file_concerning, file_numbered, files_of_employer
+from app.papers.web.deposits.forms import DepositForm, FileQuery, values_of
+from app.papers.web.deposits.page import (
+    ChooseEmployer,
+    ChooseFile,
+    Describe,
+    Done,
+    category_hints,
+    preview,
+    step_names,
+    what_happened,
+)
+from app.resolver.queries.designation_checks import waiting_since
+from app.resolver.queries.employers import employer_numbered, get_employer
+from app.site.web.forms.choosing import EmployerQuery, employer_choices
+from app.site.web.gate.guards import current_actor, current_principal, staff
+from app.site.web.gate.lost import start_again
+from app.vocabulary.accounts import StaffRole
+
+blueprint = Blueprint("deposits", __name__)
+DEPOSITORS = (StaffRole.AGENT, StaffRole.ADMINISTRATOR)
+
+
+def owner() -> str:
+    """To whom what is put aside belongs: this very session."""
+    return str(current_principal().session_id)
+
+
+@blueprint.url_value_preprocessor
+def let_too_large_files_in(endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    """A file somewhat too large is read, so that the form can say so and keep the rest of what was typed."""
+    if endpoint == "deposits.describe":
+        request.max_content_length = 3 * current_app.config["DOCUMENT_MAX_BYTES"]
+
+
+@blueprint.get("/depots/nouveau")
+@staff(*DEPOSITORS)
+def new() -> str:
+    """Step 1: whose file."""
+    form = EmployerQuery()
+    choices = employer_choices(form, lambda employer_id: url_for(".choose_file", employer_id=employer_id))
+    page = ChooseEmployer(_("Déposer un document"), step_names(), form, choices)
+    return render_template("pages/deposits/employer.html", page=page)
+
+
+@blueprint.route("/depots/nouveau/<employer_id>", methods=["GET", "POST"])
+@staff(*DEPOSITORS)
+def choose_file(employer_id: str) -> str:
+    """Step 2: which file of that employer."""
+    employer = get_employer(db.session(), employer_id) or abort(404)
+    form = FileQuery()
+    asked = form.q.data or "" if form.validate_on_submit() else ""
+    rows = files_of_employer(db.session(), employer.id, asked)
+    page = ChooseFile(_("Quel dossier?"), step_names(), form, employer, rows)
+    return render_template("pages/deposits/file.html", page=page)
+
+
+@blueprint.route("/depots/nouveau/<employer_id>/<file_id>", methods=["GET", "POST"])
+@staff(*DEPOSITORS)
+def describe(employer_id: str, file_id: str) -> ResponseReturnValue:
+    """Step 3: the document and its PDF."""
+    employer = get_employer(db.session(), employer_id) or abort(404)
+    file = file_concerning(db.session(), file_id, employer.id) or abort(404)
+    before = find_deposit(request.args.get("draft", ""), owner())
+    form = DepositForm(owner(), data=values_of(before) if before else None)
+    if form.validate_on_submit():
+        draft = form.draft(employer.id, file.id)
+        describe_deposit(draft, owner())
+        return redirect(url_for(".confirm", token=draft.upload.token))
+    page = Describe(_("Quel document?"), step_names(), form, employer, file, category_hints())
+    return render_template("pages/deposits/document.html", page=page)
+
+
+@blueprint.route("/depots/apercu/<token>", methods=["GET", "POST"])
+@staff(*DEPOSITORS)
+def confirm(token: str) -> ResponseReturnValue:
+    """Step 4: what will happen; then it does."""
+    draft = find_deposit(token, owner())
+    if draft is None:
+        return already_done(token) or start_again(url_for(".new"))
+    changed = False
+    if request.method == "POST":
+        try:
+            notice_id = deposit_document(draft, seen=request.form.get("seen", ""), actor=current_actor())
+            return redirect(url_for(".done", notice_id=notice_id))
+        except PlanChanged:
+            changed = True
+        except (DraftLost, NotOfThisEmployer):
+            return start_again(url_for(".new"))
+    return _preview(draft, changed=changed)
+
+
+def already_done(token: str) -> ResponseReturnValue | None:
+    """What was confirmed a moment ago is not recorded twice: the answer is the same."""
+    notice_id = notice_of(db.session(), external_id_of(token))
+    return redirect(url_for(".done", notice_id=notice_id)) if notice_id else None
+
+
+def _preview(draft: DepositDraft, *, changed: bool) -> str:
+    session = db.session()
+    page = preview(
+        draft,
+        employer_numbered(session, draft.employer_id),
+        file_numbered(session, draft.file_id),
+        plan_of_deposit(session, draft),
+        changed=changed,
+        awaits=bool(waiting_since(session, [draft.employer_id])),
+    )
+    return render_template("pages/deposits/preview.html", page=page)
+
+
+@blueprint.get("/depots/faits/<notice_id>")
+@staff(*DEPOSITORS)
+def done(notice_id: str) -> str:
+    """What happened, and where to follow it."""
+    details = details_of(db.session(), notice_id) or abort(404)
+    again = url_for(".choose_file", employer_id=details.employer.public_id)
+    page = Done(
+        _("Document déposé"), details, what_happened(details), again, _("Déposer un autre document de cet employeur")
+    )
+    return render_template("pages/deposits/done.html", page=page)

@@ -1,0 +1,1 @@
+"""Leaving, and the table of the personnel department."""

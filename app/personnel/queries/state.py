@@ -1,0 +1,330 @@
+"""What the table of the personnel department is compared with: who is known at the employer, and what they hold."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, func, select, union
+from sqlalchemy.orm import Session
+
+from app.personnel.models import PersonnelPlan, PersonnelRow
+from app.registry.models.invitations import Invitation
+from app.registry.models.mandates import FirmMembership
+from app.registry.models.people import MADE_HERE, Membership, Person
+from app.registry.queries.people import GRANTING_ROLES
+from app.registry.words.invitations import InvitationPurpose, InvitationState
+from app.resolver.models.access import AccessGrant
+from app.resolver.queries.facts import EmployerFacts, Held, facts_of_employer
+from app.resolver.queries.grants import covered_until
+from app.vocabulary.accounts import Role, Space
+from app.vocabulary.personnel import CellProblem, NotTaken, PlanState, RowKind
+from app.vocabulary.services import OnlineService
+from app.vocabulary.text import folded
+
+#: How many plans a page lists.
+LISTED = 20
+
+
+Rights = dict[OnlineService, date | None]
+Later = dict[OnlineService, tuple[date, date | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Somebody whom the employer knows or knew. `here`: a user in the space that day.
+
+    `rights`: their own rights of that day, with the first day without each (None: no end); what they hold as a stand-in
+    or for a firm is not among them. `later`: those that are to begin, with their first day and the first without them.
+    `leaves_on`: the first day without their role, if it has an end. `kept`: why the
+    table changes nothing about them; `name_kept`: why it does not change their name; `grants_elsewhere`: they grant in
+    another space of the employer.
+    """
+
+    person_id: int
+    public_id: str
+    given_name: str
+    family_name: str
+    email: str
+    language: str
+    here: bool = False
+    rights: Rights = field(default_factory=dict)
+    later: Later = field(default_factory=dict)
+    leaves_on: date | None = None
+    kept: CellProblem | None = None
+    name_kept: NotTaken | None = None
+    grants_elsewhere: bool = False
+
+    @property
+    def name(self) -> str:
+        """Given and family name, as read aloud."""
+        return f"{self.given_name} {self.family_name}"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonnelState:
+    """Everything about one space of an employer that a plan is made from. `invited`: addresses that wait, folded.
+
+    `basis` is a digest of it: two plans made from the same basis are the same. `longest`: the first day that is too
+    far for a right.
+    """
+
+    on: date
+    longest: date
+    people: tuple[Known, ...]
+    invited: frozenset[str]
+    basis: str
+
+
+def state_of(session: Session, employer_id: int, space: Space, at: datetime, on: date, longest: date) -> PersonnelState:
+    """What is known now, in six statements, however many people there are."""
+    facts = facts_of_employer(session, employer_id)
+    grants = own_grants(session, employer_id, space)
+    firm = _of_firms(session, employer_id, space, on)
+    roles = _roles(facts, space, on)
+    professionals = set(facts.designated_on(on))
+    rights, elsewhere, held = _rights(grants, on), _elsewhere(session, employer_id, on), _by_person(facts)
+    people = tuple(
+        Known(
+            person_id=person.id,
+            public_id=person.public_id,
+            given_name=person.given_name,
+            family_name=person.family_name,
+            email=person.email,
+            language=person.language,
+            here=Role.USER in roles[person.id],
+            rights=rights[person.id][0],
+            later=rights[person.id][1],
+            leaves_on=_leaves_on(held[person.id], space, on),
+            kept=_kept(person.id, roles[person.id], professionals, firm),
+            name_kept=_name_kept(person, elsewhere),
+            grants_elsewhere=_grants_elsewhere(held[person.id], space, on),
+        )
+        for person in _known(session, employer_id)
+    )
+    invited = _invited(session, employer_id, space, at)
+    return PersonnelState(on, longest, people, invited, _basis(session, employer_id, on, people, invited))
+
+
+def _known(session: Session, employer_id: int) -> Sequence[Person]:
+    known = select(Membership.person_id).where(
+        Membership.employer_id == employer_id, Membership.superseded_at.is_(None)
+    )
+    return session.scalars(select(Person).where(Person.id.in_(known)).order_by(Person.search_name, Person.id)).all()
+
+
+def own_grants(session: Session, employer_id: int, space: Space) -> Sequence[AccessGrant]:
+    """The rights that stand in the space, but for those of stand-ins and of firms."""
+    return session.scalars(
+        select(AccessGrant)
+        .where(
+            AccessGrant.employer_id == employer_id,
+            AccessGrant.space == space.value,
+            AccessGrant.superseded_at.is_(None),
+            AccessGrant.absence_id.is_(None),
+            AccessGrant.mandate_id.is_(None),
+        )
+        .order_by(AccessGrant.id)
+    ).all()
+
+
+def _rights(grants: Sequence[AccessGrant], on: date) -> dict[int, tuple[Rights, Later]]:
+    """By person, the rights of that day and those to come."""
+    intervals: dict[tuple[int, str], list[Held]] = defaultdict(list)
+    for row in grants:
+        held = Held(Space(row.space), row.service, row.person_id, row.from_on, row.until_on)
+        intervals[(row.person_id, row.service)].append(held)
+    rights: dict[int, tuple[Rights, Later]] = defaultdict(lambda: ({}, {}))
+    for (person_id, service), rows in intervals.items():
+        coming = [held for held in rows if held.from_on > on and held.until_on != held.from_on]
+        if any(held.holds(on) for held in rows):
+            rights[person_id][0][OnlineService(service)] = covered_until(rows, on)
+        elif coming:
+            first = min(held.from_on for held in coming)
+            rights[person_id][1][OnlineService(service)] = (first, covered_until(coming, first))
+    return rights
+
+
+def _roles(facts: EmployerFacts, space: Space, on: date) -> dict[int, set[Role]]:
+    """The roles of everybody in the space that day."""
+    roles: dict[int, set[Role]] = defaultdict(set)
+    for held in facts.memberships:
+        if held.person_id is not None and held.space == space and held.holds(on):
+            roles[held.person_id].add(Role(held.what))
+    return roles
+
+
+def _kept(person_id: int, roles: set[Role], professionals: set[int], firm: frozenset[int]) -> CellProblem | None:
+    if roles & {Role.RSE, Role.RESPONDENT}:
+        return CellProblem.GRANTER
+    if person_id in professionals:
+        return CellProblem.HEALTH_PROFESSIONAL
+    return CellProblem.OF_A_FIRM if person_id in firm else None
+
+
+def _name_kept(person: Person, elsewhere: frozenset[int]) -> NotTaken | None:
+    if not person.identifier.startswith(MADE_HERE):
+        return NotTaken.NAME_OF_REGISTRY
+    return NotTaken.NAME_ELSEWHERE if person.id in elsewhere else None
+
+
+def _elsewhere(session: Session, employer_id: int, on: date) -> frozenset[int]:
+    """Those of the employer's people who have a role for another one, or in a firm, that day or later."""
+    known = select(Membership.person_id).where(Membership.employer_id == employer_id)
+    others = select(Membership.person_id).where(Membership.employer_id != employer_id, *_lasts(Membership, on))
+    firms = select(FirmMembership.person_id).where(*_lasts(FirmMembership, on))
+    found = union(others.where(Membership.person_id.in_(known)), firms.where(FirmMembership.person_id.in_(known)))
+    return frozenset(session.scalars(found))
+
+
+def _lasts(table: Any, on: date) -> tuple[Any, ...]:
+    return (table.superseded_at.is_(None), table.until_on.is_(None) | (table.until_on > on))
+
+
+def _by_person(facts: EmployerFacts) -> dict[int, list[Held]]:
+    held: dict[int, list[Held]] = defaultdict(list)
+    for row in facts.memberships:
+        held[row.person_id or 0].append(row)
+    return held
+
+
+def _leaves_on(roles: Sequence[Held], space: Space, on: date) -> date | None:
+    own = [held for held in roles if (held.space, held.what, held.mandate_id) == (space, Role.USER, None)]
+    return covered_until(own, on) if any(held.holds(on) for held in own) else None
+
+
+def _grants_elsewhere(roles: Sequence[Held], space: Space, on: date) -> bool:
+    granting = [held for held in roles if held.space != space and held.what == GRANTING_ROLES.get(held.space)]
+    return any(held.until_on is None or held.until_on > on for held in granting)
+
+
+def _of_firms(session: Session, employer_id: int, space: Space, on: date) -> frozenset[int]:
+    rows = session.scalars(
+        select(Membership.person_id).where(
+            Membership.employer_id == employer_id,
+            Membership.space == space.value,
+            Membership.mandate_id.is_not(None),
+            Membership.superseded_at.is_(None),
+            Membership.until_on.is_(None) | (Membership.until_on > on),
+        )
+    )
+    return frozenset(rows)
+
+
+def _invited(session: Session, employer_id: int, space: Space, at: datetime) -> frozenset[str]:
+    rows = session.scalars(
+        select(func.lower(Invitation.email)).where(
+            Invitation.employer_id == employer_id,
+            Invitation.space == space.value,
+            Invitation.purpose == InvitationPurpose.USER.value,
+            Invitation.state == InvitationState.SENT.value,
+            Invitation.expires_at > at,
+        )
+    )
+    return frozenset(rows)
+
+
+def standing(session: Session, employer_id: int) -> dict[int, list[list[int]]]:
+    """By person, the numbers of the roles and of the rights that stand, in every space: any gesture changes them."""
+    rows: dict[int, list[list[int]]] = defaultdict(lambda: [[], []])
+    tables: tuple[Any, ...] = (Membership, AccessGrant)
+    for number, table in enumerate(tables):
+        statement = select(table.person_id, table.id).where(
+            table.employer_id == employer_id, table.superseded_at.is_(None)
+        )
+        for person_id, row_id in session.execute(statement.order_by(table.id)):
+            rows[person_id][number].append(row_id)
+    return rows
+
+
+def _basis(session: Session, employer_id: int, on: date, people: Sequence[Known], invited: frozenset[str]) -> str:
+    named = [[one.person_id, one.name, one.email, one.kept, one.name_kept] for one in people]
+    rows = sorted(standing(session, employer_id).items())
+    said = json.dumps([on.isoformat(), named, rows, sorted(invited)], ensure_ascii=False)
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def plan_for(session: Session, employer_id: int, space: Space, public_id: str) -> PersonnelPlan | None:
+    """The plan of that identifier, if it was made for this employer in this space; None otherwise."""
+    return session.scalar(
+        select(PersonnelPlan).where(
+            PersonnelPlan.public_id == public_id,
+            PersonnelPlan.employer_id == employer_id,
+            PersonnelPlan.space == space.value,
+        )
+    )
+
+
+def latest_plans(session: Session, employer_id: int, space: Space) -> Sequence[PersonnelPlan]:
+    """The latest plans that were confirmed, latest first."""
+    return session.scalars(
+        select(PersonnelPlan)
+        .where(
+            PersonnelPlan.employer_id == employer_id,
+            PersonnelPlan.space == space.value,
+            PersonnelPlan.state.not_in([PlanState.PLANNED.value, PlanState.DROPPED.value]),
+        )
+        .order_by(PersonnelPlan.created_at.desc(), PersonnelPlan.id.desc())
+        .limit(LISTED)
+    ).all()
+
+
+def rows_of(
+    session: Session, plan: PersonnelPlan, *kinds: RowKind, limit: int | None = None, offset: int = 0
+) -> Sequence[PersonnelRow]:
+    """The rows of a plan, of some kinds or of all, in the order of the table; those who are absent from it last."""
+    statement = select(PersonnelRow).where(PersonnelRow.plan_id == plan.id)
+    if kinds:
+        statement = statement.where(PersonnelRow.kind.in_([kind.value for kind in kinds]))
+    absent = PersonnelRow.line == 0
+    statement = statement.order_by(absent, PersonnelRow.line, PersonnelRow.id)
+    return session.scalars(statement.limit(limit).offset(offset)).all()
+
+
+def count_rows(session: Session, plan: PersonnelPlan) -> dict[RowKind, int]:
+    """How many rows of each kind a plan has."""
+    rows = session.execute(
+        select(PersonnelRow.kind, func.count()).where(PersonnelRow.plan_id == plan.id).group_by(PersonnelRow.kind)
+    )
+    found = {RowKind(kind): number for kind, number in rows}
+    return {kind: found.get(kind, 0) for kind in RowKind}
+
+
+def names_of(session: Session, ids: Collection[int]) -> list[str]:
+    """The names of some people, by family name."""
+    people = session.scalars(select(Person).where(Person.id.in_(ids)).order_by(Person.search_name, Person.id))
+    return [person.name for person in people]
+
+
+def claimable_ids(session: Session, at: datetime) -> list[int]:
+    """The plans to apply or to undo that no worker has under way, the oldest first."""
+    return list(session.scalars(select(PersonnelPlan.id).where(*_claimable(at)).order_by(PersonnelPlan.id)))
+
+
+def claimable(session: Session, plan_id: int, at: datetime) -> PersonnelPlan | None:
+    """One of these plans, locked on PostgreSQL; None when another worker took it."""
+    statement = select(PersonnelPlan).where(PersonnelPlan.id == plan_id, *_claimable(at))
+    return session.scalar(statement.with_for_update(skip_locked=True))
+
+
+def _claimable(at: datetime) -> tuple[Any, ...]:
+    unleased = PersonnelPlan.leased_until.is_(None) | (PersonnelPlan.leased_until <= at)
+    return (PersonnelPlan.state.in_(_UNSETTLED), unleased)
+
+
+_UNSETTLED = [PlanState.QUEUED.value, PlanState.APPLYING.value, PlanState.UNDOING.value]
+
+
+def unsettled_plans() -> Select[Any]:
+    """The query for the plans to apply or to undo, those that a worker has under way included."""
+    return select(PersonnelPlan.id).where(PersonnelPlan.state.in_(_UNSETTLED))
+
+
+def homonym_key(given_name: str, family_name: str) -> str:
+    """What two people of the same name share, accents and case aside."""
+    return folded(family_name, given_name)

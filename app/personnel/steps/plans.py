@@ -1,0 +1,31 @@
+"""What a table sees, and what is left of one that nobody confirmed."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from app.personnel.models import PersonnelPlan, PersonnelRow
+from app.personnel.queries.state import PersonnelState, state_of
+from app.resolver.domain.ends import latest_end
+from app.resolver.steps.granting import Gesture, Giver
+from app.vocabulary.personnel import PlanState
+
+
+def state_now(gesture: Gesture) -> PersonnelState:
+    """What is known at the instant of a gesture."""
+    giver = gesture.giver
+    return state_of(gesture.session, giver.employer_id, giver.space, gesture.at, gesture.on, latest_end(gesture.on))
+
+
+def forget_unconfirmed(session: Session, giver: Giver, made_by_id: int) -> None:
+    """Who was in a table that was never applied is nobody's business any more: its rows are removed."""
+    old = select(PersonnelPlan.id).where(
+        PersonnelPlan.employer_id == giver.employer_id,
+        PersonnelPlan.space == giver.space.value,
+        PersonnelPlan.made_by_id == made_by_id,
+        PersonnelPlan.state == PlanState.PLANNED.value,
+    )
+    ids = session.scalars(old).all()
+    session.execute(delete(PersonnelRow).where(PersonnelRow.plan_id.in_(ids)))
+    session.execute(update(PersonnelPlan).where(PersonnelPlan.id.in_(ids)).values(state=PlanState.DROPPED.value))

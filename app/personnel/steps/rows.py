@@ -1,0 +1,99 @@
+"""How a planned row is kept: what its page shows, and what it was read from, so that it can be made again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from app.personnel.domain.cells import SourceRow
+from app.personnel.models import PersonnelRow
+from app.personnel.queries.plan import PlannedRow
+from app.vocabulary.personnel import RowKind
+from app.vocabulary.services import OnlineService
+
+
+def wanted_of(row: PlannedRow) -> dict[str, Any]:
+    """What a row does, and the cells that say so. Days are the first day without each right."""
+    before = row.person.rights if row.person else {}
+    touched = [*row.changes, *row.revokes]
+    source = row.source
+    return {
+        "given_name": row.given_name,
+        "family_name": row.family_name,
+        "email": row.email,
+        "language": row.language.value,
+        "grants": _days(row.grants),
+        "changes": _days(row.changes),
+        "revokes": [service.value for service in row.revokes],
+        "before": _days({service: before.get(service) for service in touched}),
+        "leaves": row.leaves,
+        "leaves_on": _iso(row.leaves_on),
+        "left_before": _iso(row.person.leaves_on if row.person and row.leaves_on else None),
+        **_corrections(row),
+        "notes": row.notes,
+        "cells": dict(source.cells) if source else {},
+        "formulas": sorted(source.formulas) if source else [],
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _corrections(row: PlannedRow) -> dict[str, Any]:
+    """Whether the person is renamed or written to elsewhere, with what they were called and where."""
+    person = row.person
+    return {
+        "renamed": row.renamed,
+        "readdressed": row.readdressed,
+        "called": person.name if person and row.renamed else "",
+        "written_to": person.email if person and row.readdressed else "",
+    }
+
+
+def _days(days: Mapping[OnlineService, date | None]) -> dict[str, str | None]:
+    return {service.value: day.isoformat() if day else None for service, day in days.items()}
+
+
+def row_values(plan_id: int, row: PlannedRow) -> dict[str, Any]:
+    """The row to be written for a planned row."""
+    return {
+        "plan_id": plan_id,
+        "line": row.line,
+        "kind": row.kind.value,
+        "person_id": row.person.person_id if row.person else None,
+        "name": _name(row)[:200],
+        "wanted": wanted_of(row),
+        "problems": row.problems,
+        "effect": {},
+    }
+
+
+def _name(row: PlannedRow) -> str:
+    """Of whom the row is: somebody known keeps the name that is not corrected."""
+    return row.name if row.person is None or row.renamed or row.problems else row.person.name
+
+
+def sources_of(rows: Sequence[PersonnelRow]) -> list[SourceRow]:
+    """What the rows were read from; those of who is absent from the table were read from nothing."""
+    return [SourceRow(row.line, row.wanted["cells"], frozenset(row.wanted["formulas"])) for row in rows if row.line > 0]
+
+
+def is_as_planned(row: PersonnelRow, planned: PlannedRow) -> bool:
+    """Whether what was kept is still what the row does."""
+    return (row.kind, row.person_id, row.wanted) == (
+        planned.kind.value,
+        planned.person.person_id if planned.person else None,
+        wanted_of(planned),
+    )
+
+
+def ends_in(row: PersonnelRow, what: str) -> dict[OnlineService, date]:
+    """The days of the `grants` or of the `changes` of a row."""
+    return {OnlineService(code): date.fromisoformat(day) for code, day in row.wanted[what].items()}
+
+
+def changes_something(row: PersonnelRow) -> bool:
+    """Whether applying the row does anything."""
+    return row.kind not in (RowKind.UNCHANGED, RowKind.REFUSED)

@@ -1,0 +1,1 @@
+"""« Cette personne est partie »"""

@@ -1,0 +1,380 @@
+"""Who is signed in: the frozen row that every page and guard reads, and the sessions that a person has open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from flask_login import UserMixin
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Date,
+    Row,
+    Select,
+    String,
+    and_,
+    bindparam,
+    cast,
+    distinct,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy.orm import Session
+
+from app.ledger.models.history import Interval
+from app.registry.domain.vouching import EVERYTHING, Vouched
+from app.registry.models.employers import Employer
+from app.registry.models.mandates import Firm, FirmMembership, Mandate
+from app.registry.models.people import Membership, Person
+from app.registry.models.signin import Credential, UserSession
+from app.registry.models.staff import StaffMember
+from app.registry.words.mandates import FirmRole
+from app.vocabulary import delays
+from app.vocabulary.accounts import Role, Space, StaffRole
+
+
+@dataclass(frozen=True, slots=True)
+class Principal(UserMixin):  # type: ignore[misc]
+    """A signed-in person, acting for one employer in one space, or a member of the Commission's staff.
+
+    `roles` are those held today in that space for that employer (empty for staff, or before an employer is chosen).
+    `vouched` tells which of what they hold there this session may use. `authenticated_at` is when they last proved
+    who they are, by real time. `firms` are the NEQ of those that they administer, and for which the identity provider
+    vouches; they give no role with any employer.
+    """
+
+    session_id: int
+    kind: str
+    name: str
+    language: str
+    signed_in_at: datetime
+    person_id: int | None = None
+    identifier: str = ""
+    staff_id: int | None = None
+    staff_roles: frozenset[StaffRole] = field(default_factory=frozenset)
+    space: Space | None = None
+    employer_id: int | None = None
+    employer_public_id: str = ""
+    employer_name: str = ""
+    employer_neq: str = ""
+    employer_count: int = 0
+    roles: frozenset[Role] = field(default_factory=frozenset)
+    must_change_password: bool = False
+    previous_visit_at: datetime | None = None
+    authenticated_at: datetime | None = None
+    firms: tuple[str, ...] = ()
+    vouched: Vouched = EVERYTHING
+
+    def get_id(self) -> str:
+        """The session's row, as Flask-Login wants it."""
+        return str(self.session_id)
+
+    @property
+    def role(self) -> Role:
+        """The most telling role of the day: granter first, then health professional, then user."""
+        order = (Role.RSE, Role.RESPONDENT, Role.HEALTH_PROFESSIONAL)
+        return next((role for role in order if role in self.roles), Role.USER)
+
+    @property
+    def is_granter(self) -> bool:
+        """An RSE on clicSÉQUR, or a respondent on Guichet SST."""
+        return (self.space, self.role) in {(Space.CLICSEQUR, Role.RSE), (Space.GUICHET_SST, Role.RESPONDENT)}
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What a request learns from its session: the principal, and until when the session stands idle."""
+
+    principal: Principal
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """A session that its owner may close."""
+
+    public_id: str
+    browser: str
+    created_at: datetime
+    last_seen_at: datetime
+    space: Space | None
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An employer for whom a person may act today, in the space they signed in to; for which firm, if it is for one."""
+
+    employer_id: int
+    public_id: str
+    name: str
+    neq: str
+    roles: frozenset[Role]
+    firm: str = ""
+
+
+def active(on: date | BindParameter[date]) -> ColumnElement[bool]:
+    """Memberships that hold on that day."""
+    return holds(Membership, on)
+
+
+def holds(table: type[Interval], on: date | BindParameter[date]) -> ColumnElement[bool]:
+    """Rows of an interval that hold on that day, as far as is known now."""
+    return and_(
+        table.superseded_at.is_(None),
+        table.from_on <= on,
+        or_(table.until_on.is_(None), table.until_on > on),
+    )
+
+
+def alive(at: datetime) -> ColumnElement[bool]:
+    """Sessions that are neither closed, idle for too long, nor too old."""
+    return and_(
+        UserSession.revoked_at.is_(None),
+        UserSession.expires_at > at,
+        UserSession.created_at > at - delays.SESSION_LONGEST,
+    )
+
+
+def reader_of(session: Session, token_sha256: str, at: datetime, on: date) -> Reader | None:
+    """Who holds the session of this token, with today's roles; nothing if it is closed or expired. One statement.
+
+    `at` is the instant by which waits are measured, `on` the Quebec day on which roles are asked.
+    """
+    values = {"token": token_sha256, "at": at, "oldest": at - delays.SESSION_LONGEST, "on": on}
+    row = session.connection().execute(_READER, values).first()
+    if row is None:
+        return None
+    return Reader(_person_principal(row) if row.staff_id is None else _staff_principal(row), row.expires_at)
+
+
+def _reader_statement() -> Select[*tuple[Any, ...]]:
+    """Columns rather than models, and built once: every page of the portal begins with it."""
+    own: Any = UserSession.__table__.c
+    on: BindParameter[date] = bindparam("on", type_=Date)
+    mine = (Membership.person_id == own.person_id, Membership.space == own.space, active(on))
+    mandate: Any = func.coalesce(cast(Membership.mandate_id, String), "")
+    role: Any = Membership.role + ":" + func.coalesce(Firm.neq, "") + ":" + mandate
+    roles = (with_firm(select(func.aggregate_strings(role, ",")).select_from(Membership))).where(
+        *mine, Membership.employer_id == own.employer_id
+    )
+    employers = select(func.count(distinct(Membership.employer_id))).where(*mine)
+    earlier = UserSession.__table__.alias()
+    previous = select(func.max(earlier.c.last_seen_at)).where(
+        or_(earlier.c.person_id == own.person_id, earlier.c.staff_id == own.staff_id), earlier.c.id < own.id
+    )
+    return (
+        _reader_columns()
+        .add_columns(
+            roles.correlate(UserSession.__table__).scalar_subquery().label("roles"),
+            employers.correlate(UserSession.__table__).scalar_subquery().label("employers"),
+            _administered(on).correlate(UserSession.__table__).scalar_subquery().label("firms"),
+            previous.correlate(UserSession.__table__).scalar_subquery().label("previous"),
+        )
+        .where(
+            own.token_sha256 == bindparam("token"),
+            own.revoked_at.is_(None),
+            own.expires_at > bindparam("at"),
+            own.created_at > bindparam("oldest"),
+        )
+    )
+
+
+def with_firm(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """With the firm for which each membership is held; none for the employer's own people."""
+    joined = statement.outerjoin(Mandate, Mandate.id == Membership.mandate_id)
+    return joined.outerjoin(Firm, Firm.id == Mandate.firm_id)
+
+
+def _administered(on: BindParameter[date]) -> Select[*tuple[Any, ...]]:
+    """The NEQ of the firms that the session's owner administers that day."""
+    return (
+        select(func.aggregate_strings(Firm.neq, ","))
+        .join(FirmMembership, FirmMembership.firm_id == Firm.id)
+        .where(
+            FirmMembership.person_id == UserSession.person_id,
+            FirmMembership.role == FirmRole.ADMINISTRATOR.value,
+            holds(FirmMembership, on),
+        )
+    )
+
+
+def _reader_columns() -> Select[*tuple[Any, ...]]:
+    own, person, member, employer, credential = (
+        each.__table__ for each in (UserSession, Person, StaffMember, Employer, Credential)
+    )
+    joined: Any = (
+        own.outerjoin(person, person.c.id == own.c.person_id)
+        .outerjoin(member, member.c.id == own.c.staff_id)
+        .outerjoin(employer, employer.c.id == own.c.employer_id)
+        .outerjoin(credential, credential.c.id == own.c.credential_id)
+    )
+    columns = (
+        *(own.c[name] for name in ("id", "person_id", "staff_id", "space", "claims", "created_at", "expires_at")),
+        own.c.authenticated_at,
+        *(person.c[name] for name in ("given_name", "family_name", "identifier")),
+        person.c.language.label("person_language"),
+        *(member.c[name] for name in ("name", "subject", "language")),
+        member.c.roles.label("staff_roles"),
+        *(employer.c[name].label(f"employer_{name}") for name in ("id", "public_id", "name", "neq")),
+        credential.c.must_change,
+    )
+    return select(*columns).select_from(joined)
+
+
+_READER = _reader_statement()
+
+
+def _staff_principal(row: Row[Any]) -> Principal:
+    return Principal(
+        session_id=row.id,
+        kind="staff",
+        name=row.name,
+        language=row.language,
+        signed_in_at=row.created_at,
+        staff_id=row.staff_id,
+        identifier=row.subject,
+        staff_roles=frozenset(
+            role for role in StaffRole if role in row.staff_roles and role in row.claims.get("roles", ())
+        ),
+        previous_visit_at=row.previous,
+        authenticated_at=row.authenticated_at,
+    )
+
+
+def staff_roles(member: StaffMember, claimed: Sequence[str]) -> frozenset[StaffRole]:
+    """The roles that both the portal and the identity provider give to a member of the staff."""
+    return frozenset(role for role in StaffRole if role.value in member.roles and role.value in claimed)
+
+
+def _person_principal(row: Row[Any]) -> Principal:
+    claimed = row.claims.get("neq")
+    held = [Claimable(*each.split(":")) for each in (row.roles or "").split(",") if each]
+    roles = frozenset(Role(one.role) for one in held if claimed is None or (one.firm or row.employer_neq) in claimed)
+    # The number of a firm vouches for as many employers as have given it a mandate.
+    by_firm = bool(roles) and row.employer_neq not in (claimed or ())
+    acts = bool(roles)
+    return Principal(
+        session_id=row.id,
+        kind="person",
+        name=f"{row.given_name} {row.family_name}",
+        language=row.person_language,
+        signed_in_at=row.created_at,
+        person_id=row.person_id,
+        identifier=row.identifier,
+        space=Space(row.space),
+        employer_id=row.employer_id if acts else None,
+        employer_public_id=row.employer_public_id if acts else "",
+        employer_name=row.employer_name if acts else "",
+        employer_neq=row.employer_neq if acts else "",
+        employer_count=row.employers if claimed is None or by_firm else min(row.employers, len(claimed)),
+        roles=roles if acts else frozenset(),
+        must_change_password=bool(row.must_change or row.claims.get("temporary")),
+        previous_visit_at=row.previous,
+        authenticated_at=row.authenticated_at,
+        firms=_vouched_firms(row.firms or "", claimed) if row.space == Space.CLICSEQUR else (),
+        vouched=_vouched(held, row.employer_neq, claimed),
+    )
+
+
+class Claimable(NamedTuple):
+    """A role for which the identity provider vouches by the NEQ of the employer; of the firm, if a mandate gives it."""
+
+    role: str
+    firm: str
+    mandate: str
+
+
+def _vouched(held: Sequence[Claimable], employer_neq: str | None, claimed: Sequence[str] | None) -> Vouched:
+    if claimed is None:
+        return EVERYTHING
+    mandates = frozenset(int(one.mandate) for one in held if one.mandate and one.firm in claimed)
+    return Vouched(own=employer_neq in claimed, mandates=mandates)
+
+
+def _vouched_firms(listed: str, claimed: Sequence[str] | None) -> tuple[str, ...]:
+    """Firms are administered through clicSÉQUR only: with a code, nobody vouches for the firm."""
+    return tuple(sorted(neq for neq in set(listed.split(",")) if neq and (claimed is None or neq in claimed)))
+
+
+def choices(
+    session: Session, session_id: int, on: date, *, search: str = "", limit: int | None = None, offset: int = 0
+) -> list[Choice]:
+    """The employers among which a session may choose today, by name; `search` is a folded name's start or a NEQ's."""
+    statement = _choices(session, session_id, on, search)
+    if statement is None:
+        return []
+    return [_as_choice(row) for row in session.execute(statement.limit(limit).offset(offset))]
+
+
+def choice(session: Session, session_id: int, on: date, public_id: str) -> Choice | None:
+    """That employer, if it is one of those that `choices` lists."""
+    statement = _choices(session, session_id, on, "")
+    row = None if statement is None else session.execute(statement.where(Employer.public_id == public_id)).first()
+    return None if row is None else _as_choice(row)
+
+
+def _as_choice(row: Row[*tuple[Any, ...]]) -> Choice:
+    roles = frozenset(Role(role) for role in row.roles.split(","))
+    return Choice(row.id, row.public_id, row.name, row.neq, roles, row.firm or "")
+
+
+def count_choices(session: Session, session_id: int, on: date, *, search: str = "") -> int:
+    """How many employers `choices` would list in all."""
+    statement = _choices(session, session_id, on, search)
+    if statement is None:
+        return 0
+    return session.scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
+
+
+def _choices(session: Session, session_id: int, on: date, search: str) -> Select[*tuple[Any, ...]] | None:
+    held = session.get(UserSession, session_id)
+    if held is None or held.person_id is None:
+        return None
+    listed = with_firm(
+        select(
+            Employer.id,
+            Employer.public_id,
+            Employer.name,
+            Employer.neq,
+            func.aggregate_strings(Membership.role, ",").label("roles"),
+            func.max(Firm.name).label("firm"),
+        ).join(Membership, Membership.employer_id == Employer.id)
+    )
+    statement = (
+        listed.where(Membership.person_id == held.person_id, Membership.space == held.space, active(on))
+        .group_by(Employer.id, Employer.public_id, Employer.name, Employer.neq, Employer.search_name)
+        .order_by(Employer.search_name, Employer.id)
+    )
+    if (claimed := held.claims.get("neq")) is not None:
+        statement = statement.where(func.coalesce(Firm.neq, Employer.neq).in_(claimed))
+    if search:
+        found = Employer.search_name.contains(search, autoescape=True)
+        statement = statement.where(or_(found, Employer.neq.startswith(search.replace(" ", ""), autoescape=True)))
+    return statement
+
+
+def open_sessions(session: Session, principal: Principal, at: datetime) -> list[OpenSession]:
+    """The sessions that the principal has open, this one first, then the most recent."""
+    owner = (
+        UserSession.person_id == principal.person_id
+        if principal.kind == "person"
+        else UserSession.staff_id == principal.staff_id
+    )
+    rows = session.scalars(select(UserSession).where(owner, alive(at)).order_by(UserSession.last_seen_at.desc()))
+    listed = [
+        OpenSession(
+            public_id=row.public_id,
+            browser=row.browser,
+            created_at=row.created_at,
+            last_seen_at=row.last_seen_at,
+            space=Space(row.space) if row.space else None,
+            current=row.id == principal.session_id,
+        )
+        for row in rows
+    ]
+    return sorted(listed, key=lambda one: not one.current)

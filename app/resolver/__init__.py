@@ -1,0 +1,1 @@
+"""The facts of a day, and the one resolver of who may what."""

@@ -1,0 +1,57 @@
+"""Paper withdrawal: the dates that the administration sets, and the prior notices it gave."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import Date, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.extensions import Model, PublicId
+from app.ledger.models.history import Recorded
+from app.registry.models.accounts import CURRENT
+
+
+class PaperWithdrawal(PublicId, Recorded, Model):
+    """The day from which an employer's paper is withdrawn; moving it supersedes the row and records another."""
+
+    __tablename__ = "paper_withdrawals"
+    __table_args__ = (
+        Index(
+            "uq_paper_withdrawals_current",
+            "employer_id",
+            unique=True,
+            sqlite_where=CURRENT,
+            postgresql_where=CURRENT,
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    employer_id: Mapped[int] = mapped_column(ForeignKey("employers.id"), index=True)
+    withdrawal_on: Mapped[date | None] = mapped_column(Date)
+    reason: Mapped[str] = mapped_column(String(500), default="")
+    set_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    origin: Mapped[str] = mapped_column(String(10), default="portal")
+
+
+class PriorNotice(PublicId, Recorded, Model):
+    """The fact that an employer was told beforehand: on which day, by which letter."""
+
+    __tablename__ = "prior_notices"
+    __table_args__ = (
+        Index(
+            "uq_prior_notices_current",
+            "employer_id",
+            "given_on",
+            unique=True,
+            sqlite_where=CURRENT,
+            postgresql_where=CURRENT,
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    employer_id: Mapped[int] = mapped_column(ForeignKey("employers.id"), index=True)
+    given_on: Mapped[date] = mapped_column(Date)
+    letter: Mapped[str] = mapped_column(String(300), default="")
+    set_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    origin: Mapped[str] = mapped_column(String(10), default="portal")

@@ -1,0 +1,1 @@
+"""Rights of access: granted, ended, asked for, replaced while somebody is away, explained."""

@@ -1,0 +1,260 @@
+"""Rights that end soon, what nobody would do any more once they have, and holes that an end has left.
+
+Who would read after an end is asked of the resolver, through `coverage`; nothing is decided here. Rights held while
+standing in for somebody, or by a mandate, are left out: they end with the absence or the mandate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import Row, func, select
+from sqlalchemy.orm import Session
+
+from app.registry.models.people import Person
+from app.resolver.models.access import AccessGrant
+from app.resolver.queries.facts import EmployerFacts
+from app.resolver.queries.grants import SOON, right_to
+from app.rights.models.ends import EndLeft, EndReminder
+from app.rights.queries.coverage import Coverage, compared
+from app.vocabulary.accounts import Space
+from app.vocabulary.services import OnlineService
+
+#: How long an end that left a hole is looked back at.
+LOOKED_BACK = timedelta(days=180)
+#: In `EndReminder.days`: the end has come, and has left a hole.
+LEFT_A_HOLE = 0
+
+
+class RightKey(NamedTuple):
+    """A right that ends: whose, to what, and the first day without it."""
+
+    person_id: int
+    service: OnlineService
+    until_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class EndingRight:
+    """A right that ends soon, begun on `since_on`. `is_left`: somebody lets it end; `after`: what is left then."""
+
+    key: RightKey
+    person: Person
+    since_on: date
+    granted_by: str
+    granter: str
+    is_left: bool
+    after: Coverage
+
+    @property
+    def public_key(self) -> str:
+        """How a page names it; the end is part of it, so that a page that is too old changes nothing."""
+        return right_key(self.person.public_id, self.key.service, self.key.until_on)
+
+
+def right_key(person_public_id: str, service: OnlineService, until_on: date) -> str:
+    """How a page names a right that ends."""
+    return f"{person_public_id}:{service.value}:{until_on.isoformat()}"
+
+
+@dataclass(frozen=True, slots=True)
+class EndingRights:
+    """One page of rights that end; `total` is how many there are on all the pages, `number` counts pages from 1."""
+
+    rows: tuple[EndingRight, ...]
+    total: int
+    number: int
+
+
+def ending_rights(
+    session: Session, facts: EmployerFacts, space: Space, on: date, keys: Collection[str] | None = None
+) -> tuple[EndingRight, ...]:
+    """The rights granted in a space whose last day is within thirty days, by end and then by name.
+
+    `facts` of everybody; `keys`: only those that a page named. Two statements, and those of the coverage for each
+    different end.
+    """
+    found = _ending(session, facts, space, on)
+    wanted = found if keys is None else [row for row in found if _public_key(row) in keys]
+    return _explained(session, facts, space, on, wanted)
+
+
+def ending_page(
+    session: Session, facts: EmployerFacts, space: Space, on: date, number: int = 1, size: int = 50
+) -> EndingRights:
+    """As `ending_rights`, `size` a page."""
+    found = _ending(session, facts, space, on)
+    number = min(max(number, 1), max(1, -(-len(found) // size)))
+    shown = found[(number - 1) * size : number * size]
+    return EndingRights(_explained(session, facts, space, on, shown), len(found), number)
+
+
+def _ending(session: Session, facts: EmployerFacts, space: Space, on: date) -> list[Row]:  # type: ignore[type-arg]
+    rows = _rows(session, facts.employer_id, space, on)
+    return [row for row in rows if _ends_there(facts, space, row, on)]
+
+
+def _public_key(row: Row) -> str:  # type: ignore[type-arg]
+    return right_key(row.Person.public_id, OnlineService(row.service), row.until_on)
+
+
+def _explained(
+    session: Session,
+    facts: EmployerFacts,
+    space: Space,
+    on: date,
+    rows: Sequence[Row],  # type: ignore[type-arg]
+) -> tuple[EndingRight, ...]:
+    left = _left(session, facts.employer_id, space, on)
+    after = _coverages(session, facts, on, [(row.person_id, row.until_on) for row in rows])
+    return tuple(
+        EndingRight(
+            key=RightKey(row.person_id, OnlineService(row.service), row.until_on),
+            person=row.Person,
+            since_on=row.from_on,
+            granted_by=row.granted_by,
+            granter=row.granter or "",
+            is_left=(row.person_id, row.service, row.until_on) in left,
+            after=after[row.until_on],
+        )
+        for row in rows
+    )
+
+
+def _rows(session: Session, employer_id: int, space: Space, on: date) -> list[Row]:  # type: ignore[type-arg]
+    giver = select(Person.identifier, (Person.given_name + " " + Person.family_name).label("name")).subquery()
+    statement = (
+        select(
+            Person,
+            AccessGrant.person_id,
+            AccessGrant.service,
+            AccessGrant.until_on,
+            func.min(AccessGrant.from_on).label("from_on"),
+            func.max(AccessGrant.granted_by).label("granted_by"),
+            func.max(giver.c.name).label("granter"),
+        )
+        .join(Person, Person.id == AccessGrant.person_id)
+        .outerjoin(giver, giver.c.identifier == AccessGrant.granted_by)
+        .where(
+            AccessGrant.employer_id == employer_id,
+            AccessGrant.space == space.value,
+            AccessGrant.superseded_at.is_(None),
+            AccessGrant.absence_id.is_(None),
+            AccessGrant.mandate_id.is_(None),
+            AccessGrant.from_on <= on,
+            AccessGrant.until_on > on,
+            AccessGrant.until_on <= on + SOON,
+        )
+        .group_by(Person.id, AccessGrant.person_id, AccessGrant.service, AccessGrant.until_on)
+        .order_by(AccessGrant.until_on, Person.search_name, Person.id, AccessGrant.service)
+    )
+    return list(session.execute(statement))
+
+
+def _ends_there(facts: EmployerFacts, space: Space, row: Row, on: date) -> bool:  # type: ignore[type-arg]
+    """Whether the right that the resolver sees ends with that row, and the person still has a role to use it in."""
+    right = right_to(facts, row.person_id, space, OnlineService(row.service), on)
+    return right.granted and right.until_on == row.until_on
+
+
+def _coverages(
+    session: Session, facts: EmployerFacts, on: date, ends: Iterable[tuple[int, date]]
+) -> dict[date, Coverage]:
+    """What each end leaves, everything that ends until then included."""
+    people: dict[date, set[int]] = {}
+    for person_id, until_on in ends:
+        people.setdefault(until_on, set()).add(person_id)
+    return {day: compared(session, facts, facts, ids, on, day) for day, ids in people.items()}
+
+
+def lapsed_rights(session: Session, facts: EmployerFacts, space: Space, on: date, since: date) -> list[RightKey]:
+    """The rights held in a space that ended from `since` on, and that their holders no longer have today.
+
+    Those of a mandate are among them: whatever ended it, somebody of the employer's own may have to take over.
+    """
+    rows = session.execute(
+        select(AccessGrant.person_id, AccessGrant.service, func.max(AccessGrant.until_on))
+        .where(
+            AccessGrant.employer_id == facts.employer_id,
+            AccessGrant.space == space.value,
+            AccessGrant.superseded_at.is_(None),
+            AccessGrant.absence_id.is_(None),
+            AccessGrant.until_on <= on,
+            AccessGrant.until_on >= since,
+            AccessGrant.until_on > AccessGrant.from_on,
+        )
+        .group_by(AccessGrant.person_id, AccessGrant.service)
+        .order_by(AccessGrant.person_id, AccessGrant.service)
+    )
+    keys = [RightKey(person_id, OnlineService(service), until_on) for person_id, service, until_on in rows if until_on]
+    return [key for key in keys if not right_to(facts, key.person_id, space, key.service, on).held]
+
+
+def hole_left_by(
+    session: Session, facts: EmployerFacts, keys: Iterable[RightKey], on: date
+) -> dict[RightKey, Coverage]:
+    """Of rights that have ended, those whose end left a hole that is still there today, with what is missing."""
+    found: dict[RightKey, Coverage] = {}
+    for until_on, of_day in _by_end(keys).items():
+        people = {key.person_id for key in of_day}
+        after = compared(session, facts, facts, people, until_on - timedelta(days=1), on)
+        if after.is_hole:
+            found |= {key: after for key in of_day if _is_missing(key.service, after)}
+    return found
+
+
+def _by_end(keys: Iterable[RightKey]) -> dict[date, list[RightKey]]:
+    days: dict[date, list[RightKey]] = {}
+    for key in keys:
+        days.setdefault(key.until_on, []).append(key)
+    return days
+
+
+def _is_missing(service: OnlineService, after: Coverage) -> bool:
+    """Whether this service is part of the hole: documents that nobody reads or is told of, or nobody has it."""
+    reading = service is OnlineService.FILE_FOLLOWUP and (after.nobody_reads or after.nobody_is_told)
+    return reading or service in after.left_to_nobody
+
+
+def leaves_only_granters(ending: EndingRight) -> bool:
+    """Whether nobody but those who grant would have this service any more."""
+    return ending.key.service in ending.after.left_to_granters
+
+
+def makes_hole(ending: EndingRight) -> bool:
+    """Whether the end of this right, with what else ends by then, leaves a hole that it is part of."""
+    return ending.after.is_hole and _is_missing(ending.key.service, ending.after)
+
+
+def open_holes(session: Session, facts: EmployerFacts, space: Space, on: date) -> list[RightKey]:
+    """The ends that left a hole, were told to those who grant, and that nobody has covered since."""
+    rows = session.execute(
+        select(EndReminder.person_id, EndReminder.service, EndReminder.until_on)
+        .where(
+            EndReminder.employer_id == facts.employer_id,
+            EndReminder.space == space.value,
+            EndReminder.days == LEFT_A_HOLE,
+            EndReminder.until_on > on - LOOKED_BACK,
+        )
+        .order_by(EndReminder.until_on, EndReminder.person_id)
+    )
+    keys = [RightKey(person_id, OnlineService(service), until_on) for person_id, service, until_on in rows]
+    return list(hole_left_by(session, facts, keys, on)) if keys else []
+
+
+def count_ending(session: Session, facts: EmployerFacts, space: Space, on: date) -> int:
+    """How many rights end soon and wait for a choice: to be renewed, taken over, or let come to their end."""
+    left = _left(session, facts.employer_id, space, on)
+    rows = _ending(session, facts, space, on)
+    return sum((row.person_id, row.service, row.until_on) not in left for row in rows)
+
+
+def _left(session: Session, employer_id: int, space: Space, on: date) -> set[tuple[int, str, date]]:
+    """The ends to come that somebody chose to let come."""
+    statement = select(EndLeft.person_id, EndLeft.service, EndLeft.until_on).where(
+        EndLeft.employer_id == employer_id, EndLeft.space == space.value, EndLeft.until_on > on
+    )
+    return {(person_id, service, until_on) for person_id, service, until_on in session.execute(statement)}

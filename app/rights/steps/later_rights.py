@@ -1,0 +1,82 @@
+"""Rights that begin on a day to come: who takes over has them the day that the others' end, and not before."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import select
+
+from app.ledger.steps.intervals import replace
+from app.registry.models.people import Person
+from app.registry.words.sensitive import SensitiveMoment
+from app.resolver.models.access import AccessGrant
+from app.resolver.steps.granting import Gesture, about_right, derived_id
+from app.rights.steps.grants import Services, journal_rights, lasting_rows, lasts, tell_others
+from app.vocabulary.audit import AuditAction
+from app.vocabulary.emails import EmailKind
+from app.vocabulary.services import OnlineService
+
+
+def give_later(
+    gesture: Gesture, person: Person, services: Services, days: tuple[date, date], token: str
+) -> tuple[OnlineService, ...]:
+    """Give rights on the days of `[first, second)`, inside a gesture that was checked: written, told, journaled.
+
+    A right that holds until the first day goes on; one that is to begin meanwhile is folded in. What is held for as
+    long already stays as it is. Returns the services that were given; `token` makes it happen once.
+    """
+    done = {service: _write(gesture, person, service, days, token) for service in services}
+    begun = [service for service, since in done.items() if since == days[0]]
+    longer = [service for service, since in done.items() if since is not None and since != days[0]]
+    journal_rights(gesture, AuditAction.ACCESS_GRANTED, person, begun, days[1], more={"from_on": days[0].isoformat()})
+    journal_rights(gesture, AuditAction.ACCESS_CHANGED, person, longer, days[1])
+    if begun:
+        said = {**about_right(begun, days[1]), "from_on": days[0].isoformat()}
+        gesture.tell(EmailKind.ACCESS_GRANTED, derived_id(gesture.giver, token, "later"), person, **said)
+    if longer:
+        said = about_right(longer, days[1])
+        gesture.tell(EmailKind.ACCESS_CHANGED, derived_id(gesture.giver, token, "longer"), person, **said)
+    if begun or longer:
+        tell_others(gesture, SensitiveMoment.RIGHT_GRANTED, derived_id(gesture.giver, token, "others"), person)
+    return (*begun, *longer)
+
+
+def _write(
+    gesture: Gesture, person: Person, service: OnlineService, days: tuple[date, date], token: str
+) -> date | None:
+    """The first day of the right as it is written; None where nothing had to be."""
+    from_on, until_on = days
+    rows = [row for row in lasting_rows(gesture, person, service) if row.until_on != row.from_on]
+    there = [row for row in rows if row.from_on <= from_on and (row.until_on is None or row.until_on >= from_on)]
+    held = max(there, key=lambda row: row.until_on or date.max, default=None)
+    if held is not None and lasts(held, until_on):
+        return None
+    folded = (row for row in rows if row is not held and from_on <= row.from_on)
+    gesture.end_rights(row for row in folded if row.until_on is not None and row.until_on <= until_on)
+    public_id = derived_id(gesture.giver, token, service)
+    if held is not None:
+        replace(gesture.session, held, gesture.at, until_on=until_on, origin="portal", public_id=public_id)
+        return held.from_on
+    _open(gesture, person, service, days, public_id)
+    return from_on
+
+
+def _open(gesture: Gesture, person: Person, service: OnlineService, days: tuple[date, date], public_id: str) -> None:
+    """A right to come; one of the same first day that was taken back before it began gives way."""
+    giver = gesture.giver
+    identifier = gesture.session.get_one(Person, giver.person_id).identifier
+    place = {
+        "employer_id": giver.employer_id,
+        "person_id": person.id,
+        "space": giver.space.value,
+        "service": service.value,
+        "granted_by": identifier,
+        "origin": "portal",
+        "from_on": days[0],
+    }
+    taken_back = select(AccessGrant).filter_by(**place, superseded_at=None, absence_id=None, mandate_id=None)
+    for row in gesture.session.scalars(taken_back):
+        row.superseded_at = gesture.at
+    gesture.session.flush()
+    gesture.session.add(AccessGrant(**place, public_id=public_id, until_on=days[1], recorded_at=gesture.at))
+    gesture.session.flush()

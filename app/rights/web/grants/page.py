@@ -1,0 +1,317 @@
+"""What the pages of rights receive: the matrix, one person, the gestures on one right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from app.resolver.queries.grants import last_day
+from app.rights.web.grants.history import history_lines
+from app.rights.web.history.page import HistoryLine
+from app.site.web.gate.access_rooms import access_rooms
+from app.site.web.page.filters import day, instant, label
+from app.site.web.page.paging import Paging, numbered
+from app.site.web.reasons.words import SHORT_NAMES, SLUGS
+from app.vocabulary.accounts import Role, Space
+from app.vocabulary.services import OnlineService
+
+if TYPE_CHECKING:
+    from app.registry.queries.people import PersonOfEmployer
+    from app.resolver.queries.grants import ComingRight, GrantOrigin, Matrix, MatrixRow, Right
+    from app.rights.queries.history import PersonHistory
+    from app.rights.web.grants.forms import PeopleFilterForm
+    from app.rights.web.grants.person_notes import MatrixNotes, PersonNotes
+    from app.rights.web.hints.panel import UsePanel
+    from app.site.web.forms.fields import Form
+    from app.site.web.page.shell import NavItem
+    from app.site.web.page.task import Waiting
+
+PAGE_SIZE = 50
+
+
+def short_role(role: Role) -> str:
+    """A role in a word or two."""
+    names: dict[Role, str] = {
+        Role.RSE: _("RSE"),
+        Role.RESPONDENT: _("répondant"),
+        Role.USER: _("utilisateur"),
+        Role.HEALTH_PROFESSIONAL: _("professionnel de la santé"),
+    }
+    return names[role]
+
+
+def right_in_words(right: Right) -> str:
+    """« Automatique (RSE) », « Jusqu'au 3 mars 2027 », or a dash."""
+    if not right.held:
+        return "—"
+    if right.automatic is not None:
+        return str(_("Automatique (%(role)s)", role=short_role(right.automatic)))
+    return str(_("Jusqu'au %(day)s", day=day(right.last_on)) if right.last_on else _("Sans échéance"))
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One right in the matrix. `about` completes the link for who cannot see the row and the column."""
+
+    service: str
+    text: str
+    href: str
+    about: str
+    kind: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One person of the matrix."""
+
+    name: str
+    href: str
+    hints: tuple[str, ...]
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixPage:
+    """People × services."""
+
+    title: str
+    rooms: tuple[NavItem, ...]
+    intro: str
+    invited: int
+    review: Waiting | None
+    advice: tuple[str, ...]
+    filters: PeopleFilterForm
+    narrowed: bool
+    total: int
+    heads: tuple[str, ...]
+    rows: tuple[Row, ...]
+    paging: Paging
+
+
+def matrix_page(
+    found: Matrix,
+    filters: PeopleFilterForm,
+    space: Space,
+    *,
+    narrowed: bool,
+    invited: int,
+    review: Waiting | None = None,
+    notes: MatrixNotes,
+) -> MatrixPage:
+    """The page of a filter. `invited`: how many invitations wait for an answer; `review`: the one under way."""
+    return MatrixPage(
+        title=_("Droits d'accès"),
+        rooms=access_rooms(),
+        intro=_("Ce que chaque personne peut faire dans votre espace : %(space)s.", space=label(space)),
+        invited=invited,
+        review=review,
+        advice=notes.advice,
+        filters=filters,
+        narrowed=narrowed,
+        total=found.total,
+        heads=(_("Personne"), *(str(name) for name in SHORT_NAMES.values())),
+        rows=tuple(_row(row, notes) for row in found.rows),
+        paging=numbered(found.number, PAGE_SIZE, found.total),
+    )
+
+
+def _row(row: MatrixRow, notes: MatrixNotes) -> Row:
+    href = url_for("access.person", person=row.member.public_id)
+    roles = ", ".join(short_role(role) for role in sorted(row.member.roles - {Role.USER}))
+    none = "" if any(right.held for right in row.rights) else _("aucun droit")
+    acts = _("mandataire : %(firm)s", firm=row.member.firm) if row.member.firm else ""
+    standing = notes.standing.get(row.member.person_id, "")
+    hints = tuple(text for text in (acts, roles, standing, none, row.member.email) if text)
+    return Row(row.member.name, href, hints, tuple(_cell(row.member.name, href, right) for right in row.rights))
+
+
+def _cell(name: str, href: str, right: Right) -> Cell:
+    service = str(SHORT_NAMES[right.service])
+    note = ""
+    if right.held and not right.allowed:
+        note = _("pas encore ouvert")
+    elif right.ends_soon:
+        note = _("finit bientôt")
+    kind = "none" if not right.held else "automatic" if right.automatic else "granted"
+    said = _("aucun droit, pourquoi? %(name)s, %(service)s", name=name, service=service)
+    about = said if kind == "none" else _("pourquoi? %(name)s, %(service)s", name=name, service=service)
+    address = f"{href}/{SLUGS[right.service]}/pourquoi"
+    return Cell(service, right_in_words(right), address, about, kind, note)
+
+
+@dataclass(frozen=True, slots=True)
+class RightLine:
+    """One right of a person's page. The gestures are empty where they have no object."""
+
+    service: str
+    text: str
+    kind: str
+    note: str
+    origin: str
+    last_use: str
+    why_href: str
+    end_href: str
+    revoke_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class ComingLine:
+    """A right that begins on a day to come."""
+
+    service: str
+    text: str
+    revoke_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    """Everything about one person of the employer, in one space."""
+
+    title: str
+    caption: str
+    facts: tuple[tuple[str, Any], ...]
+    lines: tuple[RightLine, ...]
+    coming: tuple[ComingLine, ...]
+    history: tuple[HistoryLine, ...]
+    is_active: bool
+    grant_href: str | None
+    remove_href: str | None
+    take_back_href: str | None
+    notes: PersonNotes
+    use: UsePanel
+
+
+@dataclass(frozen=True, slots=True)
+class KnownOfPerson:
+    """What the queries say of one person, and what is offered to the reader.
+
+    `can_take_back`: what they did here as somebody who grants; `can_readdress`: their address; `is_reader`: it is the
+    reader's own page.
+    """
+
+    person: PersonOfEmployer
+    rights: Sequence[Right]
+    origins: dict[OnlineService, GrantOrigin]
+    last_reading: datetime | None
+    history: PersonHistory
+    coming: Sequence[ComingRight] = ()
+    can_take_back: bool = False
+    can_readdress: bool = False
+    is_reader: bool = False
+
+
+def person_page(known: KnownOfPerson, space: Space, notes: PersonNotes, use: UsePanel) -> PersonPage:
+    """The page of one person."""
+    person = known.person
+    plain = Role.USER in person.roles and not any(right.automatic for right in known.rights)
+    roles = ", ".join(label(role) for role in sorted(person.roles))
+    removable = bool(person.roles - {Role.HEALTH_PROFESSIONAL})
+    return PersonPage(
+        title=person.name,
+        caption=label(space),
+        facts=_facts(known, roles),
+        lines=tuple(_line(known, right) for right in known.rights),
+        coming=tuple(_coming(person, right) for right in known.coming),
+        history=history_lines(known.history),
+        is_active=bool(person.roles),
+        grant_href=url_for("access.grant", person=person.public_id) if plain and not person.represents else None,
+        remove_href=url_for("access.remove", person=person.public_id) if removable else None,
+        take_back_href=url_for("taking_back.index", person=person.public_id) if known.can_take_back else None,
+        notes=notes,
+        use=use,
+    )
+
+
+def _facts(known: KnownOfPerson, roles: str) -> tuple[tuple[str, Any], ...]:
+    person = known.person
+    return (
+        (_("Rôle"), roles or _("N'a plus de rôle dans cet espace")),
+        *(((_("Mandataire"), person.firm),) if person.firm else ()),
+        (_("Depuis"), day(person.since_on) if person.since_on else "—"),
+        (
+            _("Courriel"),
+            person.email or _("Aucun : cette personne ne reçoit pas de message"),
+            *(
+                (_("Changer l'adresse"), url_for("email_addresses.of_person", person=person.public_id))
+                if known.can_readdress
+                else ()
+            ),
+        ),
+        (_("Dernière visite"), instant(person.last_visit_at) if person.last_visit_at else _("Jamais venue")),
+    )
+
+
+def _line(known: KnownOfPerson, right: Right) -> RightLine:
+    person, service = known.person.public_id, right.service
+    origin = known.origins.get(service) if right.granted else None
+    reading = known.last_reading if service is OnlineService.FILE_FOLLOWUP else None
+    cell = _cell(known.person.name, url_for("access.person", person=person), right)
+    return RightLine(
+        service=label(service),
+        text=cell.text,
+        kind=cell.kind,
+        note=cell.note,
+        origin=_origin(origin) if origin else "—",
+        last_use=instant(reading) if reading else "—",
+        why_href=cell.href,
+        # The end of what a mandate gives is that of the mandate: it is changed there. Nobody changes their own.
+        end_href=""
+        if not right.granted or known.person.represents or known.is_reader
+        else url_for("access.change_right_end", person=person, service=service),
+        revoke_href=url_for("access.revoke", person=person, service=service) if right.granted else "",
+    )
+
+
+def _coming(person: PersonOfEmployer, right: ComingRight) -> ComingLine:
+    return ComingLine(
+        service=label(right.service),
+        text=coming_in_words(right),
+        revoke_href=url_for("access.revoke", person=person.public_id, service=right.service),
+    )
+
+
+def _origin(origin: GrantOrigin) -> str:
+    if not origin.granted_by:
+        return str(_("Registre, depuis le %(day)s", day=day(origin.from_on)))
+    return str(_("%(name)s, depuis le %(day)s", name=origin.granted_by, day=day(origin.from_on)))
+
+
+@dataclass(frozen=True, slots=True)
+class EndPage:
+    """Another end to give to a right: on whom, what holds now, and the way back."""
+
+    title: str
+    caption: str
+    form: Form
+    rows: tuple[tuple[str, str], ...]
+    button: str
+    back_href: str
+
+
+def end_page(person: PersonOfEmployer, right: Right, form: Form) -> EndPage:
+    """Giving a right another end."""
+    return EndPage(
+        title=_("Changer l'échéance"),
+        caption=person.name,
+        form=form,
+        rows=((_("Service"), label(right.service)), (_("Droit actuel"), right_in_words(right))),
+        button=_("Enregistrer l'échéance"),
+        back_href=url_for("access.person", person=person.public_id),
+    )
+
+
+def coming_in_words(right: ComingRight) -> str:
+    """« à partir du 3 mars, jusqu'au 2 avril »."""
+    return str(_("à partir du %(day)s, %(end)s", day=day(right.from_on), end=end_in_words(right.until_on)))
+
+
+def end_in_words(until_on: date | None) -> str:
+    """« jusqu'au 3 mars 2027 »: the last day of a right that ends before `until_on`."""
+    last_on = last_day(until_on)
+    return str(_("jusqu'au %(day)s", day=day(last_on)) if last_on else _("sans échéance"))

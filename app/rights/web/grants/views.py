@@ -1,0 +1,102 @@
+"""Looking at rights: who may do what, everything about one person, and why."""
+
+from __future__ import annotations
+
+from flask import render_template, request
+
+from app import clock
+from app.entry.web.email_addresses.offer import problem_with_address
+from app.extensions import db, wired
+from app.registry.queries.invitations import count_waiting
+from app.resolver.queries import grants
+from app.resolver.queries.explanations import explained
+from app.resolver.queries.facts import facts_of_employer
+from app.resolver.queries.grants import PeopleFilter, coming_rights, last_reading, origins_of, rights_of
+from app.resolver.steps.granting import Giver
+from app.rights.queries.hints import unused_by
+from app.rights.queries.history import history_of_person
+from app.rights.web.grants import gestures, roles
+from app.rights.web.grants.blueprint import blueprint
+from app.rights.web.grants.forms import PeopleFilterForm
+from app.rights.web.grants.page import PAGE_SIZE, KnownOfPerson, matrix_page, person_page
+from app.rights.web.grants.person_notes import matrix_notes, person_notes
+from app.rights.web.grants.why_page import why_page
+from app.rights.web.hints.panel import use_panel
+from app.rights.web.wizard import meanwhile, views
+from app.site.web.forms.giver import current_giver, person_or_404
+from app.site.web.forms.options import chosen
+from app.site.web.gate.guards import granter
+from app.site.web.page.moment import MomentForm, asked_moment
+from app.vocabulary.accounts import Role
+from app.vocabulary.services import OnlineService
+
+#: The gestures and the wizard add their addresses to the same blueprint.
+__all__ = ["blueprint", "gestures", "meanwhile", "roles", "views"]
+
+
+@blueprint.get("")
+@granter
+def matrix() -> str:
+    """People × services."""
+    giver, filters = current_giver(), PeopleFilterForm()
+    wanted = _wanted(giver, filters)
+    number = request.args.get("page", 1, type=int)
+    found = grants.matrix(db.session(), giver.employer_id, giver.space, clock.today(), wanted, number, PAGE_SIZE)
+    page = matrix_page(
+        found,
+        filters,
+        giver.space,
+        narrowed=wanted != PeopleFilter(),
+        invited=count_waiting(db.session(), giver.employer_id, giver.space, clock.now()),
+        review=wired("waiting_review")(giver.employer_id, giver.space, clock.today()),
+        notes=matrix_notes(found),
+    )
+    return render_template("pages/access/matrix.html", page=page)
+
+
+def _wanted(giver: Giver, filters: PeopleFilterForm) -> PeopleFilter:
+    filters.validate()
+    return PeopleFilter(
+        search="" if filters.q.errors else filters.q.data or "",
+        role=chosen(Role, filters.role),
+        service=chosen(OnlineService, filters.service),
+        ends_soon=bool(filters.soon.data),
+        people=_unused(giver) if filters.unused.data else None,
+    )
+
+
+def _unused(giver: Giver) -> frozenset[int]:
+    return unused_by(db.session(), giver.employer_id, giver.space, clock.today())
+
+
+@blueprint.get("/personnes/<person>")
+@granter
+def person(person: str) -> str:
+    """Everything about one person of the employer."""
+    giver, session, today = current_giver(), db.session(), clock.today()
+    found = person_or_404(giver, person)
+    facts = facts_of_employer(session, giver.employer_id, person_id=found.person_id)
+    known = KnownOfPerson(
+        person=found,
+        rights=rights_of(facts, found.person_id, giver.space, today),
+        origins=origins_of(session, giver.employer_id, giver.space, found.person_id, today),
+        last_reading=last_reading(session, giver.employer_id, found.person_id),
+        coming=coming_rights(facts, found.person_id, giver.space, today),
+        history=history_of_person(session, giver.employer_id, giver.space, found.person_id),
+        can_take_back=wired("can_take_back")(giver, found),
+        can_readdress=problem_with_address(giver, found) is None,
+        is_reader=found.person_id == giver.person_id,
+    )
+    use = use_panel(found, facts, known.rights)
+    return render_template("pages/access/person.html", page=person_page(known, giver.space, person_notes(found), use))
+
+
+@blueprint.get("/personnes/<person>/<service:service>/pourquoi")
+@granter
+def why(person: str, service: OnlineService) -> str:
+    """Why a person may or may not use a service, on any day, as it is known now or was known then."""
+    giver, filters = current_giver(), MomentForm(data={"on": clock.today()})
+    moment, found = asked_moment(filters), person_or_404(giver, person)
+    facts = facts_of_employer(db.session(), giver.employer_id, person_id=found.person_id, known_at=moment.known_at)
+    answer = explained(facts, found.person_id, giver.space, service, moment.on, known_at=moment.known_at)
+    return render_template("pages/access/why.html", page=why_page(found, answer, moment, filters))

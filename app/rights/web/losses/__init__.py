@@ -1,0 +1,1 @@
+"""What a gesture takes away, and who comes after."""

@@ -1,0 +1,84 @@
+"""What the page of online services receives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from app.site.web.page.filters import day, label
+from app.site.web.reasons.sentences import Explained, explained_access
+from app.site.web.reasons.words import LETS
+from app.vocabulary.services import OnlineService
+
+if TYPE_CHECKING:
+    from app.registry.queries.people import Member
+    from app.resolver.domain.rules import AccessRuling
+    from app.resolver.queries.grants import Right
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceRow:
+    """One service, for the person who asks. `keep_href`: where to ask to keep a right that ends soon."""
+
+    name: str
+    lets: str
+    state: str
+    tone: str
+    question: str
+    answer: str
+    explained: Explained
+    keep_href: str
+    why_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServicesPage:
+    """The seven services. `granters`: who grants rights to this person, by name."""
+
+    title: str
+    intro: str
+    rows: tuple[ServiceRow, ...]
+    granters: str
+
+
+def services_page(
+    rulings: Mapping[OnlineService, AccessRuling], rights: Mapping[OnlineService, Right], granters: Sequence[Member]
+) -> ServicesPage:
+    """The page of a person, for one employer in one space. `rights`: those that were granted, with their end."""
+    count = sum(ruling.allowed for ruling in rulings.values())
+    return ServicesPage(
+        title=_("Services en ligne"),
+        intro=_("%(count)s des %(total)s services vous sont ouverts aujourd'hui.", count=count, total=len(rulings)),
+        rows=tuple(_row(service, ruling, rights.get(service)) for service, ruling in rulings.items()),
+        granters=", ".join(granter.name for granter in granters),
+    )
+
+
+def _row(service: OnlineService, ruling: AccessRuling, right: Right | None) -> ServiceRow:
+    state, tone, answer = _state(ruling, right)
+    return ServiceRow(
+        name=label(service),
+        lets=str(LETS[service]),
+        state=state,
+        tone=tone,
+        question=_("D'où vient ce droit?") if ruling.allowed else _("Pourquoi est-ce fermé?"),
+        answer=answer,
+        explained=explained_access(ruling),
+        keep_href=url_for("access_requests.ask", service=service) if right is not None and right.ends_soon else "",
+        why_href=url_for("services.why", service=service),
+    )
+
+
+def _state(ruling: AccessRuling, right: Right | None) -> tuple[str, str, str]:
+    if ruling.allowed and right is not None and right.granted and right.last_on:
+        until = _("Ouvert jusqu'au %(day)s", day=day(right.last_on))
+        return until, "good", _("Ce service vous est ouvert jusqu'au %(day)s.", day=day(right.last_on))
+    if ruling.allowed:
+        return _("Ouvert"), "good", _("Ce service vous est ouvert.")
+    if ruling.held:
+        return _("Pas encore ouvert"), "wait", _("Vous avez le droit, mais le service n'est pas encore ouvert.")
+    return _("Fermé"), "closed", _("Ce service ne vous est pas ouvert.")

@@ -1,0 +1,1 @@
+"""A right given in steps."""

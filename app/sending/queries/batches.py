@@ -1,0 +1,116 @@
+"""The daily batches of letters, and the letters of each, as the staff reads them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.ledger.models.letters import Letter, LetterBatch
+from app.notices.models import Dispatch, Notice
+from app.registry.models.designations import Designation
+from app.registry.models.employers import Employer
+from app.sending.queries.outbox import letter_name, letter_names
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRow:
+    """One day's batch: how many letters, how many pages, and the digest of its manifest."""
+
+    batch_on: date
+    letters: int
+    pages: int
+    manifest_sha256: str
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LetterRow:
+    """One letter of a batch. `file` is its name in the batch's folder.
+
+    `notice` is empty for one that holds the code of a designation: nobody of the Commission opens it.
+    """
+
+    public_id: str
+    file: str
+    notice: str
+    employer: str
+    recipient: str
+    city: str
+    pages: int
+    enclosure_pages: int | None
+    sha256: str
+
+
+def count_waiting(session: Session) -> int:
+    """How many letters wait to be written into a batch."""
+    return session.scalar(select(func.count()).where(Letter.state == "waiting")) or 0
+
+
+def count_batches(session: Session) -> int:
+    """How many batches there are."""
+    return session.scalar(select(func.count()).select_from(LetterBatch)) or 0
+
+
+def batches(session: Session, number: int = 1) -> list[BatchRow]:
+    """Fifty batches, latest first."""
+    page = select(LetterBatch.id).order_by(LetterBatch.batch_on.desc()).limit(PAGE).offset((number - 1) * PAGE)
+    statement = _counted().where(LetterBatch.id.in_(select(page.subquery().c.id)))
+    rows = session.execute(statement.order_by(LetterBatch.batch_on.desc()))
+    return [BatchRow(*row) for row in rows]
+
+
+def batch_of(session: Session, day: date) -> BatchRow | None:
+    """The batch of a Quebec day."""
+    row = session.execute(_counted().where(LetterBatch.batch_on == day)).first()
+    return BatchRow(*row) if row else None
+
+
+def _counted() -> Any:
+    return (
+        select(
+            LetterBatch.batch_on,
+            func.count(Letter.id),
+            func.coalesce(func.sum(Letter.pages), 0),
+            LetterBatch.manifest_sha256,
+            LetterBatch.updated_at,
+        )
+        .outerjoin(Letter, Letter.batch_id == LetterBatch.id)
+        .group_by(LetterBatch.id, LetterBatch.batch_on, LetterBatch.manifest_sha256, LetterBatch.updated_at)
+    )
+
+
+def letters_of_batch(session: Session, day: date, number: int = 1) -> list[LetterRow]:
+    """Fifty letters of a day's batch, in the order in which they were asked for."""
+    statement = (
+        select(Letter, *letter_names(), Notice.public_id, Employer.name)
+        .join(LetterBatch, LetterBatch.id == Letter.batch_id)
+        .outerjoin(Dispatch, Dispatch.id == Letter.dispatch_id)
+        .outerjoin(Notice, Notice.id == Dispatch.notice_id)
+        .outerjoin(Designation, Designation.id == Letter.designation_id)
+        .join(Employer, Employer.id == Letter.employer_id)
+        .where(LetterBatch.batch_on == day)
+        .order_by(Letter.id)
+        .limit(PAGE)
+        .offset((number - 1) * PAGE)
+    )
+    return [_letter(*row) for row in session.execute(statement)]
+
+
+def _letter(letter: Letter, cause: str, sending: str, notice: str | None, employer: str) -> LetterRow:
+    return LetterRow(
+        public_id=letter.public_id,
+        file=f"{letter_name(cause, sending)}.pdf",
+        notice=notice or "",
+        employer=employer,
+        recipient=letter.address.get("name", ""),
+        city=letter.address.get("city", ""),
+        pages=letter.pages or 0,
+        enclosure_pages=letter.enclosure_pages,
+        sha256=letter.sha256 or "",
+    )

@@ -1,0 +1,59 @@
+"""Keeping what somebody sent while they prove who they are, and forgetting it as soon as it has served."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, or_
+
+from app import clock
+from app.extensions import new_public_id
+from app.ledger.steps.transaction import transaction
+from app.registry.models.signin import PendingForm
+from app.registry.queries.sessions import Principal
+from app.registry.words.sensitive import SensitiveMoment
+from app.vocabulary import delays
+
+#: How many signs of names and values are kept at most: far above any form of the portal.
+LARGEST = 200_000
+_LONGEST_PATH = 500
+
+
+def keep_form(
+    principal: Principal, moment: SensitiveMoment, path: str, values: Sequence[tuple[str, str]]
+) -> str | None:
+    """Keep a form for a quarter of an hour; returns its identifier, or None if it is too large to be kept."""
+    size = sum(len(name) + len(value) for name, value in values)
+    if size > LARGEST or len(path) > _LONGEST_PATH:
+        return None
+    public_id, at = new_public_id(), clock.ticking()
+    with transaction() as session:
+        session.execute(delete(PendingForm).where(PendingForm.created_at < at - delays.WAITING_FORM))
+        session.add(
+            PendingForm(
+                public_id=public_id,
+                session_id=principal.session_id,
+                employer_id=principal.employer_id,
+                moment=moment.value,
+                path=path,
+                values=[list(pair) for pair in values],
+                created_at=at,
+            )
+        )
+    return public_id
+
+
+def forget_form(principal: Principal, public_id: str) -> None:
+    """Forget a form that has served, and those of anybody that waited for too long."""
+    with transaction() as session:
+        own = (PendingForm.public_id == public_id) & (PendingForm.session_id == principal.session_id)
+        session.execute(
+            delete(PendingForm).where(or_(own, PendingForm.created_at < clock.ticking() - delays.WAITING_FORM))
+        )
+
+
+def forget_old_forms() -> int:
+    """Forget what nobody came back for; returns how many forms."""
+    with transaction() as session:
+        old = delete(PendingForm).where(PendingForm.created_at < clock.ticking() - delays.WAITING_FORM)
+        return len(session.scalars(old.returning(PendingForm.id)).all())

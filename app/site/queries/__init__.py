@@ -1,0 +1,1 @@
+"""Every SELECT: returns models or small frozen rows, never commits."""

@@ -1,0 +1,1 @@
+"""What each request passes: guards, headers, errors, the access log."""

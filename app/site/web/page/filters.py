@@ -1,0 +1,104 @@
+"""How days, instants, numbers and words are written on a page, in the reader's language."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import lru_cache
+
+from flask import Flask
+
+from app.clock import QUEBEC
+from app.site.web.page.language import language
+from app.vocabulary.labels import Labelled
+
+SPACE = "\u00a0"
+MONTHS = {
+    "fr": (
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+    ),
+    "en": (
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ),
+}
+UNITS = {"fr": ("o", "Ko", "Mo", "Go"), "en": ("B", "KB", "MB", "GB")}
+
+
+def day(value: date | None) -> str:
+    """« 3 février 2020 », « 1er février 2020 »; "3 February 2020". Nothing for None."""
+    return "" if value is None else day_in(value, language())
+
+
+@lru_cache(maxsize=4096)
+def day_in(value: date, code: str) -> str:
+    """As `day`, in a language that is known: long lists ask for it once."""
+    number = "1er" if code == "fr" and value.day == 1 else str(value.day)
+    return f"{number}{SPACE}{MONTHS[code][value.month - 1]} {value.year}"
+
+
+def instant(value: datetime | None) -> str:
+    """« 3 février 2020 à 14 h 05 », "3 February 2020 at 14:05", in Quebec time. Nothing for None."""
+    if value is None:
+        return ""
+    local = value.astimezone(QUEBEC)
+    if language() == "en":
+        return f"{day(local.date())} at{SPACE}{local:%H:%M}"
+    return f"{day(local.date())} à{SPACE}{local.hour}{SPACE}h{SPACE}{local:%M}"
+
+
+def neq(value: str) -> str:
+    """The ten digits of an enterprise number, as people read them aloud: 1100 123 456."""
+    return SPACE.join((value[:4], value[4:7], value[7:])) if len(value) == 10 else value
+
+
+def file_no(value: str) -> str:
+    """The nine digits of a compensation file, three by three."""
+    return SPACE.join((value[:3], value[3:6], value[6:])) if len(value) == 9 else value
+
+
+def number(value: int) -> str:
+    """5 000 in French, 5,000 in English."""
+    return f"{value:,}".replace(",", "," if language() == "en" else SPACE)
+
+
+def size(value: int) -> str:
+    """A number of bytes: « 1,2 Mo », "1.2 MB"."""
+    units = UNITS[language()]
+    amount, unit = float(value), 0
+    while amount >= 1000 and unit < len(units) - 1:
+        amount, unit = amount / 1000, unit + 1
+    text = f"{amount:.1f}" if unit and amount < 10 else f"{amount:.0f}"
+    return f"{text if language() == 'en' else text.replace('.', ',')}{SPACE}{units[unit]}"
+
+
+def label(member: Labelled) -> str:
+    """What a person reads for a member of the vocabulary."""
+    return member.label(language())
+
+
+def register(app: Flask) -> None:
+    """Give the filters to the templates."""
+    app.jinja_env.filters.update(
+        day=day, instant=instant, neq=neq, file_no=file_no, number=number, bytes=size, label=label
+    )

@@ -1,0 +1,221 @@
+"""What stands around every page: for whom one acts, where one can go, the other language, the demo's band."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask, current_app, g, has_request_context, request, url_for
+from flask_babel import lazy_gettext as _
+from flask_login import current_user
+
+from app import clock
+from app.site.web.page.language import language
+from app.vocabulary.accounts import Role, StaffRole
+from app.vocabulary.language import Language
+
+if TYPE_CHECKING:
+    from app.registry.queries.sessions import Principal
+
+EVERYONE = (("rules.index", _("Règles")), ("rules.simulator", _("Simulateur")))
+EMPLOYER = (
+    ("home.index", _("Accueil")),
+    ("files.index", _("Dossiers")),
+    ("access.matrix", _("Droits d'accès")),
+    ("recipients.index", _("Personnes qui reçoivent du papier")),
+    ("services.index", _("Services en ligne")),
+)
+#: Pages of those who grant rights; for anybody else they do not exist.
+GRANTERS = frozenset({"access.matrix", "recipients.index"})
+HEALTH_PROFESSIONAL = (("home.index", _("Accueil")), ("medical.index", _("Papiers médicaux")))
+STAFF: tuple[tuple[str, Any, frozenset[StaffRole]], ...] = (
+    ("employers.index", _("Employeurs"), frozenset(StaffRole)),
+    ("deposits.new", _("Déposer"), frozenset({StaffRole.AGENT, StaffRole.ADMINISTRATOR})),
+    ("imputations.new", _("Imputer"), frozenset({StaffRole.AGENT, StaffRole.ADMINISTRATOR})),
+    ("notices.index", _("Avis et lettres"), frozenset(StaffRole)),
+    ("designation_checks.index", _("Désignations"), frozenset(StaffRole)),
+    ("withdrawals.index", _("Retrait du papier"), frozenset({StaffRole.ADMINISTRATOR, StaffRole.AUDITOR})),
+    ("recovery.index", _("Entrées"), frozenset({StaffRole.AGENT, StaffRole.ADMINISTRATOR})),
+    ("audit.index", _("Journal"), frozenset({StaffRole.AUDITOR, StaffRole.ADMINISTRATOR})),
+    ("access_reviews.attestations", _("Attestations"), frozenset({StaffRole.AUDITOR})),
+)
+DEVELOPMENT = (
+    ("development.mailbox", _("Courriels envoyés")),
+    ("development.letters", _("Lettres")),
+    ("development.clock", _("Horloge")),
+)
+#: Pages that stand within another subject of the navigation.
+WITHIN = {
+    "documents": "files",
+    "access_ends": "access",
+    "access_requests": "access",
+    "invitations": "access",
+    "absences": "access",
+    "designations": "access",
+    "mandates": "access",
+    "access_reviews": "access",
+    "personnel": "access",
+    "access_history": "access",
+    "taking_back": "access",
+}
+FOOTER = (
+    ("help.index", _("Aide")),
+    ("rules.index", _("Règles")),
+    ("help.assumptions", _("Hypothèses")),
+    ("help.accessibility", _("Accessibilité")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One link of a navigation."""
+
+    label: str
+    href: str
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ActingFor:
+    """The employer for whom one acts, in which space and as what; `switch_href` when there are several."""
+
+    name: str
+    neq: str
+    space: str
+    role: str
+    switch_href: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """What a layout needs to know. `kind` is "person", "staff", or empty for a visitor."""
+
+    kind: str
+    name: str
+    language: str
+    other_language: str
+    language_href: str
+    language_back: str
+    home_href: str
+    navigation: tuple[NavItem, ...]
+    personal: tuple[NavItem, ...]
+    footer: tuple[NavItem, ...]
+    development: tuple[NavItem, ...]
+    acting_for: ActingFor | None
+    sign_out_href: str | None
+    sign_in_href: str | None
+    demonstration: bool
+    today: Any
+
+
+def _href(endpoint: str, **values: Any) -> str | None:
+    """The address of a page, or None if there is none; few are asked for, and each is made once."""
+    kept: dict[Any, str] = current_app.extensions.setdefault("shell_hrefs", {})
+    key = (request.script_root, endpoint, *values.values())
+    if key not in kept:
+        if endpoint not in current_app.view_functions:
+            return None
+        kept[key] = url_for(endpoint, **values)
+    return kept[key]
+
+
+def _links(entries: tuple[tuple[str, Any], ...]) -> tuple[NavItem, ...]:
+    """Links to the pages that exist, made once for each place where they are shown."""
+    kept: dict[Any, tuple[NavItem, ...]] = current_app.extensions.setdefault("shell_links", {})
+    key = (tuple(name for name, _label in entries), request.endpoint, request.script_root, language())
+    if key not in kept:
+        kept[key] = _new_links(entries, request.blueprint, request.endpoint)
+    return kept[key]
+
+
+def _new_links(
+    entries: tuple[tuple[str, Any], ...], blueprint: str | None, endpoint: str | None
+) -> tuple[NavItem, ...]:
+    """The current page is marked, or its subject when the page itself is not among the links."""
+    blueprint = WITHIN.get(blueprint or "", blueprint)
+    same = {name for name, _label in entries if name.partition(".")[0] == blueprint}
+    return tuple(
+        NavItem(str(label), href, current=name == endpoint if len(same) > 1 else name in same)
+        for name, label in entries
+        if (href := _href(name))
+    )
+
+
+def _navigation(reader: Principal | None) -> tuple[tuple[str, Any], ...]:
+    if reader is None:
+        return EVERYONE
+    if reader.kind == "staff":
+        return tuple((name, label) for name, label, roles in STAFF if roles & reader.staff_roles) + EVERYONE
+    if not reader.employer_id:
+        return ()
+    if reader.role is Role.HEALTH_PROFESSIONAL:
+        return HEALTH_PROFESSIONAL
+    return tuple(entry for entry in EMPLOYER if reader.is_granter or entry[0] not in GRANTERS)
+
+
+def _personal(reader: Principal) -> tuple[tuple[str, Any], ...]:
+    sessions = ("profile.sessions", _("Mes sessions"))
+    return (("firms.index", _("Mon cabinet")), sessions) if reader.firms else (sessions,)
+
+
+def _acting_for(reader: Principal | None) -> ActingFor | None:
+    if reader is None or not reader.employer_id or reader.space is None:
+        return None
+    return ActingFor(
+        reader.employer_name,
+        reader.employer_neq,
+        reader.space.label(language()),
+        reader.role.label(language()),
+        _href("signin.choose_employer") if reader.employer_count > 1 else None,
+    )
+
+
+def _language_back() -> str:
+    """Where one is after another language was chosen: on this page when it answers to GET."""
+    if request.url_rule is None or "GET" not in (request.url_rule.methods or ()):
+        return ""
+    return request.full_path.rstrip("?") if request.method == "GET" else request.path
+
+
+def reader_of_request() -> Principal | None:
+    """Who reads the page, or None for a visitor."""
+    return current_user._get_current_object() if current_user.is_authenticated else None
+
+
+def build() -> Shell:
+    """The shell of the current request."""
+    reader = reader_of_request()
+    code = language()
+    other = Language.FR.value if code == Language.EN else Language.EN.value
+    development = current_app.config["RELAIS_ENV"] == "development"
+    return Shell(
+        kind=reader.kind if reader else "",
+        name=reader.name if reader else "",
+        language=code,
+        other_language=other,
+        language_href=_href("language.choose", code=other) or "",
+        language_back=_language_back(),
+        home_href=_href("home.index") or f"{request.script_root}/",
+        navigation=_links(_navigation(reader)),
+        personal=_links(_personal(reader)) if reader else (),
+        footer=_links(FOOTER),
+        development=_links(DEVELOPMENT) if development else (),
+        acting_for=_acting_for(reader),
+        sign_out_href=_href("signin.sign_out") if reader else None,
+        sign_in_href=None if reader else _href("signin.door"),
+        demonstration=development,
+        today=clock.today(),
+    )
+
+
+def current_shell() -> Shell:
+    """The shell of the request, built once."""
+    if "shell" not in g:
+        g.shell = build()
+    shell: Shell = g.shell
+    return shell
+
+
+def register(app: Flask) -> None:
+    """Give `shell` to every template."""
+    app.context_processor(lambda: {"shell": current_shell()} if has_request_context() else {})

@@ -1,0 +1,1 @@
+"""Why a service is open or closed, in sentences."""

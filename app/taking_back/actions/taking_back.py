@@ -1,0 +1,282 @@
+"""« Reprendre tout ce que cette personne a fait depuis… »: one transaction, one entry for the whole, one for each.
+
+What was given ends, what was taken is given back, ends are put back as they were; what needs somebody's yes (mandates,
+designations, invitations) is proposed anew. Somebody always remains who grants,
+in their own name; whoever acts is never touched. Done again, there is nothing left to do.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from app.entry.steps.sensitive import tell_other_granters
+from app.invitations.steps import designations, invitations
+from app.ledger.steps.audit import record
+from app.ledger.steps.intervals import close, replace
+from app.ledger.steps.transaction import transaction
+from app.mandates.steps import mandates
+from app.personnel.steps.left_behind import end_beside
+from app.registry.models.designations import Designation
+from app.registry.models.invitations import Invitation
+from app.registry.models.mandates import Mandate
+from app.registry.models.people import Membership, Person
+from app.registry.words.invitations import InvitationState
+from app.registry.words.mandates import MandateState
+from app.registry.words.sensitive import SensitiveMoment
+from app.resolver.models.absences import Absence
+from app.resolver.models.access import AccessGrant
+from app.resolver.steps.granting import Gesture, Giver, Unknown, about_right, begin, person_in_space
+from app.rights.steps.covering import Watch
+from app.rights.steps.grants import journal_rights, lasting_rows
+from app.rights.steps.roles import check_in_own_name, keep_a_granter, open_role
+from app.rights.steps.stand_ins import end_absence, narrow_stand_ins
+from app.taking_back.domain.items import NOTHING, Asked, Item, TakingBack
+from app.taking_back.queries.taking_back import taking_back
+from app.taking_back.steps.anew import ANEW, propose_anew
+from app.taking_back.words import TakenBack
+from app.vocabulary.accounts import Role
+from app.vocabulary.audit import AuditAction
+from app.vocabulary.emails import EmailKind
+from app.vocabulary.services import OnlineService
+
+
+class PlanChanged(Exception):
+    """What would be done is no longer what was shown. Nothing was done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retaken:
+    """How many things were put back, and of whom they were; `refused`: how many today's rules did not allow."""
+
+    name: str
+    count: int
+    refused: int = 0
+
+
+def take_back(giver: Giver, person_public_id: str, since: datetime, shown: str) -> Retaken:
+    """Put back what somebody who grants, or granted, did since an instant; `shown` is the digest of the plan shown.
+
+    Raises Unknown for somebody who never was in this space or for oneself, NotGranted, Declined for a stand-in or when
+    nobody would grant any more, or PlanChanged.
+    """
+    with transaction() as session:
+        gesture = begin(session, giver)
+        whose = person_in_space(session, giver, person_public_id)
+        if whose.id == giver.person_id:
+            raise Unknown("nobody takes back their own gestures")
+        gesture.check(gesture.facts(whose.id), tuple(OnlineService))
+        check_in_own_name(gesture)
+        asked = Asked(giver.employer_id, giver.space, whose.id, giver.person_id, since, gesture.on, gesture.at)
+        plan = taking_back(session, asked)
+        if not plan.doable:
+            return Retaken(whose.name, 0)
+        if plan.digest != shown:
+            raise PlanChanged
+        watch = Watch.begin(gesture, whose)
+        done = _put_back(gesture, asked, plan)
+        keep_a_granter(gesture, watch.after())
+        _say(gesture, whose, since, done, len(plan.items) - len(done), hole=watch.check(accepted=True))
+        return Retaken(whose.name, len(done), len(plan.doable) - len(done))
+
+
+def _put_back(gesture: Gesture, asked: Asked, plan: TakingBack) -> list[Item]:
+    """Everything; what is proposed anew comes last, once the place is free. Returns what was done."""
+    by_person: dict[int, list[Item]] = defaultdict(list)
+    for item in plan.doable:
+        if item.service is not None:
+            by_person[item.person_id].append(item)
+        elif item.what not in ANEW:
+            _OTHERS[item.what](gesture, item)
+    for person_id, items in by_person.items():
+        _restore_rights(gesture, gesture.session.get_one(Person, person_id), items)
+    refused = [item for item in plan.doable if item.what in ANEW and not propose_anew(gesture, asked, item)]
+    return [item for item in plan.doable if item not in refused]
+
+
+def _restore_rights(gesture: Gesture, person: Person, items: Sequence[Item]) -> None:
+    """Each right as it was; by kind, one entry in the journal and one e-mail."""
+    kinds = {
+        TakenBack.RIGHT_RETURNED: (AuditAction.ACCESS_GRANTED, EmailKind.ACCESS_GRANTED),
+        TakenBack.END_RESTORED: (AuditAction.ACCESS_CHANGED, EmailKind.ACCESS_CHANGED),
+        TakenBack.RIGHT_ENDED: (AuditAction.ACCESS_REVOKED, EmailKind.ACCESS_REVOKED),
+    }
+    done: dict[tuple[TakenBack, date | None], list[OnlineService]] = defaultdict(list)
+    for item in items:
+        if item.service is not None:
+            _restore(gesture, person, item.service, item)
+            done[item.what, None if item.what is TakenBack.RIGHT_ENDED else item.before].append(item.service)
+    for number, ((what, until_on), services) in enumerate(done.items()):
+        action, kind = kinds[what]
+        before = {item.service.value: _text(item.now) for item in items if item.service is not None}
+        journal_rights(gesture, action, person, services, until_on, before, more={"taken_back": True})
+        said = about_right(services, until_on)
+        if kind is EmailKind.ACCESS_REVOKED or until_on is not None:
+            gesture.tell(kind, f"{person.public_id}.{gesture.at.isoformat()}.{number}", person, **said)
+    narrow_stand_ins(gesture, person)
+
+
+def _restore(gesture: Gesture, person: Person, service: OnlineService, item: Item) -> None:
+    rows = lasting_rows(gesture, person, service)
+    held = [row for row in rows if row.until_on is None or row.until_on > max(gesture.on, row.from_on)]
+    if item.what is TakenBack.END_RESTORED and held:
+        last = max(held, key=lambda row: row.until_on or date.max)
+        gesture.end_rights(row for row in held if row is not last)
+        replace(gesture.session, last, gesture.at, until_on=item.before, origin="portal")
+        return
+    gesture.end_rights(held)
+    if item.what is TakenBack.RIGHT_RETURNED:
+        _give_back(gesture, person, service, rows, item.before)
+
+
+def _give_back(
+    gesture: Gesture, person: Person, service: OnlineService, rows: Sequence[AccessGrant], until_on: date | None
+) -> None:
+    giver = gesture.giver
+    identifier = gesture.session.get_one(Person, giver.person_id).identifier
+    for row in rows:
+        if (row.granted_by, row.from_on) == (identifier, gesture.on):
+            row.superseded_at = gesture.at
+    gesture.session.flush()
+    gesture.session.add(
+        AccessGrant(
+            employer_id=giver.employer_id,
+            person_id=person.id,
+            space=giver.space.value,
+            service=service.value,
+            granted_by=identifier,
+            origin="portal",
+            from_on=gesture.on,
+            until_on=until_on,
+            recorded_at=gesture.at,
+        )
+    )
+    gesture.session.flush()
+
+
+def _return_role(gesture: Gesture, item: Item) -> None:
+    person, role = gesture.session.get_one(Person, item.person_id), item.role or Role.USER
+    open_role(gesture, person, role, item.before)
+    action = AuditAction.PERSON_ENROLLED if role is Role.USER else AuditAction.ROLE_GIVEN
+    _say_role(gesture, action, person, role)
+    if role is Role.USER and item.before is not None:
+        _say_leaves(gesture, person, item.before)
+
+
+def _restore_role(gesture: Gesture, item: Item) -> None:
+    """The day on which somebody leaves is again what it was, or none."""
+    person = gesture.session.get_one(Person, item.person_id)
+    open_role(gesture, person, item.role or Role.USER, item.before)
+    _say_leaves(gesture, person, item.before)
+
+
+def _end_role(gesture: Gesture, item: Item) -> None:
+    """The role ends; with the last one go the sessions, requests and invitations of the person there."""
+    giver, person = gesture.giver, gesture.session.get_one(Person, item.person_id)
+    rows = gesture.session.scalars(
+        select(Membership).where(
+            Membership.employer_id == giver.employer_id,
+            Membership.person_id == person.id,
+            Membership.space == giver.space.value,
+            Membership.superseded_at.is_(None),
+            Membership.absence_id.is_(None),
+            Membership.mandate_id.is_(None),
+            Membership.until_on.is_(None) | (Membership.until_on > gesture.on),
+        )
+    ).all()
+    ending = [row for row in rows if row.role == item.role]
+    for row in ending:
+        close(gesture.session, row, gesture.on, gesture.at, origin="portal")
+    is_last = len(ending) == len(rows)
+    if is_last:
+        end_beside(gesture, person)
+    action = AuditAction.PERSON_REMOVED if is_last else AuditAction.ROLE_TAKEN_BACK
+    _say_role(gesture, action, person, item.role or Role.USER)
+
+
+def _say_leaves(gesture: Gesture, person: Person, until_on: date | None) -> None:
+    details = {"space": gesture.giver.space.value, "until_on": _text(until_on), "taken_back": True}
+    about = {"employer_id": gesture.giver.employer_id, "person_id": person.id, "details": details}
+    record(gesture.session, AuditAction.PERSON_LEAVES, gesture.giver.actor, **about)
+
+
+def _say_role(gesture: Gesture, action: AuditAction, person: Person, role: Role) -> None:
+    details = {"space": gesture.giver.space.value, "role": role.value, "roles": [role.value], "services": []}
+    record(
+        gesture.session,
+        action,
+        gesture.giver.actor,
+        employer_id=gesture.giver.employer_id,
+        person_id=person.id,
+        details={**details, "from_on": gesture.on.isoformat(), "taken_back": True},
+    )
+
+
+def _cancel_invitation(gesture: Gesture, item: Item) -> None:
+    found = gesture.session.get_one(Invitation, item.row_id)
+    invitations.settle(gesture.session, found, InvitationState.CANCELLED, gesture.at)
+    invitations.note(gesture.session, AuditAction.INVITATION_CANCELLED, found, gesture.giver.actor)
+
+
+def _end_mandate(gesture: Gesture, item: Item) -> None:
+    mandate = gesture.session.get_one(Mandate, item.row_id)
+    people = mandates.settle(gesture, mandate, MandateState.ENDED)
+    mandates.note(gesture.session, AuditAction.MANDATE_ENDED, mandate, gesture.giver.actor, people=people, hole=False)
+
+
+def _end_designation(gesture: Gesture, item: Item) -> None:
+    designations.end_within(gesture, gesture.session.get_one(Designation, item.row_id))
+
+
+def _cancel_absence(gesture: Gesture, item: Item) -> None:
+    absence = gesture.session.get_one(Absence, item.row_id)
+    end_absence(gesture.session, absence, gesture.giver.actor, gesture.at, gesture.on)
+
+
+_OTHERS: dict[TakenBack, Callable[[Gesture, Item], None]] = {
+    TakenBack.ROLE_RETURNED: _return_role,
+    TakenBack.END_RESTORED: _restore_role,
+    TakenBack.ROLE_ENDED: _end_role,
+    TakenBack.INVITATION_CANCELLED: _cancel_invitation,
+    TakenBack.MANDATE_ENDED: _end_mandate,
+    TakenBack.DESIGNATION_ENDED: _end_designation,
+    TakenBack.ABSENCE_CANCELLED: _cancel_absence,
+}
+
+
+def _say(gesture: Gesture, whose: Person, since: datetime, done: Sequence[Item], left: int, *, hole: bool) -> None:
+    """One entry for the whole, and an e-mail to every other granter, the one concerned included."""
+    giver = gesture.giver
+    record(
+        gesture.session,
+        AuditAction.GESTURES_TAKEN_BACK,
+        giver.actor,
+        employer_id=giver.employer_id,
+        person_id=whose.id,
+        details={
+            "space": giver.space.value,
+            "since": since.isoformat(),
+            "items": [_as_details(item) for item in done],
+            "left": left,
+            "hole": hole,
+        },
+    )
+    cause = f"taken-back.{whose.public_id}.{gesture.at.isoformat()}"
+    tell_other_granters(
+        gesture.session, SensitiveMoment.TAKEN_BACK, cause, giver=giver, at=gesture.at, about=whose.name
+    )
+
+
+def _as_details(item: Item) -> dict[str, str | int | None]:
+    said = {"before": _text(item.before), "now": _text(item.now)}
+    about = {"service": item.service, "role": item.role}
+    named = {name: each.value for name, each in about.items() if each is not None}
+    return {"what": item.what.value, "person_id": item.person_id or None, **named, **said}
+
+
+def _text(end: date | None) -> str | None:
+    return None if end in (None, NOTHING) else str(end)

@@ -1,0 +1,1 @@
+"""Pure: no SQL, no Flask, no clock."""

@@ -1,0 +1,22 @@
+"""Whether taking back what somebody did is offered to who grants."""
+
+from __future__ import annotations
+
+from app import clock
+from app.extensions import db
+from app.registry.queries.granters import grants_in_own_name
+from app.registry.queries.people import PersonOfEmployer
+from app.resolver.steps.granting import Giver
+from app.taking_back.queries.taking_back import has_granted
+
+
+def is_stand_in(giver: Giver) -> bool:
+    """Whether this giver only grants while standing in for somebody."""
+    return not grants_in_own_name(db.session(), giver.employer_id, giver.space, giver.person_id, clock.today())
+
+
+def can_take_back(giver: Giver, person: PersonOfEmployer) -> bool:
+    """Whether that is somebody else who grants in the space, or did, and the giver grants in their own name."""
+    if person.person_id == giver.person_id or is_stand_in(giver):
+        return False
+    return has_granted(db.session(), giver.employer_id, giver.space, person.person_id)

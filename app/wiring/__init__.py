@@ -1,0 +1,1 @@
+"""Where contexts are joined; packages without a word of their own."""

@@ -1,0 +1,39 @@
+"""Every table of every context: known before a query is built, or a migration compared."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+MODELS: tuple[str, ...] = (
+    "app.ledger.models.alarms",
+    "app.ledger.models.audit",
+    "app.ledger.models.daily",
+    "app.ledger.models.emails",
+    "app.ledger.models.letters",
+    "app.ledger.models.workers",
+    "app.notices.models",
+    "app.personnel.models",
+    "app.registry.models.accounts",
+    "app.registry.models.designations",
+    "app.registry.models.employers",
+    "app.registry.models.invitations",
+    "app.registry.models.mandates",
+    "app.registry.models.people",
+    "app.registry.models.recipients",
+    "app.registry.models.signin",
+    "app.registry.models.staff",
+    "app.resolver.models.absences",
+    "app.resolver.models.access",
+    "app.resolver.models.documents",
+    "app.resolver.models.files",
+    "app.resolver.models.withdrawals",
+    "app.reviews.models",
+    "app.rights.models.ends",
+    "app.rights.models.requests",
+)
+
+
+def register() -> None:
+    """Make every table known."""
+    for module in MODELS:
+        import_module(module)

@@ -1,0 +1,1 @@
+"""The dates on which paper is withdrawn."""

@@ -1,0 +1,67 @@
+"""« Mes sessions », and the language that is kept with the account."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from app.registry.models.people import Person
+from tests.factories.employers import make_employer
+from tests.factories.memberships import make_membership
+from tests.factories.people import make_person
+from tests.factories.sessions import sign_in_person, sign_in_staff
+from tests.factories.staff import make_staff
+from tests.web.page_client import PageClient
+
+
+@pytest.fixture
+def person(session: Session) -> Person:
+    person = make_person(session)
+    make_membership(session, person, make_employer(session))
+    session.commit()
+    return person
+
+
+def test_one_closes_a_session_that_one_does_not_recognize(app: Flask, client: PageClient, person: Person) -> None:
+    other = sign_in_person(PageClient(app), person)
+    sign_in_person(client, person)
+    page = client.get("/mes-sessions")
+    assert len(page.select("//tbody/tr")) == 2
+    page = page.submit("Fermer Firefox")
+    assert "La session est fermée." in page.text
+    assert other.get("/mes-sessions").path.startswith("/entree")
+    assert client.get("/mes-sessions").path == "/mes-sessions"
+
+
+def test_one_closes_all_the_others(app: Flask, client: PageClient, person: Person) -> None:
+    others = [sign_in_person(PageClient(app), person) for _ in range(2)]
+    page = sign_in_person(client, person).get("/mes-sessions").submit("Fermer toutes les autres")
+    assert "2 sessions fermées." in page.text
+    assert all(other.get("/mes-sessions").path.startswith("/entree") for other in others)
+
+
+def test_nobody_closes_somebody_elses_session(session: Session, app: Flask, client: PageClient, person: Person) -> None:
+    stranger = make_person(session)
+    session.commit()
+    theirs = sign_in_person(PageClient(app), person)
+    second = sign_in_person(PageClient(app), person)
+    address = second.get("/mes-sessions").form("Fermer Firefox").get("action")
+    page = sign_in_person(client, stranger).get("/mes-sessions")
+    token = page.select("//input[@name='csrf_token']")[0].get("value")
+    client.post(address, {"csrf_token": token}, status=404)
+    assert theirs.get("/mes-sessions").path == "/mes-sessions"
+
+
+def test_the_staff_have_sessions_too(session: Session, client: PageClient) -> None:
+    member = make_staff(session)
+    session.commit()
+    assert "Commission" in sign_in_staff(client, member).get("/mes-sessions").text
+
+
+def test_the_language_follows_the_person(session: Session, app: Flask, client: PageClient, person: Person) -> None:
+    page = sign_in_person(client, person).get("/mes-sessions").submit("English")
+    assert page.h1 == "My sessions"
+    session.refresh(person)
+    assert person.language == "en"
+    assert sign_in_person(PageClient(app), person).get("/mes-sessions").h1 == "My sessions"

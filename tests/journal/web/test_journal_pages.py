@@ -1,0 +1,348 @@
+"""The journal, in sentences, for the auditor."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.journal.queries.journal import Entry
+from app.journal.web.sentences import SENTENCES, sentence
+from app.journal.web.words import DASH
+from app.ledger.models.audit import AuditEntry
+from app.registry.models.employers import Employer
+from app.resolver.models.files import CompensationFile
+from app.vocabulary.accounts import Space, StaffRole
+from app.vocabulary.audit import AuditAction
+from app.vocabulary.documents import Category
+from tests.factories.accounts import make_account
+from tests.factories.deposits import deposit_document
+from tests.factories.employers import make_employer
+from tests.factories.files import make_file
+from tests.factories.grants import make_grant
+from tests.factories.memberships import make_membership
+from tests.factories.people import make_person
+from tests.factories.sessions import sign_in_staff
+from tests.factories.staff import make_staff
+from tests.web.page_client import PageClient
+
+pytestmark = pytest.mark.databases("sqlite", because="the queries are tested on both")
+
+MANDATE = {
+    "mandate": "x",
+    "firm": "Comptables Roy",
+    "firm_neq": "1100000000",
+    "space": "clicsequr",
+    "services": ["file_followup"],
+    "purpose": "Suivi des lésions",
+    "until_on": "2027-03-02",
+}
+MANDATE_ENTRIES = ("proposed", "accepted", "refused", "changed", "left", "ended", "resigned")
+INVITED = {
+    "recipient": "Ève Côté",
+    "address": "eve@courriel.example",
+    "purpose": "user",
+    "space": "clicsequr",
+    "services": ["review"],
+    "until_on": "2027-03-02",
+    "sending": 1,
+}
+DESIGNATED = {"recipient": "Paule Roy", "order": "Collège des médecins du Québec", "member_no": "12345"}
+#: What each action keeps beside the rows it names: as the actions write it.
+DETAILS: dict[AuditAction, dict[str, Any]] = {
+    AuditAction.REGISTRY_IMPORTED: {"counts": {"employers.csv": {"added": 2, "changed": 1, "unchanged": 0}}},
+    AuditAction.DEPOSITS_IMPORTED: {"counts": {"manifest.csv": {"added": 3, "changed": 0, "unchanged": 0}}},
+    AuditAction.DOCUMENT_DEPOSITED: {"channel": "post", "rule": "R2"},
+    AuditAction.MEDICAL_PAPER_DEPOSITED: {"channel": "post", "rule": "R2"},
+    AuditAction.FILE_IMPUTED: {"channel": "post", "rule": "R2"},
+    AuditAction.NOTICE_RELEASED: {"channel": "post", "rule": "R2"},
+    AuditAction.PRINTED_AFTER_FAILURE: {"rule": "R8"},
+    AuditAction.DOCUMENT_OPENED: {"way": "screen"},
+    AuditAction.MEDICAL_PAPER_OPENED: {"way": "download"},
+    AuditAction.ACCESS_GRANTED: {"space": "clicsequr", "services": ["review", "file_copy"], "until_on": "2027-03-02"},
+    AuditAction.ACCESS_CHANGED: {"space": "clicsequr", "services": ["review"], "until_on": None},
+    AuditAction.ACCESS_REVOKED: {"space": "clicsequr", "services": ["review"], "until_on": None},
+    AuditAction.END_LEFT: {"services": ["review"], "until_on": "2027-03-02", "hole": False},
+    AuditAction.HINT_KEPT: {"space": "clicsequr", "until_on": "2027-03-02"},
+    AuditAction.RIGHT_ASKED: {"request": "x", "services": ["review"], "until_on": "2027-03-02", "reason": "Relève"},
+    AuditAction.REQUEST_WITHDRAWN: {"request": "x", "services": ["review"], "until_on": "2027-03-02"},
+    AuditAction.REQUEST_GRANTED: {"request": "x", "services": ["review"], "until_on": "2027-03-02"},
+    AuditAction.REQUEST_REFUSED: {"request": "x", "services": ["review"], "reason": "Pas besoin"},
+    AuditAction.REQUEST_EXPIRED: {"request": "x", "services": ["review"]},
+    AuditAction.PERSON_ENROLLED: {"space": "guichet_sst", "role": "user"},
+    AuditAction.INVITATION_SENT: INVITED,
+    AuditAction.EMAIL_GIVEN: INVITED,
+    AuditAction.INVITATION_CANCELLED: INVITED,
+    AuditAction.INVITATION_ACCEPTED: INVITED,
+    AuditAction.INVITATION_DECLINED: INVITED,
+    AuditAction.INVITATION_EXPIRED: INVITED,
+    AuditAction.INVITATION_STOPPED: {**INVITED, "obstacle": "not_yours"},
+    AuditAction.PROFESSIONAL_PROPOSED: DESIGNATED,
+    AuditAction.PROFESSIONAL_DESIGNATED: DESIGNATED,
+    AuditAction.DESIGNATION_ENDED: DESIGNATED,
+    AuditAction.PROFESSIONAL_ACCEPTED: DESIGNATED,
+    AuditAction.DESIGNATION_CONFIRMED: {**DESIGNATED, "checked": "au tableau public", "checked_on": "2026-03-02"},
+    AuditAction.DESIGNATION_REJECTED: {**DESIGNATED, "reason": "absent du tableau"},
+    AuditAction.DESIGNATION_OBJECTED: DESIGNATED,
+    AuditAction.DESIGNATION_REOPENED: DESIGNATED,
+    AuditAction.DESIGNATION_DISOWNED: DESIGNATED,
+    AuditAction.PERSON_REMOVED: {"space": "guichet_sst", "roles": ["user"], "services": ["review"]},
+    AuditAction.PERSON_LEAVES: {"space": "guichet_sst", "until_on": "2026-12-31"},
+    **{AuditAction(f"mandate_{what}"): MANDATE for what in MANDATE_ENTRIES},
+    AuditAction.REPRESENTATIVE_ASSIGNED: MANDATE,
+    AuditAction.REPRESENTATIVE_UNASSIGNED: MANDATE,
+    AuditAction.FIRM_MEMBER_ADDED: {"firm": "Comptables Roy", "firm_neq": "1100000000", "roles": ["staff"]},
+    AuditAction.FIRM_MEMBER_REMOVED: {"firm": "Comptables Roy", "firm_neq": "1100000000", "roles": ["staff"]},
+    AuditAction.ROLE_GIVEN: {"space": "clicsequr", "role": "rse", "from_on": "2026-03-02"},
+    AuditAction.ROLE_VACANT: {"space": "clicsequr", "role": "rse"},
+    AuditAction.ROLE_LEFT: {"space": "clicsequr", "role": "rse", "from_on": "2026-03-02", "hole": False},
+    AuditAction.ABSENCE_RECORDED: {"name": "Ève Côté", "from_on": "2026-03-02", "until_on": "2026-03-09"},
+    AuditAction.ABSENCE_NARROWED: {"name": "Ève Côté", "from_on": "2026-03-02", "until_on": "2026-03-09"},
+    AuditAction.ABSENCE_RESTORED: {"name": "Ève Côté", "from_on": "2026-03-02", "until_on": "2026-03-09"},
+    AuditAction.ABSENCE_CANCELLED: {"name": "Ève Côté", "from_on": "2026-03-02", "until_on": "2026-03-09"},
+    AuditAction.ROLE_TAKEN_BACK: {"space": "guichet_sst", "role": "respondent"},
+    AuditAction.GESTURES_TAKEN_BACK: {"since": "2026-03-02T14:00:00+00:00", "items": [{"what": "right_ended"}]},
+    AuditAction.PERSON_CHANGED: {"fields": ["language"]},
+    AuditAction.ACCESS_REVIEW_OPENED: {"review": "x", "space": "guichet_sst", "cause": "changed_rights"},
+    AuditAction.ACCESS_REVIEW_DECIDED: {"review": "x", "space": "clicsequr", "choice": "keep", "number": 2},
+    AuditAction.ACCESS_REVIEW_ATTESTED: {"review": "x", "space": "clicsequr", "attestation": "0" * 64},
+    AuditAction.PERSONNEL_APPLIED: {"space": "clicsequr", "table": "x", "rows": {"added": 2, "changed": 1}},
+    AuditAction.PERSONNEL_UNDONE: {"space": "clicsequr", "table": "x", "undone": 2, "left": 1},
+    AuditAction.RECIPIENT_SETTLED: {"recipient": "Ève Côté", "reason": "Est partie"},
+    AuditAction.PRIOR_NOTICE_RECORDED: {"given_on": "2026-02-02", "letter": "RP-1"},
+    AuditAction.WITHDRAWAL_SET: {
+        "on": "2026-04-01",
+        "before": "2026-03-15",
+        "reason": "Vague 1",
+        "channel_before": "post",
+        "channel_after": "electronic",
+    },
+    AuditAction.WITHDRAWAL_CANCELLED: {"on": None, "before": "2026-04-01", "reason": "Trop tôt"},
+    AuditAction.SIGNED_IN: {"door": "staff"},
+    AuditAction.SIGN_IN_REFUSED: {"door": "guichet_sst", "reason": "too_many_attempts"},
+    AuditAction.REPETITIONS_COUNTED: {"repeated": "sign_in_refused", "number": 12, "on": "2026-03-02"},
+    AuditAction.BROWSER_KNOWN: {"space": "guichet_sst"},
+    AuditAction.IDENTITY_PROPOSED: {"subject": "x"},
+    AuditAction.IDENTITY_TIED: {"subject": "x"},
+    AuditAction.IDENTITY_CONFIRMED: {"door": "clicsequr"},
+    AuditAction.EMPLOYER_CHOSEN: {"space": "clicsequr"},
+    AuditAction.STAFF_REMOVED: {"recipient": "Denis Thériault", "roles": ["agent"], "recovery": "left_office"},
+    AuditAction.SESSIONS_CLOSED: {"sessions": 2, "recovery": "lost_device"},
+    AuditAction.WAYS_IN_CLOSED: {"sessions": 2, "recovery": "lost_device"},
+    AuditAction.STAFF_SESSIONS_CLOSED: {"recipient": "Denis Thériault", "sessions": 2, "recovery": "lost_device"},
+    AuditAction.CODE_UNLOCKED: {"space": "guichet_sst", "recovery": "stranger"},
+    AuditAction.STAFF_NAMED: {"recipient": "Denis Thériault"},
+    AuditAction.CODE_ISSUED: {"space": "guichet_sst"},
+    AuditAction.EMAIL_SENT: {"kind": "new_document", "address": "a@courriel.example", "answer": "250 OK"},
+    AuditAction.EMAIL_FAILED: {"kind": "new_document", "address": "a@courriel.example", "answer": "550 no"},
+    AuditAction.LETTER_WRITTEN: {"letter": "x", "state": "written"},
+    AuditAction.LETTER_OPENED: {"letter": "x", "batch_on": "2026-03-02"},
+    AuditAction.ALERT_SETTLED: {"code": "no_reader"},
+    AuditAction.ALARM_RAISED: {"alarm": "mail_server_silent", "about": "server"},
+    AuditAction.ALARM_SETTLED: {"alarm": "mail_server_silent", "about": "server"},
+    AuditAction.ALARM_SET_ASIDE: {"alarm": "email_not_composed", "about": "email", "reason": "Courriel d'essai"},
+    AuditAction.ALARM_RETRIED: {"alarm": "email_not_composed", "about": "email"},
+    AuditAction.JOURNAL_ACCEPTED: {"reason": "Copie remise en place"},
+    AuditAction.JOURNAL_EXPORTED: {"filters": {"since": "2026-03-01"}},
+    AuditAction.CLOCK_MOVED: {"to": "2020-02-03T05:00:00+00:00"},
+}
+
+
+def entry_of(action: str, **values: Any) -> Entry:
+    return Entry(
+        **{
+            "id": 1,
+            "day": date(2026, 3, 2),
+            "at": clock.start_of(date(2026, 3, 2)),
+            "action": action,
+            "actor_kind": "person",
+            "actor_name": "Amélie Tremblay",
+            "employer": "Fonderie Alpha inc.",
+            "neq": "1100000000",
+            "person": "Bruno Gagnon",
+            "file_no": "500001128",
+            "title": "Relevé",
+            "details": {},
+            **values,
+        }
+    )
+
+
+@pytest.fixture
+def auditor(client: PageClient, session: Session) -> PageClient:
+    member = make_staff(session, StaffRole.AUDITOR, name="Élise Marchand")
+    session.commit()
+    return sign_in_staff(client, member)
+
+
+@pytest.fixture
+def file(session: Session) -> CompensationFile:
+    """A file with a document and a medical paper deposited."""
+    file = make_file(session, make_employer(session, name="Fonderie Alpha inc."))
+    deposit_document(session, file, title="Relevé", issued_on=date(2020, 3, 2))
+    deposit_document(session, file, title="Diagnostic secret", category=Category.MEDICAL, issued_on=date(2020, 3, 2))
+    return file
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("action", AuditAction)
+def test_every_action_makes_a_whole_sentence(app: Flask, action: AuditAction, language: str) -> None:
+    with app.test_request_context(headers={"Cookie": f"langue={language}"}):
+        said = sentence(entry_of(action.value, details=DETAILS.get(action, {})))
+        assert DASH not in said, said
+        assert "%(" not in said
+        old = sentence(entry_of(action.value, employer="", person="", file_no="", title="", actor_name=""))
+    assert old
+    assert action in SENTENCES
+
+
+def test_an_unknown_action_can_still_be_read(app: Flask) -> None:
+    with app.test_request_context():
+        assert sentence(entry_of("forgotten_action")).replace("\u00a0", " ") == "Amélie Tremblay : forgotten_action."
+
+
+def test_what_was_done_is_told_without_the_title_of_a_medical_paper(
+    auditor: PageClient, file: CompensationFile
+) -> None:
+    page = auditor.get("/journal")
+    assert "Relais a déposé « Relevé » au dossier" in page.text
+    assert "Relais a déposé un papier médical au dossier" in page.text
+    assert "Diagnostic secret" not in page.response.get_data(as_text=True)
+    assert file
+
+
+def test_an_entry_about_a_right_leads_to_why_on_that_date(session: Session, auditor: PageClient) -> None:
+    employer, person = make_employer(session), make_person(session)
+    make_account(session, employer, Space.CLICSEQUR)
+    make_membership(session, person, employer)
+    make_grant(session, person, employer)
+    kept = {"space": "clicsequr", "services": ["file_followup", "review"], "until_on": None}
+    about = {"employer_id": employer.id, "person_id": person.id, "details": kept}
+    at = clock.now()
+    session.add(
+        AuditEntry(at=at, day=clock.day_of(at), action="access_granted", actor_kind="system", actor_name="R", **about)
+    )
+    session.commit()
+    page = auditor.get("/journal?action=access_granted")
+    links = page.select("//a[contains(., 'Pourquoi à cette date')]")
+    assert [link.text.split("? ")[1] for link in links] == ["Suivi des dossiers", "Révision"]
+    why = auditor.get(links[0].get("href"))
+    assert f"Oui : {person.name} peut utiliser ce service" in why.text
+
+
+def test_filters_are_set_by_numbers_and_kept_by_names_that_say_nothing(
+    session: Session, auditor: PageClient, file: CompensationFile
+) -> None:
+    employer = session.get_one(Employer, file.employer_id)
+    page = auditor.get("/journal").submit("Chercher", file_no=f"{file.file_no[:3]} {file.file_no[3:]}")
+    assert len(page.select("//tbody/tr")) == 2
+    assert file.file_no not in page.path
+    assert page.select("//input[@name='file_no']")[0].get("value") == file.file_no
+    page = page.submit("Chercher", action="document_deposited", neq=employer.neq)
+    assert len(page.select("//tbody/tr")) == 1
+    assert "Effacer les filtres" in page.text
+    page = page.submit("Chercher", **{"since-day": "1", "since-month": "1", "since-year": "2100"})
+    assert "Aucune entrée ne répond" in page.text
+
+
+def test_a_person_is_found_by_identifier_or_e_mail(session: Session, auditor: PageClient) -> None:
+    person = make_person(session, identifier="P-77", email="seule@courriel.example")
+    entry = {"at": clock.now(), "day": clock.today(), "actor_kind": "system", "actor_name": "Relais", "details": {}}
+    session.add(AuditEntry(action="code_issued", person_id=person.id, **entry))
+    session.commit()
+    for typed in ("P-77", "seule@courriel.example"):
+        page = auditor.get("/journal").submit("Chercher", person=typed)
+        assert len(page.select("//tbody/tr")) == 1
+        assert typed not in page.path
+
+
+@pytest.mark.parametrize(
+    ("answers", "says"),
+    [
+        ({"neq": "1199999999"}, "Aucun employeur n'a ce NEQ."),
+        ({"person": "personne"}, "Personne n'a cet identifiant"),
+        ({"file_no": "000000000"}, "Aucun dossier n'a ce numéro."),
+        ({"since-day": "40", "since-month": "1", "since-year": "2026"}, "Le jour s'écrit"),
+        (
+            {"since-day": "2", "since-month": "1", "since-year": "2026"}
+            | {"until-day": "1", "until-month": "1", "until-year": "2026"},
+            "Le dernier jour vient avant le premier.",
+        ),
+        ({"neq": "x" * 300}, "200"),
+    ],
+)
+def test_what_is_not_found_is_said_and_kept(auditor: PageClient, answers: dict[str, str], says: str) -> None:
+    page = auditor.get("/journal").submit("Chercher", **answers)
+    assert says in page.text
+    for name, value in answers.items():
+        assert page.select(f"//input[@name='{name}']")[0].get("value") == value
+
+
+def test_addresses_that_name_nothing_are_not_there(auditor: PageClient) -> None:
+    for name in ("employer", "person", "file"):
+        auditor.get(f"/journal?{name}=nobody", status=404)
+    auditor.get("/journal?since=hier&until=2026-13-01&action=nothing&after=x&before=y")
+
+
+def test_fifty_entries_a_page(session: Session, auditor: PageClient) -> None:
+    at = clock.now() - timedelta(days=30)
+    entries = [
+        AuditEntry(
+            at=at,
+            day=clock.day_of(at),
+            action="signed_out",
+            actor_kind="person",
+            actor_name=f"Personne {n}",
+            details={},
+        )
+        for n in range(120)
+    ]
+    session.add_all(entries)
+    session.commit()
+    page = auditor.get("/journal?action=signed_out")
+    assert "Personne 119." in page.text
+    page = page.follow("Page suivante").follow("Page suivante")
+    assert len(page.select("//tbody/tr")) == 20
+    assert (
+        page.follow("Page précédente").follow("Page précédente").text == auditor.get("/journal?action=signed_out").text
+    )
+
+
+def test_the_export_holds_every_sentence_and_is_itself_in_the_journal(
+    session: Session, auditor: PageClient, file: CompensationFile
+) -> None:
+    session.add(
+        AuditEntry(
+            at=clock.now(),
+            day=clock.today(),
+            action="signed_out",
+            actor_kind="person",
+            actor_name="=HYPERLINK(1)",
+            details={},
+        )
+    )
+    session.commit()
+    token = auditor.get("/journal").select("//input[@name='csrf_token']")[0].get("value")
+    answer = auditor.raw.post("/journal/export.csv", data={"csrf_token": token}, buffered=True)
+    rows = list(csv.DictReader(io.StringIO(answer.get_data(as_text=True).removeprefix("\ufeff"))))
+    assert answer.mimetype == "text/csv"
+    assert any("Relevé" in row["Phrase"] for row in rows)
+    assert not any("Diagnostic secret" in row["Phrase"] for row in rows)
+    assert "'=HYPERLINK(1)" in {row["Auteur"] for row in rows}
+    entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "journal_exported")).one()
+    assert entry.actor_name == "Élise Marchand"
+    assert file
+
+
+def test_the_journal_in_english(auditor: PageClient, file: CompensationFile) -> None:
+    auditor.speak("en")
+    page = auditor.get("/journal")
+    assert "Relais deposited “Relevé” in file" in page.text
+    assert file
