@@ -21,9 +21,11 @@ def project_files() -> tuple[Path, ...]:
     return tuple(sorted(ROOT / name for name in listed if name and (ROOT / name).is_file()))
 
 
-def files(folder: str, suffix: str) -> list[Path]:
+@cache
+def files(folder: str, suffix: str) -> tuple[Path, ...]:
     """The files of a folder of the project that end so. An empty answer is a mistake in the test."""
-    found = [path for path in project_files() if path.is_relative_to(ROOT / folder) and path.name.endswith(suffix)]
+    inside = f"{ROOT / folder}/"
+    found = tuple(path for path in project_files() if str(path).startswith(inside) and path.name.endswith(suffix))
     assert found, f"nothing ends in {suffix} under {folder}"
     return found
 

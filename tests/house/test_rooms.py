@@ -1,4 +1,4 @@
-"""Each room imports only what the house allows it to (docs/decisions/0015-contexts.md and CONTRIBUTING say why)."""
+"""Each room imports only what the house allows it to (docs/decisions/0027-contexts.md and CONTRIBUTING say why)."""
 
 from __future__ import annotations
 
