@@ -18,16 +18,19 @@ class _Silent(WSGIRequestHandler):
 
 
 def _closed(app: WSGIApplication) -> WSGIApplication:
-    """Read each answer whole: werkzeug leaves its file open when the browser hangs up in the middle."""
+    """Close each answer at its end: werkzeug leaves its file open when the browser hangs up in the middle."""
 
     def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        body = app(environ, start_response)
-        try:
-            return list(body)
-        finally:
-            getattr(body, "close", lambda: None)()
+        return _pieces(app(environ, start_response))
 
     return answer
+
+
+def _pieces(body: Iterable[bytes]) -> Iterator[bytes]:
+    try:
+        yield from body
+    finally:
+        getattr(body, "close", lambda: None)()
 
 
 @contextmanager
