@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.desk.actions import daily
+from app.vocabulary import delays
 
 Clock = Callable[[str], None]
 
@@ -48,6 +49,6 @@ def test_a_task_that_fails_is_tried_again_and_stops_no_other(
     assert daily.run_daily_tasks() == 1
     daily.TASKS["broken"] = lambda _on: 2
     assert daily.run_daily_tasks() == 0
-    monkeypatch.setattr(daily, "PAUSE", timedelta())
+    monkeypatch.setattr(delays, "DAILY_PAUSE", timedelta())
     assert daily.run_daily_tasks() == 2
     assert len(days) == 1

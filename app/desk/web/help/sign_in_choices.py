@@ -76,7 +76,7 @@ IDENTITY = Subject(
                 "et le premier de chaque code."
             ),
             Sureness.PROPOSED,
-            ("app/entry/actions/known_browsers.py", "MESSAGES_A_DAY"),
+            ("app/entry/steps/known_browsers.py", "MESSAGES_A_DAY"),
             lambda: {"most": MESSAGES_A_DAY, "asker": ASKER_A_DAY, "mailbox": MAILBOX_A_DAY},
         ),
         Choice(
