@@ -213,7 +213,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from app import create_app
-from app.actions import audit
+from app.ledger.steps import audit
 from app.ledger.steps.transaction import transaction
 from app.vocabulary.audit import AuditAction
 from app.ledger.steps.sealing import seal
