@@ -23,6 +23,7 @@ pytest_plugins = [
     "tests.servers.silent_mail",
     "tests.databases",
     "tests.preparing",
+    "tests.servers.forks",
     "tests.servers.live_site",
     "tests.application",
     "tests.scenes.rights_house",

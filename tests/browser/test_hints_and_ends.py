@@ -45,13 +45,12 @@ def right_of(page: Page, site: LiveSite, name: str) -> str:
     return re.sub(r"\s+", " ", page.get_by_role("row", name=FOLLOWUP).inner_text())
 
 
-def test_a_right_is_narrowed_from_a_hint_and_another_ends_sooner(site: LiveSite, new_context: NewContext) -> None:
-    site.flask("demo", "load")
-    granted_long_ago(site, "Chloé")
+def test_a_right_is_narrowed_from_a_hint_and_another_ends_sooner(demo_site: LiveSite, new_context: NewContext) -> None:
+    granted_long_ago(demo_site, "Chloé")
     page = new_context().new_page()
-    come_in(page, site, "rse")
+    come_in(page, demo_site, "rse")
 
-    page.goto(f"{site.address}/droits-d-acces?unused=y")
+    page.goto(f"{demo_site.address}/droits-d-acces?unused=y")
     follow(page, "Chloé Nadeau")
     assert "n'a ouvert aucun document depuis un an" in said(page)
     assert_good(page)
@@ -62,11 +61,11 @@ def test_a_right_is_narrowed_from_a_hint_and_another_ends_sooner(site: LiveSite,
     assert "Inès Roy prend la suite." in said(page)
     assert "n'a ouvert aucun document" not in said(page)
 
-    person_page(page, site, "Bruno Gagnon")
+    person_page(page, demo_site, "Bruno Gagnon")
     page.get_by_role("row", name=FOLLOWUP).get_by_role("link", name=re.compile("Modifier")).click()
     page.wait_for_url("**/echeance")
     page.locator("input[name=length][value=other]").check()
-    last = today(site) + timedelta(days=10)
+    last = today(demo_site) + timedelta(days=10)
     for part in ("day", "month", "year"):
         page.locator(f"[name=other_day-{part}]").fill(str(getattr(last, part)))
     go_on(page, "Enregistrer l'échéance")
@@ -76,4 +75,4 @@ def test_a_right_is_narrowed_from_a_hint_and_another_ends_sooner(site: LiveSite,
     choose_successor(page, "David Ouellet")
     go_on(page, "Raccourcir le droit")
     assert "David Ouellet prend la suite." in said(page)
-    assert f"{last.day}" in right_of(page, site, "Bruno Gagnon")
+    assert f"{last.day}" in right_of(page, demo_site, "Bruno Gagnon")

@@ -24,15 +24,14 @@ def person_page(page: Page, site: LiveSite, name: str) -> None:
     press(page, "Enter", re.compile(r"/personnes/[^/]+$"))
 
 
-def test_a_leaver_is_replaced_by_the_keyboard_alone(site: LiveSite, new_context: NewContext) -> None:
-    site.flask("demo", "load")
+def test_a_leaver_is_replaced_by_the_keyboard_alone(demo_site: LiveSite, new_context: NewContext) -> None:
     rse, leaver = new_context().new_page(), new_context().new_page()
-    enter_by_provider(leaver, site, "clicsequr", LEAVER)
-    leaver.goto(f"{site.address}/dossiers")
+    enter_by_provider(leaver, demo_site, "clicsequr", LEAVER)
+    leaver.goto(f"{demo_site.address}/dossiers")
     assert "Dossiers" in leaver.title()
 
-    come_in(rse, site, "rse")
-    person_page(rse, site, LEAVER)
+    come_in(rse, demo_site, "rse")
+    person_page(rse, demo_site, LEAVER)
     reach(rse, "Cette personne est partie")
     press(rse, "Enter", "**/retirer")
     assert "Ce que cela laisse" in said(rse)
@@ -45,10 +44,10 @@ def test_a_leaver_is_replaced_by_the_keyboard_alone(site: LiveSite, new_context:
     press(rse, "Enter", re.compile(r"/droits-d-acces$"))
     assert f"{SUCCESSOR} prend la suite." in said(rse)
 
-    leaver.goto(f"{site.address}/dossiers")
+    leaver.goto(f"{demo_site.address}/dossiers")
     assert "/entree" in leaver.url
 
-    person_page(rse, site, SUCCESSOR)
+    person_page(rse, demo_site, SUCCESSOR)
     row = rse.get_by_role("row", name=re.compile("retrait préventif"))
     assert "Jusqu'au" in row.inner_text().replace("\u2019", "'")
 

@@ -8,9 +8,12 @@ import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
+
+if TYPE_CHECKING:
+    from tests.servers.forks import Forked
 
 
 def find_program(name: str, *folders: Path) -> str:
@@ -38,7 +41,9 @@ def listens(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def wait_until(ready: Callable[[], bool], process: subprocess.Popen[str], log: Path, seconds: float = 30) -> None:
+def wait_until(
+    ready: Callable[[], bool], process: subprocess.Popen[str] | Forked, log: Path, seconds: float = 30
+) -> None:
     """Wait until `ready()`; a process that ends or is not ready in time fails the test with its log."""
     limit = time.monotonic() + seconds
     try:
@@ -53,11 +58,11 @@ def wait_until(ready: Callable[[], bool], process: subprocess.Popen[str], log: P
         raise
 
 
-def _fail(process: subprocess.Popen[str], what: str, log: Path) -> NoReturn:
+def _fail(process: subprocess.Popen[str] | Forked, what: str, log: Path) -> NoReturn:
     pytest.fail(f"{process.args!r} {what}:\n{log.read_text()[-3000:]}", pytrace=False)
 
 
-def stop(process: subprocess.Popen[str]) -> None:
+def stop(process: subprocess.Popen[str] | Forked) -> None:
     """Ask it to end; insist after ten seconds."""
     process.terminate()
     try:
