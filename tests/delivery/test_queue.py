@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,9 +16,8 @@ from flask import Flask, current_app
 from app import create_app
 from app.delivery.queue import QueueSettingError, WorkQueue, get_queue, open_queue, wake
 from config import Config
+from tests.servers.forks import Forked, Forks
 from tests.servers.postgres import PostgresServer
-
-ROOT = Path(__file__).parents[2]
 
 
 def portal(tmp_path: Path, **settings: Any) -> Flask:
@@ -59,13 +56,13 @@ def test_under_test_a_wake_up_is_carried_out_on_the_spot(tmp_path: Path) -> None
     assert rounds == [3, 2, 0]
 
 
-def test_one_wake_up_that_waits_is_enough(queued: Flask) -> None:
+def test_one_wake_up_that_waits_is_enough(forks: Forks, queued: Flask) -> None:
     for _ in range(5):
         wake(queued)
     assert get_queue(queued).huey.storage.queue_size() == 1
 
 
-def test_a_worker_takes_the_wake_up_and_looks(queued: Flask) -> None:
+def test_a_worker_takes_the_wake_up_and_looks(forks: Forks, queued: Flask) -> None:
     wake(queued)
     worker = WorkQueue(queued)
     rounds: list[int] = []
@@ -76,7 +73,7 @@ def test_a_worker_takes_the_wake_up_and_looks(queued: Flask) -> None:
     worker.huey.storage.close()
 
 
-def test_a_task_that_we_did_not_sign_is_never_read(queued: Flask) -> None:
+def test_a_task_that_we_did_not_sign_is_never_read(forks: Forks, queued: Flask) -> None:
     stranger = portal(Path(queued.config["RELAIS_DATA"]), QUEUE_URL=queued.config["QUEUE_URL"], SECRET_KEY="another")
     wake(stranger)
     with pytest.raises(ValueError, match="Signature"):
@@ -130,7 +127,7 @@ run_consumer(create_app(), deliver, poll_seconds=poll)
 
 
 @contextmanager
-def worker(application: Flask, *, poll: float, seconds: float = 0) -> Iterator[subprocess.Popen[bytes]]:
+def worker(forks: Forks, application: Flask, *, poll: float, seconds: float = 0) -> Iterator[Forked]:
     """A worker process on the same queue, once it has looked for the first time."""
     folder = Path(application.config["RELAIS_DATA"])
     environment = os.environ | {
@@ -139,8 +136,8 @@ def worker(application: Flask, *, poll: float, seconds: float = 0) -> Iterator[s
         "SECRET_KEY": application.config["SECRET_KEY"],
         "QUEUE_URL": application.config["QUEUE_URL"],
     }
-    command = [sys.executable, "-c", WORKER, folder, str(poll), str(seconds)]
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
+    command = ["python", "-c", WORKER, str(folder), str(poll), str(seconds)]
+    process = forks.start(command, environment, folder / "worker.log", folder / "worker.log")
     try:
         wait_for(lambda: "begin" in rounds(folder))
         yield process
@@ -163,31 +160,31 @@ def wait_for(ready: Any, seconds: float = 120) -> None:
         time.sleep(0.02)
 
 
-def test_a_wake_up_reaches_a_worker_at_once(queued: Flask) -> None:
+def test_a_wake_up_reaches_a_worker_at_once(forks: Forks, queued: Flask) -> None:
     folder = Path(queued.config["RELAIS_DATA"])
-    with worker(queued, poll=3600):
+    with worker(forks, queued, poll=3600):
         before = len(rounds(folder))
         wake(queued)
         wait_for(lambda: len(rounds(folder)) > before)
 
 
-def test_without_any_wake_up_a_worker_looks_by_itself(queued: Flask) -> None:
+def test_without_any_wake_up_a_worker_looks_by_itself(forks: Forks, queued: Flask) -> None:
     folder = Path(queued.config["RELAIS_DATA"])
-    with worker(queued, poll=0.1):
+    with worker(forks, queued, poll=0.1):
         wait_for(lambda: len(rounds(folder)) >= 6)
 
 
-def test_a_fault_does_not_stop_a_worker(queued: Flask) -> None:
+def test_a_fault_does_not_stop_a_worker(forks: Forks, queued: Flask) -> None:
     folder = Path(queued.config["RELAIS_DATA"])
     (folder / "fault").touch()
-    with worker(queued, poll=0.1):
+    with worker(forks, queued, poll=0.1):
         wait_for(lambda: len(rounds(folder)) >= 6)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_worker_that_is_asked_to_stop_ends_what_it_began(queued: Flask, number: signal.Signals) -> None:
+def test_a_worker_that_is_asked_to_stop_ends_what_it_began(forks: Forks, queued: Flask, number: signal.Signals) -> None:
     folder = Path(queued.config["RELAIS_DATA"])
-    with worker(queued, poll=0.1, seconds=1) as process:
+    with worker(forks, queued, poll=0.1, seconds=1) as process:
         process.send_signal(number)
         assert process.wait(timeout=120) == 0
         assert rounds(folder).count("begin") == rounds(folder).count("end")

@@ -44,7 +44,10 @@ def become(arguments: list[str], environment: dict[str, str], output: str, error
     sys.argv = arguments
     code = 1
     try:
-        if arguments[0] == "gunicorn":
+        if arguments[0] == "python":
+            sys.argv = arguments[1:2] + arguments[3:]
+            exec(compile(arguments[2], "<string>", "exec"), {"__name__": "__main__"})  # noqa: S102 (as python -c does)
+        elif arguments[0] == "gunicorn":
             import_module("gunicorn.app.wsgiapp").run()
         else:
             import_module("flask.cli").main()

@@ -41,13 +41,14 @@ class Forked:
 
     def terminate(self) -> None:
         """Ask it to end."""
-        self._send(signal.SIGTERM)
+        self.send_signal(signal.SIGTERM)
 
     def kill(self) -> None:
         """End it."""
-        self._send(signal.SIGKILL)
+        self.send_signal(signal.SIGKILL)
 
-    def _send(self, number: signal.Signals) -> None:
+    def send_signal(self, number: int) -> None:
+        """Send it a signal, unless it has ended."""
         if self.poll() is None:
             os.kill(self.pid, number)
 
@@ -76,7 +77,7 @@ class Forks:
         return self._read()
 
     def start(self, arguments: list[str], environment: dict[str, str], output: Path, errors: Path) -> Forked:
-        """Start `flask …` or `gunicorn …` in the project's folder; what it says goes to two files."""
+        """Start `flask …`, `gunicorn …` or `python -c …` in the project's folder; what it says goes to two files."""
         asked = {
             "arguments": arguments,
             "environment": environment,

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -30,8 +28,8 @@ from tests.application import only_the_portal_seals
 from tests.factories.deposits import deposit_document
 from tests.factories.employers import make_employer
 from tests.factories.files import make_file
-from tests.house.source import ROOT
 from tests.migrations.filling import fill
+from tests.servers.forks import Forks
 from tools.verify_journal import TABLES, verify
 
 COVERED = {
@@ -231,12 +229,11 @@ with app.app_context(), transaction() as session:
 
 @pytest.mark.parametrize("moment", ["written", "sealed"])
 def test_a_writer_that_is_killed_before_its_commit_leaves_nothing_and_holds_nobody(
-    session: Session, database_url: str, tmp_path: Path, moment: str
+    session: Session, forks: Forks, database_url: str, tmp_path: Path, moment: str
 ) -> None:
     write(1)
-    command = [sys.executable, "-c", KILLED, database_url, str(tmp_path / "data"), moment]
-    done = subprocess.run(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False)
-    assert done.returncode == -signal.SIGKILL
+    command, log = ["python", "-c", KILLED, database_url, str(tmp_path / "data"), moment], tmp_path / "killed.log"
+    assert forks.start(command, dict(os.environ), log, log).wait(timeout=120) == -signal.SIGKILL
     write(2)
     assert findings() == []
     assert session.scalar(select(func.count()).select_from(AuditEntry)) == 2

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -24,9 +23,8 @@ from app.vocabulary.personnel import PlanState
 from tests.factories.memberships import make_membership
 from tests.factories.people import make_person
 from tests.factories.sessions import sign_in_person
-from tests.house.source import ROOT
 from tests.scenes.personnel_house import House, house
-from tests.servers.live_site import BIN
+from tests.servers.forks import Forks
 from tests.web.page_client import PageClient
 
 __all__ = ["house"]
@@ -45,17 +43,12 @@ def is_applying(plan: PersonnelPlan) -> bool:
     return plan.done == plan.total
 
 
-def kill_a_worker(house: House, plan: str, database_url: str, folder: Path, moment: Moment) -> None:
+def kill_a_worker(forks: Forks, house: House, plan: str, database_url: str, folder: Path, moment: Moment) -> None:
     """Start a worker as `flask worker` does, and kill it at once when the plan has come so far."""
     kept = {name: value for name, value in os.environ.items() if name in {"PATH", "LANG", "HOME"}}
     own = {"RELAIS_ENV": "development", "RELAIS_DATA": str(folder), "SECRET_KEY": "test", "DATABASE_URL": database_url}
-    worker = subprocess.Popen(
-        [BIN / "flask", "--app", "wsgi", "worker", "--once"],
-        cwd=ROOT,
-        env=kept | own,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    log = folder / "worker.log"
+    worker = forks.start(["flask", "--app", "wsgi", "worker", "--once"], kept | own, log, log)
     try:
         until = time.monotonic() + 60
         while not moment(house.found(plan)):
@@ -69,7 +62,7 @@ def kill_a_worker(house: House, plan: str, database_url: str, folder: Path, mome
 
 @pytest.mark.parametrize("moment", [is_checking, is_applying])
 def test_a_killed_worker_leaves_nothing_half_done_and_another_goes_on(
-    house: House, client: PageClient, database_url: str, tmp_path: Path, moment: Moment
+    forks: Forks, house: House, client: PageClient, database_url: str, tmp_path: Path, moment: Moment
 ) -> None:
     people = [make_person(house.session, family_name="Roy", email=f"p{n}@courriel.example") for n in range(PEOPLE)]
     for person in people:
@@ -77,7 +70,7 @@ def test_a_killed_worker_leaves_nothing_half_done_and_another_goes_on(
     house.session.commit()
     plan = house.plan(*((one.given_name, "Roy", one.email, "oui", "", "") for one in people))
     confirm_plan(house.giver, plan, holes_accepted=False)
-    kill_a_worker(house, plan, database_url, tmp_path, moment)
+    kill_a_worker(forks, house, plan, database_url, tmp_path, moment)
     found = house.found(plan)
     assert (found.state, found.applied_at) == (PlanState.APPLYING, None)
     assert (house.count(AccessGrant), house.count(OutgoingEmail)) == (0, 0)
