@@ -1,4 +1,4 @@
-"""axe on every page of the table of permissions, as those who may open it see it: wide in French, narrow in English."""
+"""axe on every page of the table of permissions, as those who may open it see it: in both languages, at both widths."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 
 from tests.browser.conftest import NewContext
 from tests.browser.doors import come_in, speak
-from tests.browser.reading import NARROW, WIDE, assert_accessible, assert_fits
+from tests.browser.reading import WIDE, assert_accessible, assert_fits, assert_good
 from tests.servers.live_site import LiveSite
 from tests.servers.network import Network
 from tests.servers.threads import served as serving
@@ -82,15 +82,13 @@ class Reading:
     shapes: dict[str, set[str]] = field(default_factory=dict)
 
     def look_at(self, page: Page, endpoint: str, address: str) -> None:
-        """Once for each shape, at a desk; the first one must fit a phone too."""
+        """Once for each shape, at a desk; the first one on a phone too."""
         page.set_viewport_size({"width": WIDE, "height": 900})
         page.goto(f"{self.address}{address}")
         shapes, shape = self.shapes.setdefault(endpoint, set()), page.evaluate(SKELETON)
         if shape in shapes:
             return
-        assert_accessible(page)
-        if not shapes:
-            assert_fits(page)
+        (assert_accessible if shapes else assert_good)(page)
         shapes.add(shape)
 
 
@@ -116,16 +114,14 @@ def test_axe_finds_nothing_on_any_page(served: Served, new_context: NewContext, 
 
 @pytest.mark.parametrize("share", range(SHARES))
 def test_axe_finds_nothing_on_any_page_in_english(served: Served, new_context: NewContext, share: int) -> None:
-    """On a phone, as the first who may open it: with the French pages at a desk, both languages and both widths."""
+    """At a desk and on a phone, as the first who may open it."""
     shown = [endpoint for endpoint in PAGES[share::SHARES] if is_page(served.world, endpoint)]
     for kind in READERS:
         mine = [endpoint for endpoint in shown if OPEN_TO[endpoint][0] == kind]
         page = served.come_in(new_context, kind, "en")
         for endpoint in mine:
-            page.set_viewport_size({"width": NARROW, "height": 900})
             page.goto(f"{served.address}{addresses(served.world, endpoint)[0]}")
-            assert_accessible(page)
-            assert_fits(page)
+            assert_good(page)
         page.context.close()
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -28,7 +27,6 @@ from app.ledger.steps.digests import token_digest
 from app.ledger.steps.transaction import transaction
 from app.registry.models.invitations import Invitation
 from app.registry.models.people import Person
-from app.registry.queries.credentials import credential_of_person
 from app.registry.queries.invitations import code_holder, invitation_of_token, known_under_address, state_at
 from app.registry.words.invitations import InvitationOutcome, InvitationProblem, InvitationPurpose, InvitationState
 from app.resolver.queries.grants import right_to
@@ -73,9 +71,8 @@ def accept_by_mailbox(digest: str) -> Acceptance:
     with stopping(digest), transaction() as session:
         done = accept(session, digest, partial(_by_mailbox, digest))
         actor = Actor("person", done.person.id, done.person.name)
-        has_code = credential_of_person(session, done.person.id, Space.GUICHET_SST.value) is not None
         issue_code(session, done.person.id, Space.GUICHET_SST, actor, done.employer_id)
-        return replace(done, has_code=has_code)
+        return done
 
 
 def _by_mailbox(digest: str, session: Session, invitation: Invitation) -> Person:

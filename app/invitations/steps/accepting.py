@@ -34,15 +34,11 @@ class NotAccepted(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """What accepting did. `without_right`: the promised end had passed meanwhile.
-
-    `has_code`: the person enters with the permanent user code that they had already.
-    """
+    """What accepting did. `without_right`: the promised end had passed meanwhile."""
 
     person: Person
     employer_id: int | None
     without_right: bool
-    has_code: bool = False
 
 
 def accept(session: Session, digest: str, who: Finder) -> Acceptance:

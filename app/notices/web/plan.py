@@ -34,7 +34,6 @@ class PlanView:
     answer: str
     why: Spoken
     reached: tuple[Reached, ...]
-    screens: int
     letters: int
     alerts: tuple[tuple[AlertCode, LazyString], ...]
     fingerprint: str
@@ -54,7 +53,6 @@ def plan_view(plan: NoticePlan, *, awaits: bool = False) -> PlanView:
         answer=answers[outcome],
         why=spoken(plan.ruling, plan.ruling.rule),
         reached=reached,
-        screens=sum(one.channel is Channel.ELECTRONIC for one in reached),
         letters=sum(one.channel is Channel.POST for one in reached),
         alerts=tuple((code, next_step(code, awaits=awaits)) for code in plan.alerts),
         fingerprint=plan.fingerprint,

@@ -139,7 +139,6 @@ def _up_to_most(condition: Any, *order: Any) -> Select[Any]:
     return select(func.count()).select_from(some.subquery())
 
 
-_COUNT_NEW = _up_to_most(and_(_MINE, _SINCE))
 _COUNT_RUNNING = _up_to_most(_RUNNING)
 _COUNT_UNREAD = _up_to_most(and_(_MINE, ~_OPENED), Document.recorded_at.desc())
 
@@ -163,11 +162,6 @@ def imputed_since(session: Session, principal: Principal, since: datetime) -> li
 def ending_first(session: Session, principal: Principal, on: date) -> list[NewDocument]:
     """The documents whose review time limit runs, the one that ends first before the others; a few lines at most."""
     return [NewDocument._make(row) for row in session.execute(_ENDING, _who(principal, on=on))]
-
-
-def count_new(session: Session, principal: Principal, since: datetime) -> int:
-    """How many documents on screen were recorded since an instant; `MOST + 1` stands for any number beyond `MOST`."""
-    return session.scalar(_COUNT_NEW, _who(principal, since=since)) or 0
 
 
 def count_unread(session: Session, principal: Principal) -> int:

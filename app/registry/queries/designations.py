@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -278,20 +278,6 @@ def _registered(
         for row in rows
         if row.id not in known
     ]
-
-
-def professionals_elsewhere(
-    session: Session, employer_id: int, on: date, but: Iterable[int], spaces: Sequence[Space]
-) -> int:
-    """How many other health professionals the employer has that day in these spaces."""
-    counted = select(func.count(Membership.person_id.distinct())).where(
-        Membership.employer_id == employer_id,
-        Membership.role == Role.HEALTH_PROFESSIONAL.value,
-        Membership.space.in_([space.value for space in spaces]),
-        Membership.person_id.not_in(list(but)),
-        active(on),
-    )
-    return session.scalar(counted) or 0
 
 
 def people_of_employer(

@@ -51,7 +51,6 @@ class Principal(UserMixin):  # type: ignore[misc]
     kind: str
     name: str
     language: str
-    signed_in_at: datetime
     person_id: int | None = None
     identifier: str = ""
     staff_id: int | None = None
@@ -235,7 +234,6 @@ def _staff_principal(row: Row[Any]) -> Principal:
         kind="staff",
         name=row.name,
         language=row.language,
-        signed_in_at=row.created_at,
         staff_id=row.staff_id,
         identifier=row.subject,
         staff_roles=frozenset(
@@ -263,7 +261,6 @@ def _person_principal(row: Row[Any]) -> Principal:
         kind="person",
         name=f"{row.given_name} {row.family_name}",
         language=row.person_language,
-        signed_in_at=row.created_at,
         person_id=row.person_id,
         identifier=row.identifier,
         space=Space(row.space),

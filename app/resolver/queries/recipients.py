@@ -23,7 +23,7 @@ from app.vocabulary.text import folded
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """A paper recipient. `person_public_id` and `person_name`: who they are among the employer's people, if known."""
+    """A paper recipient. `person_public_id`: who they are among the employer's people, if known."""
 
     public_id: str
     name: str
@@ -32,7 +32,6 @@ class Recipient:
     from_on: date
     state: RecipientState
     person_public_id: str = ""
-    person_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,5 +136,4 @@ def _recipient(
         from_on=row.from_on,
         state=states.get(person.person_id, missing) if person else missing,
         person_public_id=person.public_id if person else "",
-        person_name=person.name if person else "",
     )

@@ -52,7 +52,6 @@ class IndexPage:
 
     title: str
     rooms: tuple[NavItem, ...]
-    is_guichet: bool
     under_way: UnderWay | None
     past: tuple[tuple[str, str, str, str], ...]
 
@@ -64,7 +63,6 @@ def index_page(
     return IndexPage(
         title=_("Révision des droits d'accès"),
         rooms=access_rooms(),
-        is_guichet=space is Space.GUICHET_SST,
         under_way=under_way(review, rights, on) if review else None,
         past=tuple(
             (

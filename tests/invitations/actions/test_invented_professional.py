@@ -56,7 +56,6 @@ def acting(person_id: int, employer_id: int, session: Session) -> Principal:
         kind="person",
         name="Paule Roy",
         language=Language.FR.value,
-        signed_in_at=clock.now(),
         person_id=person_id,
         space=GUICHET,
         employer_id=employer_id,

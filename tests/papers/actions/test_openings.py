@@ -97,7 +97,6 @@ def test_who_opens_a_document_is_who_the_resolver_says_may_read(
                 kind="person",
                 name=person.name,
                 language="fr",
-                signed_in_at=clock.now(),
                 person_id=person.id,
                 space=space,
                 employer_id=employer.id,

@@ -86,7 +86,6 @@ def race(app: Flask, session: Session) -> Race:
         kind="person",
         name=reader.name,
         language="fr",
-        signed_in_at=clock.now(),
         person_id=reader.id,
         space=Space.CLICSEQUR,
         employer_id=employer.id,

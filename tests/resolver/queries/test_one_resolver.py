@@ -9,7 +9,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from app import clock
 from app.registry.models.employers import Employer
 from app.registry.models.people import Person
 from app.registry.queries.sessions import Principal
@@ -91,7 +90,6 @@ def principal(person: Person, employer: Employer, space: Space) -> Principal:
         kind="person",
         name=person.name,
         language="fr",
-        signed_in_at=clock.now(),
         person_id=person.id,
         space=space,
         employer_id=employer.id,

@@ -41,7 +41,6 @@ GRANTER = Principal(
     kind="person",
     name="Hélène Cœuret",
     language="fr",
-    signed_in_at=PAST,
     person_id=1,
     space=Space.CLICSEQUR,
     employer_id=1,
@@ -56,7 +55,6 @@ AUDITOR = Principal(
     kind="staff",
     name="Ada Roy",
     language="fr",
-    signed_in_at=PAST,
     staff_id=1,
     staff_roles=frozenset({StaffRole.AUDITOR}),
 )
