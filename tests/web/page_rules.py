@@ -38,13 +38,15 @@ def labels_its_fields(document: HtmlElement) -> Iterator[str]:
 
 
 def protects_its_forms(document: HtmlElement) -> Iterator[str]:
-    """A CSRF token in every form that changes something; files travel in parts."""
+    """A token and for whom it was opened in every form that changes something; files travel in parts."""
     for form in document.iterfind(".//form"):
         name = form.get("action") or "this page"
         if form.get("method", "get").lower() != "post":
             continue
         if not form.xpath(".//input[@type='hidden'][@name='csrf_token'][string(@value)]"):
             yield f"the form to {name} has no CSRF token"
+        if not form.xpath("ancestor::header") and not form.xpath(".//input[@type='hidden'][@name='acting_for']"):
+            yield f"the form to {name} does not say for whom it was opened"
         if form.xpath(".//input[@type='file']") and form.get("enctype") != "multipart/form-data":
             yield f"the form to {name} would not send its file"
 

@@ -20,9 +20,16 @@ _LONGEST_PATH = 500
 
 
 def keep_form(
-    principal: Principal, moment: SensitiveMoment, path: str, values: Sequence[tuple[str, str]]
+    principal: Principal,
+    moment: SensitiveMoment | None,
+    path: str,
+    values: Sequence[tuple[str, str]],
+    employer_id: int | None = None,
 ) -> str | None:
-    """Keep a form for a quarter of an hour; returns its identifier, or None if it is too large to be kept."""
+    """Keep a form for a quarter of an hour; returns its identifier, or None if it is too large to be kept.
+
+    `moment`: the sensitive gesture, if it is one. `employer_id`: for whom it is, where the session acts for another.
+    """
     size = sum(len(name) + len(value) for name, value in values)
     if size > LARGEST or len(path) > _LONGEST_PATH:
         return None
@@ -33,8 +40,8 @@ def keep_form(
             PendingForm(
                 public_id=public_id,
                 session_id=principal.session_id,
-                employer_id=principal.employer_id,
-                moment=moment.value,
+                employer_id=employer_id or principal.employer_id,
+                moment=moment.value if moment else "",
                 path=path,
                 values=[list(pair) for pair in values],
                 created_at=at,

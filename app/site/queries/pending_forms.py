@@ -16,10 +16,10 @@ from app.vocabulary import delays
 
 @dataclass(frozen=True, slots=True)
 class WaitingForm:
-    """A form as it was sent: the gesture, the address, and each name with its value."""
+    """A form as it was sent: the gesture, if it is a sensitive one, the address, and each name with its value."""
 
     public_id: str
-    moment: SensitiveMoment
+    moment: SensitiveMoment | None
     path: str
     values: tuple[tuple[str, str], ...]
 
@@ -36,4 +36,4 @@ def get_for(session: Session, principal: Principal, public_id: str, at: datetime
     if row is None or row.employer_id != principal.employer_id:
         return None
     values = tuple((str(name), str(value)) for name, value in row.values)
-    return WaitingForm(row.public_id, SensitiveMoment(row.moment), row.path, values)
+    return WaitingForm(row.public_id, SensitiveMoment(row.moment) if row.moment else None, row.path, values)

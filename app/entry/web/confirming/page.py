@@ -60,7 +60,7 @@ def prove_page(door: Door, form: PasswordForm | None, destination: str) -> Prove
 
 def resume_page(waiting: WaitingForm) -> ResumePage:
     """The page after the proof."""
-    gesture = label(waiting.moment)
+    gesture = label(waiting.moment) if waiting.moment else ""
     return ResumePage(
         title=_("Vous pouvez continuer"),
         gesture=gesture[:1].lower() + gesture[1:],

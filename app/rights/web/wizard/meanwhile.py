@@ -24,11 +24,12 @@ from app.rights.web.grants.forms import EndForm
 from app.rights.web.grants.page import end_in_words
 from app.site.web.forms.fresh import RESUMED
 from app.site.web.forms.giver import current_giver, owner_of_drafts
+from app.site.web.gate.acting import FIELD as ACTING_FOR
 from app.site.web.page.filters import label
 from app.vocabulary.services import OnlineService
 
 #: What is not sent again with the choice: each has a new value.
-_NOT_AGAIN = frozenset({"csrf_token", "basis", RESUMED})
+_NOT_AGAIN = frozenset({"csrf_token", ACTING_FOR, "basis", RESUMED})
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from app.registry.queries.sessions import Principal
 from app.registry.words.sensitive import SensitiveMoment
 from app.site.actions.pending_forms import forget_form, keep_form
 from app.site.queries.pending_forms import get_for
+from app.site.web.gate.acting import FIELD as ACTING_FOR
 from app.site.web.gate.guards import current_principal
 from app.site.web.page.destination import safe_next
 
@@ -33,7 +34,7 @@ Fresh = Callable[P, ResponseReturnValue]
 #: The field by which a kept form says that it was sent again.
 RESUMED = "resumed_form"
 #: What a kept form never holds: the token is the session's, a password is typed anew.
-_NOT_KEPT = frozenset({"csrf_token", RESUMED, "current", "new"})
+_NOT_KEPT = frozenset({"csrf_token", ACTING_FOR, RESUMED, "current", "new"})
 
 
 def is_fresh(principal: Principal) -> bool:

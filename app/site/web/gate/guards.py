@@ -22,6 +22,7 @@ from app.ledger.steps.audit import Actor
 from app.registry.queries.sessions import Principal
 from app.resolver.queries.access import decision
 from app.site.web.entrance.loopback import is_from_here
+from app.site.web.gate.acting import opened_for_another
 from app.site.web.gate.errors import Refusal
 from app.site.web.page.destination import asked_for
 from app.vocabulary.accounts import Role, StaffRole
@@ -33,6 +34,8 @@ View = Callable[P, R]
 Guarded = Callable[P, ResponseReturnValue]
 Check = Callable[[], ResponseReturnValue | None]
 
+#: The guards behind which one acts for a chosen employer.
+_FOR_AN_EMPLOYER = frozenset({"employer_side", "granter", "health_professional", "may_use"})
 #: What somebody who came with a temporary password may still do.
 _BEFORE_PASSWORD_CHANGE = frozenset({"signin.change_password", "signin.sign_out"})
 
@@ -61,6 +64,8 @@ def _guard(name: str, check: Check, values: tuple[str, ...] = ()) -> Callable[[V
         @wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
             answer = check()
+            if answer is None and name in _FOR_AN_EMPLOYER:
+                answer = opened_for_another(current_principal())
             return view(*args, **kwargs) if answer is None else answer
 
         guarded.relais_guard = name  # type: ignore[attr-defined]

@@ -1,0 +1,88 @@
+"""For whom a form was opened: an employer may have been chosen anew, in another tab, before it is sent.
+
+Every form carries the mark of the employer and space that its page was shown for. One that comes for another writes
+nothing: the page says for whom it was, keeps what was typed, and leads back there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask, current_app, make_response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app import clock
+from app.extensions import db
+from app.registry.queries.sessions import Principal, choice
+from app.site.actions.pending_forms import keep_form
+from app.vocabulary.accounts import Space
+
+#: The hidden field, and what stands between the space and the employer in it.
+FIELD, BETWEEN = "acting_for", "."
+#: What is not kept with a form: tokens of the session, the mark itself, passwords.
+_NOT_KEPT = frozenset({"csrf_token", FIELD, "current", "new"})
+
+
+@dataclass(frozen=True, slots=True)
+class OtherEmployerPage:
+    """A form that was opened for another employer: both names, and the way back, if one still acts there."""
+
+    title: str
+    opened_for: str
+    now: str
+    employer: str
+    back_action: str
+    stay_href: str
+    kept: bool
+
+
+def mark_of(principal: Principal | None) -> str:
+    """What the forms of a page carry: nothing for visitors, for staff, and before an employer is chosen."""
+    if principal is None or principal.space is None or not principal.employer_public_id:
+        return ""
+    return f"{principal.space.value}{BETWEEN}{principal.employer_public_id}"
+
+
+def acting_for() -> str:
+    """The mark of whoever reads the page: a function of every template."""
+    person = current_user._get_current_object()
+    return mark_of(person if isinstance(person, Principal) else None)
+
+
+def opened_for_another(principal: Principal) -> ResponseReturnValue | None:
+    """The answer to a form that was opened for another employer or space than the session's; None for any other."""
+    opened_for = request.form.get(FIELD, "") if request.method == "POST" else ""
+    if opened_for in ("", mark_of(principal)):
+        return None
+    current_app.logger.info("a form opened for another employer: %s", request.endpoint)
+    return make_response(render_template("pages/errors/other_employer.html", page=_page(principal, opened_for)), 409)
+
+
+def _page(principal: Principal, opened_for: str) -> OtherEmployerPage:
+    space, _between, public_id = opened_for.partition(BETWEEN)
+    there = space == (principal.space or Space.CLICSEQUR).value
+    other = choice(db.session(), principal.session_id, clock.today(), public_id) if there else None
+    path = request.full_path.rstrip("?")
+    kept = keep_form(principal, None, path, _typed(), other.employer_id) if other and not request.files else None
+    after = url_for("confirming.resume", public_id=kept) if kept else None
+    return OtherEmployerPage(
+        title=_("Ce formulaire était ouvert pour un autre employeur"),
+        opened_for=other.name if other else "",
+        now=principal.employer_name,
+        employer=other.public_id if other else "",
+        back_action=url_for("signin.choose_employer", next=after),
+        stay_href=url_for("home.index"),
+        kept=kept is not None,
+    )
+
+
+def _typed() -> list[tuple[str, str]]:
+    sent = request.form.items(multi=True)
+    return [(name, value) for name, value in sent if name not in _NOT_KEPT and "password" not in name]
+
+
+def register(app: Flask) -> None:
+    """Let every template say for whom its forms are opened."""
+    app.jinja_env.globals["acting_for"] = acting_for
