@@ -1,8 +1,9 @@
 """The words of each e-mail, and the message that they make.
 
-The text stands in `templates/emails/<kind>/{subject.txt,body.txt,body.html}`; the values that each kind needs are in
-`VALUES`. None of them is about a worker. The same message has the same bytes, Message-ID and date included, however
-often it is built.
+The words stand once, in `templates/emails/<kind>.html`, which two layouts say in their own way: `layout.html` for the
+HTML, `layout.txt` for the text and, on its first line, the subject. The values that each kind needs are in `VALUES`.
+None of them is about a worker. The same message has the same bytes, Message-ID and date included, however often it is
+built.
 """
 
 from __future__ import annotations
@@ -125,8 +126,9 @@ def compose(email: Email) -> Words:
     if missing := VALUES[email.kind] - set(email.values):
         raise MissingValuesError(f"{email.kind}: {', '.join(sorted(missing))}")
     with force_locale(email.language.value):
-        subject, text, html = (_render(email, name) for name in ("subject.txt", "body.txt", "body.html"))
-    return Words(subject.strip(), _tidy(text), _tidy(html))
+        text, html = (_render(email, layout) for layout in ("layout.txt", "layout.html"))
+    subject, _, body = text.partition("\n")
+    return Words(subject, _tidy(body), _tidy(html))
 
 
 def _tidy(text: str) -> str:
@@ -134,9 +136,9 @@ def _tidy(text: str) -> str:
     return re.sub(r"\n\s*\n", "\n\n", text.strip()) + "\n"
 
 
-def _render(email: Email, name: str) -> str:
-    template = current_app.jinja_env.get_template(f"emails/{email.kind.value}/{name}")
-    return template.render(email.values, site=current_app.config["PUBLIC_URL"])
+def _render(email: Email, layout: str) -> str:
+    template = current_app.jinja_env.get_template(f"emails/{email.kind.value}.html")
+    return template.render(email.values, layout=f"emails/{layout}", site=current_app.config["PUBLIC_URL"])
 
 
 class _StableMessage(Message):

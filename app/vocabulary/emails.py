@@ -4,7 +4,7 @@ from app.vocabulary.labels import Labelled
 
 
 class EmailKind(Labelled):
-    """A kind of e-mail; the code is its folder in `templates/emails`."""
+    """A kind of e-mail; the code is its file in `templates/emails`."""
 
     NEW_DOCUMENT = "new_document", "Un document ou une décision attend", "A document or a decision is waiting"
     FILE_IMPUTED = "file_imputed", "Un dossier est imputé", "A file is imputed"

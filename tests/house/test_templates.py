@@ -77,3 +77,25 @@ def test_every_template_is_used_somewhere() -> None:
     code = "".join(text(path) for path in [*files("app", ".py"), *files("templates", ".html")])
     paths = [str(path.relative_to(ROOT / "templates")) for path in shown()]
     assert [path for path in paths if f'"{path}"' not in code and f"'{path}'" not in code] == []
+
+
+def said(part: nodes.Expr) -> bool:
+    """Whether a part of what an e-mail writes is an empty line, or goes through `say`."""
+    if isinstance(part, nodes.TemplateData):
+        return not part.data.strip()
+    macro = part.node if isinstance(part, nodes.Call) else None
+    return isinstance(macro, nodes.Getattr) and isinstance(macro.node, nodes.Name) and macro.node.name == "say"
+
+
+def test_an_email_says_everything_through_what_writes_its_text_and_its_html(portal: Flask) -> None:
+    forms = ("layout.html", "say.html")
+    bodies = [path for path in files("templates/emails", ".html") if path.name not in forms]
+    strangers = [
+        f"{name(path)}:{part.lineno}"
+        for path in bodies
+        for output in portal.jinja_env.parse(text(path)).find_all(nodes.Output)
+        for part in output.nodes
+        if not said(part)
+    ]
+    assert bodies
+    assert strangers == []
