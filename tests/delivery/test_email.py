@@ -219,6 +219,13 @@ def test_an_employer_cannot_write_in_our_html() -> None:
     assert "<script>alert(1)</script>" in words.text
 
 
+def test_a_name_within_a_sentence_is_escaped_in_html_and_left_as_it_is_in_text() -> None:
+    words = compose(email(EmailKind.ACCESS_REVOKED, by="Ève d'Amours & <b>fils</b>", employer="A &amp; B"))
+    assert "Ève d&#39;Amours &amp; &lt;b&gt;fils&lt;/b&gt; a retiré" in words.html
+    assert "Ève d'Amours & <b>fils</b> a retiré" in words.text
+    assert "A &amp; B" in words.text
+
+
 @pytest.mark.parametrize("kind", EmailKind)
 def test_a_message_lacking_a_value_is_not_composed(kind: EmailKind) -> None:
     message = email(kind)
