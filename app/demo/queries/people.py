@@ -10,13 +10,13 @@ from typing import Any
 from sqlalchemy import func, or_, select, union
 from sqlalchemy.orm import Session
 
+from app.ledger.queries.intervals import holds
 from app.registry.models.employers import Employer
 from app.registry.models.invitations import Invitation
 from app.registry.models.mandates import Firm, FirmMembership
 from app.registry.models.people import Membership, Person
 from app.registry.models.staff import StaffMember
 from app.registry.queries.invitations import organisation_of
-from app.registry.queries.sessions import active, holds
 from app.registry.words.invitations import InvitationState
 from app.vocabulary.accounts import Role, Space, StaffRole
 from app.vocabulary.text import folded
@@ -41,7 +41,7 @@ def demo_people(session: Session, on: date, search: str, limit: int) -> list[Dem
         select(Person.id)
         .join(Membership, Membership.person_id == Person.id)
         .join(Employer, Employer.id == Membership.employer_id)
-        .where(Membership.space == Space.CLICSEQUR.value, active(on))
+        .where(Membership.space == Space.CLICSEQUR.value, holds(Membership, on))
         .group_by(Person.id, Person.search_name)
         .order_by(Person.search_name, Person.id)
         .limit(limit)
@@ -53,7 +53,7 @@ def demo_people(session: Session, on: date, search: str, limit: int) -> list[Dem
         select(Person, Membership.role, Employer.name)
         .join(Membership, Membership.person_id == Person.id)
         .join(Employer, Employer.id == Membership.employer_id)
-        .where(Person.id.in_(listed), Membership.space == Space.CLICSEQUR.value, active(on))
+        .where(Person.id.in_(listed), Membership.space == Space.CLICSEQUR.value, holds(Membership, on))
         .order_by(Person.search_name, Person.id, Employer.search_name)
     )
     found: dict[str, DemoPerson] = {}
@@ -117,7 +117,7 @@ def demo_claims(session: Session, subject: str, on: date) -> Mapping[str, Any] |
     employers = (
         select(Employer.neq)
         .join(Membership, Membership.employer_id == Employer.id)
-        .where(Membership.person_id == person.id, Membership.space == Space.CLICSEQUR.value, active(on))
+        .where(Membership.person_id == person.id, Membership.space == Space.CLICSEQUR.value, holds(Membership, on))
         .where(Membership.mandate_id.is_(None))
     )
     firms = (

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.ledger.queries.intervals import holds
 from app.notices.queries.destinations import address_of
 from app.registry.models.people import Membership, Person
 from app.resolver.queries.facts import EmployerFacts, Held
@@ -133,8 +134,7 @@ def _memberships(employer_id: int, on: date, *columns: object) -> Any:
         select(*columns)  # type: ignore[call-overload]
         .select_from(Membership)
         .join(Person, Person.id == Membership.person_id)
-        .where(Membership.employer_id == employer_id, Membership.superseded_at.is_(None))
-        .where(Membership.from_on <= on, or_(Membership.until_on.is_(None), Membership.until_on > on))
+        .where(Membership.employer_id == employer_id, holds(Membership, on))
     )
 
 

@@ -12,12 +12,13 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from app.ledger.queries.intervals import holds, is_over
 from app.registry.domain.vouching import IN_ONES_OWN_NAME, facts_vouched_for
 from app.registry.models.employers import Employer
 from app.registry.models.mandates import FirmMembership, Mandate
 from app.registry.models.people import Membership
 from app.registry.models.signin import UserSession
-from app.registry.queries.sessions import Principal, holds
+from app.registry.queries.sessions import Principal
 from app.registry.words.mandates import MandateState
 from app.resolver.queries.explanations import Step
 from app.resolver.queries.facts import facts_of_employer
@@ -92,7 +93,7 @@ def _how(session: Session, principal: Principal, mandate: Mandate | None, on: da
     """How the role ended. Who has left the firm is not told what became of its mandates."""
     if mandate is None:
         return NO_ROLE, fix_of(AccessChange.REGISTER, principal.space or Space.CLICSEQUR)
-    over = mandate.state != MandateState.ACCEPTED or mandate.until_on <= on
+    over = mandate.state != MandateState.ACCEPTED or is_over(mandate, on)
     reason = MANDATE_OVER if over and _of_firm(session, principal, mandate, on) else UNASSIGNED
     return reason, reason.fix
 

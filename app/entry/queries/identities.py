@@ -8,10 +8,10 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.ledger.queries.intervals import holds
 from app.registry.models.employers import Employer
 from app.registry.models.people import MADE_HERE, ExternalIdentity, Membership, Person
 from app.registry.models.staff import StaffMember
-from app.registry.queries.sessions import active
 from app.vocabulary.accounts import Space
 
 
@@ -46,7 +46,7 @@ def invited_person(session: Session, email: str, neqs: Collection[str], on: date
             Membership.space == Space.CLICSEQUR.value,
             Membership.origin == "portal",
             Membership.mandate_id.is_(None),
-            active(on),
+            holds(Membership, on),
             ExternalIdentity.id.is_(None),
         )
         .distinct()

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.extensions import new_public_id
 from app.feeds.steps.entities import ADDRESS, employer_ids
 from app.feeds.steps.reading import NEQ, Column, Refused, Report, Row, Seen, day, one_of, optional, text
+from app.ledger.queries.intervals import stands
 from app.registry.models.accounts import Account
 from app.registry.models.people import Membership, Person
 from app.registry.models.recipients import PaperRecipient
@@ -129,7 +130,7 @@ def _existing(session: Session, spec: IntervalFile, values: Sequence[Values]) ->
     """The current rows with the keys of this chunk, by key."""
     columns = ["id", *spec.key, *spec.descriptive, "from_on", "until_on", "decided_here"]
     attributes = [getattr(spec.model, name) for name in columns[:-1]]
-    statement = select(*attributes, spec.decided_here.label("decided_here")).where(spec.model.superseded_at.is_(None))
+    statement = select(*attributes, spec.decided_here.label("decided_here")).where(stands(spec.model))
     if spec.of_feeds is not None:
         statement = statement.where(spec.of_feeds)
     for name in spec.key:

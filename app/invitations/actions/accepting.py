@@ -22,6 +22,7 @@ from app.entry.steps.throttling import Wait
 from app.invitations.steps.accepting import Acceptance, NotAccepted, accept, check_address_is_free, locked, newcomer
 from app.invitations.steps.answers import tell, tell_granters
 from app.invitations.steps.invitations import ACCEPTANCE, giver_of, note, settle
+from app.ledger.queries.intervals import is_over
 from app.ledger.steps.audit import Actor
 from app.ledger.steps.digests import token_digest
 from app.ledger.steps.transaction import transaction
@@ -139,7 +140,7 @@ def _become_user(session: Session, invitation: Invitation, person: Person, _at: 
         begin_role(gesture, person, Role.USER)
         facts = gesture.facts(person.id)
     has_all = right_to(facts, person.id, space, OnlineService.MESSAGING, gesture.on).automatic is not None
-    if not has_all and invitation.until_on is not None and invitation.until_on > gesture.on:
+    if not has_all and invitation.until_on is not None and not is_over(invitation, gesture.on):
         give(gesture, person, services, invitation.until_on, invitation.public_id)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.invitations.steps.answers import tell
 from app.invitations.steps.invitations import ACCEPTANCE, giver_of, note, settle
+from app.ledger.queries.intervals import is_over
 from app.ledger.steps.audit import Actor
 from app.registry.models.invitations import Invitation
 from app.registry.models.people import Person
@@ -52,7 +53,7 @@ def accept(session: Session, digest: str, who: Finder) -> Acceptance:
     invitation.person_id = person.id
     settle(session, invitation, InvitationState.ACCEPTED, at)
     note(session, AuditAction.INVITATION_ACCEPTED, invitation, Actor("person", person.id, person.name))
-    late = invitation.until_on is not None and invitation.until_on <= clock.day_of(at)
+    late = is_over(invitation, clock.day_of(at))
     tell(session, invitation, InvitationOutcome.ACCEPTED_WITHOUT_RIGHT if late else InvitationOutcome.ACCEPTED, at)
     return Acceptance(person, invitation.employer_id, late)
 

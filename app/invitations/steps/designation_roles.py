@@ -11,6 +11,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.ledger.queries.intervals import lasts
 from app.ledger.steps.intervals import close, replace
 from app.notices.steps.stopped_professionals import hold_back
 from app.registry.models.designations import Designation
@@ -26,8 +27,7 @@ def roles_of(session: Session, employer_id: int, person_id: int, space: str, on:
             Membership.person_id == person_id,
             Membership.space == space,
             Membership.role == Role.HEALTH_PROFESSIONAL.value,
-            Membership.superseded_at.is_(None),
-            Membership.until_on.is_(None) | (Membership.until_on > on),
+            lasts(Membership, on),
         )
     ).all()
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.entry.steps.sensitive import tell_other_granters
 from app.ledger.actions.rounds import one_by_one
+from app.ledger.queries.intervals import is_over
 from app.ledger.steps.rounds import Kind
 from app.ledger.steps.transaction import transaction
 from app.mandates.actions.mandates import Settled
@@ -126,7 +127,7 @@ def end_mandate(giver: Giver, public_id: str, *, successor: str = "", accepted: 
         gesture, mandate = begin_on_mandate(session, giver, public_id)
         gesture.check(gesture.facts(giver.person_id), (OnlineService.MESSAGING,))
         firm = session.get_one(Firm, mandate.firm_id)
-        if mandate.state not in LIVING or mandate.until_on <= gesture.on:
+        if mandate.state not in LIVING or is_over(mandate, gesture.on):
             return Settled(firm.name, changed=False)
         through = _Through.begin(gesture, mandate, successor)
         people = settle(gesture, mandate, MandateState.ENDED)
@@ -180,7 +181,7 @@ def remind_of_mandates(on: date) -> int:
 def _due_step(mandate: Mandate, on: date) -> int | None:
     """The reminder that is due that day and was not told, if there is one."""
     step = stage_of(mandate.until_on, on)
-    if step is None or mandate.until_on <= on or mandate.state != MandateState.ACCEPTED:
+    if step is None or is_over(mandate, on) or mandate.state != MandateState.ACCEPTED:
         return None
     return step if mandate.reminded_days is None or mandate.reminded_days > step else None
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.invitations.steps.accepting import NotAccepted
 from app.invitations.steps.invitations import ACCEPTANCE, invite
+from app.ledger.queries.intervals import holds, is_over, stands
 from app.ledger.steps.audit import Actor, record
 from app.ledger.steps.intervals import close
 from app.ledger.steps.transaction import transaction
@@ -21,7 +22,6 @@ from app.registry.models.invitations import Invitation
 from app.registry.models.mandates import Firm, FirmMembership, Mandate
 from app.registry.models.people import Membership, Person
 from app.registry.queries.firms import administrators, firm_of_neq, member_of_firm
-from app.registry.queries.sessions import holds
 from app.registry.words.access import AccessProblem
 from app.registry.words.invitations import InvitationProblem, InvitationPurpose
 from app.registry.words.mandates import FirmRole, MandateChange, MandateState
@@ -48,7 +48,7 @@ def answer(administrator: Administrator, public_id: str, *, accepted: bool) -> S
         firm = session.get_one(Firm, mandate.firm_id)
         if mandate.state == state.value:
             return Settled(firm.name, changed=False)
-        if mandate.state != MandateState.PROPOSED.value or mandate.until_on <= gesture.on:
+        if mandate.state != MandateState.PROPOSED.value or is_over(mandate, gesture.on):
             raise Declined(AccessProblem.MANDATE_OVER)
         mandate.state, mandate.answered_at = state.value, gesture.at
         mandate.answered_by_id = gesture.giver.person_id
@@ -146,9 +146,9 @@ def _join_firm(session: Session, invitation: Invitation, person: Person, at: dat
     firm, role, on = session.get(Firm, invitation.firm_id), ROLES[InvitationPurpose(invitation.purpose)], clock.today()
     if firm is None:
         raise NotAccepted(InvitationProblem.ALREADY_SETTLED)
-    held = session.scalars(_of_person(firm.id, person.id).where(FirmMembership.superseded_at.is_(None))).all()
+    held = session.scalars(_of_person(firm.id, person.id).where(stands(FirmMembership))).all()
     same = [row for row in held if row.role == role.value]
-    if any(row.until_on is None or row.until_on > on for row in same):
+    if any(not is_over(row, on) for row in same):
         return
     for row in same:
         if row.from_on == on:

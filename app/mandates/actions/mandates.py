@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.ledger.queries.intervals import is_over
 from app.ledger.steps.transaction import one_at_a_time, transaction
 from app.mandates.steps.mandates import (
     Proposal,
@@ -95,7 +96,7 @@ def invite_administrator(giver: Giver, public_id: str, whom: Enrolment) -> Propo
         gesture, mandate = begin_on_mandate(session, giver, public_id)
         gesture.check(gesture.facts(giver.person_id), (OnlineService(code) for code in mandate.services))
         firm = session.get_one(Firm, mandate.firm_id)
-        waits = mandate.state == MandateState.PROPOSED.value and mandate.until_on > gesture.on
+        waits = mandate.state == MandateState.PROPOSED.value and not is_over(mandate, gesture.on)
         if not waits or administrators(session, firm.id, gesture.on):
             raise Declined(AccessProblem.MANDATE_OVER)
         return Proposed(mandate.public_id, firm.name, ask_administrator(gesture, firm, whom))

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.ledger.queries.intervals import holds, is_over, lasts
 from app.ledger.steps.audit import Actor, record
 from app.ledger.steps.intervals import close, replace
 from app.mandates.steps.news import tell_unassigned
 from app.registry.models.mandates import Firm, Mandate
 from app.registry.models.people import Membership, Person
-from app.registry.queries.sessions import active
 from app.registry.words.access import AccessProblem
 from app.registry.words.mandates import MandateState
 from app.resolver.models.access import AccessGrant
@@ -54,7 +54,7 @@ def lock_firm(session: Session, firm_id: int) -> None:
 
 def check_in_force(gesture: Gesture, mandate: Mandate) -> None:
     """Raises Declined unless the mandate was accepted and has not ended."""
-    if mandate.state != MandateState.ACCEPTED.value or mandate.until_on <= gesture.on:
+    if mandate.state != MandateState.ACCEPTED.value or is_over(mandate, gesture.on):
         raise Declined(AccessProblem.MANDATE_OVER)
 
 
@@ -65,8 +65,7 @@ def lasting(gesture: Gesture, table: Any, mandate: Mandate, person: Person | Non
         select(table)
         .where(
             table.mandate_id == mandate.id,
-            table.superseded_at.is_(None),
-            or_(table.until_on.is_(None), table.until_on > gesture.on),
+            lasts(table, gesture.on),
             *whose,
         )
         .order_by(table.id)
@@ -126,7 +125,7 @@ def _mandates_at_employer(gesture: Gesture, person: Person) -> Sequence[Mandate]
         Membership.space == giver.space.value,
         Membership.person_id == person.id,
         Membership.mandate_id.is_not(None),
-        active(gesture.on),
+        holds(Membership, gesture.on),
     )
     return gesture.session.scalars(select(Mandate).where(Mandate.id.in_(assigned)).order_by(Mandate.id)).all()
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.entry.steps.sensitive import tell_other_granters
 from app.invitations.steps.invitations import invite
+from app.ledger.queries.intervals import ends_after
 from app.ledger.steps.audit import Actor, record
 from app.mandates.steps.assignments import about_mandate, end_assignments
 from app.mandates.steps.news import tell_proposed
@@ -69,7 +70,7 @@ def living_mandate(gesture: Gesture, firm: Firm) -> Mandate | None:
             Mandate.space == giver.space.value,
             Mandate.firm_id == firm.id,
             Mandate.state.in_(LIVING),
-            Mandate.until_on > gesture.on,
+            ends_after(Mandate, gesture.on),
         )
     )
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, exists, func, or_, select
+from sqlalchemy import and_, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
+from app.ledger.queries.intervals import holds
 from app.notices.models import Dispatch, Notice
 from app.registry.models.people import Membership
 from app.registry.queries.sessions import Principal
@@ -58,9 +59,7 @@ _DESIGNATED = exists().where(
     Membership.employer_id == MedicalPaper.employer_id,
     Membership.role == Role.HEALTH_PROFESSIONAL.value,
     Membership.vouched,
-    Membership.superseded_at.is_(None),
-    Membership.from_on <= bindparam("on"),
-    or_(Membership.until_on.is_(None), Membership.until_on > bindparam("on")),
+    holds(Membership, bindparam("on")),
 )
 #: A paper that went by post, or that is still held, left no electronic copy to read.
 _ON_SCREEN = exists().where(

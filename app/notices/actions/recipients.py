@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from app.ledger.queries.intervals import is_over
 from app.ledger.steps.audit import record
 from app.ledger.steps.intervals import close
 from app.ledger.steps.transaction import transaction
@@ -29,7 +30,7 @@ def settle_recipient(giver: Giver, recipient_public_id: str, reason: str) -> boo
         if row is None:
             raise Unknown("no such paper recipient of this employer")
         gesture.check(gesture.facts(giver.person_id), (OnlineService.MESSAGING,))
-        if row.superseded_at is not None or (row.until_on is not None and row.until_on <= gesture.on):
+        if row.superseded_at is not None or is_over(row, gesture.on):
             return False
         close(session, row, gesture.on, gesture.at, not_needed_reason=reason)
         record(

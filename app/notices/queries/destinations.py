@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from app.ledger.queries.intervals import holds_on, stands
 from app.registry.models.employers import Employer
 from app.registry.models.people import Person
 from app.registry.models.recipients import PaperRecipient
@@ -108,7 +109,7 @@ class _Known:
 _EMPLOYERS = select(Employer).where(Employer.id.in_(bindparam("ids", expanding=True)))
 _RECIPIENTS = (
     select(PaperRecipient)
-    .where(PaperRecipient.employer_id.in_(bindparam("ids", expanding=True)), PaperRecipient.superseded_at.is_(None))
+    .where(PaperRecipient.employer_id.in_(bindparam("ids", expanding=True)), stands(PaperRecipient))
     .order_by(PaperRecipient.id)
 )
 _PEOPLE = select(Person).where(Person.id.in_(bindparam("ids", expanding=True)))
@@ -210,7 +211,7 @@ class Planner:
         return found, [AlertCode.NO_USABLE_ADDRESS] if without else []
 
     def _by_post(self, known: _Known, deposited_on: date) -> tuple[list[Destination], list[AlertCode]]:
-        active = [row for row in known.recipients if _active(row, deposited_on)]
+        active = [row for row in known.recipients if holds_on(row, deposited_on)]
         usable = [row for row in active if address_of(row, row.name).usable]
         alerts = [AlertCode.RECIPIENT_WITHOUT_ADDRESS] if len(usable) < len(active) else []
         if usable:
@@ -220,10 +221,6 @@ class Planner:
         if address.usable:
             return [_to_employer(employer, address)], alerts
         return [NOBODY], [*alerts, AlertCode.NO_USABLE_ADDRESS]
-
-
-def _active(recipient: PaperRecipient, on: date) -> bool:
-    return recipient.from_on <= on and (recipient.until_on is None or on < recipient.until_on)
 
 
 def _on_screen(person: Person) -> Destination:

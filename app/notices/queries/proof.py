@@ -12,9 +12,10 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.ledger.models.emails import OutgoingEmail
+from app.ledger.queries.intervals import holds
 from app.notices.models import Dispatch, Notice
 from app.registry.models.people import Membership, Person
-from app.registry.queries.sessions import Principal, active
+from app.registry.queries.sessions import Principal
 from app.vocabulary.notices import Channel, DispatchState, RecipientKind
 
 
@@ -89,4 +90,4 @@ def addresses_shown_to(session: Session, principal: Principal, on: date) -> froz
     if not principal.is_granter:
         return own
     here = (Membership.employer_id == principal.employer_id, Membership.space == principal.space)
-    return own | set(session.scalars(select(Membership.person_id).where(*here, active(on))))
+    return own | set(session.scalars(select(Membership.person_id).where(*here, holds(Membership, on))))

@@ -11,10 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, select
 
 from app.entry.steps.sensitive import tell_other_granters
 from app.invitations.steps.designations import end_of_person
+from app.ledger.queries.intervals import lasts
 from app.ledger.steps.audit import record
 from app.ledger.steps.intervals import close
 from app.ledger.steps.transaction import transaction
@@ -174,9 +175,7 @@ def _holds(gesture: Gesture, table: Any, person: Person) -> tuple[ColumnElement[
         table.person_id == person.id,
         table.space == gesture.giver.space.value,
         table.mandate_id.is_(None),
-        table.superseded_at.is_(None),
-        or_(table.until_on.is_(None), table.until_on > gesture.on),
-        or_(table.until_on.is_(None), table.until_on > table.from_on),
+        lasts(table, gesture.on),
     )
 
 

@@ -12,6 +12,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from app.ledger.queries.intervals import end_of
 from app.personnel.models import PersonnelPlan, PersonnelRow
 from app.resolver.domain.losses import Loss
 from app.resolver.queries.facts import EmployerFacts, Held, facts_of_employer
@@ -61,7 +62,7 @@ def _taken_from(rows: Iterable[PersonnelRow]) -> set[int]:
 
 def _keep_until(facts: EmployerFacts, held: Held, end: date) -> None:
     """What somebody holds only through another's right, until that right ends."""
-    until_on = min(end, held.until_on or date.max)
+    until_on = min(end, end_of(held))
     if held.person_id is None or until_on <= held.from_on:
         return
     is_role = held.what in set(Role)

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Select, func, select, union
 from sqlalchemy.orm import Session
 
+from app.ledger.queries.intervals import is_empty, lasts, lasts_on, stands
 from app.personnel.models import PersonnelPlan, PersonnelRow
 from app.registry.models.invitations import Invitation
 from app.registry.models.mandates import FirmMembership
@@ -112,9 +113,7 @@ def state_of(session: Session, employer_id: int, space: Space, at: datetime, on:
 
 
 def _known(session: Session, employer_id: int) -> Sequence[Person]:
-    known = select(Membership.person_id).where(
-        Membership.employer_id == employer_id, Membership.superseded_at.is_(None)
-    )
+    known = select(Membership.person_id).where(Membership.employer_id == employer_id, stands(Membership))
     return session.scalars(select(Person).where(Person.id.in_(known)).order_by(Person.search_name, Person.id)).all()
 
 
@@ -125,7 +124,7 @@ def own_grants(session: Session, employer_id: int, space: Space) -> Sequence[Acc
         .where(
             AccessGrant.employer_id == employer_id,
             AccessGrant.space == space.value,
-            AccessGrant.superseded_at.is_(None),
+            stands(AccessGrant),
             AccessGrant.absence_id.is_(None),
             AccessGrant.mandate_id.is_(None),
         )
@@ -141,7 +140,7 @@ def _rights(grants: Sequence[AccessGrant], on: date) -> dict[int, tuple[Rights, 
         intervals[(row.person_id, row.service)].append(held)
     rights: dict[int, tuple[Rights, Later]] = defaultdict(lambda: ({}, {}))
     for (person_id, service), rows in intervals.items():
-        coming = [held for held in rows if held.from_on > on and held.until_on != held.from_on]
+        coming = [held for held in rows if held.from_on > on and not is_empty(held)]
         if any(held.holds(on) for held in rows):
             rights[person_id][0][OnlineService(service)] = covered_until(rows, on)
         elif coming:
@@ -176,14 +175,10 @@ def _name_kept(person: Person, elsewhere: frozenset[int]) -> NotTaken | None:
 def _elsewhere(session: Session, employer_id: int, on: date) -> frozenset[int]:
     """Those of the employer's people who have a role for another one, or in a firm, that day or later."""
     known = select(Membership.person_id).where(Membership.employer_id == employer_id)
-    others = select(Membership.person_id).where(Membership.employer_id != employer_id, *_lasts(Membership, on))
-    firms = select(FirmMembership.person_id).where(*_lasts(FirmMembership, on))
+    others = select(Membership.person_id).where(Membership.employer_id != employer_id, lasts(Membership, on))
+    firms = select(FirmMembership.person_id).where(lasts(FirmMembership, on))
     found = union(others.where(Membership.person_id.in_(known)), firms.where(FirmMembership.person_id.in_(known)))
     return frozenset(session.scalars(found))
-
-
-def _lasts(table: Any, on: date) -> tuple[Any, ...]:
-    return (table.superseded_at.is_(None), table.until_on.is_(None) | (table.until_on > on))
 
 
 def _by_person(facts: EmployerFacts) -> dict[int, list[Held]]:
@@ -200,7 +195,7 @@ def _leaves_on(roles: Sequence[Held], space: Space, on: date) -> date | None:
 
 def _grants_elsewhere(roles: Sequence[Held], space: Space, on: date) -> bool:
     granting = [held for held in roles if held.space != space and held.what == GRANTING_ROLES.get(held.space)]
-    return any(held.until_on is None or held.until_on > on for held in granting)
+    return any(lasts_on(held, on) for held in granting)
 
 
 def _of_firms(session: Session, employer_id: int, space: Space, on: date) -> frozenset[int]:
@@ -209,8 +204,7 @@ def _of_firms(session: Session, employer_id: int, space: Space, on: date) -> fro
             Membership.employer_id == employer_id,
             Membership.space == space.value,
             Membership.mandate_id.is_not(None),
-            Membership.superseded_at.is_(None),
-            Membership.until_on.is_(None) | (Membership.until_on > on),
+            lasts(Membership, on),
         )
     )
     return frozenset(rows)
@@ -234,9 +228,7 @@ def standing(session: Session, employer_id: int) -> dict[int, list[list[int]]]:
     rows: dict[int, list[list[int]]] = defaultdict(lambda: [[], []])
     tables: tuple[Any, ...] = (Membership, AccessGrant)
     for number, table in enumerate(tables):
-        statement = select(table.person_id, table.id).where(
-            table.employer_id == employer_id, table.superseded_at.is_(None)
-        )
+        statement = select(table.person_id, table.id).where(table.employer_id == employer_id, stands(table))
         for person_id, row_id in session.execute(statement.order_by(table.id)):
             rows[person_id][number].append(row_id)
     return rows

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import inspect, select
 
+from app.ledger.queries.intervals import end_of, lasts_on, stands
 from app.registry.models.people import Membership, Person
 from app.resolver.models.access import AccessGrant
 from app.resolver.steps.granting import Gesture
@@ -64,7 +65,7 @@ class Hand:
         """Give a right that holds today another end, and make it the only one."""
         on = self.gesture.on
         lasting = [row for row in self._own(person_id, service) if _lasts(row, on)]
-        held = max((row for row in lasting if row.from_on <= on), key=lambda row: row.until_on or date.max)
+        held = max((row for row in lasting if row.from_on <= on), key=end_of)
         self._end(row for row in lasting if (row.granted_by, row.from_on) != (held.granted_by, held.from_on))
         for row in lasting:
             if row.superseded_at is None:
@@ -85,8 +86,8 @@ class Hand:
         self._end((row for row in self.grants[person_id] if _lasts(row, max(on, day))), day)
         roles = [row for row in self.memberships[person_id] if row.role != Role.HEALTH_PROFESSIONAL]
         self._end((row for row in roles if _lasts(row, max(on, day))), day)
-        postponed = [row for row in roles if before and row.superseded_at is None and row.until_on == before < day]
-        for row in postponed:
+        later = before is not None and before < day
+        for row in [row for row in roles if later and row.superseded_at is None and row.until_on == before]:
             row.superseded_at = self.gesture.at
             self._record(type(row), {**values_of(row), "until_on": day, "origin": "portal"})
 
@@ -142,7 +143,7 @@ def _standing(gesture: Gesture, table: type[I], people: Sequence[int]) -> dict[i
         select(table)
         .where(
             table.employer_id == giver.employer_id,
-            table.superseded_at.is_(None),
+            stands(table),
             table.mandate_id.is_(None),
             table.person_id.in_(people),
         )
@@ -162,7 +163,7 @@ def values_of(row: Membership | AccessGrant) -> dict[str, Any]:
 
 def _lasts(row: Membership | AccessGrant, on: date) -> bool:
     """Whether a row stands, and holds today or would hold later."""
-    return row.superseded_at is None and (row.until_on is None or row.until_on > max(on, row.from_on))
+    return row.superseded_at is None and lasts_on(row, on)
 
 
 def _key(row: Membership | AccessGrant) -> tuple[Any, ...]:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.invitations.steps.invitations import note, settle
+from app.ledger.queries.intervals import ends_after
 from app.personnel.models import PersonnelRow
 from app.personnel.queries.state import standing
 from app.personnel.steps.details import restore_names
@@ -82,7 +83,7 @@ def _numbers(rows: Sequence[PersonnelRow], when: str, table: int) -> set[int]:
 def _load(gesture: Gesture, table: Any, ids: set[int]) -> Sequence[Any]:
     found: list[Any] = []
     every = sorted(ids)
-    running = select(Absence.id).where(Absence.cancelled_at.is_(None), Absence.until_on > gesture.on)
+    running = select(Absence.id).where(Absence.cancelled_at.is_(None), ends_after(Absence, gesture.on))
     for first in range(0, len(every), 500):
         # What was held as a stand-in comes back as long as the absence runs; what ended with it does not.
         held = table.absence_id.is_(None) | table.absence_id.in_(running)

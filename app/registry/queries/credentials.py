@@ -9,10 +9,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.ledger.models.emails import OutgoingEmail
+from app.ledger.queries.intervals import holds
 from app.registry.models.employers import Employer
 from app.registry.models.people import Membership, Person
 from app.registry.models.signin import Credential, UserSession
-from app.registry.queries.sessions import active
 from app.vocabulary.accounts import Space
 from app.vocabulary.emails import EmailKind
 from app.vocabulary.text import folded
@@ -76,7 +76,7 @@ def people_without_code(session: Session, on: date, limit: int) -> list[tuple[in
     found = session.execute(
         select(Membership.person_id, Membership.space)
         .join(Person, Person.id == Membership.person_id)
-        .where(Membership.space.in_(SPACES_BY_CODE), active(on), Person.email != "", ~known.exists())
+        .where(Membership.space.in_(SPACES_BY_CODE), holds(Membership, on), Person.email != "", ~known.exists())
         .distinct()
         .order_by(Membership.person_id, Membership.space)
         .limit(limit)
@@ -99,7 +99,7 @@ def words_about(session: Session, credential: Credential, on: date) -> list[str]
     employers = session.scalars(
         select(Employer.name)
         .join(Membership, Membership.employer_id == Employer.id)
-        .where(Membership.person_id == person.id, active(on))
+        .where(Membership.person_id == person.id, holds(Membership, on))
         .limit(20)
     )
     return [person.name, person.email.partition("@")[0], credential.user_code, *employers]

@@ -12,13 +12,13 @@ from sqlalchemy.orm import Session
 
 from app.ledger.models.audit import AuditEntry
 from app.ledger.models.letters import Letter
+from app.ledger.queries.intervals import ends_after, holds, lasts, stands
 from app.registry.models.designations import Designation
 from app.registry.models.employers import Employer
 from app.registry.models.invitations import Invitation
 from app.registry.models.people import Membership, Person
 from app.registry.models.recipients import PaperRecipient
 from app.registry.queries.invitations import state_at
-from app.registry.queries.sessions import active
 from app.registry.words.designations import LIVING_DESIGNATIONS, DesignationState
 from app.registry.words.invitations import InvitationState
 from app.vocabulary.accounts import Role, Space
@@ -90,7 +90,6 @@ def professionals_known(session: Session, employer_id: int, on: date) -> list[in
 
     Nobody whose latest designation there was refused. A role that was vouched for and ended on one day counts.
     """
-    lately = Membership.until_on > on - LATELY
     refused = (DesignationState.REFUSED.value, DesignationState.REJECTED.value)
     latest = select(func.max(Designation.id)).where(Designation.employer_id == employer_id)
     unwanted = select(Designation.person_id).where(
@@ -105,8 +104,8 @@ def professionals_known(session: Session, employer_id: int, on: date) -> list[in
                 Membership.employer_id == employer_id,
                 Membership.role == Role.HEALTH_PROFESSIONAL.value,
                 Membership.vouched,
-                Membership.superseded_at.is_(None),
-                or_(Membership.until_on.is_(None), lately),
+                stands(Membership),
+                ends_after(Membership, on - LATELY),
                 Membership.person_id.not_in(unwanted),
             )
         )
@@ -137,7 +136,7 @@ def is_vouched(session: Session, employer_id: int, person_id: int, on: date) -> 
         Membership.person_id == person_id,
         Membership.role == Role.HEALTH_PROFESSIONAL.value,
         Membership.vouched,
-        active(on),
+        holds(Membership, on),
     )
     return session.scalar(held.limit(1)) is not None
 
@@ -181,7 +180,7 @@ def is_address_of_employer(session: Session, employer_id: int, line1: str, posta
     """
     employer = select(Employer.address_line1, Employer.postal_code).where(Employer.id == employer_id)
     recipients = select(PaperRecipient.address_line1, PaperRecipient.postal_code).where(
-        PaperRecipient.employer_id == employer_id, PaperRecipient.superseded_at.is_(None)
+        PaperRecipient.employer_id == employer_id, stands(PaperRecipient)
     )
     people = (
         select(Person.address_line1, Person.postal_code)
@@ -189,7 +188,7 @@ def is_address_of_employer(session: Session, employer_id: int, line1: str, posta
         .where(
             Membership.employer_id == employer_id,
             Membership.role != Role.HEALTH_PROFESSIONAL.value,
-            Membership.superseded_at.is_(None),
+            stands(Membership),
             Person.address_line1 != "",
         )
     )
@@ -304,8 +303,7 @@ def people_of_employer(
             or_(*wanted),
             Membership.employer_id == employer_id,
             Membership.role != Role.HEALTH_PROFESSIONAL.value,
-            Membership.superseded_at.is_(None),
-            or_(Membership.until_on.is_(None), (Membership.until_on > on) & (Membership.until_on > Membership.from_on)),
+            lasts(Membership, on),
         )
         .order_by(Person.id)
     )
@@ -317,5 +315,5 @@ def _professional(employer_id: int, space: Space, on: date) -> tuple[ColumnEleme
         Membership.employer_id == employer_id,
         Membership.space == space.value,
         Membership.role == Role.HEALTH_PROFESSIONAL.value,
-        active(on),
+        holds(Membership, on),
     )

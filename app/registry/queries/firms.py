@@ -9,10 +9,10 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.ledger.queries.intervals import holds
 from app.registry.models.invitations import Invitation
 from app.registry.models.mandates import Firm, FirmMembership
 from app.registry.models.people import Person
-from app.registry.queries.sessions import holds
 from app.registry.words.invitations import InvitationState
 from app.registry.words.mandates import FirmRole
 

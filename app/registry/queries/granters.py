@@ -24,12 +24,12 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from app.ledger.models.audit import AuditEntry
+from app.ledger.queries.intervals import ends_by, has_days, holds, is_endless, stands
 from app.registry.models.accounts import Account
 from app.registry.models.employers import Employer
 from app.registry.models.people import Membership, Person
 from app.registry.models.signin import UserSession
 from app.registry.queries.people import GRANTING_ROLES, Member, members
-from app.registry.queries.sessions import active, holds
 from app.vocabulary import delays
 from app.vocabulary.accounts import Role, Space
 from app.vocabulary.audit import AuditAction
@@ -55,13 +55,13 @@ def _own() -> ColumnElement[bool]:
 
 def _own_people(employer_id: int, space: Space, on: date) -> Select[Any]:
     professionals = select(Membership.person_id).where(
-        Membership.employer_id == employer_id, Membership.role == Role.HEALTH_PROFESSIONAL.value, active(on)
+        Membership.employer_id == employer_id, Membership.role == Role.HEALTH_PROFESSIONAL.value, holds(Membership, on)
     )
     return select(Membership.person_id).where(
         Membership.employer_id == employer_id,
         Membership.space == space.value,
         Membership.role != Role.HEALTH_PROFESSIONAL.value,
-        active(on),
+        holds(Membership, on),
         _own(),
         Membership.person_id.not_in(professionals),
     )
@@ -85,8 +85,8 @@ def count_lasting(session: Session, employer_id: int, space: Space, on: date) ->
         Membership.employer_id == employer_id,
         Membership.space == space.value,
         Membership.role == GRANTING_ROLES.get(space),
-        active(on),
-        Membership.until_on.is_(None),
+        holds(Membership, on),
+        is_endless(Membership),
         _own(),
     )
     return session.scalar(held) or 0
@@ -106,12 +106,12 @@ def vacant_since(session: Session, since: datetime, on: date) -> list[tuple[int,
 
 def _vacant(space: Space, role: Role, since: datetime, on: date) -> Select[int, str]:
     held = (Membership.employer_id == Employer.id, Membership.space == space.value, Membership.role == role.value)
-    lasts = (Membership.superseded_at.is_(None), Membership.until_on.is_(None), _own())
+    lasting = (stands(Membership), is_endless(Membership), _own())
     account = (Account.employer_id == Employer.id, Account.space == space.value, holds(Account, on))
     changed = select(Membership.employer_id).where(*held[1:], Membership.superseded_at >= since)
     return (
         select(Employer.id, Employer.neq)
-        .where(Employer.id.in_(changed), exists().where(*account), ~exists().where(*held, *lasts))
+        .where(Employer.id.in_(changed), exists().where(*account), ~exists().where(*held, *lasting))
         .order_by(Employer.id)
     )
 
@@ -131,7 +131,7 @@ def _vacant_spaces(on: date, employer_id: int | None) -> Select[int, str]:
             for space, role in GRANTING_ROLES.items()
         )
     )
-    ended = (Membership.superseded_at.is_(None), Membership.until_on <= on, Membership.from_on < Membership.until_on)
+    ended = (stands(Membership), ends_by(Membership, on), has_days(Membership))
     only = () if employer_id is None else (Membership.employer_id == employer_id,)
     lost = (
         select(Membership.employer_id, Membership.space, func.max(Membership.until_on).label("on"))
@@ -139,7 +139,7 @@ def _vacant_spaces(on: date, employer_id: int | None) -> Select[int, str]:
         .group_by(Membership.employer_id, Membership.space)
         .subquery()
     )
-    place = (Membership.employer_id == lost.c.employer_id, Membership.space == lost.c.space, active(on))
+    place = (Membership.employer_id == lost.c.employer_id, Membership.space == lost.c.space, holds(Membership, on))
     account = (Account.employer_id == lost.c.employer_id, Account.space == lost.c.space, holds(Account, on))
     said = (
         AuditEntry.employer_id == lost.c.employer_id,
@@ -164,7 +164,7 @@ def grants_in_own_name(session: Session, employer_id: int, space: Space, person_
         Membership.space == space.value,
         Membership.person_id == person_id,
         Membership.role == role,
-        active(on),
+        holds(Membership, on),
         _own(),
     )
     return session.scalar(held.limit(1)) is not None
@@ -178,7 +178,7 @@ _ASLEEP = (
         Membership.employer_id == bindparam("employer", type_=Integer),
         Membership.space == bindparam("space", type_=String),
         Membership.role == bindparam("role", type_=String),
-        active(bindparam("on", type_=Date)),
+        holds(Membership, bindparam("on", type_=Date)),
         Membership.from_on <= bindparam("since", type_=Date),
         _own(),
     )

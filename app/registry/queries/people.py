@@ -10,10 +10,11 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
+from app.ledger.queries.intervals import holds, holds_on, stands
 from app.registry.models.mandates import Firm
 from app.registry.models.people import Membership, Person
 from app.registry.models.signin import UserSession
-from app.registry.queries.sessions import active, with_firm
+from app.registry.queries.sessions import with_firm
 from app.vocabulary.accounts import Role, Space
 from app.vocabulary.text import folded
 
@@ -80,7 +81,7 @@ def _members(employer_id: int, space: Space, on: date, search: str, role: Role |
             (func.count(Membership.mandate_id) == func.count(Membership.id)).label("represents"),
         )
         .join(Membership, Membership.person_id == Person.id)
-        .where(Membership.employer_id == employer_id, Membership.space == space.value, active(on))
+        .where(Membership.employer_id == employer_id, Membership.space == space.value, holds(Membership, on))
         .group_by(Person.id, Person.public_id, Person.given_name, Person.family_name, Person.email, Person.search_name)
     )
     for word in folded(search).split():
@@ -91,7 +92,7 @@ def _members(employer_id: int, space: Space, on: date, search: str, role: Role |
             Membership.employer_id == employer_id,
             Membership.space == space.value,
             Membership.role == role.value,
-            active(on),
+            holds(Membership, on),
         )
         statement = statement.where(Person.id.in_(held))
     return statement
@@ -145,14 +146,14 @@ def person_of_employer(
             Person.public_id == public_id,
             Membership.employer_id == employer_id,
             Membership.space == space.value,
-            Membership.superseded_at.is_(None),
+            stands(Membership),
         )
     ).all()
     if not rows:
         return None
     person: Person = rows[0][0]
     firms = {row.mandate_id: firm for _, row, firm in rows if firm}
-    held = [row for _, row, _ in rows if row.from_on <= on and (row.until_on is None or on < row.until_on)]
+    held = [row for _, row, _ in rows if holds_on(row, on)]
     mandates = [row.mandate_id for row in held if row.mandate_id is not None]
     return PersonOfEmployer(
         person_id=person.id,
@@ -199,14 +200,14 @@ def _known(session: Session, employer_id: int, space: Space, on: date, wanted: A
     rows = session.execute(
         select(Person, Membership)
         .join(Membership, Membership.person_id == Person.id)
-        .where(wanted, Membership.employer_id == employer_id, Membership.superseded_at.is_(None))
+        .where(wanted, Membership.employer_id == employer_id, stands(Membership))
         .order_by(Person.id)
     )
     people: dict[int, Person] = {}
     here: set[int] = set()
     for person, row in rows:
         people[person.id] = person
-        if row.space == space and row.from_on <= on and (row.until_on is None or on < row.until_on):
+        if row.space == space and holds_on(row, on):
             here.add(person.id)
     found = [KnownPerson(one.public_id, one.name, one.email, one.id in here) for one in people.values()]
     return sorted(found, key=lambda one: not one.here)

@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from app.ledger.models.history import Interval
+from app.ledger.queries.intervals import holds
 from app.registry.domain.vouching import EVERYTHING, Vouched
 from app.registry.models.employers import Employer
 from app.registry.models.mandates import Firm, FirmMembership, Mandate
@@ -116,20 +116,6 @@ class Choice:
     firm: str = ""
 
 
-def active(on: date | BindParameter[date]) -> ColumnElement[bool]:
-    """Memberships that hold on that day."""
-    return holds(Membership, on)
-
-
-def holds(table: type[Interval], on: date | BindParameter[date]) -> ColumnElement[bool]:
-    """Rows of an interval that hold on that day, as far as is known now."""
-    return and_(
-        table.superseded_at.is_(None),
-        table.from_on <= on,
-        or_(table.until_on.is_(None), table.until_on > on),
-    )
-
-
 def alive(at: datetime) -> ColumnElement[bool]:
     """Sessions that are neither closed, idle for too long, nor too old."""
     return and_(
@@ -155,7 +141,7 @@ def _reader_statement() -> Select[*tuple[Any, ...]]:
     """Columns rather than models, and built once: every page of the portal begins with it."""
     own: Any = UserSession.__table__.c
     on: BindParameter[date] = bindparam("on", type_=Date)
-    mine = (Membership.person_id == own.person_id, Membership.space == own.space, active(on))
+    mine = (Membership.person_id == own.person_id, Membership.space == own.space, holds(Membership, on))
     mandate: Any = func.coalesce(cast(Membership.mandate_id, String), "")
     role: Any = Membership.role + ":" + func.coalesce(Firm.neq, "") + ":" + mandate
     roles = (with_firm(select(func.aggregate_strings(role, ",")).select_from(Membership))).where(
@@ -343,7 +329,7 @@ def _choices(session: Session, session_id: int, on: date, search: str) -> Select
         ).join(Membership, Membership.employer_id == Employer.id)
     )
     statement = (
-        listed.where(Membership.person_id == held.person_id, Membership.space == held.space, active(on))
+        listed.where(Membership.person_id == held.person_id, Membership.space == held.space, holds(Membership, on))
         .group_by(Employer.id, Employer.public_id, Employer.name, Employer.neq, Employer.search_name)
         .order_by(Employer.search_name, Employer.id)
     )

@@ -58,5 +58,5 @@ def rights_left(rows: Iterable[Held], losses: Iterable[Loss]) -> list[Held]:
 
 
 def _left(rows: Iterable[tuple[Held, list[date]]]) -> list[Held]:
-    shortened = (row._replace(until_on=min([*days, row.until_on or date.max])) if days else row for row, days in rows)
-    return [row for row in shortened if row.until_on is None or row.until_on > row.from_on]
+    shortened = (row._replace(until_on=min([*days, row.end])) if days else row for row, days in rows)
+    return [row for row in shortened if not row.is_empty]

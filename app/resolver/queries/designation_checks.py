@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.ledger.models.audit import DescriptiveChange
 from app.ledger.models.letters import Letter
+from app.ledger.queries.intervals import stands
 from app.registry.models.designations import Designation
 from app.registry.models.employers import Employer
 from app.registry.models.invitations import Invitation
@@ -246,7 +247,7 @@ def _shares_domain(session: Session, employer_id: int, emails: set[str]) -> bool
     shared = own.where(
         Membership.employer_id == employer_id,
         Membership.role != Role.HEALTH_PROFESSIONAL.value,
-        Membership.superseded_at.is_(None),
+        stands(Membership),
         or_(*(func.lower(Person.email).endswith(f"@{domain}", autoescape=True) for domain in sorted(domains))),
     )
     return session.scalar(shared.limit(1)) is not None

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.ledger.models.audit import AuditEntry
+from app.ledger.queries.intervals import ends_after, holds, lasts, stands
 from app.registry.models.designations import Designation
 from app.registry.models.mandates import FirmMembership
 from app.registry.models.people import Membership, Person
 from app.registry.models.signin import Credential
 from app.registry.queries.granters import grants_in_own_name
 from app.registry.queries.people import GRANTING_ROLES
-from app.registry.queries.sessions import active, holds
 from app.registry.words.email_addresses import AddressProblem
 from app.resolver.models.absences import Absence
 from app.vocabulary import delays
@@ -27,7 +27,7 @@ def employers_of(session: Session, person_id: int, on: date) -> set[tuple[int, S
     """Each employer and space where somebody has a role of their own that day; a firm's mandates aside."""
     rows = session.execute(
         select(Membership.employer_id, Membership.space).where(
-            Membership.person_id == person_id, active(on), Membership.mandate_id.is_(None)
+            Membership.person_id == person_id, holds(Membership, on), Membership.mandate_id.is_(None)
         )
     )
     return {(employer_id, Space(space)) for employer_id, space in rows}
@@ -36,7 +36,9 @@ def employers_of(session: Session, person_id: int, on: date) -> set[tuple[int, S
 def belongs_to(session: Session, person_id: int, employer_id: int, on: date) -> bool:
     """Whether somebody has roles that day at this employer, and nowhere else, nor for a firm."""
     rows = session.execute(
-        select(Membership.employer_id, Membership.mandate_id).where(Membership.person_id == person_id, active(on))
+        select(Membership.employer_id, Membership.mandate_id).where(
+            Membership.person_id == person_id, holds(Membership, on)
+        )
     )
     firms = select(FirmMembership.id).where(FirmMembership.person_id == person_id, holds(FirmMembership, on))
     return {tuple(row) for row in rows} == {(employer_id, None)} and session.scalar(firms.limit(1)) is None
@@ -63,7 +65,7 @@ def _was_professional(session: Session, person_id: int) -> bool:
     held = select(Membership.id).where(
         Membership.person_id == person_id,
         Membership.role == Role.HEALTH_PROFESSIONAL.value,
-        Membership.superseded_at.is_(None),
+        stands(Membership),
     )
     accepted = select(Designation.id).where(Designation.person_id == person_id)
     return any(session.scalar(found.limit(1)) is not None for found in (held, accepted))
@@ -71,7 +73,7 @@ def _was_professional(session: Session, person_id: int) -> bool:
 
 def designating(session: Session, person_id: int, on: date) -> list[int]:
     """The employers that designate somebody as a health professional that day, whether vouched for or not."""
-    held = (Membership.person_id == person_id, Membership.role == Role.HEALTH_PROFESSIONAL.value, active(on))
+    held = (Membership.person_id == person_id, Membership.role == Role.HEALTH_PROFESSIONAL.value, holds(Membership, on))
     return list(session.scalars(select(Membership.employer_id).where(*held).order_by(Membership.employer_id)))
 
 
@@ -81,8 +83,7 @@ def _grants(session: Session, employer_id: int, person_id: int, on: date) -> boo
         Membership.employer_id == employer_id,
         Membership.person_id == person_id,
         Membership.role.in_([role.value for role in GRANTING_ROLES.values()]),
-        Membership.superseded_at.is_(None),
-        or_(Membership.until_on.is_(None), Membership.until_on > on),
+        lasts(Membership, on),
     )
     return session.scalar(held.limit(1)) is not None
 
@@ -94,7 +95,7 @@ def _is_replaced(session: Session, employer_id: int, stand_in_id: int, person_id
         Absence.stand_in_id == stand_in_id,
         Absence.person_id == person_id,
         Absence.cancelled_at.is_(None),
-        Absence.until_on > on,
+        ends_after(Absence, on),
     )
     return session.scalar(found.limit(1)) is not None
 

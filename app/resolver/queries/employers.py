@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, distinct, exists, false, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
+from app.ledger.queries.intervals import holds, stands
 from app.registry.models.accounts import Account
 from app.registry.models.employers import Employer
 from app.resolver.models.withdrawals import PaperWithdrawal
@@ -196,10 +197,8 @@ def _next(text: str) -> str:
 def _spaces(on: date) -> ColumnElement[int]:
     """The spaces in which an employer holds an account that day, added up as bits."""
     bit = case(*((Account.space == space.value, value) for space, value in _BITS.items()), else_=0)
-    held = (
-        select(func.coalesce(func.sum(distinct(bit)), 0))
-        .where(Account.employer_id == Employer.id, Account.superseded_at.is_(None), Account.from_on <= on)
-        .where(or_(Account.until_on.is_(None), Account.until_on > on))
+    held = select(func.coalesce(func.sum(distinct(bit)), 0)).where(
+        Account.employer_id == Employer.id, holds(Account, on)
     )
     return held.correlate(Employer).scalar_subquery()
 
@@ -217,7 +216,7 @@ def _may_be(channel: Channel, on: date) -> ColumnElement[bool]:
     """What an employer's mail may go by, whoever reads and whether or not it was told beforehand."""
     withdrawn = exists().where(
         PaperWithdrawal.employer_id == Employer.id,
-        PaperWithdrawal.superseded_at.is_(None),
+        stands(PaperWithdrawal),
         PaperWithdrawal.withdrawal_on <= on,
     )
     after = [mask for mask in range(8) if channel in _outcomes(_held(mask), on, withdrawn=True)]

@@ -16,6 +16,7 @@ from sqlalchemy import Date, Integer, Select, String, bindparam, cast, literal_c
 from sqlalchemy.orm import Session
 
 from app.ledger.models.history import Recorded
+from app.ledger.queries.intervals import end_of, holds_on, is_empty, stands
 from app.ledger.queries.prepared import Prepared
 from app.registry.models.accounts import Account
 from app.registry.models.people import Membership
@@ -56,7 +57,17 @@ class Held(NamedTuple):
 
     def holds(self, on: date) -> bool:
         """Whether it holds on that Quebec day."""
-        return self.from_on <= on and (self.until_on is None or on < self.until_on)
+        return holds_on(self, on)
+
+    @property
+    def end(self) -> date:
+        """The first day without it; the last of all days for what has no end."""
+        return end_of(self)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it holds on no day."""
+        return is_empty(self)
 
 
 @dataclass(eq=False, slots=True)
@@ -99,7 +110,7 @@ class EmployerFacts:
     def accounts_on(self, on: date) -> frozenset[Space]:
         """The spaces in which the employer holds an account that day."""
         if on not in self._accounts_on:
-            self._accounts_on[on] = frozenset(held.space for held in self.accounts if held.holds(on))
+            self._accounts_on[on] = frozenset(held.space for held in self.accounts if holds_on(held, on))
         return self._accounts_on[on]
 
     def situation_on(self, on: date) -> Situation:
@@ -111,13 +122,13 @@ class EmployerFacts:
         return frozenset(
             _ROLES[held.what]
             for held in self.memberships
-            if held.person_id == person_id and held.space == space and held.holds(on)
+            if held.person_id == person_id and held.space == space and holds_on(held, on)
         )
 
     def grants_on(self, person_id: int, space: Space, on: date) -> frozenset[OnlineService]:
         """The services that a person was granted in a space, that day."""
         rows = self.grants.get((person_id, space), ())
-        return frozenset(_SERVICES[held.what] for held in rows if held.holds(on))
+        return frozenset(_SERVICES[held.what] for held in rows if holds_on(held, on))
 
     def ruling(self, person_id: int, space: Space, role: Role, service: OnlineService, on: date) -> AccessRuling:
         """May this person, signed in to that space in that role, use the service that day?"""
@@ -144,7 +155,7 @@ class EmployerFacts:
             held.person_id
             for held in self.memberships
             if held.person_id is not None
-            and held.holds(on)
+            and holds_on(held, on)
             and self.ruling(held.person_id, held.space, Role(held.what), service, on).allowed
         }
         return tuple(sorted(allowed))
@@ -170,7 +181,7 @@ class EmployerFacts:
             if held.what == Role.HEALTH_PROFESSIONAL
             and held.person_id is not None
             and held.vouched in vouched
-            and held.holds(on)
+            and holds_on(held, on)
         }
         return tuple(sorted(found))
 
@@ -201,9 +212,9 @@ def _but(rows: Iterable[Held], others: list[Held]) -> list[Held]:
 def _known(table: type[Recorded], past: bool) -> Any:
     """Rows believed now, or those believed at the instant `known_at`."""
     if not past:
-        return table.superseded_at.is_(None)
+        return stands(table)
     known_at: Any = bindparam("known_at")
-    return (table.recorded_at <= known_at) & or_(table.superseded_at.is_(None), table.superseded_at > known_at)
+    return (table.recorded_at <= known_at) & or_(stands(table), table.superseded_at > known_at)
 
 
 def _select(table: Any, what: str, columns: Sequence[Any], past: bool, whom: str) -> Select[Any]:

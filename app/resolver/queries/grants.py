@@ -13,6 +13,7 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.ledger.queries.intervals import holds, is_empty, is_over
 from app.registry.models.mandates import Firm, Mandate
 from app.registry.models.people import Membership, Person
 from app.registry.queries.people import Member, count_members, members
@@ -72,7 +73,7 @@ class Right:
     @property
     def ends_soon(self) -> bool:
         """Whether a right that was granted ends within the days of the first reminder."""
-        return self.granted and self.until_on is not None and self.until_on <= self.on + SOON
+        return self.granted and is_over(self, self.on + SOON)
 
 
 def last_day(until_on: date | None) -> date | None:
@@ -121,7 +122,7 @@ def coming_rights(facts: EmployerFacts, person_id: int, space: Space, on: date) 
     """The rights of one person that begin after a day, the first to begin before the others."""
     rows = facts.grants.get((person_id, space), ())
     found = (ComingRight(OnlineService(held.what), held.from_on, held.until_on) for held in rows if held.from_on > on)
-    return tuple(sorted((one for one in found if one.until_on != one.from_on), key=lambda one: one.from_on))
+    return tuple(sorted((one for one in found if not is_empty(one)), key=lambda one: one.from_on))
 
 
 def rights_of(facts: EmployerFacts, person_id: int, space: Space, on: date) -> tuple[Right, ...]:
@@ -270,9 +271,7 @@ def origins_of(
             AccessGrant.employer_id == employer_id,
             AccessGrant.person_id == person_id,
             AccessGrant.space == space.value,
-            AccessGrant.superseded_at.is_(None),
-            AccessGrant.from_on <= on,
-            (AccessGrant.until_on.is_(None)) | (AccessGrant.until_on > on),
+            holds(AccessGrant, on),
         )
         .order_by(AccessGrant.from_on.desc())
     )

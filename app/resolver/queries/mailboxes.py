@@ -15,11 +15,11 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.ledger.models.audit import DescriptiveChange
+from app.ledger.queries.intervals import ends_after, holds, stands
 from app.registry.models.invitations import Invitation
 from app.registry.models.mandates import FirmMembership, Mandate
 from app.registry.models.people import Membership, Person
 from app.registry.models.recipients import PaperRecipient
-from app.registry.queries.sessions import holds
 from app.registry.words.invitations import InvitationPurpose, InvitationState
 from app.resolver.queries.mandates import LIVING
 from app.vocabulary import delays
@@ -85,12 +85,12 @@ def _people(employer_id: int, on: date) -> Select[int]:
     roles = select(Membership.person_id).where(
         Membership.employer_id == employer_id,
         Membership.role != Role.HEALTH_PROFESSIONAL.value,
-        Membership.superseded_at.is_(None),
-        or_(Membership.until_on.is_(None), Membership.until_on > on - delays.FORMER_MAILBOX),
+        stands(Membership),
+        ends_after(Membership, on - delays.FORMER_MAILBOX),
     )
     paper = select(PaperRecipient.person_id).where(
         PaperRecipient.employer_id == employer_id,
-        PaperRecipient.superseded_at.is_(None),
+        stands(PaperRecipient),
         PaperRecipient.person_id.is_not(None),
     )
     firms = select(FirmMembership.person_id).where(
@@ -101,7 +101,7 @@ def _people(employer_id: int, on: date) -> Select[int]:
 
 def _firms(employer_id: int, on: date) -> Select[int]:
     return select(Mandate.firm_id).where(
-        Mandate.employer_id == employer_id, Mandate.state.in_(LIVING), Mandate.until_on > on
+        Mandate.employer_id == employer_id, Mandate.state.in_(LIVING), ends_after(Mandate, on)
     )
 
 

@@ -14,10 +14,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from app.ledger.queries.intervals import ends_after, ends_within, holds, is_over
 from app.registry.models.employers import Employer
 from app.registry.models.mandates import Firm, Mandate
 from app.registry.models.people import Membership, Person
-from app.registry.queries.sessions import active, holds
 from app.registry.words.mandates import FirmKind, MandateState
 from app.resolver.models.access import AccessGrant
 from app.resolver.queries.grants import SOON
@@ -80,7 +80,7 @@ class MandateView:
 
     def ends_soon(self, on: date) -> bool:
         """Whether the firm may act, and its last day is near enough to be told."""
-        return self.is_accepted and self.until_on <= on + SOON
+        return self.is_accepted and is_over(self, on + SOON)
 
     @property
     def is_accepted(self) -> bool:
@@ -94,7 +94,7 @@ class MandateView:
 
 
 def _living(on: date) -> ColumnElement[bool]:
-    return and_(Mandate.state.in_(LIVING), Mandate.until_on > on)
+    return and_(Mandate.state.in_(LIVING), ends_after(Mandate, on))
 
 
 def _mandates(*where: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
@@ -124,7 +124,7 @@ def _views(session: Session, statement: Select[*tuple[Any, ...]], on: date) -> l
             purpose=mandate.purpose,
             until_on=mandate.until_on,
             state=MandateState(mandate.state),
-            is_over=mandate.state not in LIVING or mandate.until_on <= on,
+            is_over=mandate.state not in LIVING or is_over(mandate, on),
             created_at=mandate.created_at,
             left_until=mandate.left_until,
             representatives=tuple(people.get(mandate.id, ())),
@@ -154,7 +154,7 @@ def representatives(session: Session, mandate_ids: Collection[int], on: date) ->
                 holds(AccessGrant, on),
             ),
         )
-        .where(Membership.mandate_id.in_(mandate_ids), active(on))
+        .where(Membership.mandate_id.in_(mandate_ids), holds(Membership, on))
         .group_by(
             Membership.mandate_id,
             Person.id,
@@ -233,7 +233,7 @@ def firms_of_people(
             Membership.employer_id == employer_id,
             Membership.space == space.value,
             Membership.person_id.in_(people),
-            active(on),
+            holds(Membership, on),
         )
         .order_by(Firm.search_name, Firm.id)
     )
@@ -250,7 +250,7 @@ def only_represents(session: Session, employer_id: int, space: Space, person_id:
             Membership.employer_id == employer_id,
             Membership.space == space.value,
             Membership.person_id == person_id,
-            active(on),
+            holds(Membership, on),
         )
     ).all()
     return bool(rows) and None not in rows
@@ -262,8 +262,7 @@ def count_ending_soon(session: Session, employer_id: int, space: Space, on: date
         Mandate.employer_id == employer_id,
         Mandate.space == space.value,
         Mandate.state == MandateState.ACCEPTED.value,
-        Mandate.until_on > on,
-        Mandate.until_on <= before,
+        ends_within(Mandate, on, before),
         or_(Mandate.left_until.is_(None), Mandate.left_until != Mandate.until_on),
     )
     return session.scalar(select(func.count()).select_from(Mandate).where(*where)) or 0
@@ -276,8 +275,7 @@ def to_remind(session: Session, on: date, before: date, steps: Collection[int]) 
         select(Mandate.id, Mandate.employer_id)
         .where(
             Mandate.state == MandateState.ACCEPTED.value,
-            Mandate.until_on > on,
-            Mandate.until_on <= before,
+            ends_within(Mandate, on, before),
             or_(Mandate.reminded_days.is_(None), Mandate.reminded_days > told),
         )
         .order_by(Mandate.id)

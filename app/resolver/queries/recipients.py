@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.ledger.queries.intervals import holds
 from app.registry.models.people import Membership, Person
 from app.registry.models.recipients import PaperRecipient
 from app.registry.queries.invitations import unanswered_invitations
-from app.registry.queries.sessions import active
 from app.registry.words.recipients import RecipientState
 from app.resolver.queries.facts import EmployerFacts, facts_of_employer
 from app.resolver.queries.grants import right_to
@@ -75,9 +75,7 @@ def _active_recipients(session: Session, employer_id: int, on: date) -> Sequence
         select(PaperRecipient)
         .where(
             PaperRecipient.employer_id == employer_id,
-            PaperRecipient.superseded_at.is_(None),
-            PaperRecipient.from_on <= on,
-            or_(PaperRecipient.until_on.is_(None), PaperRecipient.until_on > on),
+            holds(PaperRecipient, on),
         )
         .order_by(PaperRecipient.name, PaperRecipient.id)
     ).all()
@@ -92,7 +90,7 @@ def _people(session: Session, employer_id: int, on: date) -> tuple[dict[int, _Kn
     rows = session.execute(
         select(Person.id, Person.public_id, Person.given_name, Person.family_name)
         .join(Membership, Membership.person_id == Person.id)
-        .where(Membership.employer_id == employer_id, active(on))
+        .where(Membership.employer_id == employer_id, holds(Membership, on))
         .distinct()
     )
     by_id: dict[int, _Known] = {}

@@ -17,6 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.ledger.queries.intervals import stands
 from app.ledger.steps.audit import Actor
 from app.ledger.steps.intervals import close
 from app.ledger.steps.outbox import queue_email
@@ -167,7 +168,7 @@ def person_in_space(session: Session, giver: Giver, public_id: str) -> Person:
             Person.public_id == public_id,
             Membership.employer_id == giver.employer_id,
             Membership.space == giver.space.value,
-            Membership.superseded_at.is_(None),
+            stands(Membership),
         )
         .limit(1)
     )

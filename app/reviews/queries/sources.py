@@ -6,9 +6,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, aliased
 
+from app.ledger.queries.intervals import lasts
 from app.registry.models.people import Membership, Person
 from app.resolver.models.access import AccessGrant
 from app.resolver.models.documents import Document, DocumentOpening
@@ -37,8 +38,7 @@ def given_rights(
             AccessGrant.recorded_at,
             func.coalesce(giver.given_name + " " + giver.family_name, ""),
             and_(
-                AccessGrant.superseded_at.is_(None),
-                or_(AccessGrant.until_on.is_(None), AccessGrant.until_on > on),
+                lasts(AccessGrant, on),
                 AccessGrant.mandate_id.is_(None),
                 AccessGrant.absence_id.is_(None),
             ),

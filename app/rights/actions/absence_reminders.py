@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.ledger.actions.rounds import one_by_one
+from app.ledger.queries.intervals import ends_within
 from app.ledger.steps.outbox import queue_email
 from app.ledger.steps.rounds import Kind
 from app.ledger.steps.transaction import transaction
@@ -56,8 +57,7 @@ def _ending(on: date) -> Select[Absence]:
         .where(
             Absence.cancelled_at.is_(None),
             Absence.from_on <= on,
-            Absence.until_on > on,
-            Absence.until_on <= on + SOON,
+            ends_within(Absence, on, on + SOON),
             Absence.reminded_days.is_(None) | (Absence.reminded_days > min(delays.END_REMINDERS)),
         )
         .order_by(Absence.id)

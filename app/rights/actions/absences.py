@@ -11,6 +11,7 @@ from datetime import date
 from sqlalchemy import select
 
 from app.entry.steps.sensitive import tell_other_granters
+from app.ledger.queries.intervals import is_empty, is_over
 from app.ledger.steps.transaction import transaction
 from app.registry.models.people import Membership, Person
 from app.registry.queries.granters import candidate, grants_in_own_name
@@ -99,14 +100,14 @@ def _stand_in(gesture: Gesture, absent: Person, plan: AbsencePlan) -> Person:
 def _check_days(gesture: Gesture, absent: Person, stand_in: Person, plan: AbsencePlan) -> None:
     if plan.from_on < gesture.on:
         raise AbsenceDeclined(AbsenceProblem.PAST)
-    if plan.until_on <= plan.from_on:
+    if is_empty(plan):
         raise AbsenceDeclined(AbsenceProblem.ENDS_FIRST)
     if plan.until_on - plan.from_on > delays.ABSENCE:
         raise AbsenceDeclined(AbsenceProblem.TOO_LONG)
     away = {
         absence.person_id
         for absence in lasting_absences(gesture.session, gesture.giver.employer_id, gesture.giver.space, plan.from_on)
-        if absence.from_on < plan.until_on
+        if not is_over(plan, absence.from_on)
     }
     if absent.id in away:
         raise AbsenceDeclined(AbsenceProblem.OVERLAPS)
@@ -157,7 +158,7 @@ def cancel_absence(giver: Giver, public_id: str, *, successor: str = "", accepte
         if absence is None:
             raise Unknown("no such absence of this employer in this space")
         gesture.check(gesture.facts(giver.person_id), (OnlineService.MESSAGING,))
-        if absence.cancelled_at is not None or absence.until_on <= gesture.on:
+        if absence.cancelled_at is not None or is_over(absence, gesture.on):
             raise AbsenceDeclined(AbsenceProblem.OVER)
         watch = Watch.begin(gesture, session.get_one(Person, absence.stand_in_id))
         end_absence(session, absence, giver.actor, gesture.at, gesture.on)

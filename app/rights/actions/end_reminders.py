@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.ledger.actions.rounds import one_by_one
+from app.ledger.queries.intervals import ends_within, stands
 from app.ledger.steps.rounds import Kind
 from app.ledger.steps.transaction import transaction
 from app.resolver.models.access import AccessGrant
@@ -57,9 +58,8 @@ def _places(after: date, until: date) -> list[tuple[int, str]]:
         rows = session.execute(
             select(AccessGrant.employer_id, AccessGrant.space)
             .where(
-                AccessGrant.superseded_at.is_(None),
-                AccessGrant.until_on > after,
-                AccessGrant.until_on <= until,
+                stands(AccessGrant),
+                ends_within(AccessGrant, after, until),
             )
             .distinct()
             .order_by(AccessGrant.employer_id, AccessGrant.space)

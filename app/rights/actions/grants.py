@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from app.entry.steps.joining import join
 from app.extensions import wired
+from app.ledger.queries.intervals import lasts_on, stands
 from app.ledger.steps.transaction import transaction
 from app.notices.steps.held import release
 from app.registry.models.people import Membership, Person
@@ -68,7 +69,7 @@ def _known(gesture: Gesture, public_id: str) -> Person:
         .where(
             Person.public_id == public_id,
             Membership.employer_id == giver.employer_id,
-            Membership.superseded_at.is_(None),
+            stands(Membership),
         )
         .limit(1)
     )
@@ -102,7 +103,7 @@ def revoke_access(
         gesture.check(gesture.facts(person.id), (service,))
         heir = successor_of(gesture, successor, person)
         found = lasting_rows(gesture, person, service, own=False)
-        rows = [row for row in found if row.until_on is None or row.until_on > gesture.on]
+        rows = [row for row in found if lasts_on(row, gesture.on)]
         watch, ends = Watch.begin(gesture, person), ends_of(gesture, person)
         if not rows:
             narrowed = wired("right_taken_back")(gesture, person, service)

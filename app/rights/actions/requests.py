@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.ledger.actions.rounds import one_by_one
+from app.ledger.queries.intervals import reaches
 from app.ledger.steps.outbox import queue_email
 from app.ledger.steps.rounds import Kind
 from app.ledger.steps.transaction import transaction
@@ -208,7 +209,7 @@ def grant_request(giver: Giver, public_id: str, until_on: date) -> Answer:
 
 def _lasts(right: Right, until_on: date) -> bool:
     """Whether the right that is held today already holds on all these days."""
-    return right.granted and (right.until_on is None or right.until_on >= until_on)
+    return right.granted and reaches(right, until_on)
 
 
 def refuse_request(giver: Giver, public_id: str, reason: str) -> Answer:

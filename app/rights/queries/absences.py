@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from app.ledger.queries.intervals import ends_after, ends_by, holds_on, is_over, lasts
 from app.registry.models.people import Membership, Person
 from app.registry.queries.people import GRANTING_ROLES
 from app.resolver.models.absences import Absence
@@ -35,11 +36,11 @@ class AbsenceRow:
 
     def runs(self, on: date) -> bool:
         """Whether somebody stands in that day."""
-        return not self.cancelled and self.from_on <= on < self.until_on
+        return not self.cancelled and holds_on(self, on)
 
     def may_end(self, on: date) -> bool:
         """Whether there is still something to end."""
-        return not self.cancelled and on < self.until_on
+        return not self.cancelled and not is_over(self, on)
 
 
 _absent, _stand_in = aliased(Person), aliased(Person)
@@ -71,13 +72,13 @@ def _row(absence: Absence, absent: Person, stand_in: Person) -> AbsenceRow:
 
 def lasting_absences(session: Session, employer_id: int, space: Space, on: date) -> list[AbsenceRow]:
     """Those that run or are still to come that day, the first to begin before the others."""
-    statement = _rows(employer_id, space).where(Absence.cancelled_at.is_(None), Absence.until_on > on)
+    statement = _rows(employer_id, space).where(Absence.cancelled_at.is_(None), ends_after(Absence, on))
     return [_row(*row) for row in session.execute(statement.order_by(Absence.from_on, Absence.id))]
 
 
 def past_absences(session: Session, employer_id: int, space: Space, on: date, limit: int = 50) -> list[AbsenceRow]:
     """The last that ended or were cancelled, the latest before the others."""
-    over = or_(Absence.cancelled_at.is_not(None), Absence.until_on <= on)
+    over = or_(Absence.cancelled_at.is_not(None), ends_by(Absence, on))
     statement = _rows(employer_id, space).where(over).order_by(Absence.from_on.desc(), Absence.id.desc()).limit(limit)
     return [_row(*row) for row in session.execute(statement)]
 
@@ -88,7 +89,7 @@ def absences_of_people(
     """Those, running or to come, in which one of these people is away or stands in."""
     ids = list(person_ids)
     concerned = or_(Absence.person_id.in_(ids), Absence.stand_in_id.in_(ids))
-    statement = _rows(employer_id, space).where(Absence.cancelled_at.is_(None), Absence.until_on > on, concerned)
+    statement = _rows(employer_id, space).where(Absence.cancelled_at.is_(None), ends_after(Absence, on), concerned)
     return [_row(*row) for row in session.execute(statement.order_by(Absence.from_on, Absence.id))]
 
 
@@ -171,10 +172,9 @@ def _own(table: Any, employer_id: int, space: Space, person_id: int, on: date) -
         table.employer_id == employer_id,
         table.space == space.value,
         table.person_id == person_id,
-        table.superseded_at.is_(None),
         table.absence_id.is_(None),
         table.mandate_id.is_(None),
-        or_(table.until_on.is_(None), and_(table.until_on > on, table.until_on > table.from_on)),
+        lasts(table, on),
     )
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
+from app.ledger.queries.intervals import stands
 from app.papers.queries.exposed import Exposed, exposed_to
 from app.registry.models.people import Membership
 from app.registry.queries.people import GRANTING_ROLES
@@ -236,7 +237,7 @@ def _through(table: Any, what: Any) -> Select[Any]:
         .where(
             Absence.employer_id == bindparam("employer"),
             Absence.person_id.in_(bindparam("people", expanding=True)),
-            table.superseded_at.is_(None),
+            stands(table),
         )
     )
 
@@ -251,7 +252,7 @@ def coverage_without_absence(session: Session, employer_id: int, public_id: str,
     for table, what in ((Membership, Membership.role), (AccessGrant, AccessGrant.service)):
         held = select(table.space, what, table.person_id, table.from_on, table.until_on)
         through_it = held.join(Absence, Absence.id == table.absence_id).where(
-            Absence.public_id == public_id, Absence.employer_id == employer_id, table.superseded_at.is_(None)
+            Absence.public_id == public_id, Absence.employer_id == employer_id, stands(table)
         )
         rows = session.execute(through_it)
         derived += (Held(Space(space), word, who, from_on, until_on) for space, word, who, from_on, until_on in rows)

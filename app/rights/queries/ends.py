@@ -14,6 +14,7 @@ from typing import NamedTuple
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
+from app.ledger.queries.intervals import ends_after, ends_by, ends_within, has_days, holds, stands
 from app.registry.models.people import Person
 from app.resolver.models.access import AccessGrant
 from app.resolver.queries.facts import EmployerFacts
@@ -141,12 +142,10 @@ def _rows(session: Session, employer_id: int, space: Space, on: date) -> list[Ro
         .where(
             AccessGrant.employer_id == employer_id,
             AccessGrant.space == space.value,
-            AccessGrant.superseded_at.is_(None),
             AccessGrant.absence_id.is_(None),
             AccessGrant.mandate_id.is_(None),
-            AccessGrant.from_on <= on,
-            AccessGrant.until_on > on,
-            AccessGrant.until_on <= on + SOON,
+            holds(AccessGrant, on),
+            ends_by(AccessGrant, on + SOON),
         )
         .group_by(Person.id, AccessGrant.person_id, AccessGrant.service, AccessGrant.until_on)
         .order_by(AccessGrant.until_on, Person.search_name, Person.id, AccessGrant.service)
@@ -180,11 +179,10 @@ def lapsed_rights(session: Session, facts: EmployerFacts, space: Space, on: date
         .where(
             AccessGrant.employer_id == facts.employer_id,
             AccessGrant.space == space.value,
-            AccessGrant.superseded_at.is_(None),
+            stands(AccessGrant),
             AccessGrant.absence_id.is_(None),
-            AccessGrant.until_on <= on,
-            AccessGrant.until_on >= since,
-            AccessGrant.until_on > AccessGrant.from_on,
+            ends_within(AccessGrant, since - timedelta(days=1), on),
+            has_days(AccessGrant),
         )
         .group_by(AccessGrant.person_id, AccessGrant.service)
         .order_by(AccessGrant.person_id, AccessGrant.service)
@@ -237,7 +235,7 @@ def open_holes(session: Session, facts: EmployerFacts, space: Space, on: date) -
             EndReminder.employer_id == facts.employer_id,
             EndReminder.space == space.value,
             EndReminder.days == LEFT_A_HOLE,
-            EndReminder.until_on > on - LOOKED_BACK,
+            ends_after(EndReminder, on - LOOKED_BACK),
         )
         .order_by(EndReminder.until_on, EndReminder.person_id)
     )
@@ -255,6 +253,6 @@ def count_ending(session: Session, facts: EmployerFacts, space: Space, on: date)
 def _left(session: Session, employer_id: int, space: Space, on: date) -> set[tuple[int, str, date]]:
     """The ends to come that somebody chose to let come."""
     statement = select(EndLeft.person_id, EndLeft.service, EndLeft.until_on).where(
-        EndLeft.employer_id == employer_id, EndLeft.space == space.value, EndLeft.until_on > on
+        EndLeft.employer_id == employer_id, EndLeft.space == space.value, ends_after(EndLeft, on)
     )
     return {(person_id, service, until_on) for person_id, service, until_on in session.execute(statement)}

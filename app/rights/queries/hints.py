@@ -10,9 +10,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import and_, bindparam, distinct, func, select
+from sqlalchemy import bindparam, distinct, func, select
 from sqlalchemy.orm import Session
 
+from app.ledger.queries.intervals import ends_after, lasts
 from app.resolver.models.access import AccessGrant
 from app.resolver.models.documents import Document, DocumentOpening
 from app.resolver.queries.facts import EmployerFacts, facts_of_employer
@@ -42,7 +43,7 @@ class Hint:
 _KEPT = select(HintKept.person_id).where(
     HintKept.employer_id == bindparam("employer"),
     HintKept.space == bindparam("space"),
-    HintKept.until_on > bindparam("on"),
+    ends_after(HintKept, bindparam("on")),
 )
 _OPENED = (
     select(
@@ -68,11 +69,10 @@ _USED = (
         AccessGrant.employer_id == bindparam("employer"),
         AccessGrant.space == bindparam("space"),
         AccessGrant.service == FOLLOWUP.value,
-        AccessGrant.superseded_at.is_(None),
         AccessGrant.absence_id.is_(None),
         AccessGrant.mandate_id.is_(None),
         AccessGrant.from_on <= bindparam("since_on"),
-        and_(AccessGrant.until_on.is_(None) | (AccessGrant.until_on > bindparam("on"))),
+        lasts(AccessGrant, bindparam("on")),
         AccessGrant.person_id.not_in(_KEPT),
     )
     .group_by(AccessGrant.person_id)

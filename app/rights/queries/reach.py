@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, literal_column, not_, or_, select, true
 from sqlalchemy.orm import Session
 
+from app.ledger.queries.intervals import holds, stands
 from app.ledger.queries.prepared import Prepared
 from app.registry.models.accounts import Account
 from app.registry.models.people import Membership
@@ -45,12 +46,6 @@ def _word(word: str) -> ColumnElement[str]:
     return literal_column(f"'{word}'")
 
 
-def _holds(table: Any) -> ColumnElement[bool]:
-    return and_(
-        table.superseded_at.is_(None), table.from_on <= _ON, or_(table.until_on.is_(None), table.until_on > _ON)
-    )
-
-
 def _there_is(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
     """Whether a row exists. A number, not EXISTS: a database must not read a whole table once to answer for a few."""
     found = select(func.count()).where(*conditions)
@@ -58,12 +53,12 @@ def _there_is(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 def _account(space: ColumnElement[Any]) -> ColumnElement[bool]:
-    return _there_is(ACCOUNT.employer_id == MEMBER.employer_id, ACCOUNT.space == space, _holds(ACCOUNT))
+    return _there_is(ACCOUNT.employer_id == MEMBER.employer_id, ACCOUNT.space == space, holds(ACCOUNT, _ON))
 
 
 def _facts(service: OnlineService) -> dict[str, ColumnElement[bool]]:
     """What a condition looks at, for a membership."""
-    withdrawal = (WITHDRAWAL.employer_id == MEMBER.employer_id, WITHDRAWAL.superseded_at.is_(None))
+    withdrawal = (WITHDRAWAL.employer_id == MEMBER.employer_id, stands(WITHDRAWAL))
     return {
         "account_active": _account(MEMBER.space),
         "guichet_account": _account(_word(Space.GUICHET_SST.value)),
@@ -72,13 +67,13 @@ def _facts(service: OnlineService) -> dict[str, ColumnElement[bool]]:
             GRANT.person_id == MEMBER.person_id,
             GRANT.space == MEMBER.space,
             GRANT.service == _word(service.value),
-            _holds(GRANT),
+            holds(GRANT, _ON),
         ),
         "paper_withdrawn": _there_is(*withdrawal, WITHDRAWAL.withdrawal_on <= _ON),
         "prior_notice": _there_is(
             *withdrawal,
             NOTICE.employer_id == MEMBER.employer_id,
-            NOTICE.superseded_at.is_(None),
+            stands(NOTICE),
             NOTICE.given_on < WITHDRAWAL.withdrawal_on,
         ),
     }
@@ -92,7 +87,7 @@ def _may_use(service: OnlineService, period: int) -> ColumnElement[bool]:
         ways.setdefault(way.roles, []).append(set(way.facts))
     always = set.intersection(*(wanted for each in ways.values() for wanted in each)) if ways else set()
     asked = [and_(_one_of(roles), _any_of([wanted - always for wanted in each], facts)) for roles, each in ways.items()]
-    return and_(_holds(MEMBER), *(facts[name][so] for name, so in sorted(always)), or_(false(), *asked))
+    return and_(holds(MEMBER, _ON), *(facts[name][so] for name, so in sorted(always)), or_(false(), *asked))
 
 
 def _any_of(

@@ -12,9 +12,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from app.ledger.queries.intervals import holds
 from app.registry.models.people import Membership, Person
 from app.registry.queries.people import GRANTING_ROLES
-from app.registry.queries.sessions import active
 from app.resolver.models.absences import Absence
 from app.resolver.queries.facts import EmployerFacts
 from app.resolver.queries.grants import Right, right_to
@@ -247,7 +247,7 @@ def grants_only_for(session: Session, employer_id: int, space: Space, person_id:
             Membership.person_id == person_id,
             Membership.space == space.value,
             Membership.role == role.value,
-            active(on),
+            holds(Membership, on),
         )
     )
     return set(held) == {absent_id}

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.entry.steps.sensitive import tell_other_granters
+from app.ledger.queries.intervals import end_of, holds_on, is_empty, is_over, lasts, reaches, stands
 from app.ledger.steps.audit import record
 from app.ledger.steps.intervals import replace
 from app.registry.models.people import Person
@@ -21,6 +22,7 @@ from app.resolver.queries.grants import right_to
 from app.resolver.queries.mandates import only_represents
 from app.resolver.steps.granting import Declined, Gesture, about_right, check_end, derived_id
 from app.rights.steps.stand_ins import narrow_stand_ins
+from app.rules.ends import is_sooner
 from app.vocabulary.accounts import Role
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.emails import EmailKind
@@ -70,7 +72,7 @@ def give(gesture: Gesture, person: Person, services: Services, until_on: date, t
         public_id = derived_id(gesture.giver, token, service)
         rows = lasting_rows(gesture, person, service)
         if held := _held_today(gesture, rows):
-            if not lasts(held, until_on) and _end(gesture, _within(rows, until_on), held, until_on, public_id):
+            if not reaches(held, until_on) and _end(gesture, _within(rows, until_on), held, until_on, public_id):
                 changed.append(service)
                 before[service.value] = held.until_on.isoformat() if held.until_on else None
         else:
@@ -104,30 +106,25 @@ def lasting_rows(gesture: Gesture, person: Person, service: OnlineService, *, ow
             AccessGrant.person_id == person.id,
             AccessGrant.space == gesture.giver.space.value,
             AccessGrant.service == service.value,
-            AccessGrant.superseded_at.is_(None),
-            AccessGrant.until_on.is_(None) | (AccessGrant.until_on >= gesture.on),
+            stands(AccessGrant),
+            lasts(AccessGrant, gesture.on) | (AccessGrant.from_on == gesture.on),
             AccessGrant.mandate_id.is_(None),
             *([AccessGrant.absence_id.is_(None)] if own else []),
         )
         .order_by(AccessGrant.from_on, AccessGrant.id)
     )
-    return [row for row in rows if row.from_on == gesture.on or row.until_on not in (gesture.on, row.from_on)]
+    return list(rows)
 
 
 def _held_today(gesture: Gesture, rows: Sequence[AccessGrant]) -> AccessGrant | None:
     """Of the rights that hold today, the one that ends last."""
-    held = [row for row in rows if row.from_on <= gesture.on and row.until_on != gesture.on]
-    return max(held, key=lambda row: row.until_on or date.max, default=None)
-
-
-def lasts(row: AccessGrant, until_on: date) -> bool:
-    """Whether a right holds until that day at least."""
-    return row.until_on is None or row.until_on >= until_on
+    held = [row for row in rows if holds_on(row, gesture.on)]
+    return max(held, key=end_of, default=None)
 
 
 def _within(rows: Sequence[AccessGrant], until_on: date) -> list[AccessGrant]:
     """Those that end by a day: whoever gives a right until then folds these into it, and leaves the others alone."""
-    return [row for row in rows if row.until_on is not None and row.until_on <= until_on]
+    return [row for row in rows if is_over(row, until_on)]
 
 
 def _latest(rows: Sequence[AccessGrant]) -> date | None:
@@ -138,7 +135,7 @@ def _latest(rows: Sequence[AccessGrant]) -> date | None:
 
 def _end(gesture: Gesture, rows: Sequence[AccessGrant], held: AccessGrant, until_on: date, public_id: str) -> bool:
     """Make the right end that day, and be the only one; False if it was so already."""
-    others = [row for row in rows if row is not held and row.until_on != row.from_on]
+    others = [row for row in rows if row is not held and not is_empty(row)]
     if held.until_on == until_on and not others:
         return False
     for row in others:
@@ -198,7 +195,7 @@ class Moved:
     @property
     def shortened(self) -> dict[OnlineService, date | None]:
         """Of `before`, those that now end sooner."""
-        return {service: end for service, end in self.before.items() if end is None or end > self.until_on}
+        return {service: end for service, end in self.before.items() if is_sooner(self.until_on, end)}
 
 
 def move_end(gesture: Gesture, person: Person, services: Services, until_on: date) -> Outcome:
@@ -236,7 +233,7 @@ def _why_none(gesture: Gesture, person: Person, service: OnlineService, own: Seq
     every = lasting_rows(gesture, person, service, own=False)
     if _held_today(gesture, every) is None and any(row.from_on > gesture.on for row in own):
         return AccessProblem.BEGINS_LATER
-    derived = any(row.absence_id is not None and row.until_on != gesture.on for row in every)
+    derived = any(row.absence_id is not None and not is_over(row, gesture.on) for row in every)
     return AccessProblem.BY_ABSENCE if derived else AccessProblem.RIGHT_ENDED
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import current_app
@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.ledger.queries.intervals import ends_after
 from app.ledger.steps.outbox import queue_email
 from app.ledger.steps.uniqueness import add_unless_present
 from app.registry.models.people import Person
@@ -38,7 +39,7 @@ def already_told(session: Session, employer_id: int, space: Space, on: date) -> 
         select(EndReminder.person_id, EndReminder.service, EndReminder.until_on, EndReminder.days).where(
             EndReminder.employer_id == employer_id,
             EndReminder.space == space.value,
-            EndReminder.until_on >= on - SOON,
+            ends_after(EndReminder, on - SOON - timedelta(days=1)),
         )
     )
     told: dict[RightKey, int] = {}

@@ -6,12 +6,13 @@ from datetime import date
 
 from sqlalchemy import select
 
+from app.ledger.queries.intervals import end_of, is_empty, is_over, reaches
 from app.ledger.steps.intervals import replace
 from app.registry.models.people import Person
 from app.registry.words.sensitive import SensitiveMoment
 from app.resolver.models.access import AccessGrant
 from app.resolver.steps.granting import Gesture, about_right, derived_id
-from app.rights.steps.grants import Services, journal_rights, lasting_rows, lasts, tell_others
+from app.rights.steps.grants import Services, journal_rights, lasting_rows, tell_others
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.emails import EmailKind
 from app.vocabulary.services import OnlineService
@@ -46,13 +47,13 @@ def _write(
 ) -> date | None:
     """The first day of the right as it is written; None where nothing had to be."""
     from_on, until_on = days
-    rows = [row for row in lasting_rows(gesture, person, service) if row.until_on != row.from_on]
-    there = [row for row in rows if row.from_on <= from_on and (row.until_on is None or row.until_on >= from_on)]
-    held = max(there, key=lambda row: row.until_on or date.max, default=None)
-    if held is not None and lasts(held, until_on):
+    rows = [row for row in lasting_rows(gesture, person, service) if not is_empty(row)]
+    there = [row for row in rows if row.from_on <= from_on and reaches(row, from_on)]
+    held = max(there, key=end_of, default=None)
+    if held is not None and reaches(held, until_on):
         return None
     folded = (row for row in rows if row is not held and from_on <= row.from_on)
-    gesture.end_rights(row for row in folded if row.until_on is not None and row.until_on <= until_on)
+    gesture.end_rights(row for row in folded if is_over(row, until_on))
     public_id = derived_id(gesture.giver, token, service)
     if held is not None:
         replace(gesture.session, held, gesture.at, until_on=until_on, origin="portal", public_id=public_id)

@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import select
 
 from app.entry.steps.sensitive import tell_other_granters
+from app.ledger.queries.intervals import is_over, lasts, lasts_on, stands
 from app.ledger.steps.audit import record
 from app.ledger.steps.intervals import close
 from app.registry.models.people import Membership, Person
@@ -65,7 +66,7 @@ def open_role(gesture: Gesture, person: Person, role: Role, until_on: date | Non
     for row in rows:
         if row.from_on == gesture.on:
             row.superseded_at = gesture.at
-        elif row.until_on is None or row.until_on > gesture.on:
+        elif not is_over(row, gesture.on):
             close(gesture.session, row, gesture.on, gesture.at, origin="portal")
     gesture.session.flush()
     gesture.session.add(
@@ -96,8 +97,8 @@ def _rows(gesture: Gesture, person: Person, role: Role) -> list[Membership]:
                 Membership.person_id == person.id,
                 Membership.space == giver.space.value,
                 Membership.role == role.value,
-                Membership.superseded_at.is_(None),
-                Membership.until_on.is_(None) | (Membership.until_on >= gesture.on),
+                stands(Membership),
+                lasts(Membership, gesture.on) | (Membership.from_on == gesture.on),
             )
             .order_by(Membership.id)
         )
@@ -107,7 +108,7 @@ def _rows(gesture: Gesture, person: Person, role: Role) -> list[Membership]:
 def granting_roles(gesture: Gesture, person: Person) -> Iterable[Membership]:
     """The roles by which somebody grants in the space, today or later."""
     rows = _rows(gesture, person, GRANTING_ROLES[gesture.giver.space])
-    return [row for row in rows if row.until_on is None or row.until_on > max(gesture.on, row.from_on)]
+    return [row for row in rows if lasts_on(row, gesture.on)]
 
 
 def check_in_own_name(gesture: Gesture) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.orm import Session
 
+from app.ledger.queries.intervals import ends_after, lasts
 from app.ledger.steps.audit import SYSTEM, Actor, record
 from app.ledger.steps.intervals import close
 from app.ledger.steps.outbox import queue_email
@@ -20,6 +21,7 @@ from app.resolver.models.access import AccessGrant
 from app.resolver.queries.grants import last_day
 from app.resolver.steps.granting import Gesture, Giver, begin
 from app.rights.queries.absences import Own, own_of, within
+from app.rules.ends import is_sooner
 from app.vocabulary.accounts import Space
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.emails import EmailKind
@@ -36,7 +38,7 @@ def lasting_absences(session: Session, employer_id: int, space: Space, on: date)
             Absence.employer_id == employer_id,
             Absence.space == space.value,
             Absence.cancelled_at.is_(None),
-            Absence.until_on > on,
+            ends_after(Absence, on),
         )
         .order_by(Absence.id)
     ).all()
@@ -162,8 +164,7 @@ def _held_through(session: Session, absence: Absence, on: date) -> list[Row]:
             select(table)
             .where(
                 table.absence_id == absence.id,
-                table.superseded_at.is_(None),
-                or_(table.until_on.is_(None), (table.until_on > on) & (table.until_on > table.from_on)),
+                lasts(table, on),
             )
             .order_by(table.id)
         )
@@ -197,7 +198,7 @@ def _narrow(gesture: Gesture, absence: Absence) -> int:
         since = max(row.from_on, on)
         kept = within(spans, since, row.until_on or absence.until_on)
         until_on = kept[1] if kept and kept[0] == since else since
-        if row.until_on is None or until_on < row.until_on:
+        if is_sooner(until_on, row.until_on):
             close(session, row, until_on, gesture.at, origin="portal")
             ended[what] = until_on.isoformat()
     if ended:
@@ -231,7 +232,7 @@ def narrow_after_feed(session: Session, since: datetime, on: date) -> int:
 
 
 def _lasts(on: date) -> tuple[ColumnElement[bool], ...]:
-    return (Absence.cancelled_at.is_(None), Absence.until_on > on)
+    return (Absence.cancelled_at.is_(None), ends_after(Absence, on))
 
 
 def lasting(on: date) -> Select[*tuple[Any, ...]]:

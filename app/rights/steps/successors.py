@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from app.ledger.queries.intervals import reaches
 from app.registry.models.people import Person
 from app.registry.queries.granters import candidate
 from app.registry.words.access import AccessProblem
@@ -60,7 +61,7 @@ def hand_over(
     for service, end in ends.items():
         right = right_to(facts, successor.id, space, service, begins)
         until_on = min(end or years_after(begins, _YEARS), latest_end(gesture.on))
-        longer = right.granted and (right.until_on is None or right.until_on >= until_on)
+        longer = right.granted and reaches(right, until_on)
         if right.automatic is None and not longer and until_on > begins:
             wanted.setdefault(until_on, []).append(service)
     if wanted and successor.id == gesture.giver.person_id:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.ledger.models.emails import OutgoingEmail
 from app.ledger.models.letters import Letter, LetterBatch
+from app.ledger.queries.intervals import holds
 from app.notices.models import Dispatch, Notice
 from app.registry.models.designations import Designation
 from app.registry.models.employers import Employer
@@ -275,9 +276,7 @@ def notice_words(session: Session, dispatch_id: int, person_id: int, on: date) -
         Membership.employer_id == employer_id,
         Membership.person_id == person_id,
         Membership.role.in_([Role.RSE.value, Role.RESPONDENT.value]),
-        Membership.superseded_at.is_(None),
-        Membership.from_on <= on,
-        or_(Membership.until_on.is_(None), Membership.until_on > on),
+        holds(Membership, on),
     )
     because = Because.RIGHT if session.scalar(granter.limit(1)) is None else Because.ROLE
     return NoticeWords(event == NoticeEvent.DECISION, because)

@@ -16,6 +16,7 @@ from sqlalchemy import select
 
 from app.entry.steps.sensitive import tell_other_granters
 from app.invitations.steps import designations, invitations
+from app.ledger.queries.intervals import end_of, lasts, lasts_on
 from app.ledger.steps.audit import record
 from app.ledger.steps.intervals import close, replace
 from app.ledger.steps.transaction import transaction
@@ -122,9 +123,9 @@ def _restore_rights(gesture: Gesture, person: Person, items: Sequence[Item]) -> 
 
 def _restore(gesture: Gesture, person: Person, service: OnlineService, item: Item) -> None:
     rows = lasting_rows(gesture, person, service)
-    held = [row for row in rows if row.until_on is None or row.until_on > max(gesture.on, row.from_on)]
+    held = [row for row in rows if lasts_on(row, gesture.on)]
     if item.what is TakenBack.END_RESTORED and held:
-        last = max(held, key=lambda row: row.until_on or date.max)
+        last = max(held, key=end_of)
         gesture.end_rights(row for row in held if row is not last)
         replace(gesture.session, last, gesture.at, until_on=item.before, origin="portal")
         return
@@ -182,10 +183,9 @@ def _end_role(gesture: Gesture, item: Item) -> None:
             Membership.employer_id == giver.employer_id,
             Membership.person_id == person.id,
             Membership.space == giver.space.value,
-            Membership.superseded_at.is_(None),
             Membership.absence_id.is_(None),
             Membership.mandate_id.is_(None),
-            Membership.until_on.is_(None) | (Membership.until_on > gesture.on),
+            lasts(Membership, gesture.on),
         )
     ).all()
     ending = [row for row in rows if row.role == item.role]

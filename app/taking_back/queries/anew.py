@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.ledger.models.audit import AuditEntry
+from app.ledger.queries.intervals import is_over
 from app.registry.models.designations import Designation
 from app.registry.models.invitations import Invitation
 from app.registry.models.mandates import Firm, Mandate
@@ -49,7 +50,7 @@ def _mandate(session: Session, asked: Asked, entry: AuditEntry, _at: datetime) -
         return
     firm = session.get_one(Firm, row.firm_id)
     why_not = None
-    if row.until_on <= asked.on:
+    if is_over(row, asked.on):
         why_not = NotTakenBack.OVER
     elif _stands(session, row):
         why_not = NotTakenBack.CHANGED_SINCE
@@ -107,7 +108,7 @@ def _invitation(session: Session, asked: Asked, entry: AuditEntry, at: datetime)
     if row.purpose != InvitationPurpose.USER:
         return
     why_not = None
-    if row.until_on is None or row.until_on <= asked.on:
+    if row.until_on is None or is_over(row, asked.on):
         why_not = NotTakenBack.OVER
     elif _is_here(session, asked, row, at):
         why_not = NotTakenBack.CHANGED_SINCE

@@ -15,6 +15,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.ledger.models.audit import AuditEntry
+from app.ledger.queries.intervals import ends_after, has_days, is_over, stands
 from app.registry.models.designations import Designation
 from app.registry.models.invitations import Invitation
 from app.registry.models.mandates import Firm, Mandate
@@ -114,9 +115,9 @@ def _touched(entries: Iterable[AuditEntry]) -> _Touched:
 def _lasts(table: type[Row], asked: Asked, people: Iterable[int], known_at: datetime | None) -> Any:
     """Rows of these people's own that hold or will hold after today, as known at an instant (None: now)."""
     known = (
-        [table.superseded_at.is_(None)]
+        [stands(table)]
         if known_at is None
-        else [table.recorded_at < known_at, or_(table.superseded_at.is_(None), table.superseded_at >= known_at)]
+        else [table.recorded_at < known_at, or_(stands(table), table.superseded_at >= known_at)]
     )
     return select(table).where(
         table.employer_id == asked.employer_id,
@@ -124,8 +125,8 @@ def _lasts(table: type[Row], asked: Asked, people: Iterable[int], known_at: date
         table.person_id.in_(list(people)),
         table.absence_id.is_(None),
         table.mandate_id.is_(None),
-        or_(table.until_on.is_(None), table.until_on > asked.on),
-        or_(table.until_on.is_(None), table.until_on > table.from_on),
+        ends_after(table, asked.on),
+        has_days(table),
         *known,
     )
 
@@ -208,13 +209,13 @@ def _named(session: Session, asked: Asked) -> Iterator[Item]:
         yield Item(TakenBack.INVITATION_CANCELLED, f"{row.given_name} {row.family_name}", row_id=row.id)
     living = ("proposed", "accepted")
     for row in _standing(session, asked, Mandate, Mandate.named_by_id, Mandate.created_at, living):
-        if row.until_on > asked.on:
+        if not is_over(row, asked.on):
             yield Item(TakenBack.MANDATE_ENDED, session.get_one(Firm, row.firm_id).name, row_id=row.id)
     for row in _standing(session, asked, Designation, Designation.named_by_id, Designation.created_at, living):
         yield Item(TakenBack.DESIGNATION_ENDED, f"{row.given_name} {row.family_name}", row_id=row.id)
     absences = _standing(session, asked, Absence, Absence.named_by_id, Absence.created_at, ())
     for row in absences:
-        if row.cancelled_at is None and row.until_on > asked.on:
+        if row.cancelled_at is None and not is_over(row, asked.on):
             why_not = NotTakenBack.YOURSELF if row.stand_in_id == asked.acting else None
             yield Item(TakenBack.ABSENCE_CANCELLED, "", row.stand_in_id, row_id=row.id, why_not=why_not)
 

@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.ledger.queries.intervals import stands
 from app.ledger.steps import audit
 from app.ledger.steps.transaction import transaction
 from app.resolver.models.withdrawals import PaperWithdrawal, PriorNotice
@@ -101,7 +102,7 @@ def _check_notice(session: Session, employer_id: int, given_on: date, today: dat
     if given_on > today:
         raise WithdrawalRefused(WithdrawalRefusal.FUTURE_NOTICE)
     known = select(PriorNotice.id).where(
-        PriorNotice.employer_id == employer_id, PriorNotice.given_on == given_on, PriorNotice.superseded_at.is_(None)
+        PriorNotice.employer_id == employer_id, PriorNotice.given_on == given_on, stands(PriorNotice)
     )
     if session.scalar(known) is not None:
         raise WithdrawalRefused(WithdrawalRefusal.KNOWN_NOTICE)
@@ -114,7 +115,7 @@ def _record_date(
     before = current_withdrawal(session, employer_id)
     session.execute(
         update(PaperWithdrawal)
-        .where(PaperWithdrawal.employer_id == employer_id, PaperWithdrawal.superseded_at.is_(None))
+        .where(PaperWithdrawal.employer_id == employer_id, stands(PaperWithdrawal))
         .values(superseded_at=at)
     )
     session.add(

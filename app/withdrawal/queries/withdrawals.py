@@ -10,9 +10,10 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
+from app.ledger.queries.intervals import holds, stands
 from app.notices.queries.destinations import Destination, NoticePlan, Planner, address_of
 from app.registry.models.employers import Employer
 from app.registry.models.recipients import PaperRecipient
@@ -102,9 +103,7 @@ class Past:
 def current_withdrawal(session: Session, employer_id: int) -> PaperWithdrawal | None:
     """The date in force for an employer: the row that nothing supersedes."""
     return session.scalar(
-        select(PaperWithdrawal).where(
-            PaperWithdrawal.employer_id == employer_id, PaperWithdrawal.superseded_at.is_(None)
-        )
+        select(PaperWithdrawal).where(PaperWithdrawal.employer_id == employer_id, stands(PaperWithdrawal))
     )
 
 
@@ -112,7 +111,7 @@ def current_prior_notices(session: Session, employer_id: int) -> Sequence[PriorN
     """The prior notices on record for an employer, earliest first."""
     return session.scalars(
         select(PriorNotice)
-        .where(PriorNotice.employer_id == employer_id, PriorNotice.superseded_at.is_(None))
+        .where(PriorNotice.employer_id == employer_id, stands(PriorNotice))
         .order_by(PriorNotice.given_on)
     ).all()
 
@@ -159,8 +158,7 @@ def active_recipients(employer_id: int, on: date) -> Any:
     """The statement of the paper recipients of an employer, that day, by name."""
     return (
         select(PaperRecipient)
-        .where(PaperRecipient.employer_id == employer_id, PaperRecipient.superseded_at.is_(None))
-        .where(PaperRecipient.from_on <= on, or_(PaperRecipient.until_on.is_(None), PaperRecipient.until_on > on))
+        .where(PaperRecipient.employer_id == employer_id, holds(PaperRecipient, on))
         .order_by(PaperRecipient.name, PaperRecipient.id)
     )
 
@@ -201,7 +199,7 @@ def history_of(session: Session, employer_id: int) -> list[Past]:
 
 _NOTICES = (
     select(PriorNotice.employer_id, func.min(PriorNotice.given_on).label("given_on"))
-    .where(PriorNotice.superseded_at.is_(None))
+    .where(stands(PriorNotice))
     .group_by(PriorNotice.employer_id)
     .subquery()
 )
@@ -224,7 +222,7 @@ def _dated(*columns: Any) -> Any:
         .select_from(PaperWithdrawal)
         .join(Employer, Employer.id == PaperWithdrawal.employer_id)
         .outerjoin(_NOTICES, _NOTICES.c.employer_id == PaperWithdrawal.employer_id)
-        .where(PaperWithdrawal.superseded_at.is_(None), PaperWithdrawal.withdrawal_on.is_not(None))
+        .where(stands(PaperWithdrawal), PaperWithdrawal.withdrawal_on.is_not(None))
     )
 
 

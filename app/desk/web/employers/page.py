@@ -10,6 +10,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from app.desk.web.employers.band import Band, draw, since_until, window_of
+from app.ledger.queries.intervals import is_over
 from app.site.web.page.filters import neq
 from app.site.web.page.paging import Paging, here_with, numbered
 from app.site.web.page.spoken import Spoken, spoken
@@ -129,7 +130,7 @@ def _href(endpoint: str, employer: Employer) -> str:
 
 
 def _holds(stretch: Stretch, on: date) -> bool:
-    return (stretch.from_on is None or stretch.from_on <= on) and (stretch.until_on is None or on < stretch.until_on)
+    return (stretch.from_on is None or stretch.from_on <= on) and not is_over(stretch, on)
 
 
 def _address(employer: Any) -> tuple[str, ...]:
