@@ -1,4 +1,4 @@
-"""One set of conditions: whether an interval holds, lasts or stands is asked of the ledger alone."""
+"""One ledger of intervals: whether one holds, lasts or stands is asked of it alone, and it alone writes them."""
 
 from __future__ import annotations
 
@@ -51,6 +51,23 @@ def conditions(module: ast.Module) -> Iterator[int]:
     for node in ast.walk(module):
         if type(node) in asked and asked[type(node)](node):  # type: ignore[operator]
             yield node.lineno  # type: ignore[attr-defined]
+
+
+def unsaid(module: ast.Module) -> Iterator[int]:
+    """The lines where a row is superseded by hand."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.Attribute) and node.attr == "superseded_at" and isinstance(node.ctx, ast.Store):
+            yield node.lineno
+
+
+def test_only_the_ledger_supersedes_a_row() -> None:
+    """Feeds and withdrawals supersede many at once, in a statement."""
+    assert {name(path) for path in files("app", ".py") if [*unsaid(tree(path))]} == {"app/ledger/steps/intervals.py"}
+
+
+@pytest.mark.parametrize("line", ["row.superseded_at = at", "row.superseded_at, row.until_on = at, on"])
+def test_the_test_itself_sees_a_row_superseded_by_hand(line: str) -> None:
+    assert len(list(unsaid(ast.parse(line)))) == 1
 
 
 def test_whether_an_interval_holds_is_asked_of_the_ledger_alone() -> None:

@@ -10,11 +10,10 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.invitations.steps.answers import tell
 from app.invitations.steps.invitations import ACCEPTANCE, giver_of, note, settle
-from app.ledger.queries.intervals import is_over
 from app.ledger.steps.audit import Actor
 from app.registry.models.invitations import Invitation
 from app.registry.models.people import Person
-from app.registry.queries.invitations import invitation_of_token, state_at
+from app.registry.queries.invitations import invitation_of_token, is_late, state_at
 from app.registry.words.invitations import InvitationOutcome, InvitationProblem, InvitationPurpose, InvitationState
 from app.resolver.steps.granting import begin
 from app.resolver.steps.people import Enrolment, register
@@ -53,7 +52,7 @@ def accept(session: Session, digest: str, who: Finder) -> Acceptance:
     invitation.person_id = person.id
     settle(session, invitation, InvitationState.ACCEPTED, at)
     note(session, AuditAction.INVITATION_ACCEPTED, invitation, Actor("person", person.id, person.name))
-    late = is_over(invitation, clock.day_of(at))
+    late = is_late(invitation, clock.day_of(at))
     tell(session, invitation, InvitationOutcome.ACCEPTED_WITHOUT_RIGHT if late else InvitationOutcome.ACCEPTED, at)
     return Acceptance(person, invitation.employer_id, late)
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.ledger.queries.intervals import lasts
-from app.ledger.steps.intervals import close, replace
+from app.ledger.steps.intervals import Batch, close
 from app.notices.steps.stopped_professionals import hold_back
 from app.registry.models.designations import Designation
 from app.registry.models.people import Membership
@@ -49,25 +49,19 @@ def close_roles(session: Session, rows: Sequence[Membership], on: date, at: date
 
 def set_vouched(session: Session, rows: Sequence[Membership], on: date, at: datetime, *, vouched: bool) -> None:
     """From a day on somebody vouches for these roles, or nobody does; the days before stay as they were."""
+    batch = Batch(session, at)
     for row in rows:
         if row.vouched == vouched:
             continue
         if row.from_on >= on:
-            replace(session, row, at, vouched=vouched)
+            batch.amend(row, vouched=vouched)
             continue
         later = {"from_on": on, "until_on": row.until_on, "vouched": vouched, "origin": "portal"}
-        close(session, row, on, at)
-        session.add(
-            Membership(
-                employer_id=row.employer_id,
-                person_id=row.person_id,
-                space=row.space,
-                role=row.role,
-                recorded_at=at,
-                **later,
-            )
+        batch.close(row, on)
+        batch.open(
+            Membership(employer_id=row.employer_id, person_id=row.person_id, space=row.space, role=row.role, **later)
         )
-        session.flush()
+    batch.write()
     if not vouched:
         _hold_back(session, rows)
 

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.invitations.steps.accepting import NotAccepted
 from app.invitations.steps.invitations import ACCEPTANCE, invite
-from app.ledger.queries.intervals import holds, is_over, stands
+from app.ledger.queries.intervals import holds, is_over, lasts
 from app.ledger.steps.audit import Actor, record
-from app.ledger.steps.intervals import close
+from app.ledger.steps.intervals import close, open
 from app.ledger.steps.transaction import transaction
 from app.mandates.actions.mandates import Settled
 from app.mandates.steps.assignments import Administrator, begin_on, check_in_force, end_assignments, lock_firm
@@ -146,17 +146,10 @@ def _join_firm(session: Session, invitation: Invitation, person: Person, at: dat
     firm, role, on = session.get(Firm, invitation.firm_id), ROLES[InvitationPurpose(invitation.purpose)], clock.today()
     if firm is None:
         raise NotAccepted(InvitationProblem.ALREADY_SETTLED)
-    held = session.scalars(_of_person(firm.id, person.id).where(stands(FirmMembership))).all()
-    same = [row for row in held if row.role == role.value]
-    if any(not is_over(row, on) for row in same):
+    held = session.scalars(_of_person(firm.id, person.id).where(lasts(FirmMembership, on)))
+    if role.value in {row.role for row in held}:
         return
-    for row in same:
-        if row.from_on == on:
-            row.superseded_at = at
-    session.flush()
-    session.add(
-        FirmMembership(firm_id=firm.id, person_id=person.id, role=role.value, from_on=on, until_on=None, recorded_at=at)
-    )
+    open(session, FirmMembership(firm_id=firm.id, person_id=person.id, role=role.value, from_on=on), at)
     details = {"firm": firm.name, "firm_neq": firm.neq, "roles": [role.value]}
     actor = Actor("person", person.id, person.name)
     record(session, AuditAction.FIRM_MEMBER_ADDED, actor, person_id=person.id, details=details)

@@ -11,8 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.ledger.queries.intervals import holds, is_over, lasts
+from app.ledger.steps import intervals
 from app.ledger.steps.audit import Actor, record
-from app.ledger.steps.intervals import close, replace
 from app.mandates.steps.news import tell_unassigned
 from app.registry.models.mandates import Firm, Mandate
 from app.registry.models.people import Membership, Person
@@ -84,19 +84,14 @@ def set_rights(gesture: Gesture, mandate: Mandate, person: Person, services: Ser
             key = {"person_id": person.id, "service": service.value}
             open(gesture, mandate, AccessGrant, key, granted_by=granted_by)
         elif service not in services and service.value in rows:
-            close(gesture.session, rows[service.value], gesture.on, gesture.at)
+            intervals.close(gesture.session, rows[service.value], gesture.on, gesture.at)
 
 
 def open(gesture: Gesture, mandate: Mandate, table: Any, key: dict[str, Any], **values: Any) -> None:
     """A row from today until the end of the mandate; one that began and ended today is taken up again."""
-    key = {**key, "mandate_id": mandate.id, "from_on": gesture.on}
-    empty = gesture.session.scalar(select(table).filter_by(**key, superseded_at=None))
-    if empty is not None:
-        empty.superseded_at = gesture.at
-        gesture.session.flush()
-    where = {"employer_id": mandate.employer_id, "space": mandate.space, "origin": "portal"}
-    gesture.session.add(table(**where, **key, **values, until_on=mandate.until_on, recorded_at=gesture.at))
-    gesture.session.flush()
+    days = {"from_on": gesture.on, "until_on": mandate.until_on}
+    where = {"employer_id": mandate.employer_id, "space": mandate.space, "mandate_id": mandate.id, "origin": "portal"}
+    intervals.open(gesture.session, table(**where, **key, **values, **days), gesture.at)
 
 
 def end_assignments(gesture: Gesture, mandate: Mandate, person: Person | None = None) -> int:
@@ -111,7 +106,7 @@ def _end(gesture: Gesture, mandate: Mandate, person: Person) -> None:
     held = services_of(gesture, mandate, person)
     for table in (Membership, AccessGrant):
         for row in lasting(gesture, table, mandate, person):
-            close(gesture.session, row, gesture.on, gesture.at)
+            intervals.close(gesture.session, row, gesture.on, gesture.at)
     say(gesture, AuditAction.REPRESENTATIVE_UNASSIGNED, mandate, person, (), held)
     codes = [service.value for service in held]
     tell_unassigned(gesture.session, mandate, person, codes, gesture.giver.actor)
@@ -160,7 +155,7 @@ def move_assignments(gesture: Gesture, mandate: Mandate) -> int:
     people = set()
     for table in (Membership, AccessGrant):
         for row in lasting(gesture, table, mandate, None):
-            replace(gesture.session, row, gesture.at, until_on=max(mandate.until_on, row.from_on))
+            intervals.close(gesture.session, row, mandate.until_on, gesture.at)
             people.add(row.person_id)
     for person in gesture.session.scalars(select(Person).where(Person.id.in_(people)).order_by(Person.id)).all():
         held = services_of(gesture, mandate, person)

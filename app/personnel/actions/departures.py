@@ -10,7 +10,6 @@ from __future__ import annotations
 from datetime import date
 
 from app.ledger.actions.rounds import one_by_one
-from app.ledger.queries.intervals import lasts_on
 from app.ledger.steps.audit import SYSTEM
 from app.ledger.steps.rounds import Kind
 from app.ledger.steps.transaction import transaction
@@ -51,8 +50,7 @@ def _settle(row_id: int, employer_id: int, on: date) -> int:
 
 
 def _end_rights(gesture: Gesture, person: Person) -> None:
-    rows = [row for service in OnlineService for row in lasting_rows(gesture, person, service)]
-    ending = [row for row in rows if lasts_on(row, gesture.on)]
+    ending = [row for service in OnlineService for row in lasting_rows(gesture, person, service)]
     gesture.end_rights(ending)
     held = {row.service for row in ending}
     journal_rights(gesture, AuditAction.ACCESS_REVOKED, person, [one for one in OnlineService if one.value in held])

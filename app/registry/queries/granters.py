@@ -208,3 +208,15 @@ def asleep(session: Session, employer_id: int, space: Space, on: date, before: d
     }
     rows = session.execute(_ASLEEP, values)
     return [Sleeper(id_, public_id, f"{given} {family}", seen) for id_, public_id, given, family, seen in rows]
+
+
+def has_granted(session: Session, employer_id: int, space: Space, person_id: int) -> bool:
+    """Whether somebody grants in a space of an employer, or ever did."""
+    role = GRANTING_ROLES.get(space)
+    held = select(Membership.id).where(
+        Membership.employer_id == employer_id,
+        Membership.space == space.value,
+        Membership.person_id == person_id,
+        Membership.role == (role.value if role else ""),
+    )
+    return session.scalar(held.limit(1)) is not None

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.ledger.models.emails import OutgoingEmail
+from app.ledger.queries.intervals import is_over
 from app.registry.models.employers import Employer
 from app.registry.models.invitations import Invitation
 from app.registry.models.mandates import Firm
@@ -44,6 +45,11 @@ def state_at(invitation: Invitation, at: datetime) -> InvitationState:
     state = InvitationState(invitation.state)
     late = state is InvitationState.SENT and invitation.expires_at <= at
     return InvitationState.EXPIRED if late else state
+
+
+def is_late(invitation: Invitation, on: date) -> bool:
+    """Whether the rights that it would give are over by that day: accepted then, it gives none."""
+    return is_over(invitation, on)
 
 
 def invitation_of_token(session: Session, token_sha256: str) -> Invitation | None:

@@ -93,6 +93,11 @@ class MandateView:
         return self.state is MandateState.PROPOSED and not self.is_over
 
 
+def has_run_out(mandate: Mandate, on: date) -> bool:
+    """Whether the end that was planned has come by that day, whatever became of the mandate before."""
+    return is_over(mandate, on)
+
+
 def _living(on: date) -> ColumnElement[bool]:
     return and_(Mandate.state.in_(LIVING), ends_after(Mandate, on))
 
@@ -124,7 +129,7 @@ def _views(session: Session, statement: Select[*tuple[Any, ...]], on: date) -> l
             purpose=mandate.purpose,
             until_on=mandate.until_on,
             state=MandateState(mandate.state),
-            is_over=mandate.state not in LIVING or is_over(mandate, on),
+            is_over=mandate.state not in LIVING or has_run_out(mandate, on),
             created_at=mandate.created_at,
             left_until=mandate.left_until,
             representatives=tuple(people.get(mandate.id, ())),

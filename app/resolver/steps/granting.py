@@ -13,13 +13,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.ledger.queries.intervals import stands
 from app.ledger.steps.audit import Actor
-from app.ledger.steps.intervals import close
+from app.ledger.steps.intervals import Batch
 from app.ledger.steps.outbox import queue_email
 from app.registry.models.employers import Employer
 from app.registry.models.people import Membership, Person
@@ -129,14 +129,10 @@ class Gesture:
 
     def end_rights(self, rows: Iterable[AccessGrant]) -> None:
         """End rights from today on. Two rows that differ only by where they come from leave one successor."""
-        ended: set[tuple[object, ...]] = set()
+        batch = Batch(self.session, self.at)
         for row in rows:
-            row_key = (row.person_id, row.space, row.service, row.granted_by, row.from_on, row.absence_id)
-            if row_key in ended:
-                row.superseded_at = self.at
-            else:
-                close(self.session, row, self.on, self.at, origin="portal")
-            ended.add(row_key)
+            batch.close(row, self.on, origin="portal")
+        batch.write()
 
 
 def begin(session: Session, giver: Giver) -> Gesture:
@@ -161,19 +157,23 @@ def lock_rights(session: Session, employer_id: int) -> None:
 
 def person_in_space(session: Session, giver: Giver, public_id: str) -> Person:
     """Somebody who is or was in the giver's space of the giver's employer. Raises Unknown for anybody else."""
+    return _person(session, giver, public_id, Membership.space == giver.space.value)
+
+
+def person_known(session: Session, giver: Giver, public_id: str) -> Person:
+    """Somebody who is or was in any space of the giver's employer. Raises Unknown for anybody else."""
+    return _person(session, giver, public_id)
+
+
+def _person(session: Session, giver: Giver, public_id: str, *where: ColumnElement[bool]) -> Person:
     found = session.scalar(
         select(Person)
         .join(Membership, Membership.person_id == Person.id)
-        .where(
-            Person.public_id == public_id,
-            Membership.employer_id == giver.employer_id,
-            Membership.space == giver.space.value,
-            stands(Membership),
-        )
+        .where(Person.public_id == public_id, Membership.employer_id == giver.employer_id, stands(Membership), *where)
         .limit(1)
     )
     if found is None:
-        raise Unknown("no such person in this space of this employer")
+        raise Unknown("no such person of this employer")
     return found
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.ledger.steps.audit import record
+from app.ledger.steps.intervals import open
 from app.registry.models.people import MADE_HERE, Membership, Person
 from app.resolver.steps.granting import Gesture
 from app.vocabulary.accounts import Role
@@ -70,18 +71,12 @@ def begin_role(gesture: Gesture, person: Person, role: Role) -> Membership:
 def _membership(gesture: Gesture, person: Person, role: Role) -> Membership:
     """The membership that begins today; one that began and ended today is taken up again."""
     giver = gesture.giver
-    values = {
-        "employer_id": giver.employer_id,
-        "person_id": person.id,
-        "space": giver.space.value,
-        "role": role.value,
-        "from_on": gesture.on,
-    }
-    ended = gesture.session.scalar(select(Membership).filter_by(**values, superseded_at=None))
-    if ended is not None:
-        ended.superseded_at = gesture.at
-        gesture.session.flush()
-    membership = Membership(**values, until_on=None, recorded_at=gesture.at, origin="portal")
-    gesture.session.add(membership)
-    gesture.session.flush()
-    return membership
+    membership = Membership(
+        employer_id=giver.employer_id,
+        person_id=person.id,
+        space=giver.space.value,
+        role=role.value,
+        from_on=gesture.on,
+        origin="portal",
+    )
+    return open(gesture.session, membership, gesture.at)

@@ -17,7 +17,6 @@ from app.delivery.post.attestations import SignedAttestation, get_attestation_pr
 from app.delivery.post.signatures import Signature, Signer, get_signer
 from app.entry.steps.sensitive import tell_other_granters
 from app.extensions import db
-from app.ledger.queries.intervals import lasts_on
 from app.ledger.steps.audit import record
 from app.ledger.steps.transaction import Unavailable, transaction
 from app.mandates.steps.assignments import narrow_at_employer
@@ -141,8 +140,7 @@ def _take_back(gesture: Gesture, person: Person, ended: Sequence[ReviewedRight])
     """End several rights of one person from today, with one entry and one e-mail; what a mandate gives has its own."""
     chosen = tuple(right.service for right in ended if right.service)
     gesture.check(gesture.facts(person.id), chosen)
-    rows = [row for service in chosen for row in lasting_rows(gesture, person, service, own=False)]
-    ending = [row for row in rows if lasts_on(row, gesture.on)]
+    ending = [row for service in chosen for row in lasting_rows(gesture, person, service, own=False)]
     absences = absences_of(gesture.session, ending)
     gesture.end_rights(ending)
     narrow_stand_ins(gesture, person)

@@ -6,12 +6,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.ledger.actions.rounds import one_by_one
-from app.ledger.queries.intervals import ends_within
 from app.ledger.steps.outbox import queue_email
 from app.ledger.steps.rounds import Kind
 from app.ledger.steps.transaction import transaction
@@ -21,7 +20,7 @@ from app.resolver.models.absences import Absence
 from app.resolver.queries.grants import SOON, last_day
 from app.resolver.steps.granting import lock_rights
 from app.rights.actions.end_reminders import stage_of
-from app.vocabulary import delays
+from app.rights.queries.absences import ending_absences
 from app.vocabulary.accounts import Space
 from app.vocabulary.alarms import AlarmSubject
 from app.vocabulary.emails import EmailKind
@@ -36,32 +35,21 @@ def remind_of_absences(on: date) -> int:
     were queued. One transaction an absence.
     """
     with transaction() as session:
-        due = session.execute(_ending(on).with_only_columns(Absence.id, Absence.employer_id)).all()
+        due = session.execute(ending_absences(on, on + SOON).with_only_columns(Absence.id, Absence.employer_id)).all()
     return one_by_one(Kind(AlarmSubject.ABSENCE, "remind_of_absences"), due, lambda one: _remind(*one, on))
 
 
 def _remind(absence_id: int, employer_id: int, on: date) -> int:
     with transaction() as session:
         lock_rights(session, employer_id)
-        absence = session.scalars(_ending(on).where(Absence.id == absence_id).with_for_update()).one_or_none()
+        absence = session.scalars(
+            ending_absences(on, on + SOON).where(Absence.id == absence_id).with_for_update()
+        ).one_or_none()
         stage = None if absence is None else _due_stage(absence, on)
         if absence is None or stage is None:
             return 0
         absence.reminded_days = stage
         return _tell(session, absence, stage, on)
-
-
-def _ending(on: date) -> Select[Absence]:
-    return (
-        select(Absence)
-        .where(
-            Absence.cancelled_at.is_(None),
-            Absence.from_on <= on,
-            ends_within(Absence, on, on + SOON),
-            Absence.reminded_days.is_(None) | (Absence.reminded_days > min(delays.END_REMINDERS)),
-        )
-        .order_by(Absence.id)
-    )
 
 
 def _due_stage(absence: Absence, on: date) -> int | None:

@@ -13,22 +13,21 @@ from sqlalchemy import select
 
 from app.entry.steps.joining import join
 from app.extensions import wired
-from app.ledger.queries.intervals import lasts_on, stands
 from app.ledger.steps.transaction import transaction
 from app.notices.steps.held import release
-from app.registry.models.people import Membership, Person
+from app.registry.models.people import Person
 from app.registry.words.access import AccessProblem
 from app.resolver.models.access import AccessGrant
 from app.resolver.steps.granting import (
     Declined,
     Gesture,
     Giver,
-    Unknown,
     about_right,
     begin,
     check_end,
     derived_id,
     person_in_space,
+    person_known,
 )
 from app.rights.steps.covering import Watch
 from app.rights.steps.grants import Outcome, check_receiver, give, journal_rights, lasting_rows
@@ -62,20 +61,8 @@ def grant_access(giver: Giver, whom: str, services: Sequence[OnlineService], unt
 
 def _known(gesture: Gesture, public_id: str) -> Person:
     """A person whom the employer knows; one who is only in another space, or who left, joins this one again."""
-    session, giver = gesture.session, gesture.giver
-    person = session.scalar(
-        select(Person)
-        .join(Membership, Membership.person_id == Person.id)
-        .where(
-            Person.public_id == public_id,
-            Membership.employer_id == giver.employer_id,
-            stands(Membership),
-        )
-        .limit(1)
-    )
-    if person is None:
-        raise Unknown("the employer does not know this person")
-    roles = gesture.facts(person.id).roles_on(person.id, giver.space, gesture.on)
+    person = person_known(gesture.session, gesture.giver, public_id)
+    roles = gesture.facts(person.id).roles_on(person.id, gesture.giver.space, gesture.on)
     return person if roles else join(gesture, person)
 
 
@@ -102,8 +89,7 @@ def revoke_access(
         person = person_in_space(session, giver, person_public_id)
         gesture.check(gesture.facts(person.id), (service,))
         heir = successor_of(gesture, successor, person)
-        found = lasting_rows(gesture, person, service, own=False)
-        rows = [row for row in found if lasts_on(row, gesture.on)]
+        rows = lasting_rows(gesture, person, service, own=False)
         watch, ends = Watch.begin(gesture, person), ends_of(gesture, person)
         if not rows:
             narrowed = wired("right_taken_back")(gesture, person, service)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from app.entry.steps.sensitive import tell_other_granters
-from app.ledger.steps.intervals import close
 from app.ledger.steps.transaction import transaction
 from app.registry.models.people import Person
 from app.registry.queries.granters import candidate
@@ -12,7 +11,7 @@ from app.registry.words.access import AccessProblem
 from app.registry.words.sensitive import SensitiveMoment
 from app.resolver.steps.granting import Declined, Giver, begin, person_in_space
 from app.rights.steps.covering import Watch
-from app.rights.steps.roles import check_in_own_name, give_role, granting_roles, journal_role, keep_a_granter, open_role
+from app.rights.steps.roles import check_in_own_name, end_granting, give_role, journal_role, keep_a_granter, open_role
 from app.rights.steps.stand_ins import absences_of, narrow_stand_ins
 from app.rights.steps.successors import successor_of
 from app.vocabulary.accounts import Role
@@ -51,9 +50,7 @@ def step_down(giver: Giver, *, successor: str = "", accepted: bool = False) -> N
         watch, heir = Watch.begin(gesture, person), successor_of(gesture, successor, person)
         if heir is not None:
             give_role(gesture, heir, SensitiveMoment.SUCCESSOR_NAMED, f"{heir.public_id}.{gesture.at.isoformat()}")
-        rows = granting_roles(gesture, person)
-        for row in rows:
-            close(session, row, gesture.on, gesture.at, origin="portal")
+        rows = end_granting(gesture, person)
         open_role(gesture, person, Role.USER)
         narrow_stand_ins(gesture, person)
         keep_a_granter(gesture, watch.after())

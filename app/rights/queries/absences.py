@@ -10,11 +10,12 @@ from typing import Any
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from app.ledger.queries.intervals import ends_after, ends_by, holds_on, is_over, lasts
+from app.ledger.queries.intervals import ends_after, ends_by, ends_within, holds_on, is_over, lasts
 from app.registry.models.people import Membership, Person
 from app.registry.queries.people import GRANTING_ROLES
 from app.resolver.models.absences import Absence
 from app.resolver.models.access import AccessGrant
+from app.vocabulary import delays
 from app.vocabulary.accounts import Role, Space
 from app.vocabulary.services import OnlineService
 
@@ -81,6 +82,20 @@ def past_absences(session: Session, employer_id: int, space: Space, on: date, li
     over = or_(Absence.cancelled_at.is_not(None), ends_by(Absence, on))
     statement = _rows(employer_id, space).where(over).order_by(Absence.from_on.desc(), Absence.id.desc()).limit(limit)
     return [_row(*row) for row in session.execute(statement)]
+
+
+def ending_absences(on: date, by: date) -> Select[Absence]:
+    """The statement of those that run that day and end by another, with a reminder still to give."""
+    return (
+        select(Absence)
+        .where(
+            Absence.cancelled_at.is_(None),
+            Absence.from_on <= on,
+            ends_within(Absence, on, by),
+            Absence.reminded_days.is_(None) | (Absence.reminded_days > min(delays.END_REMINDERS)),
+        )
+        .order_by(Absence.id)
+    )
 
 
 def absences_of_people(

@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import select
 
 from app.entry.steps.sensitive import tell_other_granters
-from app.ledger.queries.intervals import end_of, holds_on, is_empty, is_over, lasts, reaches, stands
+from app.ledger.queries.intervals import end_of, holds_on, is_over, lasts, reaches
 from app.ledger.steps.audit import record
-from app.ledger.steps.intervals import replace
+from app.ledger.steps.intervals import Batch, open
 from app.registry.models.people import Person
 from app.registry.words.access import AccessProblem
 from app.registry.words.sensitive import SensitiveMoment
@@ -72,11 +72,13 @@ def give(gesture: Gesture, person: Person, services: Services, until_on: date, t
         public_id = derived_id(gesture.giver, token, service)
         rows = lasting_rows(gesture, person, service)
         if held := _held_today(gesture, rows):
-            if not reaches(held, until_on) and _end(gesture, _within(rows, until_on), held, until_on, public_id):
+            if not reaches(held, until_on) and make_only(gesture, _within(rows, until_on), held, until_on, public_id):
                 changed.append(service)
                 before[service.value] = held.until_on.isoformat() if held.until_on else None
         else:
-            _open(gesture, person, _within(rows, until_on), service, until_on, public_id)
+            # Those that would begin later are folded into it.
+            gesture.end_rights(_within(rows, until_on))
+            open_right(gesture, person, service, (gesture.on, until_on), public_id)
             granted.append(service)
     journal_rights(gesture, AuditAction.ACCESS_GRANTED, person, granted, until_on)
     journal_rights(gesture, AuditAction.ACCESS_CHANGED, person, changed, until_on, before)
@@ -94,7 +96,7 @@ def tell_others(gesture: Gesture, moment: SensitiveMoment, cause: str, person: P
 
 
 def lasting_rows(gesture: Gesture, person: Person, service: OnlineService, *, own: bool = True) -> list[AccessGrant]:
-    """The rights to a service that hold today or would hold later, and what began and ended today.
+    """The rights to a service that hold today or would hold later.
 
     What a mandate gives is never among them: it is the firm's to assign, and ends with the mandate. `own`: leaves out
     what is held while standing in for somebody, which ends with the absence and not before.
@@ -106,8 +108,7 @@ def lasting_rows(gesture: Gesture, person: Person, service: OnlineService, *, ow
             AccessGrant.person_id == person.id,
             AccessGrant.space == gesture.giver.space.value,
             AccessGrant.service == service.value,
-            stands(AccessGrant),
-            lasts(AccessGrant, gesture.on) | (AccessGrant.from_on == gesture.on),
+            lasts(AccessGrant, gesture.on),
             AccessGrant.mandate_id.is_(None),
             *([AccessGrant.absence_id.is_(None)] if own else []),
         )
@@ -133,52 +134,49 @@ def _latest(rows: Sequence[AccessGrant]) -> date | None:
     return None if None in ends else max(end for end in ends if end is not None)
 
 
-def _end(gesture: Gesture, rows: Sequence[AccessGrant], held: AccessGrant, until_on: date, public_id: str) -> bool:
-    """Make the right end that day, and be the only one; False if it was so already."""
-    others = [row for row in rows if row is not held and not is_empty(row)]
+def make_only(
+    gesture: Gesture, rows: Sequence[AccessGrant], held: AccessGrant, until_on: date | None, public_id: str = ""
+) -> bool:
+    """Make one of these rights end that day, and be the only one; False if it was so already."""
+    others = [row for row in rows if row is not held]
     if held.until_on == until_on and not others:
         return False
+    batch = Batch(gesture.session, gesture.at)
     for row in others:
-        if (row.granted_by, row.from_on) == (held.granted_by, held.from_on):
-            row.superseded_at = gesture.at
-        else:
-            gesture.end_rights((row,))
-    replace(gesture.session, held, gesture.at, until_on=until_on, origin="portal", public_id=public_id)
+        batch.close(row, gesture.on, origin="portal")
+    batch.move(held, until_on, origin="portal", **_named(public_id))
+    batch.write()
     return True
 
 
-def _open(
-    gesture: Gesture,
-    person: Person,
-    rows: Sequence[AccessGrant],
-    service: OnlineService,
-    until_on: date,
-    public_id: str,
+def open_right(
+    gesture: Gesture, person: Person, service: OnlineService, days: tuple[date, date | None], public_id: str = ""
 ) -> None:
-    """A right from today on. Those that would begin later are folded into it; one that ended today is taken up."""
+    """Write a right on the days of `[first, second)`, given by whoever acts; one that was taken back gives way."""
+    right = right_given(gesture, person.id, service, days, **_named(public_id))
+    open(gesture.session, right, gesture.at)
+
+
+def right_given(
+    gesture: Gesture, person_id: int, service: OnlineService, days: tuple[date, date | None], **values: Any
+) -> AccessGrant:
+    """A right on the days of `[first, second)`, given by whoever acts, that is still to be written."""
     giver = gesture.giver
-    identifier = gesture.session.get_one(Person, giver.person_id).identifier
-    for row in rows:
-        if row.from_on > gesture.on:
-            gesture.end_rights((row,))
-        elif row.granted_by == identifier:
-            row.superseded_at = gesture.at
-    gesture.session.flush()
-    gesture.session.add(
-        AccessGrant(
-            public_id=public_id,
-            employer_id=giver.employer_id,
-            person_id=person.id,
-            space=giver.space.value,
-            service=service.value,
-            granted_by=identifier,
-            origin="portal",
-            from_on=gesture.on,
-            until_on=until_on,
-            recorded_at=gesture.at,
-        )
+    return AccessGrant(
+        **values,
+        employer_id=giver.employer_id,
+        person_id=person_id,
+        space=giver.space.value,
+        service=service.value,
+        granted_by=gesture.session.get_one(Person, giver.person_id).identifier,
+        origin="portal",
+        from_on=days[0],
+        until_on=days[1],
     )
-    gesture.session.flush()
+
+
+def _named(public_id: str) -> dict[str, str]:
+    return {"public_id": public_id} if public_id else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +218,7 @@ def move_rights(gesture: Gesture, person: Person, services: Services, until_on: 
         if held is None:
             raise Declined(_why_none(gesture, person, service, rows))
         ended_on, cause = _latest(rows), held.public_id
-        if _end(gesture, rows, held, until_on, derived_id(giver, cause, until_on.isoformat())):
+        if make_only(gesture, rows, held, until_on, derived_id(giver, cause, until_on.isoformat())):
             before[service] = ended_on
             causes.append(cause)
     if before:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import select
-
-from app.ledger.queries.intervals import end_of, is_empty, is_over, reaches
-from app.ledger.steps.intervals import replace
+from app.ledger.queries.intervals import end_of, is_over, reaches
+from app.ledger.steps.intervals import move
 from app.registry.models.people import Person
 from app.registry.words.sensitive import SensitiveMoment
-from app.resolver.models.access import AccessGrant
 from app.resolver.steps.granting import Gesture, about_right, derived_id
-from app.rights.steps.grants import Services, journal_rights, lasting_rows, tell_others
+from app.rights.steps.grants import Services, journal_rights, lasting_rows, open_right, tell_others
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.emails import EmailKind
 from app.vocabulary.services import OnlineService
@@ -47,7 +44,7 @@ def _write(
 ) -> date | None:
     """The first day of the right as it is written; None where nothing had to be."""
     from_on, until_on = days
-    rows = [row for row in lasting_rows(gesture, person, service) if not is_empty(row)]
+    rows = lasting_rows(gesture, person, service)
     there = [row for row in rows if row.from_on <= from_on and reaches(row, from_on)]
     held = max(there, key=end_of, default=None)
     if held is not None and reaches(held, until_on):
@@ -56,28 +53,7 @@ def _write(
     gesture.end_rights(row for row in folded if is_over(row, until_on))
     public_id = derived_id(gesture.giver, token, service)
     if held is not None:
-        replace(gesture.session, held, gesture.at, until_on=until_on, origin="portal", public_id=public_id)
+        move(gesture.session, held, until_on, gesture.at, origin="portal", public_id=public_id)
         return held.from_on
-    _open(gesture, person, service, days, public_id)
+    open_right(gesture, person, service, days, public_id)
     return from_on
-
-
-def _open(gesture: Gesture, person: Person, service: OnlineService, days: tuple[date, date], public_id: str) -> None:
-    """A right to come; one of the same first day that was taken back before it began gives way."""
-    giver = gesture.giver
-    identifier = gesture.session.get_one(Person, giver.person_id).identifier
-    place = {
-        "employer_id": giver.employer_id,
-        "person_id": person.id,
-        "space": giver.space.value,
-        "service": service.value,
-        "granted_by": identifier,
-        "origin": "portal",
-        "from_on": days[0],
-    }
-    taken_back = select(AccessGrant).filter_by(**place, superseded_at=None, absence_id=None, mandate_id=None)
-    for row in gesture.session.scalars(taken_back):
-        row.superseded_at = gesture.at
-    gesture.session.flush()
-    gesture.session.add(AccessGrant(**place, public_id=public_id, until_on=days[1], recorded_at=gesture.at))
-    gesture.session.flush()

@@ -8,9 +8,9 @@ from datetime import date
 from sqlalchemy import select
 
 from app.entry.steps.sensitive import tell_other_granters
-from app.ledger.queries.intervals import is_over, lasts, lasts_on, stands
+from app.ledger.queries.intervals import lasts
 from app.ledger.steps.audit import record
-from app.ledger.steps.intervals import close
+from app.ledger.steps.intervals import Batch
 from app.registry.models.people import Membership, Person
 from app.registry.queries.granters import grants_in_own_name
 from app.registry.queries.people import GRANTING_ROLES
@@ -62,24 +62,21 @@ def open_role(gesture: Gesture, person: Person, role: Role, until_on: date | Non
     rows = [row for row in _rows(gesture, person, role) if row.absence_id is None and row.mandate_id is None]
     if until_on is None and _is_lasting(gesture, rows):
         return False
-    values = {"employer_id": gesture.giver.employer_id, "person_id": person.id, "space": gesture.giver.space.value}
+    batch = Batch(gesture.session, gesture.at)
     for row in rows:
-        if row.from_on == gesture.on:
-            row.superseded_at = gesture.at
-        elif not is_over(row, gesture.on):
-            close(gesture.session, row, gesture.on, gesture.at, origin="portal")
-    gesture.session.flush()
-    gesture.session.add(
+        batch.close(row, gesture.on, origin="portal")
+    batch.open(
         Membership(
-            **values,
+            employer_id=gesture.giver.employer_id,
+            person_id=person.id,
+            space=gesture.giver.space.value,
             role=role.value,
             from_on=gesture.on,
             until_on=until_on,
-            recorded_at=gesture.at,
             origin="portal",
         )
     )
-    gesture.session.flush()
+    batch.write()
     return True
 
 
@@ -97,18 +94,21 @@ def _rows(gesture: Gesture, person: Person, role: Role) -> list[Membership]:
                 Membership.person_id == person.id,
                 Membership.space == giver.space.value,
                 Membership.role == role.value,
-                stands(Membership),
-                lasts(Membership, gesture.on) | (Membership.from_on == gesture.on),
+                lasts(Membership, gesture.on),
             )
             .order_by(Membership.id)
         )
     )
 
 
-def granting_roles(gesture: Gesture, person: Person) -> Iterable[Membership]:
-    """The roles by which somebody grants in the space, today or later."""
+def end_granting(gesture: Gesture, person: Person) -> Iterable[Membership]:
+    """End the roles by which somebody grants in the space, today or later, inside a gesture. Returns them."""
     rows = _rows(gesture, person, GRANTING_ROLES[gesture.giver.space])
-    return [row for row in rows if lasts_on(row, gesture.on)]
+    batch = Batch(gesture.session, gesture.at)
+    for row in rows:
+        batch.close(row, gesture.on, origin="portal")
+    batch.write()
+    return rows
 
 
 def check_in_own_name(gesture: Gesture) -> None:

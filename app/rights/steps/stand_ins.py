@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.orm import Session
 
-from app.ledger.queries.intervals import ends_after, lasts
+from app.ledger.queries.intervals import ends_after, is_over, lasts
 from app.ledger.steps.audit import SYSTEM, Actor, record
-from app.ledger.steps.intervals import close
+from app.ledger.steps.intervals import Batch, close
 from app.ledger.steps.outbox import queue_email
 from app.registry.models.employers import Employer
 from app.registry.models.people import Membership, Person
 from app.registry.queries.people import GRANTING_ROLES
 from app.resolver.models.absences import Absence
 from app.resolver.models.access import AccessGrant
-from app.resolver.queries.grants import last_day
 from app.resolver.steps.granting import Gesture, Giver, begin
 from app.rights.queries.absences import Own, own_of, within
-from app.rules.ends import is_sooner
 from app.vocabulary.accounts import Space
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.emails import EmailKind
@@ -55,25 +53,25 @@ def open_for(gesture: Gesture, absence: Absence, own: Own) -> dict[str, list[str
         "person_id": absence.stand_in_id,
         "space": giver.space.value,
         "absence_id": absence.id,
-        "recorded_at": gesture.at,
         "origin": "portal",
     }
     held: dict[str, list[str]] = {}
+    batch = Batch(session, gesture.at)
     own = own.lent_to(own_of(session, giver.employer_id, giver.space, absence.stand_in_id, absence.from_on))
     granting = within(own.granting, absence.from_on, absence.until_on)
     if granting is not None:
         role = GRANTING_ROLES[giver.space].value
         held[role] = [day.isoformat() for day in granting]
         row = Membership(**common, role=role, from_on=granting[0], until_on=granting[1])
-        session.add(row)
+        batch.open(row)
     named_by = session.get_one(Person, giver.person_id).identifier
     for service, spans in own.rights.items():
         days = within(spans, absence.from_on, absence.until_on)
         if days is not None:
             held[service.value] = [day.isoformat() for day in days]
             grant = AccessGrant(**common, service=service.value, granted_by=named_by, from_on=days[0], until_on=days[1])
-            session.add(grant)
-    session.flush()
+            batch.open(grant)
+    batch.write()
     return held
 
 
@@ -85,7 +83,7 @@ def absences_of(session: Session, rows: Iterable[Row]) -> list[str]:
 
 def days_of(absence: Absence) -> dict[str, str]:
     """The first and the last day, as an e-mail says them."""
-    last_on = last_day(absence.until_on) or absence.from_on
+    last_on = absence.until_on - timedelta(days=1)
     return {"from_on": absence.from_on.isoformat(), "until": last_on.isoformat()}
 
 
@@ -198,7 +196,7 @@ def _narrow(gesture: Gesture, absence: Absence) -> int:
         since = max(row.from_on, on)
         kept = within(spans, since, row.until_on or absence.until_on)
         until_on = kept[1] if kept and kept[0] == since else since
-        if is_sooner(until_on, row.until_on):
+        if not is_over(row, until_on):
             close(session, row, until_on, gesture.at, origin="portal")
             ended[what] = until_on.isoformat()
     if ended:

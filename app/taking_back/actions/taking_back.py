@@ -16,9 +16,9 @@ from sqlalchemy import select
 
 from app.entry.steps.sensitive import tell_other_granters
 from app.invitations.steps import designations, invitations
-from app.ledger.queries.intervals import end_of, lasts, lasts_on
+from app.ledger.queries.intervals import end_of, lasts
 from app.ledger.steps.audit import record
-from app.ledger.steps.intervals import close, replace
+from app.ledger.steps.intervals import close
 from app.ledger.steps.transaction import transaction
 from app.mandates.steps import mandates
 from app.personnel.steps.left_behind import end_beside
@@ -30,10 +30,9 @@ from app.registry.words.invitations import InvitationState
 from app.registry.words.mandates import MandateState
 from app.registry.words.sensitive import SensitiveMoment
 from app.resolver.models.absences import Absence
-from app.resolver.models.access import AccessGrant
 from app.resolver.steps.granting import Gesture, Giver, Unknown, about_right, begin, person_in_space
 from app.rights.steps.covering import Watch
-from app.rights.steps.grants import journal_rights, lasting_rows
+from app.rights.steps.grants import journal_rights, lasting_rows, make_only, open_right
 from app.rights.steps.roles import check_in_own_name, keep_a_granter, open_role
 from app.rights.steps.stand_ins import end_absence, narrow_stand_ins
 from app.taking_back.domain.items import NOTHING, Asked, Item, TakingBack
@@ -122,41 +121,13 @@ def _restore_rights(gesture: Gesture, person: Person, items: Sequence[Item]) -> 
 
 
 def _restore(gesture: Gesture, person: Person, service: OnlineService, item: Item) -> None:
-    rows = lasting_rows(gesture, person, service)
-    held = [row for row in rows if lasts_on(row, gesture.on)]
+    held = lasting_rows(gesture, person, service)
     if item.what is TakenBack.END_RESTORED and held:
-        last = max(held, key=end_of)
-        gesture.end_rights(row for row in held if row is not last)
-        replace(gesture.session, last, gesture.at, until_on=item.before, origin="portal")
+        make_only(gesture, held, max(held, key=end_of), item.before)
         return
     gesture.end_rights(held)
     if item.what is TakenBack.RIGHT_RETURNED:
-        _give_back(gesture, person, service, rows, item.before)
-
-
-def _give_back(
-    gesture: Gesture, person: Person, service: OnlineService, rows: Sequence[AccessGrant], until_on: date | None
-) -> None:
-    giver = gesture.giver
-    identifier = gesture.session.get_one(Person, giver.person_id).identifier
-    for row in rows:
-        if (row.granted_by, row.from_on) == (identifier, gesture.on):
-            row.superseded_at = gesture.at
-    gesture.session.flush()
-    gesture.session.add(
-        AccessGrant(
-            employer_id=giver.employer_id,
-            person_id=person.id,
-            space=giver.space.value,
-            service=service.value,
-            granted_by=identifier,
-            origin="portal",
-            from_on=gesture.on,
-            until_on=until_on,
-            recorded_at=gesture.at,
-        )
-    )
-    gesture.session.flush()
+        open_right(gesture, person, service, (gesture.on, item.before))
 
 
 def _return_role(gesture: Gesture, item: Item) -> None:

@@ -14,18 +14,17 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.ledger.models.audit import AuditEntry
-from app.ledger.queries.intervals import is_over
 from app.registry.models.designations import Designation
 from app.registry.models.invitations import Invitation
 from app.registry.models.mandates import Firm, Mandate
 from app.registry.models.people import Person
 from app.registry.queries.designations import LIVING as LIVING_ONES
 from app.registry.queries.firms import administrators
-from app.registry.queries.invitations import waiting_for_address
+from app.registry.queries.invitations import is_late, waiting_for_address
 from app.registry.queries.people import known_by_email
 from app.registry.words.invitations import InvitationPurpose
 from app.resolver.queries.email_addresses import why_only_theirs
-from app.resolver.queries.mandates import LIVING
+from app.resolver.queries.mandates import LIVING, has_run_out
 from app.taking_back.domain.items import Asked, Item
 from app.taking_back.words import NotTakenBack, TakenBack
 from app.vocabulary.audit import AuditAction
@@ -50,7 +49,7 @@ def _mandate(session: Session, asked: Asked, entry: AuditEntry, _at: datetime) -
         return
     firm = session.get_one(Firm, row.firm_id)
     why_not = None
-    if is_over(row, asked.on):
+    if has_run_out(row, asked.on):
         why_not = NotTakenBack.OVER
     elif _stands(session, row):
         why_not = NotTakenBack.CHANGED_SINCE
@@ -108,7 +107,7 @@ def _invitation(session: Session, asked: Asked, entry: AuditEntry, at: datetime)
     if row.purpose != InvitationPurpose.USER:
         return
     why_not = None
-    if row.until_on is None or is_over(row, asked.on):
+    if row.until_on is None or is_late(row, asked.on):
         why_not = NotTakenBack.OVER
     elif _is_here(session, asked, row, at):
         why_not = NotTakenBack.CHANGED_SINCE

@@ -20,14 +20,13 @@ from app.registry.models.designations import Designation
 from app.registry.models.invitations import Invitation
 from app.registry.models.mandates import Firm, Mandate
 from app.registry.models.people import Membership, Person
-from app.registry.queries.people import GRANTING_ROLES
 from app.resolver.models.absences import Absence
 from app.resolver.models.access import AccessGrant
 from app.resolver.queries.facts import facts_of_employer
 from app.taking_back.domain.items import NOTHING, Asked, Item, TakingBack
 from app.taking_back.queries.anew import ANEW, proposed_anew
 from app.taking_back.words import NotTakenBack, TakenBack
-from app.vocabulary.accounts import Role, Space
+from app.vocabulary.accounts import Role
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.services import OnlineService
 
@@ -62,18 +61,6 @@ class _Touched:
     rights: dict[tuple[int, OnlineService], int] = field(default_factory=dict)
     people: dict[int, int] = field(default_factory=dict)
     professionals: frozenset[int] = frozenset()
-
-
-def has_granted(session: Session, employer_id: int, space: Space, person_id: int) -> bool:
-    """Whether somebody grants in a space of an employer, or ever did."""
-    role = GRANTING_ROLES.get(space)
-    held = select(Membership.id).where(
-        Membership.employer_id == employer_id,
-        Membership.space == space.value,
-        Membership.person_id == person_id,
-        Membership.role == (role.value if role else ""),
-    )
-    return session.scalar(held.limit(1)) is not None
 
 
 def taking_back(session: Session, asked: Asked) -> TakingBack:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from app import clock
 from app.extensions import db
-from app.registry.queries.granters import grants_in_own_name
+from app.registry.queries.granters import grants_in_own_name, has_granted
 from app.registry.queries.people import PersonOfEmployer
 from app.resolver.steps.granting import Giver
-from app.taking_back.queries.taking_back import has_granted
 
 
 def is_stand_in(giver: Giver) -> bool:

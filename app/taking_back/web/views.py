@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 
 from app import clock
 from app.extensions import db
+from app.registry.queries.granters import has_granted
 from app.registry.queries.people import PersonOfEmployer
 from app.registry.words.access import AccessProblem
 from app.registry.words.sensitive import SensitiveMoment
@@ -23,7 +24,7 @@ from app.site.web.gate.guards import granter
 from app.site.web.page.filters import label
 from app.taking_back.actions.taking_back import PlanChanged, take_back
 from app.taking_back.domain.items import Asked
-from app.taking_back.queries.taking_back import has_granted, taking_back
+from app.taking_back.queries.taking_back import taking_back
 from app.taking_back.web.forms import SinceForm, TakeBackForm
 from app.taking_back.web.offer import is_stand_in
 from app.taking_back.web.page import take_back_page

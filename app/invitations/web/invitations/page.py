@@ -13,9 +13,8 @@ from app import clock
 from app.entry.web.signin.page import ProblemPage, door_href
 from app.entry.words import Door
 from app.extensions import db
-from app.ledger.queries.intervals import is_over
 from app.registry.queries.credentials import code_was_sent
-from app.registry.queries.invitations import code_holder, inviter_name, organisation_of, state_at
+from app.registry.queries.invitations import code_holder, inviter_name, is_late, organisation_of, state_at
 from app.registry.words.invitations import InvitationProblem, InvitationPurpose, InvitationState
 from app.resolver.queries.grants import last_day
 from app.site.web.page.filters import day, instant, label
@@ -144,7 +143,7 @@ def _next_steps(invitation: Invitation, entering: str) -> tuple[str, ...]:
     answered = _(
         "La personne qui vous invite est avisée de votre réponse. Si vous refusez, rien n'est inscrit à votre nom."
     )
-    late = is_over(invitation, clock.today())
+    late = is_late(invitation, clock.today())
     ended = _("Le dernier jour prévu est passé : vous seriez inscrit sans aucun droit. Demandez-en d'autres ensuite.")
     if invitation.purpose == InvitationPurpose.HEALTH_PROFESSIONAL:
         waits = _("La Commission vérifie ensuite votre nom et votre numéro au tableau de votre ordre.")
