@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from config import Config
 
 
-def create_app(config: Config | None = None) -> Flask:
+def create_app(config: Config | None = None, *, with_pages: bool = True) -> Flask:
     """Wire the application. `config` holds every setting; by default it is read from the environment."""
     # Imported here, for what needs one module of the house only: the processes of app/delivery/confined.
     from flask import Flask
@@ -33,17 +33,15 @@ def create_app(config: Config | None = None) -> Flask:
     app.jinja_environment = PageEnvironment
     app.config.from_object(config)
     app.jinja_env.undefined = StrictUndefined
-    extensions.db.init_app(app)
-    extensions.migrate.init_app(app, extensions.db, directory=str(ROOT / "migrations"))
-    extensions.login_manager.init_app(app)
-    extensions.mail.init_app(app)
-    extensions.csrf.init_app(app)
+    for extension in (extensions.db, extensions.login_manager, extensions.csrf):
+        extension.init_app(app)
 
-    from app.wiring import commands, hooks, pages, tables
+    from app.wiring import commands, hooks, pages, tables, texts
 
     tables.register()
     logs.join()
     hooks.register(app)
-    pages.register(app)
     commands.register(app)
+    # Half of what a start costs, and a command asks for none (docs/decisions/0028-start-up.md).
+    (pages if with_pages else texts).register(app)
     return app

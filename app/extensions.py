@@ -10,8 +10,6 @@ from typing import Any
 from flask import current_app, has_app_context, has_request_context
 from flask_babel import Babel
 from flask_login import LoginManager
-from flask_mail import Mail
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, String, TypeDecorator, event
@@ -70,14 +68,12 @@ class PublicId:
 
 
 def wired(name: str) -> Any:
-    """Return what app/wiring.py joins under that name: a context that stands after whoever asks."""
-    return current_app.extensions["wired"][name]
+    """Return what app/wiring/hooks.py joins under that name: a context that stands after whoever asks."""
+    return current_app.extensions["wired"][name]()
 
 
 db = SQLAlchemy(model_class=Model, session_options={"expire_on_commit": False, "autoflush": True})
-migrate = Migrate(render_as_batch=True)
 login_manager = LoginManager()
-mail = Mail()
 csrf = CSRFProtect()
 babel = Babel()
 

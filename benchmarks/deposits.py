@@ -20,6 +20,7 @@ from app.delivery.received.inspection import inspect
 from app.extensions import db
 from app.feeds.actions.deposits import import_deposits
 from app.feeds.actions.registry import import_registry
+from app.wiring import migrations
 from benchmarks.measure import Contender, Result, compare
 from config import Config
 
@@ -50,6 +51,7 @@ def portal_with_registry(folder: Path) -> Flask:
     """A portal on an SQLite database that holds the sample's registry and nothing else."""
     shutil.rmtree(folder, ignore_errors=True)
     app = create_app(Config(RELAIS_ENV="test", RELAIS_DATA=folder, SECRET_KEY=KEY))
+    migrations.register(app)
     with app.app_context():
         flask_migrate.upgrade()
         import_registry(SAMPLE / "registry", print)

@@ -32,6 +32,7 @@ from app.ledger.steps.audit import Actor
 from app.ledger.steps.transaction import transaction
 from app.resolver.models.documents import Document, DocumentOpening
 from app.resolver.models.files import CompensationFile, FileEmployer
+from app.wiring import migrations
 from benchmarks.made_up_files import AT, fill
 from benchmarks.measure import Result, compare
 from config import Config
@@ -181,6 +182,7 @@ def run(files: int = FILES) -> Result:
     with tempfile.TemporaryDirectory() as folder, clock.use(AT):
         url = f"sqlite:///{Path(folder) / 'files.sqlite'}"
         portal = _portal(url, Path(folder))
+        migrations.register(portal)
         with portal.app_context():
             flask_migrate.upgrade()
             fill(db.session(), files)

@@ -21,6 +21,7 @@ from app.extensions import db
 from app.ledger.steps import audit, sealing
 from app.ledger.steps.transaction import transaction
 from app.vocabulary.audit import AuditAction
+from app.wiring import migrations
 from benchmarks.measure import Contender, Result, compare
 from config import Config
 from tools.verify_journal import main, sqlite_records
@@ -36,6 +37,7 @@ KEY = "benchmark"
 def _portal(folder: Path) -> Flask:
     shutil.rmtree(folder, ignore_errors=True)
     app = create_app(Config(RELAIS_ENV="test", RELAIS_DATA=folder, SECRET_KEY=KEY))
+    migrations.register(app)
     with app.app_context():
         flask_migrate.upgrade()
     return app

@@ -28,6 +28,7 @@ from app.resolver.queries.access import decision
 from app.rights.queries.reach import files_visible_to, may_open, who_may_see_file
 from app.vocabulary.accounts import Space
 from app.vocabulary.services import OnlineService
+from app.wiring import migrations
 from benchmarks.enforcer import enforcer
 from benchmarks.guardian import files_of_user
 from benchmarks.made_up_files import AT, TODAY
@@ -228,7 +229,9 @@ def _measure(grants: int) -> list[Result]:
     results: list[Result] = []
     with tempfile.TemporaryDirectory() as name, _databases(Path(name)) as databases:
         for kind, url in databases:
-            with _portal(url, Path(name)).app_context():
+            portal = _portal(url, Path(name))
+            migrations.register(portal)
+            with portal.app_context():
                 flask_migrate.upgrade()
                 with db.engine.connect() as connection:
                     fill(connection, grants)

@@ -129,11 +129,11 @@ class Portals:
 
     _kept: dict[str, tuple[Flask, dict[str, Any]]] = field(default_factory=dict)
 
-    def portal(self, settings: dict[str, Any]) -> Flask:
+    def portal(self, settings: dict[str, Any], with_pages: bool) -> Flask:
         """The portal with these settings, as if it had just been made."""
-        key = repr(sorted((name, value) for name, value in settings.items() if name != "RELAIS_DATA"))
+        key = repr((with_pages, sorted((name, value) for name, value in settings.items() if name != "RELAIS_DATA")))
         if key not in self._kept:
-            application = make_portal(settings)
+            application = make_portal(settings, with_pages)
             self._kept[key] = application, copy.deepcopy(dict(application.config))
             return application
         application, config = self._kept[key]
@@ -148,9 +148,9 @@ class Portals:
         return application
 
 
-def make_portal(settings: dict[str, Any]) -> Flask:
+def make_portal(settings: dict[str, Any], with_pages: bool) -> Flask:
     """A new portal, whose templates are those compiled for earlier ones."""
-    application = create_app(Config(**settings))
+    application = create_app(Config(**settings), with_pages=with_pages)
     application.jinja_env.bytecode_cache = COMPILED
     return application
 
@@ -165,7 +165,10 @@ def portals() -> Portals:
 def app(
     database_url: str, settings: dict[str, Any], tmp_path: Path, portals: Portals, request: pytest.FixtureRequest
 ) -> Iterator[Flask]:
-    """The portal, on a clean migrated database. E-mail goes to `smtp` and sign-in to `oidc_provider` if asked for."""
+    """The portal, on a clean migrated database. E-mail goes to `smtp` and sign-in to `oidc_provider` if asked for.
+
+    A test of commands that looks at no page gets what a command gets: no page.
+    """
     usual: dict[str, Any] = {
         "RELAIS_ENV": "test",
         "RELAIS_DATA": tmp_path / "data",
@@ -178,7 +181,8 @@ def app(
     if "oidc_provider" in request.fixturenames:
         usual |= request.getfixturevalue("oidc_provider").settings
     make = make_portal if "fresh_app" in request.fixturenames else portals.portal
-    application = make(usual | settings)
+    asked = request.fixturenames
+    application = make(usual | settings, with_pages="cli" not in asked or "client" in asked)
     yield application
     with application.app_context():
         dispose()

@@ -15,6 +15,7 @@ from alembic.migration import MigrationContext
 
 from app import create_app
 from app.extensions import db
+from app.wiring import migrations
 from config import Config
 from tests.servers.postgres import PostgresServer
 
@@ -48,6 +49,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def mover(url: str, folder: Path) -> Callable[[str], None]:
     """What brings a database up or down to a revision, as `flask db upgrade` and `flask db downgrade` do."""
     app = create_app(Config(RELAIS_ENV="test", RELAIS_DATA=folder, SECRET_KEY="test", SQLALCHEMY_DATABASE_URI=url))
+    migrations.register(app)
 
     def move(revision: str) -> None:
         with app.app_context():

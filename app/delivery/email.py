@@ -17,7 +17,7 @@ from flask_mail import Connection, Message, sanitize_address
 from jinja2 import TemplateError
 
 from app.delivery.files import make_folders, replace
-from app.delivery.messages import Email, MissingValuesError, UnusableAddressError, build
+from app.delivery.messages import Email, MissingValuesError, UnusableAddressError, build, smtp_settings
 
 ANSWER_CHARACTERS = 500
 
@@ -148,7 +148,7 @@ class SmtpMailer:
         if self._wire is not None and not _is_alive(self._wire.host):
             self._hang_up()
         if self._wire is None:
-            wire = _Wire(current_app.extensions["mail"])
+            wire = _Wire(smtp_settings())
             wire.host = wire.configure_host()
             self._wire = wire
         return self._wire.host

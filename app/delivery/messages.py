@@ -19,7 +19,7 @@ from typing import Any
 
 from flask import current_app
 from flask_babel import force_locale
-from flask_mail import Message
+from flask_mail import Mail, Message
 
 from app.vocabulary.emails import EmailKind
 from app.vocabulary.language import Language
@@ -156,11 +156,19 @@ class _StableMessage(Message):
         return message
 
 
+def smtp_settings() -> Any:
+    """Flask-Mail's own reading of the settings, made at the first e-mail: only what sends one imports Flask-Mail."""
+    if "mail" not in current_app.extensions:
+        Mail(current_app)
+    return current_app.extensions["mail"]
+
+
 def build(email: Email) -> Message:
     """The message as it will cross the wire. Needs an application context. Raises UnusableAddressError."""
     if not _is_one_address(email.to_address):
         raise UnusableAddressError("this is not one plain address")
     words = compose(email)
+    smtp_settings()
     message = _StableMessage(
         subject=words.subject,
         recipients=[email.to_address],

@@ -9,18 +9,14 @@ Under test without it, the queue is in memory and a wake-up is carried out on th
 from __future__ import annotations
 
 import logging
-import signal
 import threading
-import time
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask
-from huey import Huey
-from huey.consumer import Consumer, Worker
-from huey.exceptions import ConfigurationError as HueyConfigurationError
-from huey.serializer import SignedSerializer
-from huey.storage import MemoryStorage, PostgresStorage, RedisStorage, SqliteStorage
+
+if TYPE_CHECKING:
+    from huey import Huey
 
 logger = logging.getLogger(__name__)
 NAME = "relais"
@@ -33,6 +29,12 @@ class QueueSettingError(RuntimeError):
 
 def open_queue(app: Flask) -> Huey:
     """A queue by the settings: QUEUE_URL, SQLite without one, in memory and immediate under test."""
+    # At the first wake-up only: huey brings the drivers of every storage, psycopg first.
+    from huey import Huey
+    from huey.exceptions import ConfigurationError as HueyConfigurationError
+    from huey.serializer import SignedSerializer
+    from huey.storage import MemoryStorage
+
     storage, options = _storage(app)
     try:
         return Huey(
@@ -49,6 +51,8 @@ def open_queue(app: Flask) -> Huey:
 
 
 def _storage(app: Flask) -> tuple[type[Any], dict[str, Any]]:
+    from huey.storage import MemoryStorage, PostgresStorage, RedisStorage, SqliteStorage
+
     url: str = app.config["QUEUE_URL"]
     scheme = url.partition(":")[0].partition("+")[0]
     if scheme in {"postgresql", "postgres"}:
@@ -104,52 +108,6 @@ def wake(app: Flask) -> None:
         logger.warning("no wake-up: %s", type(error).__name__)
 
 
-class _PatientWorker(Worker):  # type: ignore[misc]
-    """Huey's worker, which also looks at the outbox by itself: the queue may be down, the outbox is not."""
-
-    def __init__(self, queue: WorkQueue, poll_seconds: float, **options: Any) -> None:
-        super().__init__(**options)
-        self._queue = queue
-        self._poll_seconds = poll_seconds
-        self._next = time.monotonic()
-
-    def loop(self, now: Any = None) -> None:
-        """One task if there is one; then a look of our own if the last is long ago."""
-        super().loop(now)
-        if time.monotonic() >= self._next:
-            try:
-                self._queue.drain()
-            except Exception:
-                logger.exception("the look at the outbox failed; the next is in %s s", self._poll_seconds)
-            self._next = time.monotonic() + self._poll_seconds
-
-
-class _PatientConsumer(Consumer):  # type: ignore[misc]
-    """Huey's consumer with our worker. SIGTERM and SIGINT both let what is being delivered end."""
-
-    def __init__(self, queue: WorkQueue, poll_seconds: float, **options: Any) -> None:
-        self._queue = queue
-        self._poll_seconds = poll_seconds
-        super().__init__(queue.huey, **options)
-        self._signal_actions = {signal.SIGTERM: (False, True), signal.SIGINT: (False, True)}
-
-    def _create_worker(self) -> _PatientWorker:
-        return _PatientWorker(
-            self._queue,
-            self._poll_seconds,
-            huey=self.huey,
-            stop_flag=self.stop_flag,
-            default_delay=self.default_delay,
-            max_delay=self.max_delay,
-            backoff=self.backoff,
-            max_tasks=None,
-        )
-
-    def _handle_signal(self, signum: int, frame: Any) -> None:
-        self._queue.stopping.set()
-        super()._handle_signal(signum, frame)
-
-
 def run_consumer(
     app: Flask, deliver: Callable[[], int], poll_seconds: float = 5.0, workers: int = 1, stop_seconds: float = 30.0
 ) -> None:
@@ -159,11 +117,13 @@ def run_consumer(
     it says that it delivered something (a number above 0). It may be called by several threads, and on several
     machines. At a signal, what runs may end within `stop_seconds`.
     """
+    from app.delivery.consumer import PatientConsumer
+
     queue = get_queue(app)
     queue.deliver = deliver
     queue.stopping.clear()
     queue.huey.immediate = False
-    _PatientConsumer(
+    PatientConsumer(
         queue,
         poll_seconds,
         workers=workers,

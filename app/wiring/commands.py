@@ -1,31 +1,45 @@
-"""The commands of `flask --app wsgi`: one file per noun, each with the groups or commands that `register` adds."""
+"""The commands of `flask --app wsgi`: where each is, imported when it is asked for."""
 
 from __future__ import annotations
 
+from importlib import import_module
+
+import click
 from flask import Flask
+from flask.cli import AppGroup
+
+#: Where each command, or group of them, is: "module:attribute".
+COMMANDS: dict[str, str] = {
+    "attestations": "app.reviews.cli:group",
+    "codes": "app.entry.cli:codes",
+    "demo": "app.demo.cli.demo:group",
+    "deposits": "app.feeds.cli:deposits",
+    "identity-provider": "app.demo.cli.identity_provider:identity_provider",
+    "journal": "app.journal.cli:group",
+    "notices": "app.feeds.cli:notices",
+    "registry": "app.feeds.cli:registry",
+    "rules": "app.desk.cli.rules:group",
+    "staff": "app.entry.cli:staff",
+    "worker": "app.desk.cli.worker:worker",
+}
+
+
+class Commands(AppGroup):
+    """The application's commands. A command imports what it needs, and nothing of what the others do."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every name: ours, and those that were added."""
+        return sorted({*COMMANDS, *super().list_commands(ctx)})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name."""
+        if cmd_name not in COMMANDS:
+            return super().get_command(ctx, cmd_name)
+        module, _, attribute = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
 
 
 def register(app: Flask) -> None:
-    """Add every command to the application."""
-    from app.demo.cli import demo, identity_provider
-    from app.desk.cli import rules, worker
-    from app.entry import cli as sign_in
-    from app.feeds import cli as feeds
-    from app.journal import cli as journal
-    from app.reviews import cli
-
-    commands = (
-        demo.group,
-        rules.group,
-        feeds.registry,
-        feeds.deposits,
-        feeds.notices,
-        sign_in.codes,
-        sign_in.staff,
-        cli.group,
-        journal.group,
-        worker.worker,
-        identity_provider.identity_provider,
-    )
-    for command in commands:
-        app.cli.add_command(command)
+    """Give every command to the application."""
+    app.cli = Commands(app.name)

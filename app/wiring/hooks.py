@@ -1,56 +1,107 @@
 """Where contexts are joined: what one of them asks of another that stands after it, under a name.
 
-A plain table. Whoever asks reads it through `app.extensions.wired`, and knows a name and a signature, no module.
+A plain table. Whoever asks reads it through `app.extensions.wired`, and knows a name and a signature, no module. Who
+answers is imported when first asked: a command that asks nothing starts without them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
-
-from app.demo.actions.people import demo_accounts
-from app.entry.steps.credentials import prepare_welcome
-from app.entry.steps.pending_identities import prepare_code
-from app.entry.web.confirming.views import confirmed
-from app.invitations.actions.invitations import invite_user
-from app.invitations.actions.sign_in import KEPT
-from app.invitations.steps.designation_letters import contents_or_void
-from app.invitations.steps.designation_objections import suspend_all_of
-from app.invitations.steps.links import prepare_link
-from app.invitations.web.invitations.views import accepted
-from app.mandates.steps.assignments import narrow_at_employer
-from app.reviews.web.tasks import waiting_review
-from app.taking_back.web.offer import can_take_back
-from app.vocabulary.emails import EmailKind
 
 if TYPE_CHECKING:
     from flask import Flask
 
-WIRED: dict[str, Any] = {
-    # What the e-mail of a kind says, where its row does not keep it: (session, row) → values, None for nothing to say.
-    "email_makers": {
+
+def _email_makers() -> Any:
+    """What the e-mail of a kind says, where its row does not keep it: (session, row) → values, None for nothing."""
+    from app.entry.steps.credentials import prepare_welcome
+    from app.entry.steps.pending_identities import prepare_code
+    from app.invitations.steps.links import prepare_link
+    from app.vocabulary.emails import EmailKind
+
+    return {
         EmailKind.WELCOME_CODE: prepare_welcome,
         EmailKind.TEMPORARY_PASSWORD: prepare_welcome,
         EmailKind.INVITATION_LINK: prepare_link,
         EmailKind.IDENTITY_TO_CONFIRM: prepare_code,
-    },
-    # What each letter that holds a code says, those that would open nothing made void: (session, letters, at).
-    "code_letters": contents_or_void,
-    # Somebody else replaced a person's address, in the transaction under way: (session, person).
-    "address_replaced": suspend_all_of,
-    # A right is taken back from somebody who holds it through no row of their own: (gesture, person, service) → whether
-    # they held it otherwise.
-    "right_taken_back": narrow_at_employer,
-    # Somebody whom the employer does not know is invited, with rights: (giver, whom, services, until_on, token).
-    "invite_user": invite_user,
-    # Beside people and their rights: the review to attest, (employer_id, space, on) → what waits, or None; whether what
-    # somebody did can be taken back, (giver, person).
-    "waiting_review": waiting_review,
-    "can_take_back": can_take_back,
-    # Whom to sign in as, in a demonstration: (session) → accounts.
-    "demo_accounts": demo_accounts,
-    # What a return from the identity provider is for, by what was kept at departure: (kept, destination) → answer. A
-    # plain sign-in keeps none of these.
-    "returns": {"confirms": confirmed, KEPT: accepted},
+    }
+
+
+def _code_letters() -> Any:
+    """What each letter that holds a code says, those that would open nothing made void: (session, letters, at)."""
+    from app.invitations.steps.designation_letters import contents_or_void
+
+    return contents_or_void
+
+
+def _address_replaced() -> Any:
+    """Somebody else replaced a person's address, in the transaction under way: (session, person)."""
+    from app.invitations.steps.designation_objections import suspend_all_of
+
+    return suspend_all_of
+
+
+def _right_taken_back() -> Any:
+    """A right is taken back from somebody who holds it through no row of their own.
+
+    (gesture, person, service) → whether they held it otherwise.
+    """
+    from app.mandates.steps.assignments import narrow_at_employer
+
+    return narrow_at_employer
+
+
+def _invite_user() -> Any:
+    """Somebody whom the employer does not know is invited, with rights: (giver, whom, services, until_on, token)."""
+    from app.invitations.actions.invitations import invite_user
+
+    return invite_user
+
+
+def _waiting_review() -> Any:
+    """Beside people and their rights, the review to attest: (employer_id, space, on) → what waits, or None."""
+    from app.reviews.web.tasks import waiting_review
+
+    return waiting_review
+
+
+def _can_take_back() -> Any:
+    """Beside people and their rights, whether what somebody did can be taken back: (giver, person)."""
+    from app.taking_back.web.offer import can_take_back
+
+    return can_take_back
+
+
+def _demo_accounts() -> Any:
+    """Whom to sign in as, in a demonstration: (session) → accounts."""
+    from app.demo.actions.people import demo_accounts
+
+    return demo_accounts
+
+
+def _returns() -> Any:
+    """What a return from the identity provider is for, by what was kept at departure: (kept, destination) → answer.
+
+    A plain sign-in keeps none of these.
+    """
+    from app.entry.web.confirming.views import confirmed
+    from app.invitations.actions.sign_in import KEPT
+    from app.invitations.web.invitations.views import accepted
+
+    return {"confirms": confirmed, KEPT: accepted}
+
+
+WIRED: dict[str, Callable[[], Any]] = {
+    "email_makers": _email_makers,
+    "code_letters": _code_letters,
+    "address_replaced": _address_replaced,
+    "right_taken_back": _right_taken_back,
+    "invite_user": _invite_user,
+    "waiting_review": _waiting_review,
+    "can_take_back": _can_take_back,
+    "demo_accounts": _demo_accounts,
+    "returns": _returns,
 }
 
 

@@ -15,14 +15,8 @@ from joserfc.jwk import OctKey
 from werkzeug.wrappers import Request, Response
 
 from app import clock
-from app.delivery.identity import (
-    AnswerRefused,
-    Attempt,
-    Identity,
-    IdentityError,
-    IdentityProvider,
-    ProviderUnavailable,
-)
+from app.delivery.identity import AnswerRefused, Attempt, Identity, IdentityError, ProviderUnavailable
+from app.delivery.provider import IdentityProvider
 from tests.servers.fake_provider import CLIENT_ID, Claims, FakeProvider, as_json, encoded, key_named, slow, unsigned
 from tests.servers.network import Network
 

@@ -20,7 +20,9 @@ LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
 def commands(portal: Flask) -> list[str]:
     """Every command of ours with its words: `registry import`."""
     words = []
-    for noun, command in portal.cli.commands.items():
+    context = click.Context(portal.cli)
+    for noun in portal.cli.list_commands(context):
+        command = portal.cli.get_command(context, noun)
         if isinstance(command, click.Group):
             words += [f"{noun} {verb}" for verb in command.commands]
         else:

@@ -14,6 +14,7 @@ from flask import Flask
 from app import create_app
 from app.demo.actions.load import load_demonstration
 from app.extensions import db
+from app.wiring import migrations
 from config import Config
 from tests.databases import dispose, move_schema
 from tests.house.source import files
@@ -36,6 +37,7 @@ def demonstration(empty_database_url: str, tmp_path: Path) -> Iterator[Flask]:
     move_schema(empty_database_url, tmp_path)
     settings: dict[str, Any] = {"SQLALCHEMY_DATABASE_URI": empty_database_url, "SQLITE_SYNCHRONOUS": "OFF"}
     app = create_app(Config(RELAIS_ENV="test", RELAIS_DATA=tmp_path, SECRET_KEY="test", **settings))
+    migrations.register(app)
     with app.app_context():
         assert load_demonstration()
         dispose()

@@ -13,7 +13,6 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from app.desk.actions.health import check, database_answers, figures
-from app.desk.web.health.metrics import CONTENT_TYPE, exposition
 from app.site.web.gate.guards import public, watcher
 
 blueprint = Blueprint("health", __name__)
@@ -50,4 +49,7 @@ def healthz() -> ResponseReturnValue:
 @watcher
 def metrics() -> Response:
     """The figures, for Prometheus."""
+    # Its library is for those who are watched so, and takes time to load.
+    from app.desk.web.health.metrics import CONTENT_TYPE, exposition
+
     return Response(exposition(check(), figures()), content_type=CONTENT_TYPE)

@@ -195,10 +195,15 @@ def conflicting_translations() -> list[str]:
 
 
 def register(app: Flask) -> None:
-    """Wire Flask-Babel with our catalogues; read them now, so that a broken one stops the start-up."""
-    babel.init_app(app, locale_selector=select_language)
-    babel.domain_instance = Languages()
+    """Wire Flask-Babel, and read our catalogues now, so that a broken one stops the start-up of a site."""
+    wire(app)
     for code in Language:
         words(code.value)
+
+
+def wire(app: Flask) -> None:
+    """Wire Flask-Babel with our catalogues, each read when it is first asked for."""
+    babel.init_app(app, locale_selector=select_language)
+    babel.domain_instance = Languages()
     app.jinja_env.globals.update(language=language, _=translate, gettext=translate, ngettext=translate_count)
     app.jinja_env.globals["delays"] = delays
