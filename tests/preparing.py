@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock, local
 from typing import Any
 
 import psycopg
@@ -37,12 +38,14 @@ class Preparer:
     def __init__(self, server: PostgresServer, database: str) -> None:
         self._connection = psycopg.connect(server.url(database).replace("+psycopg", ""), autocommit=True)
         self._seen: set[str] = set()
-        self._given: dict[str, Any] = {}
+        # Several threads ask at once in tests of races: each keeps its values, and one prepares at a time.
+        self._given = local()
+        self._preparing = Lock()
         self.refused: list[str] = []
 
     def keep(self, _to: Connection, _statement: Any, many: Any, one: dict[str, Any], _options: Any) -> None:
         """Keep the values that a statement is given: what SQLite executes has lost those of its lists."""
-        self._given = (many[0] if many else one) or {}
+        self._given.values = (many[0] if many else one) or {}
 
     def see(
         self, asked: Connection, _cursor: Any, sql: str, _values: Any, context: ExecutionContext | None, _many: bool
@@ -59,9 +62,10 @@ class Preparer:
         if statement is None or isinstance(statement, SqliteInsert):
             return
         try:
-            translated = _translated(statement, context, self._given)
-            self._connection.execute(f"PREPARE seen AS {translated}".encode())
-            self._connection.execute("DEALLOCATE seen")
+            translated = _translated(statement, context, getattr(self._given, "values", {}))
+            with self._preparing:
+                self._connection.execute(f"PREPARE seen AS {translated}".encode())
+                self._connection.execute("DEALLOCATE seen")
         except (psycopg.Error, SQLAlchemyError) as refusal:
             self.refused.append(f"{refusal}\n{sql}")
 
