@@ -60,6 +60,15 @@ def test_a_quoted_line_break_does_not_end_a_row_and_lines_are_counted_as_in_the_
     assert [(row.line, row.cells) for row in table.rows] == [(2, ("Côté", "une\r\ndeux")), (4, ("Roy", "x"))]
 
 
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+def test_the_line_by_which_excel_says_the_separator_is_no_row(separator: str, encoding: str) -> None:
+    said = f"sep={separator}\r\n{TEXT.replace(';', separator)}".encode(encoding)
+    table = read_table(said)
+    assert table.headings == ("Prénom", "Nom", "Courriel")
+    assert [(row.line, row.cells) for row in table.rows] == [(3, EVE)]
+
+
 def test_a_separator_inside_quotes_is_no_separator() -> None:
     assert read_table(b'Nom,Note\n"Roy, fils",x\n').rows[0].cells == ("Roy, fils", "x")
 

@@ -34,7 +34,9 @@ _PROVINCES = {
 _NO_GLYPH = "\0"
 #: A space at which no line is cut.
 _TIED = "\u00a0"
-_POSTAL_CODE = re.compile(r"([ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z])[ -]?(\d[ABCEGHJ-NPRSTV-Z]\d)")
+#: Any space that does not end a line, those that tie too.
+_SPACES = re.compile(r"[^\S\r\n]+")
+_POSTAL_CODE = re.compile(r"([ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z])-?(\d[ABCEGHJ-NPRSTV-Z]\d)")
 _OFFICE = re.compile(r"(?i)^(bureau|bur\.|suite|local|appartement|app\.|unité|porte|étage|\d+e étage|rdc)\b")
 _POST_BOX = re.compile(r"(?i)^(case postale|c\. ?p\.|cp|boîte postale|b\. ?p\.)\s*\d")
 _SUITE = re.compile(r"(?i)\bsuite(?=\s+\w*\d)")
@@ -63,8 +65,8 @@ class PostalAddress:
 
 
 def format_postal_code(text: str) -> str:
-    """`A9A 9A9`, from any spelling of case and space. Raises AddressRefused."""
-    match = _POSTAL_CODE.fullmatch(text.strip().upper())
+    """`A9A 9A9`, from any spelling of case and of spaces, those that tie too. Raises AddressRefused."""
+    match = _POSTAL_CODE.fullmatch(_SPACES.sub("", text.strip().upper()))
     if not match:
         raise AddressRefused(AddressRefusal.POSTAL_CODE)
     return f"{match[1]} {match[2]}"

@@ -13,9 +13,13 @@ from app.vocabulary.personnel import OTHER_HEADINGS, Heading, TableProblem
 from app.vocabulary.services import OnlineService
 from app.vocabulary.text import folded
 
-YES = frozenset({"oui", "o", "yes", "y", "x", "vrai", "true", "1"})
+#: Signs that mean what an x means: they have no letters, and are read as they stand.
+TICKS = frozenset("✓✔☑√✅")
+#: What says nothing in a cell, as an empty one does.
+_DASHES = frozenset({"", "-", "–", "—"})
+YES = frozenset({"oui", "o", "yes", "y", "x", "vrai", "true", "1"}) | TICKS
 NO = frozenset({"", "non", "n", "no", "faux", "false", "0"})
-HAS_LEFT = frozenset({"parti", "partie", "parti e", "left", "oui", "yes", "x", "inactif", "inactive"})
+HAS_LEFT = frozenset({"parti", "partie", "parti e", "left", "oui", "yes", "x", "inactif", "inactive"}) | TICKS
 IS_HERE = frozenset({"", "actif", "active", "actif ive", "non", "no", "present", "en poste"})
 LANGUAGES = {"fr": Language.FR, "francais": Language.FR, "french": Language.FR} | {
     "en": Language.EN,
@@ -51,6 +55,11 @@ def understood(headings: Sequence[str]) -> dict[int, Heading]:
     if not names or not {Heading.EMAIL, Heading.IDENTIFIER} & set(found.values()):
         raise ValueError(TableProblem.NO_HEADINGS)
     return found
+
+
+def word_of(text: str) -> str:
+    """The word of a cell, folded; empty only where nothing is said. A sign without a letter stays what it is."""
+    return "" if text in _DASHES else folded(text) or text
 
 
 def cell_of(source: SourceRow, heading: Heading) -> str:

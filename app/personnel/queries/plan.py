@@ -24,6 +24,7 @@ from app.personnel.domain.cells import (
     cell_of,
     day_of,
     plain_text,
+    word_of,
 )
 from app.personnel.queries.state import Known, PersonnelState, homonym_key
 from app.vocabulary.language import Language
@@ -189,9 +190,9 @@ class _Judge:
 
     def _left(self, row: PlannedRow, text: str) -> date | None:
         """The first day without the person; today for whoever has left already, None for whoever stays."""
-        if folded(text) in HAS_LEFT:
+        if word_of(text) in HAS_LEFT:
             return self.state.on
-        if folded(text) in IS_HERE:
+        if word_of(text) in IS_HERE:
             return None
         day = day_of(text)
         if day is None:
@@ -204,10 +205,10 @@ class _Judge:
         wanted: Wanted = {}
         for service in self.services:
             text = cell_of(source, Heading(service.value))
-            if folded(text) in NO or Heading(service.value).value in source.formulas:
+            if word_of(text) in NO or Heading(service.value).value in source.formulas:
                 continue
             day = day_of(text)
-            if day is None and folded(text) not in YES:
+            if day is None and word_of(text) not in YES:
                 row.refuse(Heading(service.value), CellProblem.NOT_A_DAY, text)
             wanted[service] = day + timedelta(days=1) if day else None
         return wanted

@@ -62,6 +62,26 @@ def test_each_row_is_added_changed_removed_unchanged_or_refused(house: House) ->
     assert house.rights()["Anne"] == {"file_followup": in_days(100), "messaging": in_days(100)}
 
 
+@pytest.mark.parametrize("tick", "✓✔☑√✅")
+def test_a_tick_means_what_an_x_means(house: House, tick: str) -> None:
+    house.user("Luc", file_followup=100)
+    house.user("Paul", messaging=30)
+    house.user("Anne", file_followup=100)
+    plan = house.plan(house.row("Luc", tick, ""), house.row("Paul", "", "oui", tick), house.row("Anne", "–", "-", "—"))
+    assert house.kinds(plan) == [RowKind.UNCHANGED, RowKind.REMOVED, RowKind.CHANGED]
+    assert house.rows(plan)[2].wanted["revokes"] == ["file_followup"]
+
+
+@pytest.mark.parametrize("sign", ["•", "*", "●", "■", "?", "+", "✗", "…", "¤", "离职", "да", "✔️"])
+def test_a_sign_or_a_word_that_nobody_knows_is_refused_and_never_an_empty_cell(house: House, sign: str) -> None:
+    house.user("Luc", file_followup=100)
+    house.user("Paul", messaging=30)
+    plan = house.plan(house.row("Luc", sign, ""), house.row("Paul", "", "oui", sign))
+    assert house.kinds(plan) == [RowKind.REFUSED, RowKind.REFUSED]
+    codes = {(each["column"], each["code"]) for row in house.rows(plan) for each in row.problems}
+    assert {("file_followup", "not_a_day"), ("left", "not_a_departure")} <= codes
+
+
 def test_a_plan_with_a_refused_row_is_never_applied(house: House) -> None:
     house.user("Paul", messaging=30)
     plan = house.plan(house.row("Paul", "", "", "parti"), house.row("Fautive", "demain", ""))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -18,6 +19,9 @@ _ZIP = b"PK\x03\x04"
 
 #: Beyond so many cells in a row, empty ones included, nobody looks.
 _MOST_CELLS = 20 * MAX_COLUMNS
+
+#: The line by which Excel says the separator, and which it never shows.
+_SEPARATOR = re.compile(r"\A\ufeff?sep=([,;\t|])\r?\n", re.IGNORECASE)
 
 #: A row: its number in the file from 1, its cells, the numbers of those that hold a formula.
 Row = tuple[int, list[str], list[int]]
@@ -84,15 +88,17 @@ def _decoded(content: bytes) -> str:
 
 
 def _csv_rows(text: str) -> Iterator[Row]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
-    line = 1
+    named = _SEPARATOR.match(text)
+    delimiter, line = (named[1], 2) if named else (_delimiter(text), 1)
+    lines = io.StringIO(text[named.end() :] if named else text, newline="")
+    reader, first = csv.reader(lines, delimiter=delimiter, strict=True), line
     try:
         for cells in reader:
             if len(cells) > _MOST_CELLS:
                 raise Refused(TableProblem.TOO_BIG)
             formulas = [number for number, cell in enumerate(cells) if cell.lstrip().startswith("=")]
             yield line, [_unescaped(cell.strip())[: MAX_LENGTH + 1] for cell in cells], formulas
-            line = reader.line_num + 1
+            line = reader.line_num + first
     except csv.Error as error:
         raise Refused(TableProblem.NOT_A_TABLE) from error
 

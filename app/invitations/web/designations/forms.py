@@ -30,6 +30,10 @@ def _orders() -> list[SelectChoice]:
     return [SelectChoice("", _("Choisissez un ordre")), *named, SelectChoice(OTHER, _("Un autre ordre"))]
 
 
+#: However it is typed: any spaces, a hyphen in the middle.
+_POSTAL_CODE = r"^\s*[A-Za-z]\s*\d\s*[A-Za-z]\s*-?\s*\d\s*[A-Za-z]\s*\d\s*$"
+
+
 class DesignationForm(Form):
     """Who is designated, their order and number, and how to reach them."""
 
@@ -70,7 +74,7 @@ class DesignationForm(Form):
         lazy("Code postal"),
         [
             DataRequired(lazy("Indiquez le code postal.")),
-            Regexp(r"^[A-Za-z]\d[A-Za-z] ?\d[A-Za-z]\d$", message=lazy("Le code postal s'écrit A9A 9A9.")),
+            Regexp(_POSTAL_CODE, message=lazy("Le code postal s'écrit A9A 9A9.")),
         ],
     )
     another = BooleanField(lazy("C'est une autre personne, qui porte le même nom"))
@@ -88,7 +92,7 @@ class DesignationForm(Form):
     @property
     def address(self) -> dict[str, str]:
         """The postal address as it is kept."""
-        code = (self.postal_code.data or "").upper().replace(" ", "")
+        code = "".join((self.postal_code.data or "").upper().replace("-", "").split())
         return {
             "address_line1": self.address_line1.data or "",
             "city": self.city.data or "",
