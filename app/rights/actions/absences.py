@@ -104,15 +104,16 @@ def _check_days(gesture: Gesture, absent: Person, stand_in: Person, plan: Absenc
         raise AbsenceDeclined(AbsenceProblem.ENDS_FIRST)
     if plan.until_on - plan.from_on > delays.ABSENCE:
         raise AbsenceDeclined(AbsenceProblem.TOO_LONG)
-    away = {
-        absence.person_id
-        for absence in lasting_absences(gesture.session, gesture.giver.employer_id, gesture.giver.space, plan.from_on)
-        if not is_over(plan, absence.from_on)
-    }
+    lasting = lasting_absences(gesture.session, gesture.giver.employer_id, gesture.giver.space, plan.from_on)
+    meanwhile = [absence for absence in lasting if not is_over(plan, absence.from_on)]
+    away = {absence.person_id for absence in meanwhile}
     if absent.id in away:
         raise AbsenceDeclined(AbsenceProblem.OVERLAPS)
     if stand_in.id in away:
         raise AbsenceDeclined(AbsenceProblem.STAND_IN_AWAY)
+    # What is held for somebody else is lent to nobody: whoever they replace would be without anyone.
+    if absent.id in {absence.stand_in_id for absence in meanwhile}:
+        raise AbsenceDeclined(AbsenceProblem.STANDS_IN)
 
 
 def _check_giver(gesture: Gesture, own: Own) -> None:

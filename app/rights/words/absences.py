@@ -42,4 +42,9 @@ class AbsenceProblem(Labelled):
         "La personne remplaçante est elle-même absente certains de ces jours.",
         "The stand-in is away themselves on some of those days.",
     )
+    STANDS_IN = (
+        "stands_in",
+        "Cette personne en remplace une autre certains de ces jours : annulez d'abord cette autre absence.",
+        "This person stands in for somebody on some of those days: cancel that other absence first.",
+    )
     OVER = "over", "Cette absence est déjà finie ou annulée.", "This absence is already over or cancelled."

@@ -79,7 +79,7 @@ def test_a_sign_or_a_word_that_nobody_knows_is_refused_and_never_an_empty_cell(h
     plan = house.plan(house.row("Luc", sign, ""), house.row("Paul", "", "oui", sign))
     assert house.kinds(plan) == [RowKind.REFUSED, RowKind.REFUSED]
     codes = {(each["column"], each["code"]) for row in house.rows(plan) for each in row.problems}
-    assert {("file_followup", "not_a_day"), ("left", "not_a_departure")} <= codes
+    assert {("file_followup", "not_a_day"), ("left_on", "not_a_departure")} <= codes
 
 
 def test_a_plan_with_a_refused_row_is_never_applied(house: House) -> None:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -229,6 +229,16 @@ def test_nobody_is_replaced_twice_nor_by_somebody_who_is_away(office: Office) ->
         stand_in_for(office, office.rse, office.clerk, (in_days(5), in_days(12)))
     assert declined.value.problem is AbsenceProblem.STAND_IN_AWAY
     assert stand_in_for(office, office.clerk, office.second, (in_days(10), in_days(12)))
+
+
+def test_whoever_stands_in_is_not_away_meanwhile(office: Office) -> None:
+    """In one order as in the other: else nobody would read for the first who is away."""
+    stand_in_for(office, office.clerk, office.user, (in_days(2), in_days(9)))
+    for days in ((in_days(0), in_days(3)), (in_days(3), in_days(5)), (in_days(8), in_days(20))):
+        with pytest.raises(AbsenceDeclined) as declined:
+            stand_in_for(office, office.user, office.second, days)
+        assert declined.value.problem is AbsenceProblem.STANDS_IN
+    assert office.session.scalar(select(func.count()).select_from(Absence)) == 1
 
 
 def test_a_stand_in_hands_the_role_on_to_nobody(office: Office) -> None:
