@@ -49,7 +49,6 @@ def _principal(asked: Asked) -> Principal:
         kind="person",
         name="Camille Roy",
         language="fr",
-        signed_in_at=AT,
         person_id=asked.person_id,
         employer_id=asked.employer_id,
         space=Space.CLICSEQUR,
