@@ -21,6 +21,8 @@ CALLERS = {"web", "cli"}
 ROOMS_APART = {"clock", "extensions", "rules", "delivery", "wiring"}
 #: The demo identity provider is an application of its own, with pages; this command is what wires and serves it.
 SERVES_PAGES = {ROOT / "app/demo/cli/identity_provider.py"}
+#: Packages that a pure function has no use for.
+NOT_PURE = {"flask", "sqlalchemy", "flask_sqlalchemy", "flask_login", "requests"}
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "managers", "base", "core"}
 
 
@@ -76,6 +78,20 @@ def intrusions(path: Path) -> Iterator[str]:
 def test_each_room_imports_only_what_it_may() -> None:
     inside = [path for path in files("app", ".py") if room_of(module_of(path)) in MAY_IMPORT]
     assert [intrusion for path in inside for intrusion in intrusions(path)] == []
+
+
+def beside(module: ast.Module) -> set[str]:
+    """The packages of others that a module imports, and what it knows of the time."""
+    nodes = [node for node in ast.walk(module) if isinstance(node, ast.Import | ast.ImportFrom)]
+    named = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    named |= {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
+    return {name_.split(".")[0] for name_ in named} & NOT_PURE
+
+
+def test_what_is_pure_knows_no_request_and_no_database() -> None:
+    pure = [path for path in files("app", ".py") if room_of(module_of(path)) in {"domain", "rules"}]
+    assert {name(path): found for path in pure if (found := beside(tree(path)))} == {}
+    assert beside(ast.parse("def f():\n    from flask import current_app")) == {"flask"}
 
 
 def is_function(name_: str) -> bool:

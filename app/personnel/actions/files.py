@@ -8,7 +8,7 @@ from app import clock
 from app.delivery.received.tables import csv_bytes, xlsx_bytes
 from app.extensions import db
 from app.personnel.queries.state import Known, state_of
-from app.resolver.domain.ends import latest_end
+from app.resolver.queries.ends import latest_end
 from app.resolver.queries.grants import last_day
 from app.resolver.steps.granting import Giver
 from app.vocabulary.language import Language

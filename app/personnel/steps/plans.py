@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.personnel.models import PersonnelPlan, PersonnelRow
 from app.personnel.queries.state import PersonnelState, state_of
-from app.resolver.domain.ends import latest_end
+from app.resolver.queries.ends import latest_end
 from app.resolver.steps.granting import Gesture, Giver
 from app.vocabulary.personnel import PlanState
 

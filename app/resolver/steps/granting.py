@@ -24,9 +24,9 @@ from app.ledger.steps.outbox import queue_email
 from app.registry.models.employers import Employer
 from app.registry.models.people import Membership, Person
 from app.registry.words.access import AccessProblem
-from app.resolver.domain.ends import latest_end
 from app.resolver.domain.rules import GrantingRuling
 from app.resolver.models.access import AccessGrant
+from app.resolver.queries.ends import latest_end
 from app.resolver.queries.facts import EmployerFacts, facts_of_employer
 from app.resolver.queries.grants import granting_ruling, last_day
 from app.resolver.queries.snapshots import Snapshot, snapshot_of

@@ -15,7 +15,7 @@ from app.ledger.steps.uniqueness import add_unless_present
 from app.registry.models.people import Person
 from app.registry.words.access import AccessProblem
 from app.registry.words.sensitive import SensitiveMoment
-from app.resolver.domain.ends import latest_end, years_after
+from app.resolver.queries.ends import latest_end, years_after
 from app.resolver.queries.facts import facts_of_employer
 from app.resolver.steps.granting import Declined, Gesture, Giver, begin, derived_id
 from app.rights.models.ends import EndLeft

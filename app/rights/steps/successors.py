@@ -9,7 +9,7 @@ from app.ledger.queries.intervals import reaches
 from app.registry.models.people import Person
 from app.registry.queries.granters import candidate
 from app.registry.words.access import AccessProblem
-from app.resolver.domain.ends import latest_end, years_after
+from app.resolver.queries.ends import latest_end, years_after
 from app.resolver.queries.grants import right_to
 from app.resolver.steps.granting import Declined, Gesture
 from app.rights.steps.grants import give, lasting_rows

@@ -21,8 +21,8 @@ from app.ledger.steps.transaction import Unavailable
 from app.registry.models.employers import Employer
 from app.registry.models.people import Person
 from app.registry.words.access import AccessProblem
-from app.resolver.domain.ends import latest_end
 from app.resolver.models.access import AccessGrant
+from app.resolver.queries.ends import latest_end
 from app.resolver.queries.facts import facts_of_employer
 from app.resolver.steps.granting import Declined, Giver, NotGranted, Unknown
 from app.rights.actions.absences import AbsencePlan, name_stand_in

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as lazy
 from wtforms import BooleanField, EmailField, HiddenField, RadioField, SelectField, StringField
 from wtforms.validators import DataRequired, Email, InputRequired, Length, ValidationError
 
-from app.resolver.domain.ends import latest_end, years_after
+from app.resolver.queries.ends import latest_end, years_after
 from app.site.web.forms.fields import ChecksField, DayField, FilterForm, Form
 from app.site.web.forms.options import among, any_of
 from app.site.web.page.filters import day

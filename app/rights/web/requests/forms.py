@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as lazy
 from wtforms import BooleanField, RadioField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
 
-from app.resolver.domain.ends import latest_end
+from app.resolver.queries.ends import latest_end
 from app.rights.web.grants.forms import EndForm
 from app.rights.words.requests import RequestState
 from app.site.web.forms.fields import DayField, FilterForm, Form
