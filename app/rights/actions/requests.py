@@ -26,8 +26,7 @@ from app.resolver.queries.facts import EmployerFacts
 from app.resolver.queries.grants import Right, right_to
 from app.resolver.steps.granting import Declined, Gesture, Giver, Unknown, about_right, begin, check_end, lock_rights
 from app.rights.models.requests import AccessRequest
-from app.rights.queries.answers import is_ones_own
-from app.rights.queries.requests import asking, state_on
+from app.rights.queries.requests import asking, is_ones_own, state_on
 from app.rights.steps.grants import check_receiver, give
 from app.rights.steps.requests import journal, withdraw
 from app.rights.words.requests import OPEN_REQUESTS, AskingProblem, RequestState

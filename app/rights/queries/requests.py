@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -24,6 +24,9 @@ from app.rights.words.requests import AskingProblem, RequestState
 from app.rules.granting import GrantingFacts, GrantingRuling, may_grant
 from app.vocabulary.accounts import Role, Space
 from app.vocabulary.services import OnlineService
+
+if TYPE_CHECKING:
+    from app.resolver.steps.granting import Giver
 
 _ANSWERER = aliased(Person)
 
@@ -251,3 +254,10 @@ def grants_only_for(session: Session, employer_id: int, space: Space, person_id:
         )
     )
     return set(held) == {absent_id}
+
+
+def is_ones_own(session: Session, giver: Giver, asker_id: int, on: date) -> bool:
+    """Whether the giver asked for it, or grants only in the place of whoever did: they do not answer it."""
+    if giver.person_id == asker_id:
+        return True
+    return grants_only_for(session, giver.employer_id, giver.space, giver.person_id, asker_id, on)

@@ -24,10 +24,10 @@ from app.rights.actions.requests import (
     send_request,
     withdraw_request,
 )
-from app.rights.queries.answers import is_ones_own
 from app.rights.queries.requests import (
     AskedRight,
     asking,
+    is_ones_own,
     open_request,
     own_requests,
     request_of_employer,
