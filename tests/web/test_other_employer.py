@@ -14,7 +14,7 @@ from app import clock
 from app.registry.models.employers import Employer
 from app.registry.models.people import Person
 from app.resolver.models.absences import Absence
-from app.site.web.gate.guards import _FOR_AN_EMPLOYER
+from app.site.web.gate.guards import FOR_AN_EMPLOYER
 from app.vocabulary.accounts import Role
 from tests.factories.accounts import make_account
 from tests.factories.employers import make_employer
@@ -37,7 +37,7 @@ def asked(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> It
 def for_an_employer(asked: World, question: Question) -> bool:
     """Whether an address receives forms of somebody who acts for a chosen employer."""
     guard = getattr(asked.app.view_functions[question.endpoint], "relais_guard", "")
-    return question.method == "POST" and guard in _FOR_AN_EMPLOYER
+    return question.method == "POST" and guard in FOR_AN_EMPLOYER
 
 
 def test_no_form_of_an_employer_is_written_for_another(asked: World) -> None:

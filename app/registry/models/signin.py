@@ -139,9 +139,10 @@ class UserSession(PublicId, Model):
 
 
 class PendingForm(PublicId, Model):
-    """A form that was sent when its owner had to prove who they are first: kept, so that nothing typed is lost.
+    """A form that waits: its owner had to prove who they are first, or acted for another employer than it was for.
 
-    `values` are pairs of names and values, without the CSRF token or any password; `moment` is the gesture.
+    `values` are pairs of names and values, without the CSRF token or any password; `moment` is the sensitive gesture,
+    empty for any other.
     """
 
     __tablename__ = "pending_forms"

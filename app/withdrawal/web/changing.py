@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.site.web.gate.acting import FIELD
+from app.site.web.forms.kept import ACTING_FOR
 from app.site.web.page.filters import label
 from app.withdrawal.actions.withdrawals import WithdrawalRefused
 from app.withdrawal.web.effect import effect_view
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from app.withdrawal.queries.withdrawals import Effect
 
 #: What the forms send beside what was typed.
-_NOT_TYPED = frozenset({"csrf_token", FIELD, "step", "seen"})
+_NOT_TYPED = frozenset({"csrf_token", ACTING_FOR, "step", "seen"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,8 @@ from app.rights.actions.grant_drafts import find_draft
 from app.rights.web.grants.blueprint import blueprint
 from app.rights.web.grants.forms import EndForm
 from app.rights.web.grants.page import end_in_words
-from app.site.web.forms.fresh import RESUMED
 from app.site.web.forms.giver import current_giver, owner_of_drafts
-from app.site.web.gate.acting import FIELD as ACTING_FOR
+from app.site.web.forms.kept import ACTING_FOR, RESUMED
 from app.site.web.page.filters import label
 from app.vocabulary.services import OnlineService
 

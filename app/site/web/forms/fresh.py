@@ -22,7 +22,7 @@ from app.registry.queries.sessions import Principal
 from app.registry.words.sensitive import SensitiveMoment
 from app.site.actions.pending_forms import forget_form, keep_form
 from app.site.queries.pending_forms import get_for
-from app.site.web.gate.acting import FIELD as ACTING_FOR
+from app.site.web.forms.kept import RESUMED, sent_values
 from app.site.web.gate.guards import current_principal
 from app.site.web.page.destination import safe_next
 
@@ -30,11 +30,6 @@ P = ParamSpec("P")
 R = TypeVar("R", bound=ResponseReturnValue)
 View = Callable[P, R]
 Fresh = Callable[P, ResponseReturnValue]
-
-#: The field by which a kept form says that it was sent again.
-RESUMED = "resumed_form"
-#: What a kept form never holds: the token is the session's, a password is typed anew.
-_NOT_KEPT = frozenset({"csrf_token", ACTING_FOR, RESUMED, "current", "new"})
 
 
 def is_fresh(principal: Principal) -> bool:
@@ -73,7 +68,7 @@ def _prove_first(moment: SensitiveMoment) -> ResponseReturnValue:
     if request.method != "POST":
         return _to_prove(request.full_path.rstrip("?"))
     path = request.full_path.rstrip("?")
-    if (kept := keep_form(current_principal(), moment, path, _values())) is not None:
+    if (kept := keep_form(current_principal(), moment, path, sent_values())) is not None:
         return _to_prove(url_for("confirming.resume", public_id=kept))
     flash(_("Rien n'a été envoyé : ce formulaire est trop long pour être gardé. Remplissez-le de nouveau."), "warning")
     return _to_prove(_page_of_form())
@@ -87,12 +82,6 @@ def _page_of_form() -> str:
 
 def _to_prove(destination: str) -> ResponseReturnValue:
     return redirect(url_for("confirming.prove", next=safe_next(destination) or None), 303)
-
-
-def _values() -> list[tuple[str, str]]:
-    """Each name with its value, in the order of the form, but for what is never kept."""
-    sent = request.form.items(multi=True)
-    return [(name, value) for name, value in sent if name not in _NOT_KEPT and "password" not in name]
 
 
 def _sent_again(public_id: str, view: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:

@@ -17,12 +17,10 @@ from app import clock
 from app.extensions import db
 from app.registry.queries.sessions import Principal, choice
 from app.site.actions.pending_forms import keep_form
-from app.vocabulary.accounts import Space
+from app.site.web.forms.kept import ACTING_FOR, sent_values
 
-#: The hidden field, and what stands between the space and the employer in it.
-FIELD, BETWEEN = "acting_for", "."
-#: What is not kept with a form: tokens of the session, the mark itself, passwords.
-_NOT_KEPT = frozenset({"csrf_token", FIELD, "current", "new"})
+#: What stands between the space and the employer in the hidden field.
+BETWEEN = "."
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,7 @@ def acting_for() -> str:
 
 def opened_for_another(principal: Principal) -> ResponseReturnValue | None:
     """The answer to a form that was opened for another employer or space than the session's; None for any other."""
-    opened_for = request.form.get(FIELD, "") if request.method == "POST" else ""
+    opened_for = request.form.get(ACTING_FOR, "") if request.method == "POST" else ""
     if opened_for in ("", mark_of(principal)):
         return None
     current_app.logger.info("a form opened for another employer: %s", request.endpoint)
@@ -62,10 +60,10 @@ def opened_for_another(principal: Principal) -> ResponseReturnValue | None:
 
 def _page(principal: Principal, opened_for: str) -> OtherEmployerPage:
     space, _between, public_id = opened_for.partition(BETWEEN)
-    there = space == (principal.space or Space.CLICSEQUR).value
+    there = principal.space is not None and space == principal.space.value
     other = choice(db.session(), principal.session_id, clock.today(), public_id) if there else None
     path = request.full_path.rstrip("?")
-    kept = keep_form(principal, None, path, _typed(), other.employer_id) if other and not request.files else None
+    kept = keep_form(principal, None, path, sent_values(), other.employer_id) if other and not request.files else None
     after = url_for("confirming.resume", public_id=kept) if kept else None
     return OtherEmployerPage(
         title=_("Ce formulaire était ouvert pour un autre employeur"),
@@ -76,11 +74,6 @@ def _page(principal: Principal, opened_for: str) -> OtherEmployerPage:
         stay_href=url_for("home.index"),
         kept=kept is not None,
     )
-
-
-def _typed() -> list[tuple[str, str]]:
-    sent = request.form.items(multi=True)
-    return [(name, value) for name, value in sent if name not in _NOT_KEPT and "password" not in name]
 
 
 def register(app: Flask) -> None:

@@ -35,7 +35,7 @@ Guarded = Callable[P, ResponseReturnValue]
 Check = Callable[[], ResponseReturnValue | None]
 
 #: The guards behind which one acts for a chosen employer.
-_FOR_AN_EMPLOYER = frozenset({"employer_side", "granter", "health_professional", "may_use"})
+FOR_AN_EMPLOYER = frozenset({"employer_side", "granter", "health_professional", "may_use"})
 #: What somebody who came with a temporary password may still do.
 _BEFORE_PASSWORD_CHANGE = frozenset({"signin.change_password", "signin.sign_out"})
 
@@ -64,7 +64,7 @@ def _guard(name: str, check: Check, values: tuple[str, ...] = ()) -> Callable[[V
         @wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
             answer = check()
-            if answer is None and name in _FOR_AN_EMPLOYER:
+            if answer is None and name in FOR_AN_EMPLOYER:
                 answer = opened_for_another(current_principal())
             return view(*args, **kwargs) if answer is None else answer
 
