@@ -43,7 +43,15 @@ MAY_NAME = {
 #: order that a test holds, and nobody imports these three: the employer's side reaches the folder through nobody.
 MAY_IMPORT = {
     "app/demo/actions/visits.py",
+    "app/desk/web/explanations/page.py",
     "app/desk/web/explanations/views.py",
+}
+#: What tells of a notice, a medical one too, by its reference: for staff alone. Outside `app/medical`, who imports it.
+FOR_STAFF = "app.notices.queries.details"
+STAFFS_PAGES = {
+    "app/papers/web/deposits/page.py",
+    "app/papers/web/deposits/views.py",
+    "app/papers/web/imputations/views.py",
 }
 WIRES = "app/wiring/pages.py"
 EMPLOYERS_PAGES = ("files", "documents", "home")
@@ -78,8 +86,17 @@ def test_outside_the_folder_only_those_that_are_listed_name_a_medical_paper() ->
 
 def test_outside_the_folder_only_staff_and_the_demonstration_import_it() -> None:
     importers = {place for place, module in outside().items() if reaches(module)}
-    assert importers - {"app/desk/web/explanations/page.py"} == MAY_IMPORT
+    assert importers == MAY_IMPORT
     assert text(ROOT / WIRES).count('"app.medical.web') == 2
+
+
+def test_what_tells_staff_of_any_notice_is_imported_by_their_pages_alone() -> None:
+    importers = {
+        place
+        for place, module in outside().items()
+        if any(each.startswith(FOR_STAFF) for node in ast.walk(module) for each in imported(node))
+    }
+    assert importers == STAFFS_PAGES
 
 
 def test_the_test_itself_sees_who_names_and_who_reaches() -> None:
