@@ -1,1 +1,1 @@
-"""What sees everything: home, employers, rules and help pages, daily round, worker."""
+"""What sees everything: home, employers, the staff's explanations, rules and help pages, daily round, worker."""

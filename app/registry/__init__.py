@@ -1,1 +1,1 @@
-"""Who is known: people, employers, accounts, firms, files; the facts of a day and the one resolver."""
+"""Who is known: people, employers, accounts, firms, their sessions and what they hold to come in."""

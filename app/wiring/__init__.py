@@ -1,1 +1,1 @@
-"""Where contexts are joined; packages without a word of their own."""
+"""Where contexts are joined: tables, pages, commands, and what one asks of a later one by name."""

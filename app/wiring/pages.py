@@ -1,4 +1,4 @@
-"""The pages. One folder per feature (views, forms, page); guards, errors, filters and language are shared."""
+"""Every page of every context, and what stands around them: language, filters, errors, headers, the shell."""
 
 from __future__ import annotations
 
