@@ -120,6 +120,13 @@ def prepared_statements(preparer: Preparer | None) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _preparer_of_pages(request: pytest.FixtureRequest) -> None:
+    """Made before the module's own fixtures: a database that is migrated meanwhile would set the clock anew."""
+    if PAGES in request.path.parts:
+        request.getfixturevalue("preparer")
+
+
 @pytest.fixture(autouse=True)
 def _prepared_on_pages(request: pytest.FixtureRequest) -> None:
     """What pages ask of SQLite, PostgreSQL understands."""
