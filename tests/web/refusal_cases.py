@@ -150,7 +150,7 @@ class Case:
     status: int = 403
 
 
-NOT_ASKED = "pas examiné"
+NOT_ASKED = "sans objet"
 RSE = "Une ou un responsable des services électroniques (RSE) de l'employeur."
 NO_ROLE = f"{NOT_ASKED} non {NOT_ASKED} {NOT_ASKED}"
 CASES = [

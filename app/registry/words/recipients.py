@@ -6,6 +6,6 @@ from app.vocabulary.labels import Labelled
 class RecipientState(Labelled):
     """Enrolled: holds the right to read. Invited: will hold it on accepting an invitation, and cannot read before."""
 
-    ENROLLED = "enrolled", "Inscrite", "Enrolled"
-    INVITED = "invited", "Invitée", "Invited"
-    NOT_ENROLLED = "not_enrolled", "Non inscrite", "Not enrolled"
+    ENROLLED = "enrolled", "Inscription faite", "Enrolled"
+    INVITED = "invited", "Invitation envoyée", "Invited"
+    NOT_ENROLLED = "not_enrolled", "Pas d'inscription", "Not enrolled"

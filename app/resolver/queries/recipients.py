@@ -15,7 +15,7 @@ from app.registry.models.recipients import PaperRecipient
 from app.registry.queries.invitations import unanswered_invitations
 from app.registry.words.recipients import RecipientState
 from app.resolver.queries.facts import EmployerFacts, facts_of_employer
-from app.resolver.queries.grants import right_to
+from app.resolver.queries.grants import opens_on, right_to
 from app.vocabulary.accounts import Space
 from app.vocabulary.services import OnlineService
 from app.vocabulary.text import folded
@@ -23,7 +23,11 @@ from app.vocabulary.text import folded
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """A paper recipient. `person_public_id`: who they are among the employer's people, if known."""
+    """A paper recipient. `person_public_id`: who they are among the employer's people, if known.
+
+    `reads_on`: the first day, from the day asked about, on which whoever is enrolled reads on screen; None if no such
+    day is known.
+    """
 
     public_id: str
     name: str
@@ -32,6 +36,7 @@ class Recipient:
     from_on: date
     state: RecipientState
     person_public_id: str = ""
+    reads_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +58,9 @@ def recipients_of_employer(session: Session, employer_id: int, on: date) -> list
         return []
     by_id, by_name = _people(session, employer_id, on)
     known = [by_id.get(row.person_id or 0) or by_name.get(_words(row.name)) for row in rows]
-    states = _states(session, employer_id, [person for person in known if person], on)
+    enrolled = _enrolled(session, employer_id, [person for person in known if person], on)
     invited = _invited(session, employer_id)
-    return [_recipient(row, person, states, invited) for row, person in zip(rows, known, strict=True)]
+    return [_recipient(row, person, enrolled, invited) for row, person in zip(rows, known, strict=True)]
 
 
 def recipients_not_enrolled(session: Session, employer_id: int, on: date) -> int:
@@ -102,12 +107,13 @@ def _people(session: Session, employer_id: int, on: date) -> tuple[dict[int, _Kn
     return by_id, {words: found[0] for words, found in named.items() if len(found) == 1}
 
 
-def _states(session: Session, employer_id: int, people: Iterable[_Known], on: date) -> dict[int, RecipientState]:
+def _enrolled(session: Session, employer_id: int, people: Iterable[_Known], on: date) -> dict[int, date | None]:
+    """Of these people, those who hold the right to read, each with the first day on which it serves."""
     known = {person.person_id: person for person in people}
     if not known:
         return {}
     facts = facts_of_employer(session, employer_id, person_ids=known)
-    return {person_id: RecipientState.ENROLLED for person_id in known if _may_read(facts, person_id, on)}
+    return {person_id: _reads_on(facts, person_id, on) for person_id in known if _holds_right(facts, person_id, on)}
 
 
 def _invited(session: Session, employer_id: int) -> set[frozenset[str]]:
@@ -117,14 +123,25 @@ def _invited(session: Session, employer_id: int) -> set[frozenset[str]]:
     return {_words(one.given_name, one.family_name) for one in promised}
 
 
-def _may_read(facts: EmployerFacts, person_id: int, on: date) -> bool:
+def _holds_right(facts: EmployerFacts, person_id: int, on: date) -> bool:
     """Whether the right to follow the files is held in one of the employer's spaces, even if still closed there."""
     return any(right_to(facts, person_id, space, OnlineService.FILE_FOLLOWUP, on).held for space in Space)
 
 
+def _reads_on(facts: EmployerFacts, person_id: int, on: date) -> date | None:
+    """The first day, from `on`, on which the person may use the right: what opens the service is known beforehand."""
+    service = OnlineService.FILE_FOLLOWUP
+    days = {on, *(day for space in Space if (day := opens_on(facts, space, service, on)))}
+    may_read = (
+        day for day in sorted(days) if any(right_to(facts, person_id, one, service, day).allowed for one in Space)
+    )
+    return next(may_read, None)
+
+
 def _recipient(
-    row: PaperRecipient, person: _Known | None, states: dict[int, RecipientState], invited: set[frozenset[str]]
+    row: PaperRecipient, person: _Known | None, enrolled: dict[int, date | None], invited: set[frozenset[str]]
 ) -> Recipient:
+    holds_right = person is not None and person.person_id in enrolled
     missing = RecipientState.INVITED if _words(row.name) in invited else RecipientState.NOT_ENROLLED
     return Recipient(
         public_id=row.public_id,
@@ -132,6 +149,7 @@ def _recipient(
         attention=row.attention,
         city=row.city,
         from_on=row.from_on,
-        state=states.get(person.person_id, missing) if person else missing,
+        state=RecipientState.ENROLLED if holds_right else missing,
         person_public_id=person.public_id if person else "",
+        reads_on=enrolled[person.person_id] if person and holds_right else None,
     )

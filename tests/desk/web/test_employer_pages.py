@@ -83,7 +83,7 @@ def test_the_whole_picture(session: Session, administrator: PageClient) -> None:
         "Josée Lavoie",
         "Paule Oubliée",
         "incomplète",
-        "non inscrite",
+        "pas d'inscription",
         "Document déposé",
         "du 1er janvier 2024 au 31 mars 2026",
         "depuis le 1er avril 2026",

@@ -222,7 +222,7 @@ def test_paper_recipients_are_counted_enrolled_and_settled(house: House) -> None
     house.session.commit()
     page = house.client.get(PAPER)
     assert "2 personnes de cette liste ne reçoivent plus rien" in page.text
-    assert page.words_of("//tbody//strong") == ["Non inscrite", "Inscrite", "Non inscrite"]
+    assert page.words_of("//tbody//strong") == ["Pas d'inscription", "Inscription faite", "Pas d'inscription"]
     started = page.follow("Inviter")
     assert started.select("//input[@name='given_name']/@value") == ["Paul"]
     settle = house.client.get(f"{PAPER}/{recipient.public_id}/plus-besoin")

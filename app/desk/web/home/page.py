@@ -70,12 +70,12 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    """The first page. Without `reading`, `closed` says why."""
+    """The first page. `recipients`: the link to who receives paper; without `reading`, `closed` says why."""
 
     title: str
     greeting: str
     strip: Strip
-    recipients_href: str
+    recipients: tuple[str, str] | None
     tasks: tuple[Task, ...]
     reading: Reading | None
     closed_answer: str
@@ -95,7 +95,7 @@ def home_page(principal: Principal) -> HomePage:
         title=_("Accueil"),
         greeting=_("Bonjour, %(name)s", name=principal.name),
         strip=_strip(arrivals, facts, on),
-        recipients_href=url_for("recipients.index") if principal.is_granter else "",
+        recipients=_recipients(arrivals) if principal.is_granter else None,
         tasks=tasks,
         reading=_reading(principal, on) if ruling.allowed else None,
         closed_answer="" if ruling.allowed else closed_answer(ruling),
@@ -118,18 +118,35 @@ def _strip(arrivals: Arrivals, facts: EmployerFacts, on: date) -> Strip:
     return Strip(channel, sentence, _change(arrivals, facts, on), why)
 
 
+def _recipients(arrivals: Arrivals) -> tuple[str, str]:
+    if arrivals.ruling.outcome is Channel.ELECTRONIC:
+        return _("Voir qui recevait du papier"), url_for("recipients.index")
+    return _("Voir qui reçoit encore du papier"), url_for("recipients.index")
+
+
 def _change(arrivals: Arrivals, facts: EmployerFacts, on: date) -> str:
-    """The next way, its first day and the days that remain; or that a withdrawal date is to come."""
+    """The next way, its first day and the days that remain; or what is still waited for."""
     if arrivals.change_on is None or arrivals.next_ruling is None:
-        waiting = facts.withdrawal_on is None and facts.situation_on(on) in WAITING_FOR_WITHDRAWAL
-        return (
-            _("Le jour du retrait du papier n'est pas fixé. La Commission vous en avisera d'avance.") if waiting else ""
-        )
+        return _waiting(arrivals, facts, on)
     days = (arrivals.change_on - on).days
     left = ngettext("dans %(num)s jour", "dans %(num)s jours", days)
     if arrivals.next_ruling.outcome is Channel.ELECTRONIC:
         return str(_("Ils arriveront à l'écran dès le %(day)s, %(left)s.", day=day(arrivals.change_on), left=left))
     return str(_("Ils arriveront par la poste dès le %(day)s, %(left)s.", day=day(arrivals.change_on), left=left))
+
+
+def _waiting(arrivals: Arrivals, facts: EmployerFacts, on: date) -> str:
+    """What an employer on paper waits for, as long as no day is sure."""
+    if facts.situation_on(on) not in WAITING_FOR_WITHDRAWAL or arrivals.ruling.outcome is Channel.ELECTRONIC:
+        return ""
+    if facts.withdrawal_on is None:
+        return str(_("Le jour du retrait du papier n'est pas fixé. La Commission vous en avisera d'avance."))
+    return str(
+        _(
+            "La Commission prévoit de retirer le papier, mais ne vous en a pas encore donné le préavis : "
+            "d'ici là, vos documents continuent d'arriver par la poste."
+        )
+    )
 
 
 def _reading(principal: Principal, on: date) -> Reading:

@@ -13,6 +13,8 @@ from flask_babel import gettext as _
 from app.registry.words.recipients import RecipientState
 from app.site.web.page.filters import day
 from app.vocabulary.accounts import Situation
+from app.vocabulary.documents import Category
+from app.vocabulary.notices import Channel
 from app.vocabulary.services import OnlineService
 
 if TYPE_CHECKING:
@@ -20,9 +22,9 @@ if TYPE_CHECKING:
     from app.resolver.queries.facts import EmployerFacts
     from app.resolver.queries.recipients import Recipient
 
-#: Employers whose papers stop coming by post, all at once.
-ON_SCREEN = frozenset({Situation.CLICSEQUR})
-TONES = {RecipientState.ENROLLED: "good", RecipientState.INVITED: "wait", RecipientState.NOT_ENROLLED: "alert"}
+#: Situations in which the day of paper withdrawal decides.
+WAITS_FOR_WITHDRAWAL = frozenset({Situation.GUICHET_SST, Situation.BOTH_SPACES})
+TONES = {RecipientState.ENROLLED: "wait", RecipientState.INVITED: "wait", RecipientState.NOT_ENROLLED: "alert"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,36 +55,64 @@ class ListPage:
 
 def list_page(recipients: Sequence[Recipient], facts: EmployerFacts, on: date) -> ListPage:
     """The page of a day."""
-    on_screen = facts.situation_on(on) in ON_SCREEN
+    has_stopped = _is_on_screen(facts, on)
     waiting = sum(recipient.state is not RecipientState.ENROLLED for recipient in recipients)
     return ListPage(
-        title=_("Personnes qui reçoivent du papier"),
+        title=_("Personnes qui recevaient du papier") if has_stopped else _("Personnes qui reçoivent du papier"),
         intro=_intro(facts, on),
-        rows=tuple(_row(recipient) for recipient in recipients),
-        forgotten=waiting if on_screen else 0,
+        rows=tuple(_row(recipient, on) for recipient in recipients),
+        forgotten=waiting if has_stopped else 0,
     )
 
 
+def _is_on_screen(facts: EmployerFacts, on: date) -> bool:
+    """Whether an ordinary document issued that day arrives on screen: the rule that the home page asks as well."""
+    return facts.route(Category.ADMINISTRATIVE, on, on).outcome is Channel.ELECTRONIC
+
+
 def _intro(facts: EmployerFacts, on: date) -> str:
-    situation = facts.situation_on(on)
-    if situation in ON_SCREEN:
-        text = _("Pour votre employeur, les documents sont déposés à l'écran; rien n'est plus envoyé par la poste.")
-    elif situation not in {Situation.GUICHET_SST, Situation.BOTH_SPACES}:
-        text = _("Ces personnes reçoivent par la poste les documents d'indemnisation.")
-    elif facts.withdrawal_on is None:
-        text = _("Ces personnes reçoivent les documents par la poste tant que le papier n'est pas retiré.")
-    elif facts.withdrawal_on > on:
+    withdrawal_on = facts.withdrawal_on
+    waits = facts.situation_on(on) in WAITS_FOR_WITHDRAWAL
+    if _is_on_screen(facts, on):
+        if waits and withdrawal_on:
+            return str(
+                _("Le papier est retiré depuis le %(day)s : les documents sont à l'écran.", day=day(withdrawal_on))
+            )
+        return str(
+            _("Pour votre employeur, les documents sont déposés à l'écran; rien n'est plus envoyé par la poste.")
+        )
+    if waits and withdrawal_on and withdrawal_on > on and _is_on_screen(facts, withdrawal_on):
         text = _(
             "Ces personnes reçoivent les documents par la poste. Le papier est retiré le %(day)s : "
             "inscrivez-les avant.",
-            day=day(facts.withdrawal_on),
+            day=day(withdrawal_on),
         )
-    else:
-        text = _("Le papier est retiré depuis le %(day)s : les documents sont à l'écran.", day=day(facts.withdrawal_on))
-    return str(text)
+        return str(text)
+    if waits:
+        return str(_("Ces personnes reçoivent les documents par la poste tant que le papier n'est pas retiré."))
+    return str(_("Ces personnes reçoivent par la poste les documents d'indemnisation."))
 
 
-def _row(recipient: Recipient) -> RecipientRow:
+def _said(recipient: Recipient, on: date) -> str:
+    if recipient.state is RecipientState.INVITED:
+        return str(_("N'a pas encore accepté l'invitation : ne peut pas lire."))
+    if recipient.state is RecipientState.NOT_ENROLLED and recipient.person_public_id:
+        return str(_("Fait partie de vos personnes, mais sans le droit de suivre les dossiers."))
+    if recipient.state is RecipientState.NOT_ENROLLED:
+        return str(_("N'est pas parmi vos personnes."))
+    if recipient.reads_on is None:
+        return str(_("Détient le droit, mais aucun jour n'est connu où le suivi lui ouvrirait."))
+    if recipient.reads_on > on:
+        return str(_("Tout est prêt : lira à l'écran dès le %(day)s.", day=day(recipient.reads_on)))
+    return str(_("Peut lire à l'écran."))
+
+
+def _tone(recipient: Recipient, on: date) -> str:
+    """Green is for who reads today."""
+    return "good" if recipient.reads_on == on else TONES[recipient.state]
+
+
+def _row(recipient: Recipient, on: date) -> RecipientRow:
     follow_up = OnlineService.FILE_FOLLOWUP.value
     known = recipient.person_public_id
     start: dict[str, Any] = {"person": known} if known else {"recipient": recipient.public_id}
@@ -92,21 +122,14 @@ def _row(recipient: Recipient) -> RecipientRow:
         RecipientState.INVITED: (_("Voir les invitations"), url_for("invitations.index")),
         RecipientState.NOT_ENROLLED: enrol,
     }[recipient.state]
-    said = {
-        RecipientState.ENROLLED: _("Peut lire à l'écran."),
-        RecipientState.INVITED: _("N'a pas encore accepté l'invitation : ne peut pas lire."),
-        RecipientState.NOT_ENROLLED: _("Fait partie de vos personnes, mais sans le droit de suivre les dossiers.")
-        if known
-        else _("N'est pas parmi vos personnes."),
-    }[recipient.state]
     return RecipientRow(
         name=recipient.name,
         attention=recipient.attention,
         city=recipient.city,
         since=day(recipient.from_on),
         state=recipient.state,
-        tone=TONES[recipient.state],
-        said=said,
+        tone=_tone(recipient, on),
+        said=_said(recipient, on),
         enrol_text=gesture[0],
         enrol_href=gesture[1],
         settle_href=url_for("recipients.settle", recipient=recipient.public_id),

@@ -10,12 +10,15 @@ from flask_babel import gettext as _
 
 from app.rights.web.grants.page import right_in_words
 from app.site.web.page.filters import label
+from app.site.web.reasons.chain import right_found, step_state
 from app.site.web.reasons.sentences import Explained, explained_to_granter
 from app.vocabulary.accounts import Role, Space
+from app.vocabulary.rulings import Link
 
 if TYPE_CHECKING:
     from app.registry.queries.people import PersonOfEmployer
-    from app.resolver.queries.explanations import Explanation
+    from app.resolver.queries.explanations import Explanation, Step
+    from app.resolver.queries.grants import Right
     from app.site.web.page.moment import Moment, MomentForm
 
 
@@ -77,12 +80,21 @@ def answer_about(name: str, found: Explanation, moment: Moment) -> str:
 
 
 def day_facts(found: Explanation) -> tuple[tuple[str, str], ...]:
-    """What was found of that day, beside the chain."""
+    """What was found of that day, beside the chain and out of the same links: the two never contradict each other."""
     accounts = [label(space) for space in Space if space in found.accounts]
-    is_open = found.right.ruling is not None and found.right.ruling.open
+    links = {step.link: step for step in found.steps}
     return (
         (_("Comptes de l'employeur ce jour-là"), ", ".join(accounts) or _("Aucun")),
         (_("Rôle de la personne"), ", ".join(label(role) for role in sorted(found.roles)) or _("Aucun")),
-        (_("Droit"), right_in_words(found.right) if found.right.held else _("Aucun")),
-        (_("Service ouvert à ce compte"), _("Oui") if is_open else _("Non")),
+        (_("Droit"), _right_fact(links[Link.RIGHT], found.right)),
+        (_("Service ouvert à ce compte"), step_state(links[Link.SERVICE].ok).capitalize()),
     )
+
+
+def _right_fact(step: Step, right: Right) -> str:
+    """The right that the chain found, with its end where the person still has a role to use it in."""
+    if step.ok is None:
+        return step_state(None).capitalize()
+    if not step.ok:
+        return right_found(step) if step.reasons else str(_("Aucun"))
+    return right_in_words(right) if right.held else right_found(step)

@@ -37,7 +37,7 @@ def spoken_steps(
         SpokenStep(
             link=label(step.link),
             found=_found(step, facts, paper),
-            state=_state(step.ok),
+            state=step_state(step.ok),
             tone={True: "good", False: "alert", None: "neutral"}[step.ok],
             lines=_lines(step),
         )
@@ -45,8 +45,9 @@ def spoken_steps(
     )
 
 
-def _state(ok: bool | None) -> str:
-    return str(_("oui") if ok else _("pas examiné") if ok is None else _("non"))
+def step_state(ok: bool | None) -> str:
+    """Whether a link holds; a link that was not asked has no answer."""
+    return str(_("oui") if ok else _("sans objet") if ok is None else _("non"))
 
 
 def _lines(step: Step) -> tuple[Spoken, ...]:
@@ -67,11 +68,12 @@ def _found(step: Step, facts: AccessFacts | None, paper: AskedPaper | None) -> s
     if step.link is Link.ROLE:
         return str(_("Aucun rôle")) if step.ok is False and not step.reasons[0].rule else label(facts.role)
     if step.link is Link.RIGHT:
-        return _right(step)
+        return right_found(step)
     return _service(step, facts)
 
 
-def _right(step: Step) -> str:
+def right_found(step: Step) -> str:
+    """Which right a link found."""
     if not step.reasons:
         return ""
     held_elsewhere = not step.reasons[0].rule
