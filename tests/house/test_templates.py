@@ -47,6 +47,11 @@ def test_no_template_holds_script_style_or_unescaped_text() -> None:
     assert found - ESCAPED_BY_HAND == set()
 
 
+def test_a_table_dresses_its_own_rows() -> None:
+    by_hand = re.compile(r"data-label|<t[rhd]\b[^>]*(?:govuk-table__|role=)")
+    assert [name(path) for path in shown() if by_hand.search(text(path))] == ["templates/components/table.html"]
+
+
 def test_a_page_receives_one_object(portal: Flask) -> None:
     offered = set(portal.jinja_env.globals) - BEHIND_THE_VIEW
     asking = {}

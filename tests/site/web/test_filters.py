@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, render_template_string
 from flask_babel import force_locale
+from markupsafe import Markup
 
 from app.site.web.page import filters
 from app.vocabulary.notices import Channel
@@ -48,3 +49,32 @@ def test_a_value_reads_well_in_both_languages(
 def test_a_day_does_not_break_between_its_number_and_its_month(gallery: Flask) -> None:
     with gallery.app_context():
         assert filters.day(date(2020, 2, 3)) == "3\u00a0février 2020"
+
+
+def test_a_row_of_a_table_takes_the_heads_of_its_columns() -> None:
+    rows = Markup('<tr id="a"><th class="relais-when">1</th><td>2</td></tr><tr><td class="own">3</td><td>4</td></tr>')
+    assert filters.under(rows, ["Jour", "À l'écran"], numeric=[1]) == (
+        '<tr class="govuk-table__row" role="row" id="a">'
+        '<th class="govuk-table__header relais-when" scope="row" role="rowheader">1</th>'
+        '<td class="govuk-table__cell govuk-table__cell--numeric" role="cell" data-label="À l&#39;écran">2</td></tr>'
+        '<tr class="govuk-table__row" role="row">'
+        '<td class="govuk-table__cell own" role="cell" data-label="Jour">3</td>'
+        '<td class="govuk-table__cell govuk-table__cell--numeric" role="cell" data-label="À l&#39;écran">4</td></tr>'
+    )
+
+
+def test_what_people_typed_opens_no_cell(gallery: Flask) -> None:
+    source = "{% filter under(['Nom']) %}<tr><td>{{ typed }}</td></tr>{% endfilter %}"
+    with gallery.app_context():
+        shown = render_template_string(source, typed="<td>")
+    assert shown.count("<td") == 1
+    assert "&lt;td&gt;" in shown
+
+
+def test_a_text_that_is_not_markup_opens_no_cell() -> None:
+    assert filters.under("<td>", ["Nom"]) == "&lt;td&gt;"  # type: ignore[arg-type]
+
+
+def test_a_cell_without_a_head_is_a_fault() -> None:
+    with pytest.raises(IndexError):
+        filters.under(Markup("<tr><td>1</td><td>2</td></tr>"), ["Nom"])

@@ -58,7 +58,6 @@ def right_in_words(right: Right) -> str:
 class Cell:
     """One right in the matrix. `about` completes the link for who cannot see the row and the column."""
 
-    service: str
     text: str
     href: str
     about: str
@@ -142,7 +141,7 @@ def _cell(name: str, href: str, right: Right) -> Cell:
     said = _("aucun droit, pourquoi? %(name)s, %(service)s", name=name, service=service)
     about = said if kind == "none" else _("pourquoi? %(name)s, %(service)s", name=name, service=service)
     address = f"{href}/{SLUGS[right.service]}/pourquoi"
-    return Cell(service, right_in_words(right), address, about, kind, note)
+    return Cell(right_in_words(right), address, about, kind, note)
 
 
 @dataclass(frozen=True, slots=True)

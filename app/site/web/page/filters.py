@@ -1,11 +1,14 @@
-"""How days, instants, numbers and words are written on a page, in the reader's language."""
+"""How days, instants, numbers, words and the rows of tables are written on a page, in the reader's language."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 
 from flask import Flask
+from markupsafe import Markup, escape
 
 from app.clock import QUEBEC
 from app.site.web.page.language import language
@@ -43,6 +46,9 @@ MONTHS = {
     ),
 }
 UNITS = {"fr": ("o", "Ko", "Mo", "Go"), "en": ("B", "KB", "MB", "GB")}
+
+#: What a template opens inside a table. What people typed is escaped: it opens nothing.
+_OPENED = re.compile(r'<(tr|th|td)(?: class="([^"]*)")?(?=[ >])')
 
 
 def day(value: date | None) -> str:
@@ -97,8 +103,28 @@ def label(member: Labelled) -> str:
     return member.label(language())
 
 
+def under(rows: Markup, heads: Sequence[str], numeric: Collection[int] = ()) -> Markup:
+    """The rows of a table, each cell with its class, its role and the head of its column, which a card shows."""
+    labels = [escape(head) for head in heads]
+    column = 0
+
+    def dressed(opened: re.Match[str]) -> str:
+        nonlocal column
+        kind, own = opened[1], f" {opened[2]}" if opened[2] else ""
+        if kind == "tr":
+            column = 0
+            return f'<tr class="govuk-table__row{own}" role="row"'
+        label, figures = labels[column], " govuk-table__cell--numeric" if column in numeric else ""
+        column += 1
+        if kind == "th":
+            return f'<th class="govuk-table__header{own}" scope="row" role="rowheader"'
+        return f'<td class="govuk-table__cell{figures}{own}" role="cell" data-label="{label}"'
+
+    return Markup(_OPENED.sub(dressed, escape(rows)))  # noqa: S704 - what is not markup has just been escaped
+
+
 def register(app: Flask) -> None:
     """Give the filters to the templates."""
     app.jinja_env.filters.update(
-        day=day, instant=instant, neq=neq, file_no=file_no, number=number, bytes=size, label=label
+        day=day, instant=instant, neq=neq, file_no=file_no, number=number, bytes=size, label=label, under=under
     )
