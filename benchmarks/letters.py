@@ -83,11 +83,13 @@ LETTER = Letter(
         "Hôtel du Quai inc.",
     ),
     employer="Hôtel du Quai inc.",
-    next_time=NextTime.PAPER_WITHDRAWN,
     enclosure=Enclosure("Décision sur l'admissibilité de la réclamation", 3),
-    file_no="002001121",
-    worker="Jean-Guy Ménard",
-    review_days=30,
+    values={
+        "next_time": NextTime.PAPER_WITHDRAWN,
+        "file_no": "002001121",
+        "worker": "Jean-Guy Ménard",
+        "review_days": 30,
+    },
 )
 
 

@@ -13,6 +13,10 @@ class LetterKind(Labelled):
     CONFIDENTIAL = "confidential", "Document réservé à la personne désignée", "Document for the designated person only"
 
 
+#: Letters to a person at their own address: the name of the employer on the envelope would send them elsewhere.
+PERSONAL = frozenset({LetterKind.CONFIDENTIAL, LetterKind.DESIGNATION})
+
+
 class NextTime(Labelled):
     """What stands between the reader of a letter and the same document on screen."""
 

@@ -28,11 +28,12 @@ def _email_makers() -> Any:
     }
 
 
-def _code_letters() -> Any:
-    """What each letter that holds a code says, those that would open nothing made void: (session, letters, at)."""
+def _letter_makers() -> Any:
+    """What the letters of a kind say beside their context: (session, letters, at) → values by number, void left out."""
     from app.invitations.steps.designation_letters import contents_or_void
+    from app.vocabulary.letters import LetterKind
 
-    return contents_or_void
+    return {LetterKind.DESIGNATION: contents_or_void}
 
 
 def _address_replaced() -> Any:
@@ -94,7 +95,7 @@ def _returns() -> Any:
 
 WIRED: dict[str, Callable[[], Any]] = {
     "email_makers": _email_makers,
-    "code_letters": _code_letters,
+    "letter_makers": _letter_makers,
     "address_replaced": _address_replaced,
     "right_taken_back": _right_taken_back,
     "invite_user": _invite_user,

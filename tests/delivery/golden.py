@@ -18,3 +18,17 @@ def check(name: str, text: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     assert text == path.read_text(encoding="utf-8"), f"{name} differs from its golden file"
+
+
+#: Below what an example is given, what it says.
+MARK = "-" * 20 + "\n"
+
+
+def head(name: str) -> str:
+    """What stands above the mark in the golden file of that name."""
+    return (GOLDEN / name).read_text(encoding="utf-8").partition(MARK)[0]
+
+
+def check_below_head(name: str, text: str) -> None:
+    """Compare with what stands below the mark."""
+    check(name, head(name) + MARK + text)

@@ -36,7 +36,8 @@ MAY_NAME = {
     "app/invitations/queries/readings.py": "the employer's history: openings counted, papers never named",
     "app/resolver/models/documents.py": "the table",
     "app/rules/facts.py": "which categories are medical",
-    "app/sending/queries/outbox.py": "what a letter about a medical notice says, which is no title",
+    "app/sending/queries/letters.py": "what a letter about a medical notice says, which is no title",
+    "app/sending/queries/outbox.py": "what the e-mail of a medical notice says, which is no title",
     "app/vocabulary/documents.py": "the words of the columns",
 }
 #: Outside `app/medical`, who may import it: staff's explanations, the demonstration, the wiring. Contexts stand in an

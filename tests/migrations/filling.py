@@ -17,6 +17,8 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "outgoing_emails": ("dispatch_id",),
     "user_sessions": ("person_id",),
 }
+#: Words that a condition over several columns wants.
+WORDS: dict[str, dict[str, str]] = {"letters": {"cause_kind": "notices"}}
 
 
 def fill(connection: Connection) -> dict[str, int]:
@@ -58,7 +60,7 @@ def _numbers_itself(column: sa.Column[Any]) -> bool:
 
 def _allowed_words(connection: Connection, table: sa.Table) -> dict[str, str]:
     """The first word of each closed list: `role IN (…)`, or `role = ANY (ARRAY[…` as PostgreSQL writes it."""
-    words = {}
+    words = dict(WORDS.get(table.name, {}))
     for check in sa.inspect(connection).get_check_constraints(table.name):
         for column in table.columns:
             found = re.search(rf"\b{column.name}\b[^,']*?(?:IN|ANY)\s*\([^']*'([^']*)'", check["sqltext"])

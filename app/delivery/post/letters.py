@@ -11,6 +11,7 @@ import json
 import re
 import threading
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from hashlib import sha256
@@ -23,7 +24,7 @@ from flask import Flask
 from app.delivery.post.addresses import AddressRefused, PostalAddress, format_address
 from app.delivery.post.typeface import as_shown
 from app.delivery.received.words import AddressRefusal
-from app.vocabulary.letters import LetterKind, NextTime
+from app.vocabulary.letters import PERSONAL, LetterKind
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates" / "letters"
 STANDARDS: list[Any] = ["ua-1", "a-2a"]
@@ -55,10 +56,9 @@ class Enclosure:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """All that one letter says; days are Quebec days. `reference` is the notice's public identifier.
+    """All that one letter says; days are Quebec days. `reference` is the public identifier of what it is about.
 
-    One that names a health professional holds a `code`, who named them, before which day to answer by it, and the
-    e-mail address to which an invitation went, if one did.
+    `values`: what its own template asks for beside the rest, by name; the code that it may hold is shown nowhere else.
     """
 
     kind: LetterKind
@@ -66,16 +66,8 @@ class Letter:
     issued_on: date
     address: PostalAddress
     employer: str
-    next_time: NextTime
     enclosure: Enclosure | None = None
-    file_no: str = ""
-    worker: str = ""
-    imputed_on: date | None = None
-    review_days: int | None = None
-    code: str = field(default="", repr=False)
-    by: str = ""
-    answer_before: date | None = None
-    invited_at: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,26 +166,24 @@ class LetterPress:
 
     def _values(self, letter: Letter, lines: tuple[str, ...]) -> dict[str, Any]:
         enclosure = letter.enclosure
-        return {
+        return {name: _set_as(value) for name, value in letter.values.items()} | {
             "reference": letter.reference,
             "day": french_day(letter.issued_on),
             "address": lines,
             "employer": _shown(letter.employer),
-            "next_time": letter.next_time.value,
             "enclosure": enclosure and {"title": _shown(enclosure.title), "pages": enclosure.pages},
-            "file_no": letter.file_no,
-            "worker": _shown(letter.worker),
-            "imputed_on": letter.imputed_on and french_day(letter.imputed_on),
-            "review_days": letter.review_days,
-            "code": letter.code,
-            "by": _shown(letter.by),
-            "answer_before": letter.answer_before and french_day(letter.answer_before),
-            "invited_at": _shown(letter.invited_at),
-            "private": letter.kind in (LetterKind.CONFIDENTIAL, LetterKind.DESIGNATION),
+            "private": letter.kind in PERSONAL,
             "sender": self.sender.lines,
             "phone": self.sender.phone,
             "url": self.sender.url,
         }
+
+
+def _set_as(value: Any) -> Any:
+    """A value as a template sets it: days in French, texts of what can be shown, the rest as it is."""
+    if isinstance(value, date):
+        return french_day(value)
+    return _shown(value) if isinstance(value, str) else value
 
 
 def _shown(text: str) -> str:

@@ -42,7 +42,7 @@ def code_digests(code: str) -> list[str]:
 
 def code_to_print(session: Session, letter: Letter, at: datetime) -> str | None:
     """The code to set in a letter that is about to be written. None when it would open nothing any more."""
-    one = session.get_one(Designation, letter.designation_id)
+    one = session.get_one(Designation, letter.cause_id)
     invitation = session.get_one(Invitation, one.invitation_id, with_for_update=True)
     awaited = not one.email and state_at(invitation, at) is InvitationState.SENT
     if not (awaited or can_disown(one)) or latest_letter(session, one.id) != letter.id:

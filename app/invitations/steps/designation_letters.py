@@ -9,17 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.delivery.post.addresses import AddressRefused, PostalAddress, format_address
 from app.entry.steps.letter_codes import code_digest, code_of, code_to_print
-from app.extensions import new_public_id
 from app.invitations.steps.invitations import MOST_SENDINGS, complete, note
 from app.ledger.models.letters import Letter
 from app.ledger.steps.audit import Actor
-from app.ledger.steps.transaction import WAKE
+from app.ledger.steps.outbox import queue_letter
 from app.notices.queries.destinations import address_of
 from app.registry.models.designations import Designation
 from app.registry.models.invitations import Invitation
@@ -30,10 +30,9 @@ from app.registry.words.designations import DesignationState
 from app.registry.words.invitations import InvitationPurpose, InvitationState
 from app.resolver.steps.granting import Declined, Gesture
 from app.resolver.steps.people import Enrolment
-from app.sending.queries.outbox import LetterContent, employer_name, letter_name
 from app.vocabulary import delays
 from app.vocabulary.audit import AuditAction
-from app.vocabulary.letters import LetterKind, NextTime
+from app.vocabulary.letters import LetterKind
 
 
 def check_letter(gesture: Gesture, whom: Enrolment, order: str, member_no: str, address: Mapping[str, str]) -> None:
@@ -81,16 +80,16 @@ def post(session: Session, one: Designation, invitation: Invitation, by: Actor, 
     """Write to the professional: a new code. Where it carries the invitation, it is good for twenty-one days, and
     nothing sent before opens anything any more.
     """
-    letter = Letter(
-        public_id=new_public_id(),
-        designation_id=one.id,
+    letter = queue_letter(
+        session,
+        LetterKind.DESIGNATION,
+        one,
         employer_id=one.employer_id,
         address=address_of(one, f"{one.given_name} {one.family_name}").as_record(),
-        created_at=at,
+        at=at,
+        context={"by": inviter_name(session, invitation)},
     )
-    session.add(letter)
     one.code_digest = code_digest(code_of(letter.public_id))
-    session.info[WAKE] = True
     if one.email:
         session.flush()
         return
@@ -114,38 +113,25 @@ def post_again(gesture: Gesture, one: Designation, invitation: Invitation) -> No
     post(session, one, invitation, actor, gesture.at)
 
 
-def contents_or_void(session: Session, letters: Sequence[Letter], at: datetime) -> dict[int, LetterContent]:
-    """What each letter that holds a code says; one whose code would open nothing any more becomes void instead."""
+def contents_or_void(session: Session, letters: Sequence[Letter], at: datetime) -> dict[int, dict[str, Any]]:
+    """What each letter says beside its context; one whose code would open nothing any more becomes void instead."""
     contents = {}
     for letter in letters:
-        if letter.designation_id is None:
-            continue
         code = code_to_print(session, letter, at)
         if code is None:
             letter.state, letter.leased_until, letter.batch_id = "void", None, None
         else:
-            contents[letter.id] = _content(session, letter, session.get_one(Designation, letter.designation_id), code)
+            contents[letter.id] = _content(session, session.get_one(Designation, letter.cause_id), code)
     return contents
 
 
-def _content(session: Session, letter: Letter, one: Designation, code: str) -> LetterContent:
+def _content(session: Session, one: Designation, code: str) -> dict[str, Any]:
     invitation = session.get_one(Invitation, one.invitation_id)
-    return LetterContent(
-        name=letter_name(one.public_id, letter.public_id),
-        kind=LetterKind.DESIGNATION,
-        reference=one.public_id,
-        employer=employer_name(session, one.employer_id),
-        next_time=NextTime.ACCOUNT,
-        title="",
-        worker="",
-        file_no="",
-        imputed_on=None,
-        review_days=None,
-        code=code,
-        by=inviter_name(session, invitation),
-        answer_before=None if one.email or one.state != DesignationState.PROPOSED else _last_day(invitation),
-        invited_at=one.email,
-    )
+    return {
+        "code": code,
+        "answer_before": None if one.email or one.state != DesignationState.PROPOSED else _last_day(invitation),
+        "invited_at": one.email,
+    }
 
 
 def _last_day(invitation: Invitation) -> date:

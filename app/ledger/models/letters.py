@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, String, text
+from sqlalchemy import JSON, CheckConstraint, ColumnElement, Date, ForeignKey, Index, String, and_, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import Model, PublicId, UtcDateTime
@@ -25,16 +25,20 @@ class LetterBatch(Model):
 class Letter(PublicId, Model):
     """One letter to one addressee. `address` is kept as it will be printed; `sha256` and `pages` once written.
 
-    It carries a notice, or the code of a designation: that code is nowhere in the database. A letter whose code was
-    taken back before it was written, or whose addressee may no longer read what it encloses, is void: it is not
-    printed unless it is addressed again.
+    `kind` names the folder of its template. `cause_kind` and `cause_id` are the table and the number of the row that it
+    is about, and `reference` that row's public identifier, which is printed; `name` is the name of its file in the
+    batch. `dispatch_id` is the sending that a letter about a notice carries: no other has one. `context` keeps what it
+    says and the row that it is about does not hold: no worker's data, and no code.
+    A letter whose code was taken back before it was written, or whose addressee may no longer read what it encloses, is
+    void: it is not printed unless it is addressed again.
     """
 
     __tablename__ = "letters"
     __table_args__ = (
         CheckConstraint("state IN ('waiting', 'written', 'failed', 'void')", name="state"),
-        CheckConstraint("(dispatch_id IS NULL) <> (designation_id IS NULL)", name="one_cause"),
+        CheckConstraint("(dispatch_id IS NOT NULL) = (cause_kind = 'notices')", name="carries_a_notice"),
         Index("ix_letters_batch", "batch_id", "id"),
+        Index("ix_letters_cause", "cause_kind", "cause_id"),
         Index(
             "ix_letters_waiting",
             "id",
@@ -44,8 +48,13 @@ class Letter(PublicId, Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(30))
+    cause_kind: Mapped[str] = mapped_column(String(30))
+    cause_id: Mapped[int]
     dispatch_id: Mapped[int | None] = mapped_column(ForeignKey("dispatches.id"), unique=True)
-    designation_id: Mapped[int | None] = mapped_column(ForeignKey("designations.id"), index=True)
+    reference: Mapped[str] = mapped_column(String(24))
+    name: Mapped[str] = mapped_column(String(60))
+    context: Mapped[dict[str, Any]] = mapped_column(JSON)
     employer_id: Mapped[int] = mapped_column(ForeignKey("employers.id"), index=True)
     address: Mapped[dict[str, Any]] = mapped_column(JSON)
     enclosure_sha256: Mapped[str | None] = mapped_column(String(64))
@@ -59,3 +68,8 @@ class Letter(PublicId, Model):
     pages: Mapped[int | None]
     written_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     failure: Mapped[str] = mapped_column(String(500), default="")
+
+    @classmethod
+    def is_about(cls, table: type[Model], row_id: Any) -> ColumnElement[bool]:
+        """Whether a letter is about that row of a table; `row_id` is a number or a column."""
+        return and_(cls.cause_kind == table.__tablename__, cls.cause_id == row_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from flask import current_app
@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.extensions import new_public_id
 from app.ledger.models.emails import OutgoingEmail
+from app.ledger.models.letters import Letter
 from app.ledger.steps.bulk import insert_all
 from app.ledger.steps.transaction import WAKE
+from app.vocabulary.letters import LetterKind
 
 
 def message_id(*parts: str) -> str:
@@ -57,6 +59,53 @@ def queue_email(
     }
     insert_all(session, OutgoingEmail, [row])
     session.info[WAKE] = True
+
+
+class Cause(Protocol):
+    """A row that a letter is about."""
+
+    __tablename__: str
+    id: int
+    public_id: str
+
+
+def queue_letter(
+    session: Session,
+    kind: LetterKind,
+    cause: Cause,
+    *,
+    employer_id: int,
+    address: dict[str, Any],
+    at: datetime,
+    context: dict[str, Any],
+) -> Letter:
+    """Write a letter that carries no notice (the code of a designation): its template says what `context` holds.
+
+    `cause`: the row that it is about, in the database or about to be. A day of the context stands under a name that
+    ends in `_on`, as 2020-02-03.
+    """
+    session.flush()
+    public_id = new_public_id()
+    letter = Letter(
+        public_id=public_id,
+        kind=kind.value,
+        cause_kind=cause.__tablename__,
+        cause_id=cause.id,
+        reference=cause.public_id,
+        name=letter_name(cause.public_id, public_id),
+        employer_id=employer_id,
+        address=address,
+        context=context,
+        created_at=at,
+    )
+    session.add(letter)
+    session.info[WAKE] = True
+    return letter
+
+
+def letter_name(reference: str, sending: str) -> str:
+    """The name of a letter's file in its batch, by the identifiers of what it is about and of its sending."""
+    return f"{reference}.{sending}"
 
 
 def from_now_on(wait: timedelta = timedelta()) -> dict[str, datetime]:

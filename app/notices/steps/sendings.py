@@ -17,11 +17,12 @@ from app.extensions import new_public_id
 from app.ledger.models.emails import OutgoingEmail
 from app.ledger.models.letters import Letter
 from app.ledger.steps.bulk import insert_all
-from app.ledger.steps.outbox import from_now_on, message_id, redirect_email
+from app.ledger.steps.outbox import from_now_on, letter_name, message_id, redirect_email
 from app.ledger.steps.transaction import WAKE
 from app.notices.models import Notice
 from app.notices.queries.destinations import Destination
 from app.resolver.models.documents import Document, MedicalPaper
+from app.vocabulary.letters import LetterKind
 from app.vocabulary.notices import Channel, DispatchState, NoticeEvent
 
 NO_ADDRESS = "a letter without an address is held, never waiting"
@@ -56,8 +57,8 @@ def queue_sendings(session: Session, carried: Sequence[Carried], at: datetime) -
     posted = [one for one in waiting if one.destination.channel == Channel.POST]
     insert_all(session, OutgoingEmail, emails)
     if posted:
-        enclosures = _enclosures(session, {one.cause.notice_id for one in posted})
-        insert_all(session, Letter, [_letter(one, enclosures, at) for one in posted])
+        enclosed = _enclosed(session, {one.cause.notice_id for one in posted})
+        insert_all(session, Letter, [_letter(one, enclosed.get(one.cause.notice_id), at) for one in posted])
 
 
 def _email(one: Carried, at: datetime) -> dict[str, Any]:
@@ -80,29 +81,51 @@ def _email(one: Carried, at: datetime) -> dict[str, Any]:
     }
 
 
-def _enclosures(session: Session, notice_ids: set[int]) -> dict[int, tuple[str, int]]:
-    """The PDF that travels with each notice: its digest and its pages. An imputation has none."""
-    found: dict[int, tuple[str, int]] = {}
+@dataclass(frozen=True, slots=True)
+class _Enclosed:
+    """The PDF that travels with a notice, and whether it is for the health professional alone."""
+
+    sha256: str
+    pages: int
+    medical: bool
+
+
+def _enclosed(session: Session, notice_ids: set[int]) -> dict[int, _Enclosed]:
+    """What travels with each notice. With an imputation, nothing does."""
+    found: dict[int, _Enclosed] = {}
     for table, link in ((Document, Notice.document_id), (MedicalPaper, Notice.medical_paper_id)):
         rows = session.execute(
             select(Notice.id, table.sha256, table.pages).join(table, link == table.id).where(Notice.id.in_(notice_ids))
         )
-        found |= {notice_id: (sha256, pages) for notice_id, sha256, pages in rows}
+        found |= {notice_id: _Enclosed(sha256, pages, table is MedicalPaper) for notice_id, sha256, pages in rows}
     return found
 
 
-def _letter(one: Carried, enclosures: dict[int, tuple[str, int]], at: datetime) -> dict[str, Any]:
-    sha256, pages = enclosures.get(one.cause.notice_id, (None, None))
-    address = one.destination.address
+_KINDS = {
+    NoticeEvent.IMPUTATION: LetterKind.IMPUTATION,
+    NoticeEvent.DECISION: LetterKind.DECISION,
+    NoticeEvent.DOCUMENT: LetterKind.DOCUMENT,
+}
+
+
+def _letter(one: Carried, enclosed: _Enclosed | None, at: datetime) -> dict[str, Any]:
+    cause, address = one.cause, one.destination.address
+    kind = LetterKind.CONFIDENTIAL if enclosed is not None and enclosed.medical else _KINDS[cause.event]
     if address is None:
         raise ValueError(NO_ADDRESS)
     return {
         "public_id": new_public_id(),
+        "kind": kind.value,
+        "cause_kind": Notice.__tablename__,
+        "cause_id": cause.notice_id,
         "dispatch_id": one.dispatch_id,
-        "employer_id": one.cause.employer_id,
+        "reference": cause.notice_public_id,
+        "name": letter_name(cause.notice_public_id, one.dispatch_public_id),
+        "employer_id": cause.employer_id,
         "address": address.as_record(),
-        "enclosure_sha256": sha256,
-        "enclosure_pages": pages,
+        "context": {},
+        "enclosure_sha256": enclosed and enclosed.sha256,
+        "enclosure_pages": enclosed and enclosed.pages,
         "state": "waiting",
         "attempts": 0,
         "created_at": at,

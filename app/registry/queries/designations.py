@@ -148,12 +148,12 @@ def designation_of_invitation(session: Session, invitation_id: int) -> Designati
 
 def latest_letter(session: Session, designation_id: int) -> int | None:
     """The letter that holds the code of a designation: the last one written for it, waiting or not."""
-    return session.scalar(select(func.max(Letter.id)).where(Letter.designation_id == designation_id))
+    return session.scalar(select(func.max(Letter.id)).where(Letter.is_about(Designation, designation_id)))
 
 
 def letters_since(session: Session, designation_id: int, since: datetime) -> int:
     """How many letters were written for a designation since an instant."""
-    counted = select(func.count()).where(Letter.designation_id == designation_id, Letter.created_at >= since)
+    counted = select(func.count()).where(Letter.is_about(Designation, designation_id), Letter.created_at >= since)
     return session.scalar(counted) or 0
 
 

@@ -133,10 +133,10 @@ def unprinted(session: Session, at: datetime, *, limit: int = PAGE) -> list[Chec
 
 def _unprinted() -> Select[int]:
     later = aliased(Letter)
-    newer = select(later.id).where(later.designation_id == Letter.designation_id, later.id > Letter.id)
+    newer = select(later.id).where(later.is_about(Designation, Designation.id), later.id > Letter.id)
     return (
         select(Designation.id)
-        .join(Letter, Letter.designation_id == Designation.id)
+        .join(Letter, Letter.is_about(Designation, Designation.id))
         .where(Letter.state == "failed", ~newer.exists())
     )
 

@@ -21,7 +21,7 @@ from app.delivery.documents import DocumentStore, StoreUnavailableError, get_sto
 from app.delivery.post import letters as press
 from app.delivery.post.addresses import AddressRefused, PostalAddress
 from app.delivery.post.printing import LetterAlteredError, PrintBatch, PrintFolder, get_printer
-from app.extensions import db, wired
+from app.extensions import db
 from app.ledger.actions.rounds import together_or_alone
 from app.ledger.models.letters import Letter, LetterBatch
 from app.ledger.steps import audit
@@ -31,10 +31,11 @@ from app.ledger.steps.transaction import NO_ROOM, Busy, transaction
 from app.ledger.steps.uniqueness import add_unless_present
 from app.notices.models import Alert, Dispatch
 from app.notices.steps.stopped_professionals import hold_stopped
-from app.sending.queries.outbox import LetterContent, letter_contents, waiting_letter_ids, waiting_letters
+from app.sending.queries.outbox import waiting_letter_ids, waiting_letters
+from app.sending.steps.letter_contents import LetterContent, contents_of
 from app.vocabulary.alarms import AlarmCode, AlarmSubject
 from app.vocabulary.audit import AuditAction
-from app.vocabulary.letters import LetterKind
+from app.vocabulary.letters import PERSONAL
 from app.vocabulary.notices import AlertCode, DispatchState
 
 log = logging.getLogger(__name__)
@@ -43,8 +44,6 @@ LEASE = timedelta(minutes=10)
 KIND = Kind(AlarmSubject.LETTER, code=AlarmCode.LETTER_NOT_WRITTEN)
 
 Claimed = tuple[Letter, LetterContent, date]
-#: Letters to a person at their own address: the name of the employer would send them elsewhere.
-_PERSONAL = frozenset({LetterKind.CONFIDENTIAL, LetterKind.DESIGNATION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +112,7 @@ def _claim_letters(session: Session, letters: Sequence[Letter]) -> list[Claimed]
         letter.batch_id = letter.batch_id or batch.id
     session.flush()
     days = dict(session.execute(select(LetterBatch.id, LetterBatch.batch_on)).all())
-    contents = letter_contents(session, letters) | wired("code_letters")(session, letters, at)
-    if any(letter.id not in contents for letter in letters if letter.state == "waiting"):
-        raise LookupError("a letter has lost what it is about")
+    contents = contents_of(session, letters, at)
     return [(one, contents[one.id], days[one.batch_id or batch.id]) for one in letters if one.id in contents]
 
 
@@ -157,24 +154,16 @@ def _rendered(letter: Letter, content: LetterContent, day: date) -> Outcome:
 def _render(letter: Letter, content: LetterContent, day: date) -> press.RenderedLetter:
     enclosure = None
     if letter.enclosure_sha256 is not None:
-        enclosure = press.Enclosure(content.title, letter.enclosure_pages or 1)
+        enclosure = press.Enclosure(content.values["title"], letter.enclosure_pages or 1)
     return press.get_press(current_app._get_current_object()).render(  # type: ignore[attr-defined]
         press.Letter(
             kind=content.kind,
-            reference=content.reference,
+            reference=letter.reference,
             issued_on=day,
-            address=_address(letter.address, "" if content.kind in _PERSONAL else content.employer),
+            address=_address(letter.address, "" if content.kind in PERSONAL else content.employer),
             employer=content.employer,
-            next_time=content.next_time,
             enclosure=enclosure,
-            file_no=content.file_no,
-            worker=content.worker,
-            imputed_on=content.imputed_on,
-            review_days=content.review_days,
-            code=content.code,
-            by=content.by,
-            answer_before=content.answer_before,
-            invited_at=content.invited_at,
+            values=content.values,
         )
     )
 
@@ -212,14 +201,14 @@ def _write(claimed: Sequence[Claimed], outcomes: Mapping[int, Outcome]) -> dict[
 def _keep(
     printer: PrintFolder, batch: PrintBatch, store: DocumentStore, one: Claimed, outcome: press.RenderedLetter
 ) -> Outcome:
-    letter, content, day = one
+    letter, _, day = one
     try:
         if letter.enclosure_sha256 is not None:
             printer.enclose(day, letter.enclosure_sha256, store)
-        batch.write(content.name, outcome.pdf)
+        batch.write(letter.name, outcome.pdf)
     except LetterAlteredError:
         # Written before an interruption by an earlier version of the portal, and listed nowhere yet: it is the letter.
-        return press.written_before(printer.letter_path(day, content.name).read_bytes(), outcome.address)
+        return press.written_before(printer.letter_path(day, letter.name).read_bytes(), outcome.address)
     except Exception as error:  # its enclosure is gone or altered, its name cannot be one: the others are written
         if isinstance(error, StoreUnavailableError) or getattr(error, "errno", None) in NO_ROOM:
             raise

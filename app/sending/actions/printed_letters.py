@@ -12,8 +12,6 @@ from app.delivery.post.printing import MANIFEST, get_printer
 from app.ledger.models.letters import Letter, LetterBatch
 from app.ledger.steps import audit
 from app.ledger.steps.transaction import transaction
-from app.notices.models import Dispatch, Notice
-from app.sending.queries.outbox import letter_name
 from app.vocabulary.audit import AuditAction
 
 
@@ -28,16 +26,14 @@ def open_letter(public_id: str, actor: audit.Actor) -> bytes:
     """
     with transaction() as session:
         found = session.execute(
-            select(Letter, Notice.public_id, Dispatch.public_id, LetterBatch.batch_on)
-            .join(Dispatch, Dispatch.id == Letter.dispatch_id)
-            .join(Notice, Notice.id == Dispatch.notice_id)
+            select(Letter, LetterBatch.batch_on)
             .join(LetterBatch, LetterBatch.id == Letter.batch_id)
-            .where(Letter.public_id == public_id, Letter.sha256.is_not(None))
+            .where(Letter.public_id == public_id, Letter.dispatch_id.is_not(None), Letter.sha256.is_not(None))
         ).first()
         if found is None:
             raise LetterMissing(public_id)
-        letter, notice, dispatch, day = found
-        content = _read(day, f"{letter_name(notice, dispatch)}.pdf")
+        letter, day = found
+        content = _read(day, f"{letter.name}.pdf")
         if hashlib.sha256(content).hexdigest() != letter.sha256:
             raise LetterMissing(public_id)
         details = {"letter": public_id, "batch_on": day.isoformat()}

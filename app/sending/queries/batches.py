@@ -10,10 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.ledger.models.letters import Letter, LetterBatch
-from app.notices.models import Dispatch, Notice
-from app.registry.models.designations import Designation
 from app.registry.models.employers import Employer
-from app.sending.queries.outbox import letter_name, letter_names
 
 PAGE = 50
 
@@ -33,7 +30,8 @@ class BatchRow:
 class LetterRow:
     """One letter of a batch. `file` is its name in the batch's folder.
 
-    `notice` is empty for one that holds the code of a designation: nobody of the Commission opens it.
+    `notice` is empty for one that carries no notice, such as the code of a designation: nobody of the
+    Commission opens it.
     """
 
     public_id: str
@@ -88,11 +86,8 @@ def _counted() -> Any:
 def letters_of_batch(session: Session, day: date, number: int = 1) -> list[LetterRow]:
     """Fifty letters of a day's batch, in the order in which they were asked for."""
     statement = (
-        select(Letter, *letter_names(), Notice.public_id, Employer.name)
+        select(Letter, Employer.name)
         .join(LetterBatch, LetterBatch.id == Letter.batch_id)
-        .outerjoin(Dispatch, Dispatch.id == Letter.dispatch_id)
-        .outerjoin(Notice, Notice.id == Dispatch.notice_id)
-        .outerjoin(Designation, Designation.id == Letter.designation_id)
         .join(Employer, Employer.id == Letter.employer_id)
         .where(LetterBatch.batch_on == day)
         .order_by(Letter.id)
@@ -102,11 +97,11 @@ def letters_of_batch(session: Session, day: date, number: int = 1) -> list[Lette
     return [_letter(*row) for row in session.execute(statement)]
 
 
-def _letter(letter: Letter, cause: str, sending: str, notice: str | None, employer: str) -> LetterRow:
+def _letter(letter: Letter, employer: str) -> LetterRow:
     return LetterRow(
         public_id=letter.public_id,
-        file=f"{letter_name(cause, sending)}.pdf",
-        notice=notice or "",
+        file=f"{letter.name}.pdf",
+        notice="" if letter.dispatch_id is None else letter.reference,
         employer=employer,
         recipient=letter.address.get("name", ""),
         city=letter.address.get("city", ""),

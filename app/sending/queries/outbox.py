@@ -1,28 +1,23 @@
-"""What waits in the outbox, and what a message or a letter has to say."""
+"""What waits in the outbox, what a batch holds, and what the e-mail of a notice has to say."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.ledger.models.emails import OutgoingEmail
 from app.ledger.models.letters import Letter, LetterBatch
 from app.ledger.queries.intervals import holds
 from app.notices.models import Dispatch, Notice
-from app.registry.models.designations import Designation
 from app.registry.models.employers import Employer
 from app.registry.models.people import Membership
-from app.resolver.models.documents import Document, MedicalPaper
-from app.resolver.models.files import CompensationFile, Imputation
-from app.rules.routing import next_time
 from app.vocabulary.accounts import Role
 from app.vocabulary.emails import Because
-from app.vocabulary.letters import LetterKind, NextTime
 from app.vocabulary.notices import NoticeEvent
 
 
@@ -104,103 +99,6 @@ def waiting_letter_ids(session: Session, at: datetime, limit: int) -> list[int]:
     return list(session.scalars(select(Letter.id).where(*_letter_waits(at)).order_by(Letter.id).limit(limit)))
 
 
-def letter_name(cause: str, sending: str) -> str:
-    """The name under which a letter is kept in its batch, by the public identifiers of its notice and dispatch.
-
-    A letter that holds the code of a designation is named by that designation, and by itself.
-    """
-    return f"{cause}.{sending}"
-
-
-@dataclass(frozen=True, slots=True)
-class LetterContent:
-    """All that a letter says beside its address, and the names under which it is kept.
-
-    `code`, `by`, `answer_before` and `invited_at` are those of a designation.
-    """
-
-    name: str
-    kind: LetterKind
-    reference: str
-    employer: str
-    next_time: NextTime
-    title: str
-    worker: str
-    file_no: str
-    imputed_on: date | None
-    review_days: int | None
-    code: str = field(default="", repr=False)
-    by: str = ""
-    answer_before: date | None = None
-    invited_at: str = ""
-
-
-def letter_contents(session: Session, letters: Sequence[Letter]) -> dict[int, LetterContent]:
-    """What each letter that carries a notice says, in one statement."""
-    ids = [letter.id for letter in letters]
-    return {row.letter_id: _content(dict(row._mapping)) for row in session.execute(_CONTENTS.where(Letter.id.in_(ids)))}
-
-
-def _contents() -> Any:
-    chosen: Any = (
-        select(
-            Letter.id.label("letter_id"),
-            Dispatch.public_id.label("dispatch"),
-            Dispatch.rule,
-            Notice.public_id.label("notice"),
-            Notice.event,
-            Notice.medical_paper_id,
-            Employer.name.label("employer"),
-            Document.title.label("title"),
-            Document.review_days,
-            MedicalPaper.title.label("medical_title"),
-            Imputation.imputed_on,
-            CompensationFile.file_no,
-            CompensationFile.worker_given_name,
-            CompensationFile.worker_family_name,
-        )
-        .join(Dispatch, Dispatch.id == Letter.dispatch_id)
-        .join(Notice, Notice.id == Dispatch.notice_id)
-        .join(Employer, Employer.id == Notice.employer_id)
-        .outerjoin(Document, Document.id == Notice.document_id)
-        .outerjoin(MedicalPaper, MedicalPaper.id == Notice.medical_paper_id)
-        .outerjoin(Imputation, Imputation.id == Notice.imputation_id)
-        .join(
-            CompensationFile,
-            CompensationFile.id == func.coalesce(Document.file_id, MedicalPaper.file_id, Imputation.file_id),
-        )
-    )
-    return chosen
-
-
-_CONTENTS = _contents()
-
-
-def _content(row: Mapping[str, Any]) -> LetterContent:
-    return LetterContent(
-        name=letter_name(row["notice"], row["dispatch"]),
-        kind=_kind(row),
-        reference=row["notice"],
-        employer=row["employer"],
-        next_time=next_time(row["rule"]),
-        title=row["title"] or row["medical_title"] or "",
-        worker=f"{row['worker_given_name']} {row['worker_family_name']}",
-        file_no=row["file_no"],
-        imputed_on=row["imputed_on"],
-        review_days=row["review_days"],
-    )
-
-
-def _kind(row: Mapping[str, Any]) -> LetterKind:
-    if row["medical_paper_id"] is not None:
-        return LetterKind.CONFIDENTIAL
-    return {
-        NoticeEvent.IMPUTATION: LetterKind.IMPUTATION,
-        NoticeEvent.DECISION: LetterKind.DECISION,
-        NoticeEvent.DOCUMENT: LetterKind.DOCUMENT,
-    }[NoticeEvent(row["event"])]
-
-
 @dataclass(frozen=True, slots=True)
 class BatchRow:
     """One written letter of a batch, as its manifest names it."""
@@ -215,33 +113,21 @@ class BatchRow:
 
 def batch_rows(session: Session, batch_id: int, letter_id: int | None = None) -> list[BatchRow]:
     """The written letters of a batch, or one of them."""
-    statement = (
-        select(
-            *letter_names(),
-            Letter.pages,
-            Letter.sha256,
-            Letter.address,
-            Letter.enclosure_sha256,
-            Letter.enclosure_pages,
-        )
-        .outerjoin(Dispatch, Dispatch.id == Letter.dispatch_id)
-        .outerjoin(Notice, Notice.id == Dispatch.notice_id)
-        .outerjoin(Designation, Designation.id == Letter.designation_id)
-        .where(Letter.batch_id == batch_id, Letter.state == "written")
-    )
+    statement = select(
+        Letter.name,
+        Letter.pages,
+        Letter.sha256,
+        Letter.address,
+        Letter.enclosure_sha256,
+        Letter.enclosure_pages,
+    ).where(Letter.batch_id == batch_id, Letter.state == "written")
     if letter_id is not None:
         statement = statement.where(Letter.id == letter_id)
     found = session.execute(statement).all()
     return [
-        BatchRow(letter_name(cause, sending), pages or 0, digest or "", address["name"], enclosure, enclosure_pages)
-        for cause, sending, pages, digest, address, enclosure, enclosure_pages in found
+        BatchRow(name, pages or 0, digest or "", address["name"], enclosure, enclosure_pages)
+        for name, pages, digest, address, enclosure, enclosure_pages in found
     ]
-
-
-def letter_names() -> tuple[Any, Any]:
-    """The two columns that name a letter of either kind, where its notice and its designation are joined."""
-    cause = func.coalesce(Notice.public_id, Designation.public_id)
-    return cause.label("cause"), func.coalesce(Dispatch.public_id, Letter.public_id).label("sending")
 
 
 def written_letter_ids(session: Session, batch_id: int) -> list[int]:

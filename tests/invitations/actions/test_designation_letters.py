@@ -71,7 +71,7 @@ def fresh(session: Session) -> Session:
 
 def letters_of(session: Session) -> list[Letter]:
     """Every letter of a designation, in order."""
-    found = select(Letter).where(Letter.designation_id.is_not(None)).order_by(Letter.id)
+    found = select(Letter).where(Letter.cause_kind == "designations").order_by(Letter.id)
     return list(fresh(session).scalars(found))
 
 

@@ -136,7 +136,7 @@ def test_the_end_of_a_designation_leaves_what_the_registry_gave_since(session: S
         session.commit()
         reject_designation(agent, public_id, "Absente du tableau")
     elif how == "disowned":
-        letter = session.scalars(select(Letter).where(Letter.designation_id.is_not(None))).one()
+        letter = session.scalars(select(Letter).where(Letter.cause_kind == "designations")).one()
         assert disown(code_digest(code_of(letter.public_id)))
     else:
         assert end_designation(giver, public_id)

@@ -37,6 +37,7 @@ COLUMNS = [column.name for column in MANIFEST_COLUMNS]
 #: What differs between two rows that say the same: numbers, identifiers made up, instants.
 OWN = {"id", "public_id", "external_id", "message_id", "notice_id", "document_id", "medical_paper_id", "imputation_id"}
 OWN |= {"dispatch_id", "recorded_at", "decided_at", "created_at", "next_attempt_at", "waiting_since", "raised_at"}
+OWN |= {"cause_id", "reference", "name"}
 ROWS = [
     ("document", "administrative", ""),
     ("decision", "decision", "30"),

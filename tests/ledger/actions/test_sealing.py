@@ -44,12 +44,23 @@ COVERED = {
     "medical_openings",
 }
 CHANGES = {"dispatches", "outgoing_emails", "letters"}
-#: Columns that prove nothing: what a worker needs to do its work, and a title behind the medical wall.
+#: Columns that prove nothing: what a worker needs to do its work, what the sending says already, and a title behind the
+#: medical wall.
 LEFT_OUT = {
     "documents": {"review_until_on"},
     "medical_papers": {"title"},
     "outgoing_emails": {"language", "context", "attempts", "next_attempt_at", "leased_until", "waiting_since"},
-    "letters": {"designation_id", "attempts", "leased_until", "batch_id"},
+    "letters": {
+        "kind",
+        "cause_kind",
+        "cause_id",
+        "reference",
+        "name",
+        "context",
+        "attempts",
+        "leased_until",
+        "batch_id",
+    },
 }
 
 

@@ -42,7 +42,7 @@ def oppose(session: Session, giver: Giver, _one: str) -> None:
 
 def say_not_me(session: Session, _giver: Giver, _one: str) -> None:
     session.rollback()
-    letter = session.scalars(select(Letter).where(Letter.designation_id.is_not(None)).order_by(Letter.id)).first()
+    letter = session.scalars(select(Letter).where(Letter.cause_kind == "designations").order_by(Letter.id)).first()
     assert letter is not None
     assert disown(code_digest(code_of(letter.public_id)))
 
