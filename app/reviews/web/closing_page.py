@@ -13,6 +13,7 @@ from flask_babel import ngettext
 from app.registry.words.reviews import ReviewCause, ReviewChoice
 from app.reviews.web import sentences
 from app.reviews.web.forms import named
+from app.site.web.forms.gesture import GesturePage
 from app.site.web.page.filters import instant, label
 from app.site.web.page.paging import Paging
 
@@ -67,22 +68,18 @@ def _their_choice(right: ReviewedRight) -> str:
     return f"{sentences.choice_words(right.decided)}, {sentences.decided_by(right)}"
 
 
-@dataclass(frozen=True, slots=True)
-class EndPage:
-    """Which end several rights receive."""
-
-    title: str
-    caption: str
-    form: EndForm
-    values: tuple[str, ...]
-    back_href: str
-
-
-def end_page(review: str, values: Sequence[str], form: EndForm) -> EndPage:
+def end_page(review: str, values: Sequence[str], form: EndForm) -> GesturePage:
     """Choosing another end."""
-    caption = ngettext("%(num)s droit choisi", "%(num)s droits choisis", len(values))
-    back = url_for("access_reviews.show", review=review)
-    return EndPage(_("Changer l'échéance"), caption, form, tuple(values), back)
+    return GesturePage(
+        title=_("Changer l'échéance"),
+        caption=ngettext("%(num)s droit choisi", "%(num)s droits choisis", len(values)),
+        form=form,
+        sentences=(_("Cette échéance ne s'appliquera qu'à l'attestation de la révision."),),
+        button=_("Garder ce choix"),
+        kind="primary",
+        back_href=url_for("access_reviews.show", review=review),
+        values=(("do", "change"), *(("right", value) for value in values)),
+    )
 
 
 @dataclass(frozen=True, slots=True)

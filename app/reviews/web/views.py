@@ -95,7 +95,7 @@ def decide(review: str) -> str | Response:
     if ends is not None and ("length" not in request.form or not ends.validate()):
         if "length" not in request.form:
             ends = EndForm(clock.today(), formdata=None)
-        return render_template("pages/access_reviews/end.html", page=end_page(review, form.values, ends))
+        return render_template("pages/gestures/confirm.html", page=end_page(review, form.values, ends))
     until_on = ends.until_on if ends else None
     try:
         with answered():

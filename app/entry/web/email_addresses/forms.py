@@ -20,7 +20,3 @@ class AddressForm(Form):
             Email(_("Ce courriel n'a pas la forme nom@exemple.ca.")),
         ],
     )
-
-
-class ConfirmAddressForm(Form):
-    """A gesture to confirm: nothing but its token."""

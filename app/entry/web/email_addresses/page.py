@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flask import url_for
 from flask_babel import gettext as _
 
+from app.site.web.forms.gesture import GesturePage, LinkPage
 from app.vocabulary import delays
 
 if TYPE_CHECKING:
@@ -44,30 +45,21 @@ def own_page(form: Form, name: str, email: str) -> AddressPage:
     )
 
 
-def confirm_page(form: Form, email: str) -> AddressPage:
+def confirm_page(form: Form, email: str) -> GesturePage:
     """The page of the link."""
-    return AddressPage(
+    return GesturePage(
         title=_("Confirmer cette adresse"),
         caption="",
         form=form,
         rows=((_("Nouvelle adresse"), email),),
-        about=(_("Les messages de Relais y arriveront désormais."),),
+        sentences=(_("Les messages de Relais y arriveront désormais."),),
         button=_("Confirmer cette adresse"),
+        kind="primary",
         back_href=url_for("email_addresses.own"),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class RefusalPage:
-    """The link of the address that somebody else replaced; without a form, what came of it."""
-
-    title: str
-    sentences: tuple[str, ...]
-    form: Form | None
-    enter_href: str = ""
-
-
-def refusal_page(form: Form, former: str) -> RefusalPage:
+def refusal_page(former: str) -> LinkPage:
     """Before: what the button does."""
     sentences = (
         _(
@@ -77,22 +69,22 @@ def refusal_page(form: Form, former: str) -> RefusalPage:
         _("Les sessions ouvertes en votre nom se ferment, et un mot de passe choisi depuis ne sert plus."),
         _("Les personnes qui gèrent les droits d'accès l'apprennent."),
     )
-    return RefusalPage(_("Remettre mon adresse"), sentences, form)
+    return LinkPage(_("Remettre mon adresse"), sentences, button=_("Remettre mon adresse"), kind="primary")
 
 
-def refused_page(former: str) -> RefusalPage:
+def refused_page(former: str) -> LinkPage:
     """After: whether the address is theirs again, and what to do now. `former` is empty when nothing was done."""
     if not former:
         sentences: tuple[str, ...] = (
             _("Ce lien a déjà servi, ou l'adresse a changé de nouveau : rien n'a été fait."),
             _("Si un doute reste, téléphonez à une personne qui gère les droits d'accès chez votre employeur."),
         )
-        return RefusalPage(_("Rien n'a changé"), sentences, None, url_for("signin.door"))
+        return LinkPage(_("Rien n'a changé"), sentences, enter_href=url_for("signin.door"))
     sentences = (
         _("Relais vous écrit de nouveau à %(email)s.", email=former),
         _("Si vous entrez par un code d'utilisateur, demandez un nouveau mot de passe avant d'entrer."),
     )
-    return RefusalPage(_("Votre adresse est remise"), sentences, None, url_for("signin.door"))
+    return LinkPage(_("Votre adresse est remise"), sentences, enter_href=url_for("signin.door"))
 
 
 def person_address_page(form: Form, person: PersonOfEmployer) -> AddressPage:

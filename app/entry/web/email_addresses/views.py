@@ -15,13 +15,14 @@ from app.entry.actions.email_addresses import (
     refuse_address,
 )
 from app.entry.steps.email_addresses import AddressDeclined
-from app.entry.web.email_addresses.forms import AddressForm, ConfirmAddressForm
+from app.entry.web.email_addresses.forms import AddressForm
 from app.entry.web.email_addresses.offer import problem_with_address
 from app.entry.web.email_addresses.page import confirm_page, own_page, person_address_page, refusal_page, refused_page
 from app.extensions import db
 from app.registry.queries.sessions import Principal
 from app.registry.words.sensitive import SensitiveMoment
 from app.resolver.queries.email_addresses import name_and_address
+from app.site.web.forms.fields import Form
 from app.site.web.forms.fresh import fresh_sign_in
 from app.site.web.forms.giver import answered, current_giver, person_or_404
 from app.site.web.gate.guards import current_principal, granter, public, signed_in
@@ -65,12 +66,12 @@ def own() -> ResponseReturnValue:
 @fresh_sign_in(SensitiveMoment.EMAIL_CHANGED)
 def confirm(token: str) -> ResponseReturnValue:
     """The link that the new address received."""
-    principal, form = _person(), ConfirmAddressForm()
+    principal, form = _person(), Form()
     asked = read_link(principal, token) or abort(404)
     if form.validate_on_submit():
         return _confirmed(principal, token)
     page = confirm_page(form, asked.email)
-    return render_template("pages/email_addresses/confirm.html", page=page)
+    return render_template("pages/gestures/confirm.html", page=page)
 
 
 def _confirmed(principal: Principal, token: str) -> ResponseReturnValue:
@@ -90,11 +91,11 @@ def _confirmed(principal: Principal, token: str) -> ResponseReturnValue:
 @public
 def refuse(token: str) -> str:
     """The link of the address that somebody else replaced."""
-    refusal, form = read_refusal(token) or abort(404), ConfirmAddressForm()
-    page = refusal_page(form, refusal.former)
+    refusal, form = read_refusal(token) or abort(404), Form()
+    page = refusal_page(refusal.former)
     if form.validate_on_submit():
         page = refused_page(refusal.former if _is_refused(token) else "")
-    return render_template("pages/email_addresses/refuse.html", page=page)
+    return render_template("pages/gestures/from_link.html", page=page)
 
 
 def _is_refused(token: str) -> bool:

@@ -10,6 +10,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.site.web.forms.gesture import GesturePage
 from app.site.web.page.language import language
 
 if TYPE_CHECKING:
@@ -46,18 +47,6 @@ class StaffPage:
 
     title: str
     rows: tuple[tuple[str, str, tuple[str, str] | None], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class GesturePage:
-    """One gesture, what it does, its form and its button."""
-
-    title: str
-    caption: str
-    effect: tuple[str, ...]
-    form: ReasonForm
-    button: str
-    back_href: str
 
 
 def person_page(person: PersonAtTheDoor) -> PersonPage:
@@ -99,7 +88,7 @@ def close_page(person: PersonAtTheDoor, form: ReasonForm) -> GesturePage:
     return GesturePage(
         title=_("Fermer les sessions"),
         caption=person.name,
-        effect=(
+        sentences=(
             _("Tous les appareils où cette personne est entrée lui demanderont de s'identifier de nouveau."),
             _(
                 "Si un appareil est perdu, ou si le compte semble servir à quelqu'un d'autre : ses navigateurs ne sont "
@@ -121,7 +110,7 @@ def unlock_page(person: PersonAtTheDoor, space: Space, form: ReasonForm) -> Gest
     return GesturePage(
         title=_("Débloquer le code d'utilisateur (%(space)s)", space=space.label(language())),
         caption=person.name,
-        effect=(_("Les essais ratés sont oubliés. Le mot de passe reste le même, et aucun autre n'est envoyé."),),
+        sentences=(_("Les essais ratés sont oubliés. Le mot de passe reste le même, et aucun autre n'est envoyé."),),
         form=form,
         button=_("Débloquer le code"),
         back_href=url_for("recovery.person", person=person.public_id),
@@ -133,7 +122,7 @@ def close_staff_page(member: StaffRow, form: ReasonForm) -> GesturePage:
     return GesturePage(
         title=_("Fermer les sessions d'un membre du personnel"),
         caption=member.name,
-        effect=(
+        sentences=(
             _(
                 "Tous les appareils où cette personne est entrée lui demanderont de s'identifier de nouveau. Ses rôles "
                 "restent les mêmes."
@@ -154,7 +143,7 @@ def remove_page(member: StaffRow, form: ReasonForm) -> GesturePage:
     return GesturePage(
         title=_("Retirer un membre du personnel"),
         caption=member.name,
-        effect=(
+        sentences=(
             _("Dès sa prochaine page, cette personne n'a plus aucun rôle ici, et toutes ses sessions sont fermées."),
         ),
         form=form,

@@ -68,7 +68,7 @@ def close(person: str) -> ResponseReturnValue:
         closed = close_sessions(person, RecoveryReason(form.reason.data), current_actor())
         flash(ngettext("%(num)s session fermée.", "%(num)s sessions fermées.", closed), "success")
         return redirect(url_for("recovery.person", person=person))
-    return render_template("pages/recovery/gesture.html", page=close_page(found, form))
+    return render_template("pages/gestures/confirm.html", page=close_page(found, form))
 
 
 @blueprint.route("/personnes/<person>/code/<space>", methods=["GET", "POST"])
@@ -83,7 +83,7 @@ def unlock(person: str, space: str) -> ResponseReturnValue:
         said = _("Le code est débloqué. La personne peut réessayer tout de suite, où qu'elle se soit trompée.")
         flash(said, "success")
         return redirect(url_for("recovery.person", person=person))
-    return render_template("pages/recovery/gesture.html", page=unlock_page(found, own, form))
+    return render_template("pages/gestures/confirm.html", page=unlock_page(found, own, form))
 
 
 @blueprint.get("/personnel")
@@ -104,7 +104,7 @@ def remove(member: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         _remove(member, RecoveryReason(form.reason.data))
         return redirect(url_for("recovery.members"))
-    return render_template("pages/recovery/gesture.html", page=remove_page(found, form))
+    return render_template("pages/gestures/confirm.html", page=remove_page(found, form))
 
 
 @blueprint.route("/personnel/<member>/sessions", methods=["GET", "POST"])
@@ -117,7 +117,7 @@ def close_staff(member: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         _close_staff(member, RecoveryReason(form.reason.data))
         return redirect(url_for("recovery.members"))
-    return render_template("pages/recovery/gesture.html", page=close_staff_page(found, form))
+    return render_template("pages/gestures/confirm.html", page=close_staff_page(found, form))
 
 
 def _close_staff(member: str, reason: RecoveryReason) -> None:

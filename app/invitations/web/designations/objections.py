@@ -25,4 +25,4 @@ def objection(token: str) -> str:
     page = objection_page(stands, employer_name(session, stands.employer_id) if stands else "")
     if stands is not None and form.validate_on_submit():
         page = objected_page() if object_to(token) else objection_page(None, "")
-    return render_template("pages/designations/objection.html", page=page)
+    return render_template("pages/gestures/from_link.html", page=page)

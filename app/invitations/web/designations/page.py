@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from app import clock
 from app.registry.words.designations import LIVING_DESIGNATIONS, DesignationState
 from app.registry.words.invitations import InvitationState
+from app.site.web.forms.gesture import GesturePage, LinkPage
 from app.site.web.gate.access_rooms import access_rooms
 from app.site.web.page.filters import day, label
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from app.invitations.web.designations.forms import DesignationForm
     from app.registry.models.designations import Designation
     from app.registry.queries.designations import DesignationRow
-    from app.rights.web.grants.forms import ConfirmForm
+    from app.site.web.forms.fields import Form
     from app.site.web.page.paging import Paging
     from app.site.web.page.shell import NavItem
 
@@ -71,19 +72,6 @@ class NewPage:
 
 
 @dataclass(frozen=True, slots=True)
-class EndPage:
-    """Ending a designation, and what that changes."""
-
-    title: str
-    caption: str
-    form: ConfirmForm
-    sentences: tuple[str, ...]
-    rows: tuple[tuple[str, str], ...]
-    button: str
-    back_href: str
-
-
-@dataclass(frozen=True, slots=True)
 class ReadingsPage:
     """Who read, which day, how many: nothing of what was read."""
 
@@ -93,25 +81,16 @@ class ReadingsPage:
     paging: Paging
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectionPage:
-    """Objecting to a designation. `button` is empty once it is done, or where the link serves no more."""
-
-    title: str
-    sentences: tuple[str, ...]
-    button: str = ""
-
-
 def readings_page(rows: Sequence[ReadingsOfDay], paging: Paging) -> ReadingsPage:
     """The page of the readings."""
     lines = tuple((day(row.day), row.name, row.openings, row.papers) for row in rows)
     return ReadingsPage(_("Historique des lectures"), access_rooms(), lines, paging)
 
 
-def objection_page(one: Designation | None, employer: str) -> ObjectionPage:
+def objection_page(one: Designation | None, employer: str) -> LinkPage:
     """The page of a link to object; `one` is None where the link serves no more."""
     if one is None:
-        return ObjectionPage(
+        return LinkPage(
             _("Ce lien ne sert plus"),
             (
                 _("La désignation a changé depuis ce message, ou quelqu'un s'y est déjà opposé."),
@@ -120,7 +99,7 @@ def objection_page(one: Designation | None, employer: str) -> ObjectionPage:
         )
     name = f"{one.given_name} {one.family_name}"
     number = _("%(order)s, numéro %(number)s", order=one.professional_order, number=one.order_member_no)
-    return ObjectionPage(
+    return LinkPage(
         _("M'opposer à cette désignation"),
         (
             _("%(employer)s désigne %(name)s (%(number)s).", employer=employer, name=name, number=number),
@@ -133,9 +112,9 @@ def objection_page(one: Designation | None, employer: str) -> ObjectionPage:
     )
 
 
-def objected_page() -> ObjectionPage:
+def objected_page() -> LinkPage:
     """The page once somebody has objected."""
-    return ObjectionPage(
+    return LinkPage(
         _("Votre opposition est notée"),
         (_("La Commission la regardera. Rien n'est lu d'ici là au titre de cette désignation."),),
     )
@@ -191,7 +170,7 @@ def new_page(form: DesignationForm, alike: Sequence[str], *, by_post: bool) -> N
     )
 
 
-def end_page(row: DesignationRow, others: int, form: ConfirmForm) -> EndPage:
+def end_page(row: DesignationRow, others: int, form: Form) -> GesturePage:
     """The page that warns before a designation ends. `others`: how many remain designated."""
     in_force = row.state is DesignationState.CONFIRMED
     sentences: tuple[str, ...]
@@ -210,7 +189,7 @@ def end_page(row: DesignationRow, others: int, form: ConfirmForm) -> EndPage:
             "personne, un courriel l'en avise."
         )
         sentences = (closed, shared if others else alone)
-    return EndPage(
+    return GesturePage(
         title=_("Mettre fin à cette désignation?") if in_force else _("Annuler cette désignation?"),
         caption=row.name,
         form=form,

@@ -22,7 +22,7 @@ from app.registry.words.sensitive import SensitiveMoment
 from app.resolver.queries.facts import facts_of_employer
 from app.resolver.steps.granting import Declined, Giver
 from app.resolver.steps.people import Enrolment
-from app.rights.web.grants.forms import ConfirmForm
+from app.site.web.forms.fields import Form
 from app.site.web.forms.fresh import fresh_sign_in
 from app.site.web.forms.giver import answered, check_granting_is_open, current_giver
 from app.site.web.gate.guards import granter
@@ -116,7 +116,7 @@ def resend(designation: str) -> ResponseReturnValue:
 @granter
 def end(designation: str) -> ResponseReturnValue:
     """End a designation, after its effect was said."""
-    giver, form = current_giver(), ConfirmForm()
+    giver, form = current_giver(), Form()
     rows = _rows(giver)
     row = next((each for each in rows if each.public_id == designation), None) or abort(404)
     if form.validate_on_submit():
@@ -126,7 +126,7 @@ def end(designation: str) -> ResponseReturnValue:
         flash(said if done else _("C'était déjà fait : rien n'a changé."), "success" if done else "info")
         return redirect(url_for("designations.index"))
     others = sum(each.state is DesignationState.CONFIRMED for each in rows if each is not row)
-    return render_template("pages/designations/end.html", page=end_page(row, others, form))
+    return render_template("pages/gestures/confirm.html", page=end_page(row, others, form))
 
 
 @blueprint.get(ROOM + "/lectures")

@@ -85,7 +85,7 @@ def not_me() -> ResponseReturnValue:
     page = not_me_page(one, employer_name(db.session(), one.employer_id), named_by(db.session(), one))
     if form.validate_on_submit():
         page = disowned_page() if disown(digest) else page
-    return render_template("pages/invitations/not_me.html", page=page)
+    return render_template("pages/gestures/from_link.html", page=page)
 
 
 def _given(form: EmailForm, digest: str) -> bool:

@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
 from app.registry.words.designations import DesignationState
+from app.site.web.forms.gesture import LinkPage
 from app.site.web.page.filters import label
 
 if TYPE_CHECKING:
     from app.registry.models.designations import Designation
 
-Pairs = tuple[tuple[str, str], ...]
 
-
-@dataclass(frozen=True, slots=True)
-class NotMePage:
-    """The designation that the letter told of; `button` is empty once it has ended."""
-
-    title: str
-    sentences: tuple[str, ...]
-    rows: Pairs = ()
-    button: str = ""
-
-
-def not_me_page(one: Designation, employer: str, by: str) -> NotMePage:
+def not_me_page(one: Designation, employer: str, by: str) -> LinkPage:
     """The page of a letter that was answered, or whose invitation went by e-mail."""
     rows = (
         (_("Employeur"), employer),
@@ -35,7 +23,7 @@ def not_me_page(one: Designation, employer: str, by: str) -> NotMePage:
         (_("Courriel"), one.accepted_email or one.email),
         (_("État"), label(DesignationState(one.state))),
     )
-    return NotMePage(
+    return LinkPage(
         title=_("Cette désignation est-elle la vôtre?"),
         sentences=(
             _("Si c'est bien vous, vous n'avez rien à faire ici. L'invitation envoyée par courriel permet d'accepter."),
@@ -49,9 +37,9 @@ def not_me_page(one: Designation, employer: str, by: str) -> NotMePage:
     )
 
 
-def disowned_page() -> NotMePage:
+def disowned_page() -> LinkPage:
     """The page once the designation has ended."""
-    return NotMePage(
+    return LinkPage(
         _("La désignation est terminée"),
         (
             _("Les personnes qui gèrent les droits d'accès chez cet employeur en sont avisées."),

@@ -35,7 +35,3 @@ class MemberForm(NewPersonForm):
         choices=among(FirmRole, FirmRole.STAFF, FirmRole.ADMINISTRATOR),
         default=FirmRole.STAFF.value,
     )
-
-
-class ConfirmForm(Form):
-    """A gesture to confirm: nothing but its token."""

@@ -14,7 +14,6 @@ from app import clock
 from app.mandates.web.firms.acting import firm_url
 from app.mandates.web.mandates.page import (
     PAGE_SIZE,
-    GesturePage,
     mandate_rows,
     services_in_words,
     state_in_words,
@@ -24,6 +23,7 @@ from app.registry.queries.invitations import state_at
 from app.registry.words.invitations import InvitationState
 from app.registry.words.mandates import FirmRole
 from app.site.web.forms.fields import SelectChoice
+from app.site.web.forms.gesture import GesturePage
 from app.site.web.page.filters import day, instant, label, neq
 from app.site.web.page.paging import Paging, numbered
 from app.site.web.page.shell import NavItem
@@ -288,7 +288,6 @@ def refuse_page(one: MandateView, form: Form) -> GesturePage:
         rows=mandate_rows(one),
         sentences=(_("Un courriel en avise l'employeur, qui pourra proposer un autre mandat."),),
         button=_("Refuser le mandat"),
-        kind="warning",
         back_href=url_for("firms.mandate", mandate=one.public_id),
     )
 
@@ -308,7 +307,6 @@ def resign_page(one: MandateView, form: Form) -> GesturePage:
         rows=mandate_rows(one),
         sentences=(lost, _("Un courriel en avise l'employeur. Lui seul peut proposer un autre mandat.")),
         button=_("Renoncer au mandat"),
-        kind="warning",
         back_href=url_for("firms.mandate", mandate=one.public_id),
     )
 
@@ -325,6 +323,5 @@ def remove_page(firm: Firm, name: str, form: Form) -> GesturePage:
             _("Ce qu'elle est par ailleurs, chez un employeur, ne change pas."),
         ),
         button=_("Retirer du cabinet"),
-        kind="warning",
         back_href=firm_url("firms.people", firm.neq),
     )

@@ -18,7 +18,7 @@ from app.mandates.actions.mandates import Settled
 from app.mandates.web.firms import invited
 from app.mandates.web.firms.acting import administrator, current_firm, firm_url, mandate_or_404, own_firms
 from app.mandates.web.firms.blueprint import blueprint
-from app.mandates.web.firms.forms import AssignForm, ConfirmForm, FindForm, MemberForm
+from app.mandates.web.firms.forms import AssignForm, FindForm, MemberForm
 from app.mandates.web.firms.page import (
     accept_page,
     list_page,
@@ -28,14 +28,16 @@ from app.mandates.web.firms.page import (
     remove_page,
     resign_page,
 )
-from app.mandates.web.mandates.page import PAGE_SIZE, GesturePage
+from app.mandates.web.mandates.page import PAGE_SIZE
 from app.registry.queries.firms import member_of_firm, members_of_firm, unanswered_of_firm
 from app.registry.words.mandates import FirmRole
 from app.registry.words.sensitive import SensitiveMoment
 from app.resolver.queries.mandates import mandates_of_firm
 from app.resolver.steps.granting import Declined
 from app.resolver.steps.people import Enrolment
+from app.site.web.forms.fields import Form
 from app.site.web.forms.fresh import fresh_sign_in
+from app.site.web.forms.gesture import GesturePage
 from app.site.web.forms.giver import answered
 from app.site.web.gate.guards import firm_administrator
 from app.site.web.page.address import page_number
@@ -132,7 +134,7 @@ def _settle(mandate: str, act: Callable[[], Settled], said: str) -> Response:
 
 
 def _ask(page: GesturePage) -> str:
-    return render_template("pages/mandates/gesture.html", page=page)
+    return render_template("pages/gestures/confirm.html", page=page)
 
 
 @blueprint.route("/mandats/<mandate>/accepter", methods=["GET", "POST"])
@@ -140,7 +142,7 @@ def _ask(page: GesturePage) -> str:
 @fresh_sign_in(SensitiveMoment.MANDATE_ANSWERED)
 def accept(mandate: str) -> str | Response:
     """Accept a mandate for the firm."""
-    found, form = mandate_or_404(mandate), ConfirmForm()
+    found, form = mandate_or_404(mandate), Form()
     if form.validate_on_submit():
         said = _("Le mandat est accepté. Affectez maintenant les personnes qui agiront pour cet employeur.")
         return _settle(mandate, lambda: answer(administrator(), mandate, accepted=True), said)
@@ -151,7 +153,7 @@ def accept(mandate: str) -> str | Response:
 @firm_administrator
 def refuse(mandate: str) -> str | Response:
     """Refuse a mandate for the firm."""
-    found, form = mandate_or_404(mandate), ConfirmForm()
+    found, form = mandate_or_404(mandate), Form()
     if form.validate_on_submit():
         said = _("Le mandat est refusé. Un courriel en avise l'employeur.")
         return _settle(mandate, lambda: answer(administrator(), mandate, accepted=False), said)
@@ -162,7 +164,7 @@ def refuse(mandate: str) -> str | Response:
 @firm_administrator
 def resign(mandate: str) -> str | Response:
     """Give a mandate up."""
-    found, form = mandate_or_404(mandate), ConfirmForm()
+    found, form = mandate_or_404(mandate), Form()
     if form.validate_on_submit():
         said = _("Le cabinet ne représente plus cet employeur. Un courriel l'en avise.")
         return _settle(mandate, lambda: give_up(administrator(), mandate), said)
@@ -196,7 +198,7 @@ def _invited(name: str) -> None:
 @firm_administrator
 def remove(person: str) -> str | Response:
     """Somebody leaves the firm."""
-    firm, form = current_firm(), ConfirmForm()
+    firm, form = current_firm(), Form()
     found = member_of_firm(db.session(), firm.id, person, clock.today()) or abort(404)
     if form.validate_on_submit():
         said = _("%(name)s ne fait plus partie du cabinet.", name=found.name)

@@ -74,7 +74,7 @@ def end(mandate: str) -> str | Response:
     if found.is_over:
         return _done(False, "")
     page = end_page(found, form, _left_without(found, clock.today()))
-    return render_template("pages/access/gesture.html", page=page)
+    return render_template("pages/gestures/loss.html", page=page)
 
 
 @blueprint.route("/<mandate>/fin", methods=["GET", "POST"])
@@ -92,7 +92,7 @@ def change_end(mandate: str) -> str | Response:
             return _done(settled.changed, _("La fin du mandat est changée."))
         except Declined as declined:
             form.form_errors.append(label(declined.problem))
-    return render_template("pages/mandates/gesture.html", page=change_page(found, form, found.until_on))
+    return render_template("pages/gestures/confirm.html", page=change_page(found, form, found.until_on))
 
 
 def _shorten(found: MandateView, until_on: date) -> str | Response:
@@ -105,7 +105,7 @@ def _shorten(found: MandateView, until_on: date) -> str | Response:
             return done
     asked = [(name, value) for name, value in request.form.items() if name == "length" or name.startswith("other_day")]
     page = shorten_page(found, until_on, form, _left_without(found, until_on), ((CONFIRM, "oui"), *asked))
-    return render_template("pages/access/gesture.html", page=page)
+    return render_template("pages/gestures/loss.html", page=page)
 
 
 @blueprint.post("/<mandate>/renouveler")
@@ -140,4 +140,4 @@ def let_end(mandate: str) -> str | Response:
         return _done(False, "")
     facts = facts_of_employer(session, giver.employer_id)
     view = coverage_view(coverage_at_end(session, facts, found.id, found.until_on, clock.today()))
-    return render_template("pages/access/gesture.html", page=let_end_page(found, form, view))
+    return render_template("pages/gestures/loss.html", page=let_end_page(found, form, view))

@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from app import clock
 from app.registry.words.mandates import MandateState
 from app.rights.actions.ends import renewed_until
+from app.site.web.forms.gesture import GesturePage
 from app.site.web.gate.access_rooms import access_rooms
 from app.site.web.page.filters import day, label, neq
 from app.site.web.page.paging import Paging, numbered
@@ -216,20 +217,6 @@ def propose_page(number: str, firm: Firm | None, form: Form, *, administered: bo
         sensitive=frozenset(service.value for service in SENSITIVE_SERVICES),
         back_href=url_for("mandates.name_firm"),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class GesturePage:
-    """A gesture to confirm, of an employer or of a firm: what it does, and the way back."""
-
-    title: str
-    caption: str
-    form: Form
-    rows: tuple[tuple[str, str], ...]
-    sentences: tuple[str, ...]
-    button: str
-    kind: str
-    back_href: str
 
 
 def change_page(one: MandateView, form: Form, until_on: date) -> GesturePage:

@@ -139,4 +139,4 @@ def administrator(mandate: str) -> str | Response:
             return redirect(url_for("mandates.index"))
         except Declined as declined:
             form.form_errors.append(label(declined.problem))
-    return render_template("pages/mandates/gesture.html", page=administrator_page(found, form))
+    return render_template("pages/gestures/confirm.html", page=administrator_page(found, form))

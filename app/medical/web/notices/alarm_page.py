@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from flask_babel.speaklater import LazyString
 
 from app.notices.web.alarm_words import next_step
+from app.site.web.forms.gesture import GesturePage
 from app.site.web.page.filters import label
 from app.site.web.page.paging import Paging
 from app.vocabulary.alarms import SETTLING_THEMSELVES, AlarmCode, AlarmSubject
@@ -49,16 +50,6 @@ class Alarms:
     narrowed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SettingAside:
-    """The form of a reason; `about` says what the alarm is about."""
-
-    title: str
-    form: ReasonForm
-    what: str
-    about: str
-
-
 def alarm_rows(alarms: Sequence[Alarm], notices: Mapping[int, str], *, may_act: bool) -> list[AlarmRow]:
     """Return each alarm in words; `notices`: the public notice of some of them, by the alarm's number."""
     return [_row(alarm, notices.get(alarm.id), may_act=may_act) for alarm in alarms]
@@ -78,6 +69,28 @@ def _row(alarm: Alarm, notice: str | None, *, may_act: bool) -> AlarmRow:
         url_for("notices.try_alarm_again", alarm_id=alarm.public_id) if may_act else None,
         url_for("notices.set_alarm_aside", alarm_id=alarm.public_id) if may_set_aside else None,
     )
+
+
+def set_aside_page(alarm: Alarm, form: ReasonForm) -> GesturePage:
+    """The page that asks why nothing more is to be done about an alarm."""
+    return GesturePage(
+        title=_("Mettre une alarme de côté"),
+        caption=name_of(alarm),
+        form=form,
+        sentences=_set_aside_sentences(alarm.about),
+        button=_("Mettre de côté"),
+        kind="primary",
+        back_href=url_for("notices.alarms"),
+    )
+
+
+def _set_aside_sentences(about: str) -> tuple[str, ...]:
+    email = _("Le courriel ne partira plus. S'il porte un avis que personne d'autre n'a reçu, l'avis sera imprimé.")
+    letter = _(
+        "Une lettre qui n'est pas écrite ne le sera plus : l'avis qu'elle porte sera retenu, avec son alerte dans les "
+        "exceptions."
+    )
+    return {AlarmSubject.EMAIL.value: (email,), AlarmSubject.LETTER.value: (letter,)}.get(about, ())
 
 
 def name_of(alarm: Alarm) -> str:

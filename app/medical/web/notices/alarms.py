@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from app.extensions import db
 from app.ledger.queries.alarms import get_alarm, open_alarms
-from app.medical.web.notices.alarm_page import Alarms, SettingAside, alarm_rows, name_of
+from app.medical.web.notices.alarm_page import Alarms, alarm_rows, set_aside_page
 from app.medical.web.notices.forms import AlarmFilter, ReasonForm
 from app.medical.web.notices.page import HANDLERS, may_handle, paging_of, views
 from app.medical.web.notices.views import blueprint, cursors
@@ -63,5 +63,4 @@ def set_alarm_aside(alarm_id: str) -> ResponseReturnValue:
         except NotOpen:
             flash(_("Cette alarme est réglée, ou se réglera d'elle-même."), "info")
         return redirect(url_for(".alarms"))
-    page = SettingAside(_("Mettre une alarme de côté"), form, name_of(alarm), alarm.about)
-    return render_template("pages/notices/set_alarm_aside.html", page=page)
+    return render_template("pages/gestures/confirm.html", page=set_aside_page(alarm, form))

@@ -37,5 +37,7 @@ class ReasonForm(Form):
     """Why an alarm is set aside."""
 
     reason = TextAreaField(
-        lazy("Motif"), [DataRequired(lazy("Écrivez le motif : il reste au journal.")), Length(max=500)]
+        lazy("Motif"),
+        [DataRequired(lazy("Écrivez le motif : il reste au journal.")), Length(max=500)],
+        description=lazy("Ce motif reste au journal. Ne nommez aucune travailleuse ni aucun travailleur."),
     )

@@ -11,6 +11,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from app.registry.words.recipients import RecipientState
+from app.site.web.forms.gesture import GesturePage
 from app.site.web.page.filters import day
 from app.vocabulary.accounts import Situation
 from app.vocabulary.documents import Category
@@ -136,18 +137,7 @@ def _row(recipient: Recipient, on: date) -> RecipientRow:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class SettlePage:
-    """Ending the letters to one recipient, and what that changes."""
-
-    title: str
-    caption: str
-    form: SettleForm
-    effect: str
-    back_href: str
-
-
-def settle_page(recipient: Recipient, others: int, form: SettleForm) -> SettlePage:
+def settle_page(recipient: Recipient, others: int, form: SettleForm) -> GesturePage:
     """The page that asks why. `others`: how many recipients are left."""
     if others:
         effect = _(
@@ -157,10 +147,12 @@ def settle_page(recipient: Recipient, others: int, form: SettleForm) -> SettlePa
         effect = _(
             "C'est la dernière personne de la liste : les prochaines lettres iront à l'adresse de votre employeur."
         )
-    return SettlePage(
+    return GesturePage(
         title=_("N'a plus besoin du papier"),
         caption=recipient.name,
         form=form,
-        effect=effect,
+        sentences=(effect,),
+        button=_("Cesser les lettres"),
+        kind="primary",
         back_href=url_for("recipients.index"),
     )

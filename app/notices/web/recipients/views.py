@@ -42,4 +42,4 @@ def settle(recipient: str) -> str | Response:
         return redirect(url_for("recipients.index"))
     found = recipients_of_employer(db.session(), giver.employer_id, clock.today())
     one = next((each for each in found if each.public_id == recipient), None) or abort(404)
-    return render_template("pages/recipients/settle.html", page=settle_page(one, len(found) - 1, form))
+    return render_template("pages/gestures/confirm.html", page=settle_page(one, len(found) - 1, form))

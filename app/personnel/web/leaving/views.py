@@ -61,7 +61,7 @@ def remove(person: str) -> str | Response:
         return redirect(url_for("access.replace", person=person))
     view = coverage_of_losses(losses_of_leaving(facts, found.person_id, giver.space, clock.today()))
     page = remove_page(found, _leaver(facts, found), form, view)
-    return render_template("pages/access/gesture.html", page=page)
+    return render_template("pages/gestures/loss.html", page=page)
 
 
 def _removed(answer: Removal | Response) -> Response:
@@ -108,4 +108,4 @@ def replace(person: str) -> str | Response:
         hole = answer
     facts = _facts()
     page = replace_page(found, _leaver(facts, found), form, hole, last=_is_last(facts, found))
-    return render_template("pages/access/gesture.html", page=page)
+    return render_template("pages/gestures/loss.html", page=page)

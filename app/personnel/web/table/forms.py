@@ -35,7 +35,3 @@ class ApplyForm(Form):
     """The confirmation of a plan. What nobody would read any more is accepted expressly."""
 
     holes = BooleanField(lazy("Je sais que des documents n'auraient plus de lecteur, et je l'accepte."))
-
-
-class UndoForm(Form):
-    """The confirmation that a table is undone: nothing but its token."""

@@ -14,6 +14,7 @@ from app.personnel.actions.plans import can_be_undone
 from app.personnel.web.table.lines import TONES, Line, failure_in_words, line_of
 from app.personnel.web.table.readings import Reading, readings
 from app.registry.words.access import AccessProblem
+from app.site.web.forms.gesture import GesturePage
 from app.site.web.gate.access_rooms import access_rooms
 from app.site.web.page.filters import instant, label
 from app.site.web.page.paging import Paging, numbered
@@ -22,8 +23,9 @@ from app.vocabulary.text import folded
 
 if TYPE_CHECKING:
     from app.personnel.models import PersonnelPlan, PersonnelRow
-    from app.personnel.web.table.forms import ApplyForm, TableForm, UndoForm
+    from app.personnel.web.table.forms import ApplyForm, TableForm
     from app.rights.queries.coverage import Coverage
+    from app.site.web.forms.fields import Form
     from app.site.web.page.shell import NavItem
 
 PAGE_SIZE = 50
@@ -244,20 +246,9 @@ def _sentence(plan: PersonnelPlan, state: PlanState) -> str:
     return said[state]
 
 
-@dataclass(frozen=True, slots=True)
-class UndoPage:
-    """Undoing, before it is confirmed."""
-
-    title: str
-    caption: str
-    form: UndoForm
-    sentences: tuple[str, ...]
-    back_href: str
-
-
-def undo_page(plan: PersonnelPlan, form: UndoForm) -> UndoPage:
+def undo_page(plan: PersonnelPlan, form: Form) -> GesturePage:
     """The page that asks whether a table is undone."""
-    return UndoPage(
+    return GesturePage(
         title=_("Annuler ce tableau?"),
         caption=plan.file_name,
         form=form,
@@ -268,5 +259,6 @@ def undo_page(plan: PersonnelPlan, form: UndoForm) -> UndoPage:
             _("Une adresse que la personne a confirmée reste la sienne; un lien déjà parti sert encore, à elle seule."),
             _("Les demandes retirées, les absences terminées et les sessions fermées ne reviennent pas."),
         ),
+        button=_("Annuler tout le tableau"),
         back_href=url_for("personnel.progress", plan=plan.public_id),
     )

@@ -24,7 +24,7 @@ from app.personnel.actions.plans import (
 )
 from app.personnel.queries.effects import effects_of
 from app.personnel.queries.state import count_rows, latest_plans, names_of, plan_for, rows_of
-from app.personnel.web.table.forms import ApplyForm, TableForm, UndoForm
+from app.personnel.web.table.forms import ApplyForm, TableForm
 from app.personnel.web.table.page import (
     EVERY,
     PAGE_SIZE,
@@ -36,6 +36,7 @@ from app.personnel.web.table.page import (
     undo_page,
 )
 from app.registry.words.sensitive import SensitiveMoment
+from app.site.web.forms.fields import Form
 from app.site.web.forms.fresh import fresh_sign_in
 from app.site.web.forms.giver import answered, check_granting_is_open, current_giver
 from app.site.web.gate.guards import granter
@@ -173,7 +174,7 @@ def progress(plan: str) -> ResponseReturnValue:
 @fresh_sign_in(SensitiveMoment.TABLE_UNDONE)
 def undo(plan: str) -> str | BaseResponse:
     """Undo an applied table, within 24 hours."""
-    form, found = UndoForm(), _found(plan)
+    form, found = Form(), _found(plan)
     if form.validate_on_submit():
         try:
             with answered():
@@ -183,7 +184,7 @@ def undo(plan: str) -> str | BaseResponse:
         return redirect(url_for(".progress", plan=plan))
     if not can_be_undone(found):
         return redirect(url_for(".progress", plan=plan))
-    return render_template("pages/personnel/undo.html", page=undo_page(found, form))
+    return render_template("pages/gestures/confirm.html", page=undo_page(found, form))
 
 
 @blueprint.get("/personnes.<any(csv,xlsx):kind>")

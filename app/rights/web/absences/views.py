@@ -79,7 +79,7 @@ def cancel(absence: str) -> str | Response:
     if form.validate_on_submit() and (done := _cancelled(form, absence)) is not None:
         return done
     view = coverage_view(coverage_without_absence(db.session(), giver.employer_id, absence, clock.today()))
-    return render_template("pages/access/gesture.html", page=cancel_page(row, form, view))
+    return render_template("pages/gestures/loss.html", page=cancel_page(row, form, view))
 
 
 def _cancelled(form: LossForm, absence: str) -> Response | None:

@@ -153,7 +153,3 @@ class DutyForm(RightsForm):
         ),
         [DataRequired(lazy("Confirmez que cette personne est autorisée à accéder aux dossiers d'indemnisation."))],
     )
-
-
-class ConfirmForm(RightsForm):
-    """A gesture to confirm: nothing more is asked."""

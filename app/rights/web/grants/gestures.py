@@ -100,7 +100,7 @@ def revoke(person: str, service: OnlineService) -> str | Response:
     if not (right.granted or coming):
         return _gone(person)
     view = coverage_of_losses([Loss(found.person_id, giver.space, frozenset({service}), clock.today())])
-    return render_template("pages/access/gesture.html", page=revoke_page(found, right, coming, form, view))
+    return render_template("pages/gestures/loss.html", page=revoke_page(found, right, coming, form, view))
 
 
 @blueprint.route("/personnes/<person>/<service:service>/echeance", methods=["GET", "POST"])
@@ -121,7 +121,7 @@ def change_right_end(person: str, service: OnlineService) -> str | Response:
         return _try(lambda: change_end(giver, person, service, until_on), person, said)
     if not right.granted:
         return _gone(person, _coming(found, service))
-    return render_template("pages/access/end.html", page=end_page(found, right, form))
+    return render_template("pages/gestures/confirm.html", page=end_page(found, right, form))
 
 
 def _shorten(found: PersonOfEmployer, right: Right, until_on: date) -> str | Response:
@@ -137,4 +137,4 @@ def _shorten(found: PersonOfEmployer, right: Right, until_on: date) -> str | Res
     view = coverage_of_losses([Loss(found.person_id, giver.space, frozenset({right.service}), until_on)])
     asked = [(name, value) for name, value in request.form.items() if name == "length" or name.startswith("other_day")]
     page = shorten_page(found, right, until_on, form, view, ((CONFIRM, "oui"), *asked))
-    return render_template("pages/access/gesture.html", page=page)
+    return render_template("pages/gestures/loss.html", page=page)

@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from app.resolver.queries.grants import last_day
 from app.rights.web.grants.history import history_lines
 from app.rights.web.history.page import HistoryLine
+from app.site.web.forms.gesture import GesturePage
 from app.site.web.gate.access_rooms import access_rooms
 from app.site.web.page.filters import day, instant, label
 from app.site.web.page.paging import Paging, numbered
@@ -281,26 +282,15 @@ def _origin(origin: GrantOrigin) -> str:
     return str(_("%(name)s, depuis le %(day)s", name=origin.granted_by, day=day(origin.from_on)))
 
 
-@dataclass(frozen=True, slots=True)
-class EndPage:
-    """Another end to give to a right: on whom, what holds now, and the way back."""
-
-    title: str
-    caption: str
-    form: Form
-    rows: tuple[tuple[str, str], ...]
-    button: str
-    back_href: str
-
-
-def end_page(person: PersonOfEmployer, right: Right, form: Form) -> EndPage:
+def end_page(person: PersonOfEmployer, right: Right, form: Form) -> GesturePage:
     """Giving a right another end."""
-    return EndPage(
+    return GesturePage(
         title=_("Changer l'échéance"),
         caption=person.name,
         form=form,
         rows=((_("Service"), label(right.service)), (_("Droit actuel"), right_in_words(right))),
         button=_("Enregistrer l'échéance"),
+        kind="primary",
         back_href=url_for("access.person", person=person.public_id),
     )
 

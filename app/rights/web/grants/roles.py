@@ -13,7 +13,7 @@ from app.resolver.domain.losses import Loss
 from app.resolver.steps.granting import Declined
 from app.rights.actions.roles import name_granter, step_down
 from app.rights.web.grants.blueprint import blueprint
-from app.rights.web.grants.forms import ConfirmForm
+from app.rights.web.grants.forms import RightsForm
 from app.rights.web.losses.coverage import CoverageView, coverage_of_losses
 from app.rights.web.losses.losing import LossForm, attempt
 from app.rights.web.losses.loss_pages import name_page, step_down_page
@@ -28,11 +28,11 @@ from app.site.web.page.filters import label
 @fresh_sign_in(SensitiveMoment.ROLE_GIVEN)
 def name(person: str) -> str | Response:
     """Make somebody of the space an RSE or respondent too."""
-    giver, form = current_giver(), ConfirmForm()
+    giver, form = current_giver(), RightsForm()
     found = person_or_404(giver, person)
     if not form.validate_on_submit():
         page = name_page(found, form, GRANTING_ROLES[giver.space])
-        return render_template("pages/access/gesture.html", page=page)
+        return render_template("pages/gestures/loss.html", page=page)
     try:
         with answered():
             flash(_("%(name)s accorde maintenant les droits.", name=name_granter(giver, person)), "success")
@@ -56,7 +56,7 @@ def leave_role() -> str | Response:
     role = GRANTING_ROLES[giver.space]
     losses = [Loss(giver.person_id, giver.space, frozenset(), clock.today(), frozenset({role}))]
     page = step_down_page(form, coverage_of_losses(losses), role, url_for("access.matrix"))
-    return render_template("pages/access/gesture.html", page=page)
+    return render_template("pages/gestures/loss.html", page=page)
 
 
 def _left() -> Response:

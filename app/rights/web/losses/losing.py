@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from flask import flash, redirect, request
 from flask_babel import gettext as _
@@ -19,11 +19,9 @@ from app.rights.web.grants.forms import RightsForm
 from app.rights.web.losses.coverage import CoverageView, coverage_view
 from app.rights.web.losses.successors import SEARCH, offered
 from app.site.web.forms.fields import SelectChoice
+from app.site.web.forms.gesture import GesturePage
 from app.site.web.forms.giver import answered
 from app.site.web.page.filters import label
-
-if TYPE_CHECKING:
-    from app.site.web.forms.fields import Form
 
 T = TypeVar("T")
 
@@ -100,26 +98,18 @@ class SuccessorForm(LossForm):
 
 
 @dataclass(frozen=True, slots=True)
-class LossPage:
-    """A loss to confirm: on whom, what it does, what it leaves, and the way back.
+class LossPage(GesturePage):
+    """A loss to confirm, and what it leaves.
 
     `coverage` is None for a gesture that takes nothing away. `offers_successor` and `must_accept` say which fields
-    of the form are shown; `values` are what was chosen on the page before.
+    of the form are shown.
     """
 
-    title: str
-    caption: str
-    form: Form
-    rows: tuple[tuple[str, str], ...]
-    sentences: tuple[str, ...]
-    button: str
-    back_href: str
     coverage: CoverageView | None = None
     offers_successor: bool = False
     must_accept: bool = False
     links: tuple[tuple[str, str], ...] = ()
     is_possible: bool = True
-    values: tuple[tuple[str, str], ...] = ()
 
 
 def attempt(form: LossForm, back_href: str, act: Callable[[], T]) -> T | CoverageView | Response:
