@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -29,32 +29,17 @@ TONES = {
 
 
 @dataclass(frozen=True, slots=True)
-class CheckLine:
-    """One designation of the list, in words."""
-
-    href: str
-    name: str
-    number: str
-    employer: str
-    neq: str
-    state: DesignationState
-    tone: str
-    since: str
-    is_late: bool
-    is_objected: bool
-
-
-@dataclass(frozen=True, slots=True)
 class ChecksPage:
     """The list. `narrowed`: something else than what waits is asked for. `unprinted`: whose letter was not printed."""
 
     title: str
     form: CheckFilter
-    lines: tuple[CheckLine, ...]
+    rows: Sequence[CheckRow]
+    tones: Mapping[DesignationState, str]
     total: int
     paging: Paging
     narrowed: bool
-    unprinted: tuple[CheckLine, ...]
+    unprinted: Sequence[CheckRow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,27 +69,11 @@ def checks_page(
     unprinted: Sequence[CheckRow] = (),
 ) -> ChecksPage:
     """The page of the list."""
-    lines, letters = (tuple(_line(row) for row in each) for each in (rows, unprinted))
-    return ChecksPage(_("Désignations à vérifier"), form, lines, total, paging, narrowed, letters)
+    return ChecksPage(_("Désignations à vérifier"), form, rows, TONES, total, paging, narrowed, unprinted)
 
 
 def _number(order: str, member_no: str) -> str:
     return str(_("%(order)s, numéro %(number)s", order=order, number=member_no))
-
-
-def _line(row: CheckRow) -> CheckLine:
-    return CheckLine(
-        href=url_for("designation_checks.show", designation=row.public_id),
-        name=row.name,
-        number=_number(row.order, row.member_no),
-        employer=row.employer,
-        neq=neq(row.neq),
-        state=row.state,
-        tone=TONES[row.state],
-        since=instant(row.since_at),
-        is_late=row.is_late,
-        is_objected=row.is_objected,
-    )
 
 
 def check_page(

@@ -13,29 +13,18 @@ from app import clock
 from app.extensions import db
 from app.medical.queries.explanations import why_not_yet
 from app.medical.queries.papers import PAGE, count_for, papers_for
-from app.site.web.page.filters import day, file_no, instant, size
+from app.site.web.page.filters import day, file_no, size
 from app.site.web.page.language import language
 from app.site.web.page.paging import Paging, numbered
 from app.site.web.page.spoken import Spoken, spoken
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from app.medical.queries.papers import MedicalRow
     from app.registry.queries.sessions import Principal
 
 Pairs = tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PaperLine:
-    """One paper of the list, in words."""
-
-    href: str
-    title: str
-    category: str
-    worker: str
-    deposited: str
-    is_new: bool
-    opened: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +33,7 @@ class PapersPage:
 
     title: str
     employer: str
-    lines: tuple[PaperLine, ...]
+    papers: Sequence[MedicalRow]
     total: int
     paging: Paging
 
@@ -97,21 +86,9 @@ def papers_page(principal: Principal) -> PapersPage:
     return PapersPage(
         title=_("Papiers médicaux"),
         employer=principal.employer_name,
-        lines=tuple(_line(row) for row in rows),
+        papers=rows,
         total=total,
         paging=numbered(number, PAGE, total),
-    )
-
-
-def _line(row: MedicalRow) -> PaperLine:
-    return PaperLine(
-        href=url_for("medical.show", public_id=row.public_id),
-        title=row.title,
-        category=row.category.label(language()),
-        worker=row.worker,
-        deposited=day(row.deposited_on),
-        is_new=row.opened_at is None,
-        opened=instant(row.opened_at) or _("Pas encore ouvert"),
     )
 
 

@@ -35,16 +35,6 @@ UNDER_WAY = frozenset({PlanState.QUEUED, PlanState.APPLYING, PlanState.UNDOING})
 
 
 @dataclass(frozen=True, slots=True)
-class PlanLink:
-    """A table that was confirmed, in the list of the latest."""
-
-    text: str
-    when: str
-    state: PlanState
-    href: str
-
-
-@dataclass(frozen=True, slots=True)
 class IndexPage:
     """Where a table is given."""
 
@@ -52,21 +42,13 @@ class IndexPage:
     rooms: tuple[NavItem, ...]
     form: TableForm
     columns: tuple[tuple[str, str], ...]
-    plans: tuple[PlanLink, ...]
+    plans: tuple[tuple[PersonnelPlan, PlanState], ...]
 
 
 def index_page(form: TableForm, plans: Sequence[PersonnelPlan]) -> IndexPage:
     """The page that receives a table."""
-    links = (
-        PlanLink(
-            plan.file_name or "—",
-            instant(plan.confirmed_at),
-            PlanState(plan.state),
-            url_for("personnel.progress", plan=plan.public_id),
-        )
-        for plan in plans
-    )
-    return IndexPage(_("Importer un tableau de personnes"), access_rooms(), form, _columns(), tuple(links))
+    stated = tuple((plan, PlanState(plan.state)) for plan in plans)
+    return IndexPage(_("Importer un tableau de personnes"), access_rooms(), form, _columns(), stated)
 
 
 def _columns() -> tuple[tuple[str, str], ...]:
