@@ -13,7 +13,9 @@ from flask_babel import ngettext
 from app.resolver.queries.grants import last_day
 from app.rights.actions.ends import renewed_until
 from app.rights.queries.ends import leaves_only_granters, makes_hole
-from app.rights.web.losses.coverage import CoverageView, coverage_view
+from app.rights.web.losses.coverage import coverage_view
+from app.rights.web.losses.losing import LossPage
+from app.site.web.forms.gesture import GesturePage
 from app.site.web.gate.access_rooms import access_rooms
 from app.site.web.page.filters import day, label
 from app.site.web.page.paging import Paging, numbered
@@ -116,28 +118,21 @@ def _hole(key: RightKey, names: dict[int, Member]) -> HoleLine:
     return HoleLine(text, url_for("access.grant", service=key.service.value))
 
 
-@dataclass(frozen=True, slots=True)
-class HolePage:
-    """What letting rights end would leave, to be accepted aloud."""
-
-    title: str
-    form: AcceptForm
-    coverage: CoverageView
-    rows: tuple[tuple[str, str], ...]
-    keys: tuple[str, ...]
-
-
-def hole_page(chosen: Sequence[EndingRight], form: AcceptForm) -> HolePage:
+def hole_page(chosen: Sequence[EndingRight], form: AcceptForm) -> LossPage:
     """The confirmation."""
     holes = [ending for ending in chosen if makes_hole(ending)]
     view = coverage_view(holes[-1].after)
     form.accepted.label.text = view.accept
-    return HolePage(
+    return LossPage(
         title=_("Laisser finir, et laisser un vide?"),
+        caption="",
         form=form,
         coverage=view,
+        must_accept=True,
         rows=tuple((ending.person.name, f"{label(ending.key.service)}, {_until(ending)}") for ending in chosen),
-        keys=tuple(ending.public_key for ending in chosen),
+        values=(("confirm", "y"), ("gesture", "leave"), *(("keys", ending.public_key) for ending in chosen)),
+        button=_("Laisser finir quand même"),
+        back_href=url_for("access_ends.index"),
     )
 
 
@@ -145,34 +140,31 @@ def _until(ending: EndingRight) -> str:
     return str(_("jusqu'au %(day)s", day=day(last_day(ending.key.until_on))))
 
 
-@dataclass(frozen=True, slots=True)
-class ReplacePage:
-    """Giving the right to somebody else."""
-
-    title: str
-    caption: str
-    form: HeirForm
-    rows: tuple[tuple[str, str], ...]
-    sentences: tuple[str, ...]
-
-
-def replace_page(ending: EndingRight, form: HeirForm, on: date) -> ReplacePage:
+def replace_page(ending: EndingRight, form: HeirForm, on: date) -> GesturePage:
     """The page of one right."""
     until = day(last_day(renewed_until(ending.since_on, ending.key.until_on, on)))
     last_on = day(last_day(ending.key.until_on))
-    return ReplacePage(
+    return GesturePage(
         title=_("Confier ce droit à une autre personne"),
         caption=ending.person.name,
         form=form,
         rows=((_("Service"), label(ending.key.service)), (_("Dernier jour"), last_on)),
-        sentences=(
-            _("%(name)s garde ce droit jusqu'au %(day)s, puis il finit.", name=ending.person.name, day=last_on),
-            _(
-                "La personne choisie l'a à partir du lendemain, le %(begins)s, jusqu'au %(day)s.",
-                begins=day(ending.key.until_on),
-                day=until,
-            ),
-            _("Si elle doit commencer plus tôt, accordez-lui aussi ce droit dès maintenant."),
-            _("La personne choisie en est avisée par courriel, si son adresse est connue."),
+        sentences=_handed_over(ending, until) if form.offer.total else (),
+        button=_("Confier le droit"),
+        kind="primary",
+        back_href=url_for("access_ends.index"),
+    )
+
+
+def _handed_over(ending: EndingRight, until: str) -> tuple[str, ...]:
+    last_on = day(last_day(ending.key.until_on))
+    return (
+        _("%(name)s garde ce droit jusqu'au %(day)s, puis il finit.", name=ending.person.name, day=last_on),
+        _(
+            "La personne choisie l'a à partir du lendemain, le %(begins)s, jusqu'au %(day)s.",
+            begins=day(ending.key.until_on),
+            day=until,
         ),
+        _("Si elle doit commencer plus tôt, accordez-lui aussi ce droit dès maintenant."),
+        _("La personne choisie en est avisée par courriel, si son adresse est connue."),
     )

@@ -82,7 +82,7 @@ def _leave(keys: tuple[str, ...]) -> str | Response:
     except Uncovered:
         if not asked:
             form = AcceptForm(formdata=None)
-        return render_template("pages/access_ends/hole.html", page=hole_page(_ending(keys), form))
+        return render_template("pages/gestures/loss.html", page=hole_page(_ending(keys), form))
     text = ngettext(
         "%(num)s droit finira de lui-même : il ne vous sera plus rappelé.",
         "%(num)s droits finiront d'eux-mêmes : ils ne vous seront plus rappelés.",
