@@ -21,7 +21,6 @@ APART = {
     "verify_journal": "reads only, and raises its own alarm",
     "checkpoints": "writes one file",
     "daily_tasks": "each task fails alone",
-    "outdated_alarms": "closes alarms, each in a transaction of its own",
     "emails": "claims together, then each alone, with the e-mail's own wait",
 }
 WORK: dict[str, Callable[..., int]] = {**TASKS, **FIRST, **RARE, **LAST}

@@ -6,15 +6,16 @@ a few at a time, so that no round knows all of them: they are asked for here.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
 
 from app.extensions import db
-from app.ledger.actions.alarms import report_mended
+from app.ledger.actions.rounds import completed, each_part, settle_beyond
 from app.ledger.models.emails import OutgoingEmail
 from app.ledger.models.letters import Letter
-from app.ledger.queries.alarms import open_alarms_count, rows_beyond
+from app.ledger.queries.alarms import open_alarms_count
 from app.ledger.steps.rounds import Kind
 from app.notices.actions import fallback
 from app.notices.models import Dispatch
@@ -39,11 +40,10 @@ _TO_DO: tuple[tuple[Kind, Any], ...] = (
 
 
 def settle_outdated() -> int:
-    """Settle them; returns how many."""
-    opened, settled = open_alarms_count(db.session()), 0
-    for kind, to_do in _TO_DO:
-        if kind.code.value in opened:
-            for row_id in rows_beyond(db.session(), kind.code, kind.subject, kind.name, to_do):
-                report_mended(kind.code, kind.about(row_id))
-                settled += 1
-    return settled
+    """Settle them, each alone; returns how many. Raises RoundIncomplete at the end if any could not be."""
+    opened = open_alarms_count(db.session())
+    return completed(each_part(partial(_settle, *one) for one in _TO_DO if one[0].code.value in opened))
+
+
+def _settle(kind: Kind, to_do: Any) -> int:
+    return completed(settle_beyond(kind, to_do))

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from app import clock
 from app.extensions import db
 from app.ledger.actions.alarms import report, report_mended
-from app.ledger.queries.alarms import failing_rows
-from app.ledger.steps.alarms import About
+from app.ledger.queries.alarms import failing_rows, rows_beyond
+from app.ledger.steps.alarms import About, settle_alarm
 from app.ledger.steps.rounds import Kind, T
-from app.ledger.steps.transaction import Busy
+from app.ledger.steps.transaction import Busy, transaction
 
 log = logging.getLogger(__name__)
 
@@ -80,6 +81,21 @@ def all_alone(kind: Kind, each: Iterable[T], act: Callable[[T], int]) -> Round:
     return made
 
 
+def each_part(parts: Iterable[Callable[[], int]]) -> Round:
+    """Do each part of a round, alone: one that fails is left for the next round, and stops no other."""
+    done = left = 0
+    for act in parts:
+        try:
+            done += act()
+        except Busy:
+            raise
+        except Exception as error:
+            log.error("a part of a round cannot be done: %s", type(error).__name__)
+            db.session().rollback()
+            left += 1
+    return Round(done, left)
+
+
 def settle_others(kind: Kind, rows: Iterable[Any]) -> None:
     """Settle the alarms about rows that are no longer to be done: they were otherwise, or are gone."""
     to_do = {kind.about(one) for one in rows}
@@ -87,6 +103,17 @@ def settle_others(kind: Kind, rows: Iterable[Any]) -> None:
         about = About(kind.subject, row_id, name)
         if kind.has(name) and about not in to_do:
             report_mended(kind.code, about)
+
+
+def settle_beyond(kind: Kind, to_do: Any) -> Round:
+    """Settle the alarms about rows that a query of what is to be done does not find, each alone."""
+    rows = rows_beyond(db.session(), kind.code, kind.subject, kind.name, to_do)
+    return each_part(partial(_settle, kind, row_id) for row_id in rows)
+
+
+def _settle(kind: Kind, row_id: int) -> int:
+    with transaction() as session:
+        return int(settle_alarm(session, kind.code, kind.about(row_id)))
 
 
 def together_or_alone(kind: Kind, rows: Sequence[int], act: Callable[[Sequence[int]], int]) -> Round:

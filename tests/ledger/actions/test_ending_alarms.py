@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.desk.actions.outdated_alarms import settle_outdated
 from app.ledger.actions.alarms import report
 from app.ledger.actions.rounds import Round, RoundIncomplete, one_by_one, together_or_alone
 from app.ledger.models.alarms import Alarm
@@ -126,6 +127,19 @@ def test_alarms_about_what_is_no_longer_to_be_sent_settle(session: Session, smtp
     damage(session, "outgoing_emails", emails[0], "kind = 'pigeon'")
     drain(session)
     assert open_alarms(session) == [("email_not_composed", emails[0])]
+
+
+@pytest.mark.databases("sqlite", because="PostgreSQL refuses to keep such a row")
+def test_an_alarm_that_cannot_be_settled_keeps_no_other_open(session: Session) -> None:
+    gone = [LETTER.about(4241), LETTER.about(4242), LETTER.about(4243), held.KIND.about(4242)]
+    for code, about in zip([*[LETTER.code] * 3, held.KIND.code], gone, strict=True):
+        report(code, about)
+    bad = session.scalars(select(Alarm.id).where(Alarm.row_id == 4242).order_by(Alarm.id)).first()
+    assert bad is not None
+    damage(session, "alarms", bad, "first_seen_at = 'yesterday'")
+    with pytest.raises(RoundIncomplete):
+        settle_outdated()
+    assert open_alarms(session) == [("letter_not_written", 4242)]
 
 
 def test_trying_again_releases_the_held_notice_that_failed(session: Session) -> None:
