@@ -21,10 +21,11 @@ from app.ledger.steps.audit import Actor, record
 from app.ledger.steps.rounds import Kind
 from app.ledger.steps.transaction import Unavailable, transaction
 from app.personnel.actions.plans import NotNow
+from app.personnel.domain.known import PersonnelState
+from app.personnel.domain.plan import plan_of
 from app.personnel.models import PersonnelPlan
 from app.personnel.queries.effects import effects_between
-from app.personnel.queries.plan import plan_of
-from app.personnel.queries.state import PersonnelState, claimable, claimable_ids, count_rows, rows_of
+from app.personnel.queries.state import claimable, claimable_ids, count_rows, rows_of
 from app.personnel.steps.gestures import apply_rows, changed_spaces, tell_differences
 from app.personnel.steps.plans import state_now
 from app.personnel.steps.rows import changes_something, is_as_planned, sources_of

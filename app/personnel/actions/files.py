@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from app import clock
 from app.delivery.received.tables import csv_bytes, xlsx_bytes
 from app.extensions import db
-from app.personnel.queries.state import Known, state_of
+from app.personnel.domain.known import Known
+from app.personnel.queries.state import state_of
 from app.resolver.queries.ends import latest_end
 from app.resolver.queries.grants import last_day
 from app.resolver.steps.granting import Giver

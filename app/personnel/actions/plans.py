@@ -15,9 +15,9 @@ from app import clock
 from app.delivery.received.tables import MAX_BYTES, Table, TableRefused, read_table
 from app.ledger.steps.transaction import WAKE, transaction
 from app.personnel.domain.cells import SourceRow, understood
+from app.personnel.domain.plan import plan_of
 from app.personnel.models import PersonnelPlan, PersonnelRow
 from app.personnel.queries.effects import effects_of
-from app.personnel.queries.plan import plan_of
 from app.personnel.queries.state import count_rows, plan_for, rows_of
 from app.personnel.steps.plans import forget_unconfirmed, state_now
 from app.personnel.steps.rows import changes_something, row_values, sources_of

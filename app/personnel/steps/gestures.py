@@ -15,8 +15,9 @@ from app.entry.steps.joining import join
 from app.invitations.steps.designations import end_proposals
 from app.invitations.steps.invitations import invite_for
 from app.ledger.steps.audit import record_many
+from app.personnel.domain.known import Known, PersonnelState
 from app.personnel.models import PersonnelPlan, PersonnelRow
-from app.personnel.queries.state import Known, PersonnelState, standing
+from app.personnel.queries.state import standing
 from app.personnel.steps.details import correct
 from app.personnel.steps.intervals import Hand
 from app.personnel.steps.left_behind import end_beside

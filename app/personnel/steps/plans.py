@@ -5,8 +5,9 @@ from __future__ import annotations
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from app.personnel.domain.known import PersonnelState
 from app.personnel.models import PersonnelPlan, PersonnelRow
-from app.personnel.queries.state import PersonnelState, state_of
+from app.personnel.queries.state import state_of
 from app.resolver.queries.ends import latest_end
 from app.resolver.steps.granting import Gesture, Giver
 from app.vocabulary.personnel import PlanState

@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 from app.personnel.domain.cells import SourceRow
+from app.personnel.domain.plan import PlannedRow
 from app.personnel.models import PersonnelRow
-from app.personnel.queries.plan import PlannedRow
 from app.vocabulary.personnel import RowKind
 from app.vocabulary.services import OnlineService
 

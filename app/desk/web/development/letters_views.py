@@ -12,8 +12,8 @@ from flask_babel import gettext as _
 
 from app.desk.web.development import blueprint
 from app.extensions import db
+from app.sending.domain.print_folder import MANIFEST, PrintedLetter, batch_days, batch_file, batch_letters
 from app.sending.queries.batches import count_waiting
-from app.sending.queries.print_folder import MANIFEST, PrintedLetter, batch_days, batch_file, batch_letters
 from app.site.web.gate.guards import development_only
 from app.site.web.page.filters import day as in_words
 

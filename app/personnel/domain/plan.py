@@ -26,7 +26,7 @@ from app.personnel.domain.cells import (
     plain_text,
     word_of,
 )
-from app.personnel.queries.state import Known, PersonnelState, homonym_key
+from app.personnel.domain.known import Known, PersonnelState, homonym_key
 from app.vocabulary.language import Language
 from app.vocabulary.personnel import CellProblem, Heading, NotTaken, RowKind
 from app.vocabulary.services import OnlineService
