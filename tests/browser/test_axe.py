@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import lxml.html
 import pytest
 from flask.sessions import SecureCookieSessionInterface
 from playwright.sync_api import Page
 
 from tests.browser.conftest import NewContext
 from tests.browser.doors import come_in, speak
-from tests.browser.reading import WIDE, assert_accessible, assert_fits, assert_good
+from tests.browser.reading import assert_accessible, assert_fits, assert_good
 from tests.servers.live_site import LiveSite
 from tests.servers.network import Network
 from tests.servers.threads import served as serving
@@ -37,10 +39,6 @@ FULL = (("rse", "/droits-d-acces?q=gagnon"), ("administrator", "/employeurs"))
 FEWEST = 15
 #: Subjects whose pages hold no more there than here.
 SAME_FOR_ALL = ("development.", "help.", "profile.", "rules.", "signin.")
-#: Two pages with the same skeleton differ by their words alone: axe would say the same of both.
-SKELETON = """() => [...document.querySelectorAll('main, main *')]
-    .map(each => ['role', 'type'].reduce((said, name) => said + each.getAttribute(name), each.tagName + each.className))
-    .join('|')"""
 
 
 @dataclass
@@ -50,12 +48,26 @@ class Served:
     world: World
     address: str
 
-    def come_in(self, new_context: NewContext, kind: str, language: str) -> Page:
-        """A page of somebody who reads in that language."""
-        page = new_context().new_page()
+    @cached_property
+    def shown(self) -> list[str]:
+        """The endpoints that show a page, and not a file, to the first who may open them."""
+        return [endpoint for endpoint in PAGES if self._is_page(endpoint)]
+
+    def _is_page(self, endpoint: str) -> bool:
+        answers = [self.world.ask(OPEN_TO[endpoint][0], "GET", each) for each in addresses(self.world, endpoint)]
+        return all(answer.mimetype == "text/html" for answer in answers)
+
+    def shape(self, kind: str, address: str) -> str:
+        """The skeleton of a page: two that have the same differ by their words alone, and axe would say as much."""
+        document = lxml.html.document_fromstring(self.world.ask(kind, "GET", address).get_data(as_text=True))
+        every = document.xpath("//main/descendant-or-self::*")
+        return "|".join(f"{each.tag}{each.get('class')}{each.get('role')}{each.get('type')}" for each in every)
+
+    def come_in(self, page: Page, kind: str, language: str) -> None:
+        """Somebody who reads in that language, instead of whoever was there: opening another browser costs a second."""
+        page.context.clear_cookies()
         page.context.add_cookies([self._cookie(kind)])
         speak(page, self.address, language)
-        return page
 
     def _cookie(self, kind: str) -> Any:
         serializer = SecureCookieSessionInterface().get_signing_serializer(self.world.app)
@@ -78,51 +90,50 @@ def served(
 class Reading:
     """One reading of some pages: the shapes of each that were looked at."""
 
-    address: str
+    served: Served
     shapes: dict[str, set[str]] = field(default_factory=dict)
 
-    def look_at(self, page: Page, endpoint: str, address: str) -> None:
+    def look_at(self, page: Page, kind: str, endpoint: str, address: str) -> None:
         """Once for each shape, at a desk; the first one on a phone too."""
-        page.set_viewport_size({"width": WIDE, "height": 900})
-        page.goto(f"{self.address}{address}")
-        shapes, shape = self.shapes.setdefault(endpoint, set()), page.evaluate(SKELETON)
+        shapes, shape = self.shapes.setdefault(endpoint, set()), self.served.shape(kind, address)
         if shape in shapes:
             return
+        page.goto(f"{self.served.address}{address}")
         (assert_accessible if shapes else assert_good)(page)
         shapes.add(shape)
 
 
-def is_page(served: World, endpoint: str) -> bool:
-    """Whether it shows a page, and not a file, to the first who may open it."""
-    answers = [served.ask(OPEN_TO[endpoint][0], "GET", each) for each in addresses(served, endpoint)]
-    return all(answer.mimetype == "text/html" for answer in answers)
-
-
 @pytest.mark.parametrize("share", range(SHARES))
-def test_axe_finds_nothing_on_any_page(served: Served, new_context: NewContext, share: int) -> None:
-    reading = Reading(served.address)
-    shown = [endpoint for endpoint in PAGES[share::SHARES] if is_page(served.world, endpoint)]
+def test_axe_finds_nothing_on_any_page(served: Served, page: Page, share: int) -> None:
+    reading, shown = Reading(served), served.shown[share::SHARES]
     for kind in READERS:
         mine = [endpoint for endpoint in shown if kind in OPEN_TO[endpoint]]
-        page = served.come_in(new_context, kind, "fr")
+        served.come_in(page, kind, "fr")
         for endpoint in mine:
             for address in addresses(served.world, endpoint):
-                reading.look_at(page, endpoint, address)
-        page.context.close()
+                reading.look_at(page, kind, endpoint, address)
     assert set(reading.shapes) == set(shown)
 
 
 @pytest.mark.parametrize("share", range(SHARES))
-def test_axe_finds_nothing_on_any_page_in_english(served: Served, new_context: NewContext, share: int) -> None:
-    """At a desk and on a phone, as the first who may open it."""
-    shown = [endpoint for endpoint in PAGES[share::SHARES] if is_page(served.world, endpoint)]
+def test_axe_finds_nothing_on_any_page_in_english(served: Served, page: Page, share: int) -> None:
+    """At a desk and on a phone, as the first who may open it. Its colours are those of the French."""
     for kind in READERS:
-        mine = [endpoint for endpoint in shown if OPEN_TO[endpoint][0] == kind]
-        page = served.come_in(new_context, kind, "en")
+        mine = [endpoint for endpoint in served.shown[share::SHARES] if OPEN_TO[endpoint][0] == kind]
+        served.come_in(page, kind, "en")
         for endpoint in mine:
             page.goto(f"{served.address}{addresses(served.world, endpoint)[0]}")
-            assert_good(page)
-        page.context.close()
+            assert_good(page, colours=False)
+
+
+@pytest.mark.parametrize(("style", "seen"), [("", "image-alt"), ("img { display: none }", "color-contrast")])
+def test_what_is_wrong_at_one_width_only_is_found(page: Page, style: str, seen: str) -> None:
+    """axe stays in the page from one width to the other, and looks again."""
+    style += "@media (max-width: 400px) { p { color: #eee; background: #fff } img { display: none } }"
+    words = "<main><h1>Essai</h1><p>Mots <img src='data:,'></p></main>"
+    page.set_content(f"<html lang=fr><title>Essai</title><style>{style}</style>{words}")
+    with pytest.raises(AssertionError, match=seen):
+        assert_good(page)
 
 
 def test_no_page_is_left_out() -> None:
@@ -145,8 +156,6 @@ def test_axe_finds_nothing_on_pages_that_are_full(
         looked_at.append(address)
         return list(page.eval_on_selector_all("a[href]", "links => links.map(link => link.getAttribute('href'))"))
 
-    walked = {
-        endpoint for endpoint in PAGES if not endpoint.startswith(SAME_FOR_ALL) and is_page(served.world, endpoint)
-    }
+    walked = {endpoint for endpoint in served.shown if not endpoint.startswith(SAME_FOR_ALL)}
     crawl([start], visit, Map(served.world.app), set(served.world.app.view_functions) - walked)
     assert len(looked_at) >= FEWEST
