@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -32,32 +33,40 @@ Content = dict[str, dict[str, list[str]]]
 
 
 @pytest.fixture
-def demonstration(empty_database_url: str, tmp_path: Path) -> Iterator[Flask]:
-    """The demonstration, loaded at the last revision."""
-    move_schema(empty_database_url, tmp_path)
+def demonstration(
+    database: str, empty_database_url: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Flask]:
+    """The demonstration at the last revision: that of the other tests on SQLite, loaded here on PostgreSQL."""
+    if database == "sqlite":
+        shutil.copyfile(request.getfixturevalue("demo_data") / "relais.sqlite", tmp_path / "relais.sqlite")
+    else:
+        move_schema(empty_database_url, tmp_path)
     settings: dict[str, Any] = {"SQLALCHEMY_DATABASE_URI": empty_database_url, "SQLITE_SYNCHRONOUS": "OFF"}
     app = create_app(Config(RELAIS_ENV="test", RELAIS_DATA=tmp_path, SECRET_KEY="test", **settings))
     migrations.register(app)
     with app.app_context():
-        assert load_demonstration()
+        assert database == "sqlite" or load_demonstration()
         dispose()
         yield app
         dispose()
 
 
 def content() -> Content:
-    """Every table, column by column: what each row holds there, sorted, as text."""
-    found = sa.MetaData()
+    """Every table, column by column: what each row holds there, in the order of its key, as text."""
     with db.engine.connect() as connection:
-        found.reflect(connection)
-        tables = [table for table in found.sorted_tables if table.name != "alembic_version"]
-        return {table.name: _columns(connection, table) for table in tables}
+        keys = sa.inspect(connection).get_multi_pk_constraint()
+        return {
+            table: _columns(connection, table, key["constrained_columns"] if key else [])
+            for (_schema, table), key in keys.items()
+            if table != "alembic_version"
+        }
 
 
-def _columns(connection: sa.Connection, table: sa.Table) -> dict[str, list[str]]:
-    order = table.primary_key.columns or table.columns
-    rows = connection.execute(sa.select(table).order_by(*order)).mappings().all()
-    return {column.name: [repr(row[column.name]) for row in rows] for column in table.columns}
+def _columns(connection: sa.Connection, table: str, key: list[str]) -> dict[str, list[str]]:
+    every = sa.select(sa.text("*")).select_from(sa.table(table))
+    found = connection.execute(every.order_by(*map(sa.column, key)))
+    names, rows = list(found.keys()), found.all()
+    return {name: [repr(row[at]) for row in rows] for at, name in enumerate(names)}
 
 
 def lost(before: Content, after: Content, but: set[str]) -> list[str]:
