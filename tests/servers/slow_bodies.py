@@ -48,7 +48,8 @@ class SlowBodies:
         while self._waiting and not self._over.wait(EVERY_SECONDS):
             for connection in list(self._waiting):
                 self._send_one(connection)
-        for connection in self._waiting:
+        for connection in list(self._waiting):
+            self._send_one(connection)
             connection.close()
 
     def _send_one(self, connection: socket.socket) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,8 +24,6 @@ GUNICORN = [
     str(ROOT / "docs/deployment/gunicorn.conf.py"),
     "wsgi:app",
 ]
-#: What a person would call prompt, with a machine that does much else.
-PROMPT_SECONDS = 8
 
 
 @pytest.fixture
@@ -48,12 +45,10 @@ def served(tmp_path: Path, sqlite_template: Path, planned_network: Network) -> I
     site.check_logs()
 
 
-def got(address: str) -> float:
-    """How many seconds the entry page took."""
-    began = time.perf_counter()
+def assert_answers(address: str) -> None:
+    """The entry page comes."""
     answer = requests.get(f"{address}/entree", timeout=60, verify=False, headers={"X-Forwarded-Proto": "https"})  # noqa: S501
     assert answer.status_code == 200
-    return time.perf_counter() - began
 
 
 @pytest.mark.filterwarnings("ignore:Unverified HTTPS request")
@@ -61,15 +56,16 @@ def got(address: str) -> float:
 def test_behind_the_proxy_nobody_notices_them(
     served: LiveSite, tmp_path: Path, planned_network: Network, number: int
 ) -> None:
+    """Pages come while every body is under way: one that held a thread would first be given up, and answered."""
     with running_proxy(tmp_path / "proxy", served.port, planned_network) as port:
-        got(f"https://127.0.0.1:{port}")
         with SlowBodies(port, number, tls=True) as bodies:
-            assert max(got(f"https://127.0.0.1:{port}") for _ in range(3)) < PROMPT_SECONDS
-            assert bodies.answers == [], "they were still under way"
+            for _ in range(3):
+                assert_answers(f"https://127.0.0.1:{port}")
+        assert bodies.answers == []
 
 
 def test_without_a_proxy_each_is_given_up_and_the_site_goes_on(served: LiveSite) -> None:
     with SlowBodies(served.port, 8) as bodies:
         answers = bodies.wait_for_answers()
     assert [answer.split(b"\r\n")[0] for answer in answers] == [b"HTTP/1.1 408 REQUEST TIMEOUT"] * 8
-    assert got(served.address) < PROMPT_SECONDS
+    assert_answers(served.address)
