@@ -35,14 +35,14 @@ def test_make_run_starts_everything_and_stops_it(tmp_path: Path, ports: tuple[in
             [sys.executable, "scripts/run.py"], cwd=ROOT, env=environment, stdout=output, stderr=output, text=True
         )
     try:
-        wait_until(lambda: "Relais is at" in log.read_text(), running, log, seconds=240)
+        wait_until(lambda: "Relais is at" in log.read_text(), running, log)
         address = f"http://127.0.0.1:{site}"
         assert f"Relais is at {address}" in log.read_text()
-        assert requests.get(address, timeout=10).status_code == 200
-        found = requests.get(f"http://127.0.0.1:{provider}/.well-known/openid-configuration", timeout=10)
+        assert requests.get(address, timeout=60).status_code == 200
+        found = requests.get(f"http://127.0.0.1:{provider}/.well-known/openid-configuration", timeout=60)
         assert found.json()["issuer"] == f"http://127.0.0.1:{provider}"
         running.send_signal(signal.SIGINT)
-        assert running.wait(timeout=30) == 0
+        assert running.wait(timeout=120) == 0
     finally:
         stop(running)
     assert [port for port in ports if listens(port)] == []
