@@ -11,6 +11,7 @@ import click
 from babel.dates import format_date
 from flask.cli import AppGroup
 
+from app.resolver.domain import reckoning
 from app.resolver.domain import rules as queries
 from app.resolver.domain.rules import Condition, RuleRow, RuleTable
 
@@ -43,6 +44,18 @@ def access() -> None:
 def granting() -> None:
     """Whether each person may grant a right: JSON lines in, JSON lines out."""
     _answer_each_line(queries.granting)
+
+
+@group.command("time-limit")
+def time_limit() -> None:
+    """On which day each time limit ends: JSON lines in, JSON lines out."""
+    _answer_each_line(reckoning.asked_time_limit)
+
+
+@group.command("reimbursement")
+def reimbursement() -> None:
+    """What the Commission reimburses: JSON lines in, JSON lines out."""
+    _answer_each_line(reckoning.asked_reimbursement)
 
 
 @group.command("explain")

@@ -72,6 +72,7 @@ class DocumentDetail:
     issued_on: date
     deposited_on: date
     recorded_at: datetime
+    review_days: int | None
     review_until_on: date | None
     sha256: str
     size: int
@@ -154,6 +155,7 @@ _DETAIL = (
         Document.issued_on,
         Document.deposited_on,
         Document.recorded_at,
+        Document.review_days,
         Document.review_until_on,
         Document.sha256,
         Document.size,

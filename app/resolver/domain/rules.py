@@ -14,12 +14,12 @@ from typing import Any
 from app.rules import access as _access
 from app.rules import granting as _granting
 from app.rules import opening as _opening
-from app.rules import reading
 from app.rules import routing as _routing
 from app.rules.access import AccessRuling
 from app.rules.granting import GrantingRuling
 from app.rules.opening import OpeningRuling
-from app.rules.reading import FactError
+from app.rules.reading import facts as reading
+from app.rules.reading.fields import FactError
 from app.rules.ruling import Ruling
 from app.rules.table import Caution, Fact, Fix, Key, Question, Rule, Table, Value
 from app.vocabulary.labels import Labelled

@@ -5,20 +5,21 @@ The medical wall is a type: two tables, so that no query over documents can reac
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, text
 from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import Model, PublicId, UtcDateTime
+from app.rules.reckoning.time_limits import last_day
 
 WITH_TIME_LIMIT = text("review_until_on IS NOT NULL")
 
 
 def review_until(deposited_on: date, review_days: int | None) -> date | None:
-    """The last day on which a review may be asked: so many days after the deposit; None without a time limit."""
-    return None if review_days is None else deposited_on + timedelta(days=review_days)
+    """The last day on which a review may be asked, as the Interpretation Act counts; None without a time limit."""
+    return None if review_days is None else last_day(deposited_on, review_days)
 
 
 def _own_review_until(context: DefaultExecutionContext) -> date | None:

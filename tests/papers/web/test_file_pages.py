@@ -166,7 +166,7 @@ def test_a_file_shows_its_documents_who_opened_them_and_the_time_limits(room: Re
     page = room.client.get("/dossiers").follow("L'Heureux")
     a, b, c = (next(row for row in page.words_of("//tbody/tr") if title in row) for title in ("Avis A", "B", "C"))
     assert page.words_of("//tbody//th/a") == ["Avis B", "Avis A", "Avis C"]
-    assert "Il reste 20 jours (jusqu'au 22 mars 2026)" in a
+    assert "Il reste 21 jours (jusqu'au 23 mars 2026)" in a
     assert "Par vous, le 2 mars 2026" in a
     assert "Nouveau" not in a
     assert "Nouveau" in b

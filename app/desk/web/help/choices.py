@@ -270,11 +270,19 @@ FILES = Subject(
         ),
         Choice(
             lazy(
-                "Le délai de révision est celui que la décision imprime, compté en jours à partir du jour du dépôt; le "
-                "dernier jour compte."
+                "Le délai de révision est celui que la décision imprime. Le jour du dépôt ne compte pas; le dernier, "
+                "oui; s'il est férié selon la Loi d'interprétation, il est reporté au premier jour qui ne l'est pas."
             ),
             Sureness.INFERRED,
-            ("app/resolver/models/documents.py", "review_until"),
+            ("app/rules/reckoning/time_limits.py", "last_day"),
+        ),
+        Choice(
+            lazy(
+                "Un samedi ne reporte pas un délai : la Loi d'interprétation ne le nomme pas. Le portail "
+                "montre le jour le plus proche et mentionne l'autre."
+            ),
+            Sureness.INFERRED,
+            ("app/rules/reckoning/time_limits.py", "time_limit"),
         ),
         Choice(
             lazy(

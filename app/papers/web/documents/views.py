@@ -11,7 +11,8 @@ from app.papers.actions.openings import NoLongerAllowed, open_document
 from app.papers.queries import documents
 from app.papers.queries.documents import DocumentDetail
 from app.papers.web.documents.openers_page import openers_page
-from app.papers.web.documents.page import document_page, proof_page
+from app.papers.web.documents.page import document_page
+from app.papers.web.documents.proof_page import proof_page
 from app.papers.web.files.closed import closed
 from app.papers.web.pdf import announce_pdf, neutral_name, send_pdf
 from app.papers.words.openings import Way

@@ -1,0 +1,1 @@
+"""Reads what the rules are asked with from plain values."""

@@ -1,0 +1,1 @@
+"""Days and amounts that the law reckons: holidays, time limits, reimbursements."""
