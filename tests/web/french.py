@@ -1,4 +1,4 @@
-"""Finding French where English was asked for: every message and label that stands on a page untranslated."""
+"""Finding French where English was asked for: messages left untranslated, and what nothing says to be French."""
 
 from __future__ import annotations
 
@@ -17,6 +17,20 @@ from app.vocabulary.labels import Labelled
 from tests.web.page_client import squeeze
 
 ROOT = Path(app.__file__).resolve().parents[1]
+#: Proper names, which have no language of their own (WCAG 3.1.2): of spaces, of people, of businesses and of places.
+NAMES = re.compile(
+    r"Mon espace employeur|clicSÉQUR(?:-Entreprises)?|Comptables Roy et associés|Scierie du Nord inc\.|"
+    r"Marbrerie du Sud inc\.|Office québécois de la langue française|(?:Collège|Ordre)\b.+ du Québec|Québec|Montréal|"
+    r"Lévis|Ève|\d+, (?:rue|avenue) (?:des? |du )?\w+|Avis aux employeurs, Case postale|\S+@\S+|\S+\.eml"
+)
+#: Texts that somebody typed in our made-up world: nobody says in which language.
+TYPED = {"Relève de congé", "Suivi des lésions professionnelles", "Vague d'essai", "Lettre d'annonce"}
+#: Words that no English sentence has.
+COMMON = re.compile(
+    r"le|la|les|des|du|une|un|est|sont|dans|par|pour|avec|sur|aux|au|que|qui|ne|pas|vous|votre|vos|ses|leur|et|en|ce|"
+    r"cette|son|sa|il|elle|de|à|d|l|n|qu"
+)
+ACCENT = re.compile(r"[àâçéèêëîïôùûœ]", re.IGNORECASE)
 #: Attributes that somebody reads or hears.
 READ = ("aria-label", "title", "alt", "placeholder", "data-label")
 PLACE = re.compile(r"%\(\w+\)[sd]")
@@ -30,11 +44,23 @@ def french_on(document: HtmlElement) -> list[str]:
     return [text for text in _read(document) if text in exact or any(pattern.fullmatch(text) for pattern in patterns)]
 
 
-def _read(document: HtmlElement) -> Iterator[str]:
+def unmarked_french(document: HtmlElement) -> list[str]:
+    """What looks French on an English page, by its words, outside of what says that it is French."""
+    return [text for text in _read(document, attributes=()) if _looks_french(text)]
+
+
+def _looks_french(text: str) -> bool:
+    for typed in TYPED:
+        text = text.replace(typed, "")
+    found = re.findall(r"\b[^\W\d_]+\b", NAMES.sub("", text).lower().replace("'s ", " "))
+    return sum(bool(COMMON.fullmatch(word)) for word in found) + sum(bool(ACCENT.search(word)) for word in found) >= 2
+
+
+def _read(document: HtmlElement, attributes: tuple[str, ...] = READ) -> Iterator[str]:
     said_to_be_french = "ancestor-or-self::*[@lang='fr'][ancestor::body]"
-    elements = document.xpath(f"//title | //body//*[not({said_to_be_french})]")
+    elements = document.xpath(f"//title[not(@lang='fr')] | //body//*[not({said_to_be_french})]")
     for element in elements:
-        texts = [element.text, *(child.tail for child in element), *(element.get(name) for name in READ)]
+        texts = [element.text, *(child.tail for child in element), *(element.get(name) for name in attributes)]
         yield from (squeeze(text) for text in texts if text and squeeze(text))
 
 

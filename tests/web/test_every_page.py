@@ -16,7 +16,7 @@ import pytest
 from tests.factories.sessions import let_in
 from tests.web.asking import Question, addresses
 from tests.web.crawling import Map, crawl
-from tests.web.french import french_on
+from tests.web.french import french_on, unmarked_french
 from tests.web.page_client import PageClient
 from tests.web.page_rules import problems
 from tests.web.test_permissions import LET_IN, ROWS
@@ -86,6 +86,7 @@ def test_every_page_is_well_made_and_leads_somewhere(visited: World, kind: str, 
             wrong.append(f"{address} is written in {page.document.get('lang')}")
         if language == "en" and endpoint not in AS_SENT:
             wrong.extend(f"{address}: {text}" for text in french_on(page.document))
+            wrong.extend(f"{address}, without lang: {text}" for text in unmarked_french(page.document))
         return [urljoin(page.path, str(link)) for link in page.select("//a/@href")]
 
     crawl(open_to(visited, kind), visit, pages, LEFT_OUT)
@@ -116,3 +117,10 @@ def test_no_page_is_left_out(visited: World) -> None:
 def test_french_is_found_where_it_stands(visited: World) -> None:
     page: Any = browser(visited, "rse", "fr").get("/droits-d-acces")
     assert {"Accueil", "Droits d'accès", "Menu"} & set(french_on(page.document)) == {"Accueil", "Droits d'accès"}
+
+
+def test_french_is_found_by_its_words_unless_it_is_marked() -> None:
+    marked = '<p lang="fr">Avis d\'imputation</p>, on <span lang="fr">Rapport d\'évaluation</span>'
+    said = "<p>The document is “Décision d'admissibilité”</p><p>Scierie du Nord inc., Québec</p>"
+    document = lxml.html.document_fromstring(f"<title>Page</title><body>{said}{marked}</body>")
+    assert unmarked_french(document) == ["The document is “Décision d'admissibilité”"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.journal.web.sentences import action_label, sentence
+from app.journal.web.sentences import action_label, sentence_on_page
 from app.journal.web.why_links import Links, links_for_staff
 from app.site.web.page.filters import instant
 from app.site.web.page.paging import Paging, here_with
@@ -40,7 +40,7 @@ class JournalView:
 
 def line_of(entry: Entry) -> Line:
     """An entry in the language of the page."""
-    return Line(instant(entry.at), action_label(entry), sentence(entry), links_for_staff(entry))
+    return Line(instant(entry.at), action_label(entry), sentence_on_page(entry), links_for_staff(entry))
 
 
 def paging_of(found: JournalPage) -> Paging:

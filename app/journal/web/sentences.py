@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 from flask_babel.speaklater import LazyString
+from markupsafe import Markup, escape
 
 from app.journal.web.words import words_of
 from app.resolver.queries.grants import last_day
@@ -259,13 +260,22 @@ SENTENCES: dict[AuditAction, LazyString] = {
     ),
     AuditAction.CLOCK_MOVED: lazy("%(who)s a déplacé l'horloge de la démonstration : %(to)s."),
 }
+#: For an action that the journal keeps and the code no longer knows.
+UNKNOWN = lazy("%(who)s : %(action)s.")
 
 
 def sentence(entry: Entry) -> str:
-    """The entry in the language of the page."""
-    if entry.action not in set(AuditAction):
-        return str(_("%(who)s : %(action)s.", who=entry.actor_name, action=entry.action))
-    return str(SENTENCES[AuditAction(entry.action)]) % words_of(entry)
+    """Return what happened in the language of the page, as a text."""
+    return _message(entry) % words_of(entry)
+
+
+def sentence_on_page(entry: Entry) -> Markup:
+    """Return what happened as HTML, in which what stays French is marked."""
+    return escape(_message(entry)) % words_of(entry)
+
+
+def _message(entry: Entry) -> str:
+    return str(SENTENCES[AuditAction(entry.action)] if entry.action in set(AuditAction) else UNKNOWN)
 
 
 def sentence_of_registry(event: RegistryEvent) -> str:

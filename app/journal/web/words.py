@@ -15,7 +15,7 @@ from app.registry.words.invitations import InvitationProblem, InvitationPurpose
 from app.registry.words.mandates import FirmRole
 from app.registry.words.recovery import RecoveryReason
 from app.registry.words.reviews import ReviewCause, ReviewChoice
-from app.site.web.page.filters import day, file_no, instant, label
+from app.site.web.page.filters import French, day, file_no, instant, label
 from app.vocabulary.accounts import Role, Space
 from app.vocabulary.alarms import AlarmCode, AlarmSubject
 from app.vocabulary.audit import AuditAction
@@ -75,10 +75,11 @@ def words_of(entry: Entry) -> Mapping[str, str]:
     words: dict[str, str] = defaultdict(lambda: DASH)
     words |= {
         "who": entry.actor_name or unknown,
+        "action": entry.action,
         "person": entry.person or DASH,
         "whom": entry.person or entry.actor_name or unknown,
         "employer": entry.employer or details.get("firm") or DASH,
-        "title": entry.title or DASH,
+        "title": French(entry.title or DASH),
         "file": file_no(entry.file_no) or DASH,
     }
     words |= {name: str(details[name]) for name in _TEXTS if details.get(name)}

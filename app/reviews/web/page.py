@@ -21,6 +21,7 @@ from app.reviews.web.forms import CHANGED, EVERY_SERVICE, OWN, TO_DECIDE, named
 from app.site.web.gate.access_rooms import access_rooms
 from app.site.web.page.filters import day, instant
 from app.site.web.page.paging import Paging, numbered
+from app.site.web.page.spoken import Spoken, spoken
 from app.site.web.reasons.words import SLUGS
 from app.vocabulary.accounts import Space
 from app.vocabulary.services import OnlineService
@@ -145,7 +146,7 @@ class ShowPage:
     progress: str
     left: int
     undecided: int
-    meanings: tuple[str, ...]
+    meanings: tuple[Spoken, ...]
     filters: RightsFilterForm
     narrowed: bool
     people: tuple[PersonLines, ...]
@@ -217,14 +218,11 @@ def _told(review: AccessReview) -> Told:
     return found
 
 
-def _meanings(review: AccessReview) -> tuple[str, ...]:
+def _meanings(review: AccessReview) -> tuple[Spoken, ...]:
     """The rules that changed what rights mean, each once, with its source."""
     ids = {rule for said in review.changes.get("differences", ()) for rule in said["rules"]}
     rows = {row.id: row for row in rules.table("access").rows if row.id in ids}
-    return tuple(
-        _("Règle %(rule)s : %(says)s (%(source)s)", rule=each, says=_(rows[each].says), source=rows[each].source)
-        for each in sorted(rows)
-    )
+    return tuple(spoken(rows[each], each) for each in sorted(rows))
 
 
 def _person(rights: Sequence[ReviewedRight], told: Told, own_id: int, on: date) -> PersonLines:

@@ -18,7 +18,7 @@ from app.papers.web.files.closed import closed_answer
 from app.papers.web.files.file_page import limit_text
 from app.resolver.queries.access import decide
 from app.resolver.queries.facts import facts_of_employer
-from app.site.web.page.filters import day
+from app.site.web.page.filters import French, day
 from app.site.web.page.spoken import Spoken, spoken
 from app.site.web.page.task import Task
 from app.site.web.reasons.sentences import Explained, explained_access
@@ -168,7 +168,7 @@ def _document(row: NewDocument, on: date) -> Line:
     until = row.review_until_on
     return Line(
         href=url_for("documents.show", public_id=row.public_id),
-        title=row.title,
+        title=French(row.title),
         about=_("%(name)s, déposé le %(day)s", name=row.worker, day=day(row.deposited_on)),
         detail=limit_text(until, on) if until and until >= on else "",
         is_new=not row.opened,

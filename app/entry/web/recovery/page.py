@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.site.web.forms.gesture import GesturePage
-from app.site.web.page.language import language
+from app.site.web.page.filters import label
 
 if TYPE_CHECKING:
     from app.entry.queries.recovery import FoundPerson, PersonAtTheDoor, StaffRow
@@ -57,7 +57,7 @@ def person_page(person: PersonAtTheDoor) -> PersonPage:
         sessions=ngettext("%(num)s session ouverte", "%(num)s sessions ouvertes", person.sessions),
         close_href=url_for("recovery.close", person=person.public_id),
         codes=tuple(
-            (space.label(language()), url_for("recovery.unlock", person=person.public_id, space=space.value))
+            (label(space), url_for("recovery.unlock", person=person.public_id, space=space.value))
             for space in person.spaces
         ),
     )
@@ -70,7 +70,7 @@ def staff_page(rows: Sequence[StaffRow], own_id: int | None) -> StaffPage:
         rows=tuple(
             (
                 one.name,
-                ", ".join(role.label(language()) for role in one.roles),
+                ", ".join(label(role) for role in one.roles),
                 None if one.id == own_id else _gestures(one),
             )
             for one in rows
@@ -108,7 +108,7 @@ def close_page(person: PersonAtTheDoor, form: ReasonForm) -> GesturePage:
 def unlock_page(person: PersonAtTheDoor, space: Space, form: ReasonForm) -> GesturePage:
     """Unlocking somebody's code."""
     return GesturePage(
-        title=_("Débloquer le code d'utilisateur (%(space)s)", space=space.label(language())),
+        title=_("Débloquer le code d'utilisateur (%(space)s)", space=label(space)),
         caption=person.name,
         sentences=(_("Les essais ratés sont oubliés. Le mot de passe reste le même, et aucun autre n'est envoyé."),),
         form=form,

@@ -8,6 +8,7 @@ from wtforms import BooleanField, EmailField, SelectField, StringField
 from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional, Regexp, ValidationError
 
 from app.site.web.forms.fields import Form, SelectChoice
+from app.site.web.page.filters import French
 
 OTHER = "other"
 #: Orders whose members treat or assess people; any other can be written.
@@ -26,7 +27,7 @@ ORDERS = (
 
 
 def _orders() -> list[SelectChoice]:
-    named = [SelectChoice(order, order) for order in ORDERS]
+    named = [SelectChoice(order, French(order)) for order in ORDERS]
     return [SelectChoice("", _("Choisissez un ordre")), *named, SelectChoice(OTHER, _("Un autre ordre"))]
 
 

@@ -13,7 +13,7 @@ from app import clock
 from app.extensions import db
 from app.medical.queries.explanations import why_not_yet
 from app.medical.queries.papers import PAGE, count_for, papers_for
-from app.site.web.page.filters import day, file_no, size
+from app.site.web.page.filters import French, day, file_no, size
 from app.site.web.page.language import language
 from app.site.web.page.paging import Paging, numbered
 from app.site.web.page.spoken import Spoken, spoken
@@ -96,7 +96,7 @@ def paper_page(paper: MedicalRow) -> PaperPage:
     """One paper."""
     pages = ngettext("%(num)s page", "%(num)s pages", paper.pages)
     return PaperPage(
-        title=paper.title,
+        title=French(paper.title),
         caption=_("Dossier de %(name)s", name=paper.worker),
         facts=(
             (_("Sorte de document"), paper.category.label(language())),

@@ -17,7 +17,7 @@ from app.papers.queries.documents import asked_paper
 from app.resolver.queries.explanations import who_may_open
 from app.resolver.queries.facts import facts_of_employer
 from app.site.web.gate.guards import current_principal
-from app.site.web.page.filters import label
+from app.site.web.page.filters import French, label
 from app.site.web.reasons.chain import SpokenStep, spoken_steps
 from app.vocabulary.accounts import Role
 
@@ -59,7 +59,7 @@ def openers_page(document: DocumentDetail, moment: Moment, filters: MomentForm) 
     names = names_of(session, [one.person_id for one in found if one.person_id in seen])
     return OpenersPage(
         title=_("Qui pouvait ouvrir ce document?"),
-        caption=document.title,
+        caption=French(document.title),
         count=count_of_openers(len(found), moment),
         known=moment.known,
         openers=tuple(sorted((_opener(one, names) for one in found), key=lambda one: one.name)),

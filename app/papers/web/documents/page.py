@@ -15,7 +15,7 @@ from app.papers.queries.documents import readers_of
 from app.papers.web.files.file_page import kind_label, limit_text
 from app.resolver.domain.reckoning import limit_of
 from app.resolver.queries.facts import facts_of_employer
-from app.site.web.page.filters import day, size
+from app.site.web.page.filters import French, day, size
 from app.site.web.page.language import language
 from app.site.web.page.spoken import Spoken, spoken_record
 from app.site.web.reasons.limits import limit_sentences
@@ -55,7 +55,7 @@ def document_page(document: DocumentDetail) -> DocumentPage:
     readers = readers_of(session, facts_of_employer(session, document.employer_id), on)
     address = url_for("documents.content", public_id=document.public_id)
     return DocumentPage(
-        title=document.title,
+        title=French(document.title),
         document=document,
         caption=_("Dossier de %(name)s", name=document.worker),
         limit=limit_text(until, on) if until else "",

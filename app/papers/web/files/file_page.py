@@ -12,7 +12,7 @@ from flask_babel import ngettext
 from app import clock
 from app.extensions import db
 from app.papers.queries.documents import PAGE, count_by_channel, documents_of_file, openings_of
-from app.site.web.page.filters import day, file_no, instant
+from app.site.web.page.filters import French, day, file_no, instant
 from app.site.web.page.language import language
 from app.site.web.page.paging import Paging, numbered
 from app.vocabulary.documents import Category, DocumentKind
@@ -88,7 +88,7 @@ def _line(row: DocumentRow, openings: list[Opening], on: date) -> DocumentLine:
     until = row.review_until_on
     return DocumentLine(
         href=url_for("documents.show", public_id=row.public_id),
-        title=row.title,
+        title=French(row.title),
         kind=kind_label(row.kind, row.category),
         deposited=day(row.deposited_on),
         is_new=row.opened_at is None,

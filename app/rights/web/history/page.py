@@ -9,7 +9,7 @@ from flask import request, url_for
 from flask_babel import gettext as _
 
 from app.journal.web.page import paging_of
-from app.journal.web.sentences import sentence
+from app.journal.web.sentences import sentence_on_page
 from app.journal.web.why_links import Links, links_for_granter
 from app.site.web.gate.access_rooms import access_rooms
 from app.site.web.page.filters import instant
@@ -30,7 +30,7 @@ HistoryLine = tuple[str, str, Links]
 
 def line_of_history(entry: Entry) -> HistoryLine:
     """An entry as those who grant read it, here and on the page of a person."""
-    return instant(entry.at), sentence(entry), links_for_granter(entry)
+    return instant(entry.at), sentence_on_page(entry), links_for_granter(entry)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,9 @@ from markupsafe import Markup, escape
 
 from app.clock import QUEBEC
 from app.site.web.page.language import language
+from app.vocabulary.accounts import Space
 from app.vocabulary.labels import Labelled
+from app.vocabulary.language import Language
 
 SPACE = "\u00a0"
 MONTHS = {
@@ -49,6 +51,20 @@ UNITS = {"fr": ("o", "Ko", "Mo", "Go"), "en": ("B", "KB", "MB", "GB")}
 
 #: What a template opens inside a table. What people typed is escaped: it opens nothing.
 _OPENED = re.compile(r'<(tr|th|td)(?: class="([^"]*)")?(?=[ >])')
+
+
+class French(str):
+    """A text in French whatever the page: a document's title, a rule's source, the name of a space.
+
+    An English page writes it with `lang="fr"` (WCAG 3.1.2). Where no HTML can stand, as in a file, it is a text.
+    """
+
+    __slots__ = ()
+    lang = Language.FR.value
+
+    def __html__(self) -> Markup:
+        text = escape(str(self))
+        return text if language() == Language.FR else Markup('<span lang="fr">{}</span>').format(text)
 
 
 def day(value: date | None) -> str:
@@ -99,8 +115,9 @@ def size(value: int) -> str:
 
 
 def label(member: Labelled) -> str:
-    """What a person reads for a member of the vocabulary."""
-    return member.label(language())
+    """What a person reads for a member of the vocabulary. The name of a space is French in both languages."""
+    text = member.label(language())
+    return French(text) if isinstance(member, Space) else text
 
 
 def under(rows: Markup, heads: Sequence[str], numeric: Collection[int] = ()) -> Markup:
@@ -126,5 +143,13 @@ def under(rows: Markup, heads: Sequence[str], numeric: Collection[int] = ()) -> 
 def register(app: Flask) -> None:
     """Give the filters to the templates."""
     app.jinja_env.filters.update(
-        day=day, instant=instant, neq=neq, file_no=file_no, number=number, bytes=size, label=label, under=under
+        day=day,
+        instant=instant,
+        neq=neq,
+        file_no=file_no,
+        number=number,
+        bytes=size,
+        label=label,
+        french=French,
+        under=under,
     )

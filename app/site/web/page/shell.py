@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _
 from flask_login import current_user
 
 from app import clock
+from app.site.web.page.filters import label
 from app.site.web.page.language import language
 from app.vocabulary.accounts import Role, StaffRole
 from app.vocabulary.language import Language
@@ -135,8 +136,8 @@ def _new_links(
     blueprint = WITHIN.get(blueprint or "", blueprint)
     same = {name for name, _label in entries if name.partition(".")[0] == blueprint}
     return tuple(
-        NavItem(str(label), href, current=name == endpoint if len(same) > 1 else name in same)
-        for name, label in entries
+        NavItem(str(words), href, current=name == endpoint if len(same) > 1 else name in same)
+        for name, words in entries
         if (href := _href(name))
     )
 
@@ -145,7 +146,7 @@ def _navigation(reader: Principal | None) -> tuple[tuple[str, Any], ...]:
     if reader is None:
         return EVERYONE
     if reader.kind == "staff":
-        return tuple((name, label) for name, label, roles in STAFF if roles & reader.staff_roles) + EVERYONE
+        return tuple((name, words) for name, words, roles in STAFF if roles & reader.staff_roles) + EVERYONE
     if not reader.employer_id:
         return ()
     if reader.role is Role.HEALTH_PROFESSIONAL:
@@ -164,8 +165,8 @@ def _acting_for(reader: Principal | None) -> ActingFor | None:
     return ActingFor(
         reader.employer_name,
         reader.employer_neq,
-        reader.space.label(language()),
-        reader.role.label(language()),
+        label(reader.space),
+        label(reader.role),
         _href("signin.choose_employer") if reader.employer_count > 1 else None,
     )
 
