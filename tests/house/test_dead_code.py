@@ -13,6 +13,7 @@ FOR_OTHERS = {
     "create_app": "wsgi.py",
     "conflicting_translations": "the house: no message has two translations",
     "missing_translations": "the house: every message has its English",
+    "messages_of": "the house: names are elided, counts agree",
     "decisions": "the benchmarks and the properties of the resolver",
     "files_visible_to": "the benchmarks and the properties of the resolver, beside the list that pages ask for",
     "who_may_see_file": "the benchmarks and the properties of the resolver",

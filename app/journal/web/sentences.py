@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 from app.journal.web.words import words_of
 from app.resolver.queries.grants import last_day
 from app.site.web.page.filters import day, label
+from app.site.web.page.language import filled
 from app.vocabulary.audit import AuditAction
 
 if TYPE_CHECKING:
@@ -266,12 +267,12 @@ UNKNOWN = lazy("%(who)s : %(action)s.")
 
 def sentence(entry: Entry) -> str:
     """Return what happened in the language of the page, as a text."""
-    return _message(entry) % words_of(entry)
+    return filled(_message(entry), words_of(entry))
 
 
 def sentence_on_page(entry: Entry) -> Markup:
     """Return what happened as HTML, in which what stays French is marked."""
-    return escape(_message(entry)) % words_of(entry)
+    return filled(escape(_message(entry)), words_of(entry))
 
 
 def _message(entry: Entry) -> str:

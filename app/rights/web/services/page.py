@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.site.web.page.filters import day, label
 from app.site.web.reasons.sentences import Explained, explained_access
@@ -52,7 +53,12 @@ def services_page(
     count = sum(ruling.allowed for ruling in rulings.values())
     return ServicesPage(
         title=_("Services en ligne"),
-        intro=_("%(count)s des %(total)s services vous sont ouverts aujourd'hui.", count=count, total=len(rulings)),
+        intro=ngettext(
+            "%(num)s des %(total)s services vous est ouvert aujourd'hui.",
+            "%(num)s des %(total)s services vous sont ouverts aujourd'hui.",
+            count,
+            total=len(rulings),
+        ),
         rows=tuple(_row(service, ruling, rights.get(service)) for service, ruling in rulings.items()),
         granters=", ".join(granter.name for granter in granters),
     )

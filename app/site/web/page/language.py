@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
@@ -22,6 +22,7 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from app.extensions import babel
+from app.site.web.page.elision import elided
 from app.vocabulary import delays
 from app.vocabulary.language import Language
 
@@ -37,6 +38,9 @@ KEYWORDS = {
     "pgettext": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
+
+
+Text = TypeVar("Text", str, Markup)
 
 
 class Missing(NamedTuple):
@@ -101,6 +105,15 @@ class Languages(Domain):  # type: ignore[misc]
         """The words of the current language."""
         return words(language())
 
+    def gettext(self, message: str, **values: Any) -> str:
+        """The message in the current language, with its values."""
+        found = self.get_translations().gettext(message)
+        return filled(found, values) if values else found
+
+    def ngettext(self, single: str, several: str, num: int, **values: Any) -> str:
+        """The singular or the plural in the current language, with its values; `%(num)s` is the number."""
+        return filled(self.get_translations().ngettext(single, several, num), {"num": num, **values})
+
 
 def catalogues(code: str) -> Iterator[tuple[Path, Catalog]]:
     """Each .po file of a language, read."""
@@ -138,6 +151,13 @@ def language() -> str:
     return Language.EN.value if locale is not None and locale.language == "en" else Language.FR.value
 
 
+def filled(message: Text, values: Mapping[str, Any]) -> Text:
+    """Return a message with its values, elided as French asks; values are escaped in a `Markup`."""
+    if language() == Language.FR:
+        message = type(message)(elided(message, values))
+    return message % values
+
+
 @cache
 def _marked(code: str, message: str) -> Markup:
     return Markup(words(code).gettext(message))  # noqa: S704  (messages are ours: templates and catalogues)
@@ -146,13 +166,13 @@ def _marked(code: str, message: str) -> Markup:
 def translate(message: str, **values: Any) -> Markup:
     """A message in a template: trusted as the template is; its values are escaped."""
     text = _marked(language(), message)
-    return text % values if "%" in text else text
+    return filled(text, values) if "%" in text else text
 
 
 def translate_count(single: str, several: str, num: int, **values: Any) -> Markup:
     """The singular or the plural in a template; `%(num)s` is the number."""
     text = Markup(words(language()).ngettext(single, several, num))  # noqa: S704  (messages are ours)
-    return text % {"num": num, **values}
+    return filled(text, {"num": num, **values})
 
 
 def select_language() -> str:
@@ -170,6 +190,11 @@ def _extracted(root: Path) -> Iterator[tuple[str, int, tuple[str, ...], str | No
         found = extract_from_dir(root / folder, method_map=method, options_map=loud, keywords=KEYWORDS)
         for file, line, message, _comments, context in found:
             yield f"{folder}/{file}", line, (message,) if isinstance(message, str) else tuple(message), context
+
+
+def messages_of(root: Path, *, plural: bool = True) -> set[str]:
+    """Every French text of the templates and the code under `root`; without those of two forms if not `plural`."""
+    return {text for _file, _line, texts, _context in _extracted(root) if plural or len(texts) == 1 for text in texts}
 
 
 def missing_translations(root: Path) -> list[Missing]:
