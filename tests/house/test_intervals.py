@@ -82,7 +82,7 @@ def test_whether_an_interval_holds_is_asked_of_the_ledger_alone() -> None:
         "Membership.until_on > on",
         "on < row.until_on",
         "self.from_on <= on < self.until_on",
-        "row.until_on >= on - SOON",
+        "row.until_on >= on - ENDS_WITHIN",
         "row.until_on != row.from_on",
         "select(table).where(table.until_on.is_(None))",
         "AccessGrant.superseded_at.is_(None)",

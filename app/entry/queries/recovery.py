@@ -16,7 +16,7 @@ from app.vocabulary.accounts import Space, StaffRole
 from app.vocabulary.text import folded
 
 #: How many people a search shows at most: beyond, one narrows it.
-MOST = 50
+MOST_SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def find_people(session: Session, text: str) -> list[FoundPerson]:
         return []
     by_name = and_(*(Person.search_name.contains(word, autoescape=True) for word in words))
     wanted = or_(Person.identifier == text.strip(), by_name)
-    found = session.scalars(select(Person).where(wanted).order_by(Person.search_name, Person.id).limit(MOST))
+    found = session.scalars(select(Person).where(wanted).order_by(Person.search_name, Person.id).limit(MOST_SHOWN))
     return [FoundPerson(one.public_id, one.name, one.identifier) for one in found]
 
 

@@ -21,7 +21,7 @@ from app.entry.steps.sessions import VISITOR
 from app.entry.steps.throttling import Wait
 from app.invitations.steps.accepting import Acceptance, NotAccepted, accept, check_address_is_free, locked, newcomer
 from app.invitations.steps.answers import tell, tell_granters
-from app.invitations.steps.invitations import ACCEPTANCE, giver_of, note, settle
+from app.invitations.steps.invitations import ACCEPTANCE, close_invitation, giver_of, note
 from app.ledger.queries.intervals import is_over
 from app.ledger.steps.audit import Actor
 from app.ledger.steps.digests import token_digest
@@ -92,7 +92,7 @@ def refuse(digest: str) -> bool:
         invitation = locked(session, digest)
         if invitation is None or state_at(invitation, at) is not InvitationState.SENT:
             return False
-        settle(session, invitation, InvitationState.REFUSED, at)
+        close_invitation(session, invitation, InvitationState.REFUSED, at)
         note(session, AuditAction.INVITATION_DECLINED, invitation, VISITOR)
         tell(session, invitation, InvitationOutcome.REFUSED, at)
     return True

@@ -16,7 +16,7 @@ from app.entry.steps.sessions import VISITOR
 from app.invitations.steps.designation_news import readers_of, serializer, stamp, tell
 from app.invitations.steps.designation_objections import lock, note, suspend
 from app.invitations.steps.designation_roles import close_roles, given_roles
-from app.invitations.steps.invitations import settle
+from app.invitations.steps.invitations import close_invitation
 from app.ledger.steps.audit import Actor
 from app.ledger.steps.transaction import transaction
 from app.registry.models.designations import Designation
@@ -93,7 +93,7 @@ def disown(digest: str) -> bool:
         on = clock.day_of(at)
         invitation = session.get(Invitation, one.invitation_id) if one.invitation_id else None
         if invitation is not None and invitation.state in (InvitationState.SENT, InvitationState.EXPIRED):
-            settle(session, invitation, InvitationState.REFUSED, at)
+            close_invitation(session, invitation, InvitationState.REFUSED, at)
         close_roles(session, given_roles(session, one, on), on, at)
         one.state, one.settled_at = DesignationState.REFUSED.value, at
         note(session, AuditAction.DESIGNATION_DISOWNED, one, VISITOR)

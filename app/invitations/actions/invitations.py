@@ -16,11 +16,11 @@ from app.invitations.steps.answers import tell
 from app.invitations.steps.invitations import (
     Invited,
     check_sendings,
+    close_invitation,
     invite_new_user,
     name_of,
     note,
     send_again,
-    settle,
 )
 from app.ledger.actions.rounds import one_by_one
 from app.ledger.steps.audit import SYSTEM
@@ -77,7 +77,7 @@ def cancel(giver: Giver, public_id: str) -> bool:
         found = _open(gesture, public_id)
         if found.state not in (InvitationState.SENT, InvitationState.EXPIRED):
             return False
-        settle(session, found, InvitationState.CANCELLED, gesture.at)
+        close_invitation(session, found, InvitationState.CANCELLED, gesture.at)
         note(session, AuditAction.INVITATION_CANCELLED, found, giver.actor)
     return True
 
@@ -97,7 +97,7 @@ def _expire_one(invitation_id: int, at: datetime) -> int:
         invitation = session.get_one(Invitation, invitation_id, with_for_update=True)
         if invitation.state != InvitationState.SENT or invitation.expires_at > at:
             return 0
-        settle(session, invitation, InvitationState.EXPIRED, at)
+        close_invitation(session, invitation, InvitationState.EXPIRED, at)
         note(session, AuditAction.INVITATION_EXPIRED, invitation, SYSTEM)
         tell(session, invitation, InvitationOutcome.EXPIRED, at)
         return 1

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.invitations.steps.answers import tell
-from app.invitations.steps.invitations import ACCEPTANCE, giver_of, note, settle
+from app.invitations.steps.invitations import ACCEPTANCE, close_invitation, giver_of, note
 from app.ledger.steps.audit import Actor
 from app.registry.models.invitations import Invitation
 from app.registry.models.people import Person
@@ -50,7 +50,7 @@ def accept(session: Session, digest: str, who: Finder) -> Acceptance:
     person = who(session, invitation)
     ACCEPTANCE[InvitationPurpose(invitation.purpose)](session, invitation, person, at)
     invitation.person_id = person.id
-    settle(session, invitation, InvitationState.ACCEPTED, at)
+    close_invitation(session, invitation, InvitationState.ACCEPTED, at)
     note(session, AuditAction.INVITATION_ACCEPTED, invitation, Actor("person", person.id, person.name))
     late = is_late(invitation, clock.day_of(at))
     tell(session, invitation, InvitationOutcome.ACCEPTED_WITHOUT_RIGHT if late else InvitationOutcome.ACCEPTED, at)

@@ -12,7 +12,7 @@ from app.invitations.steps.designation_letters import check_letter, invitation_b
 from app.invitations.steps.designation_news import tell
 from app.invitations.steps.designation_objections import note
 from app.invitations.steps.designation_roles import close_roles, given_roles, roles_of
-from app.invitations.steps.invitations import invite_for, settle
+from app.invitations.steps.invitations import close_invitation, invite_for
 from app.ledger.steps.audit import record
 from app.registry.models.designations import Designation
 from app.registry.models.invitations import Invitation
@@ -124,7 +124,7 @@ def end_within(gesture: Gesture, one: Designation) -> bool:
     one.state, one.settled_at = DesignationState.ENDED.value, gesture.at
     invitation = session.get(Invitation, one.invitation_id) if one.invitation_id else None
     if invitation is not None and invitation.state in (InvitationState.SENT, InvitationState.EXPIRED):
-        settle(session, invitation, InvitationState.CANCELLED, gesture.at)
+        close_invitation(session, invitation, InvitationState.CANCELLED, gesture.at)
     if one.person_id is not None:
         person = session.get_one(Person, one.person_id)
         _end_roles(gesture, person, given_roles(session, one, gesture.on))

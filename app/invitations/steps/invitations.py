@@ -119,7 +119,7 @@ def send_again(session: Session, invitation: Invitation, by: Actor, at: datetime
     note(session, AuditAction.INVITATION_SENT, invitation, by)
 
 
-def settle(session: Session, invitation: Invitation, state: InvitationState, at: datetime) -> None:
+def close_invitation(session: Session, invitation: Invitation, state: InvitationState, at: datetime) -> None:
     """Give an invitation its last state, and end what was prepared beside it."""
     invitation.state, invitation.settled_at = state.value, at
     closing = CLOSING.get(InvitationPurpose(invitation.purpose))

@@ -17,14 +17,14 @@ from app.ledger.steps.rounds import Kind
 from app.ledger.steps.transaction import transaction
 from app.mandates.actions.mandates import Settled
 from app.mandates.steps.assignments import check_in_force, move_assignments
-from app.mandates.steps.mandates import begin_on_mandate, note, settle
+from app.mandates.steps.mandates import begin_on_mandate, close_mandate, note
 from app.mandates.steps.news import tell_ending, tell_firm
 from app.registry.models.mandates import Firm, Mandate
 from app.registry.models.people import Person
 from app.registry.words.mandates import MandateChange, MandateState
 from app.registry.words.sensitive import SensitiveMoment
 from app.resolver.queries.facts import EmployerFacts, facts_of_employer
-from app.resolver.queries.grants import SOON
+from app.resolver.queries.grants import ENDS_WITHIN
 from app.resolver.queries.mandates import LIVING, in_order, representatives, to_remind
 from app.resolver.steps.granting import Gesture, Giver, check_end, lock_rights
 from app.rights.actions.end_reminders import stage_of
@@ -130,7 +130,7 @@ def end_mandate(giver: Giver, public_id: str, *, successor: str = "", accepted: 
         if mandate.state not in LIVING or is_over(mandate, gesture.on):
             return Settled(firm.name, changed=False)
         through = _Through.begin(gesture, mandate, successor)
-        people = settle(gesture, mandate, MandateState.ENDED)
+        people = close_mandate(gesture, mandate, MandateState.ENDED)
         through.hand_over(gesture.on, mandate.until_on)
         more = through.check(gesture.on, accepted=accepted)
         note(session, AuditAction.MANDATE_ENDED, mandate, giver.actor, people=people, **more)
@@ -174,7 +174,7 @@ def remind_of_mandates(on: date) -> int:
     Once for each step, the nearest that was reached. Returns how many messages were queued. One transaction a mandate.
     """
     with transaction() as session:
-        due = to_remind(session, on, on + SOON, delays.END_REMINDERS)
+        due = to_remind(session, on, on + ENDS_WITHIN, delays.END_REMINDERS)
     return one_by_one(Kind(AlarmSubject.MANDATE, "remind_of_mandates"), due, lambda one: _remind(*one, on))
 
 

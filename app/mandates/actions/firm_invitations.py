@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.invitations.steps.invitations import Invited, check_sendings, name_of, note, send_again, settle
+from app.invitations.steps.invitations import Invited, check_sendings, close_invitation, name_of, note, send_again
 from app.ledger.steps.transaction import transaction
 from app.mandates.actions.firms import own_firm
 from app.mandates.steps.assignments import Administrator, lock_firm
@@ -46,7 +46,7 @@ def cancel_of_firm(administrator: Administrator, neq: str, public_id: str) -> bo
         found = _locked(session, administrator, neq, public_id)
         if found.state not in _OPEN:
             return False
-        settle(session, found, InvitationState.CANCELLED, clock.now())
+        close_invitation(session, found, InvitationState.CANCELLED, clock.now())
         note(session, AuditAction.INVITATION_CANCELLED, found, administrator.actor)
     return True
 

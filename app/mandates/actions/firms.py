@@ -16,7 +16,7 @@ from app.ledger.steps.intervals import close, open
 from app.ledger.steps.transaction import transaction
 from app.mandates.actions.mandates import Settled
 from app.mandates.steps.assignments import Administrator, begin_on, check_in_force, end_assignments, lock_firm
-from app.mandates.steps.mandates import note, settle
+from app.mandates.steps.mandates import close_mandate, note
 from app.mandates.steps.news import tell_employer
 from app.registry.models.invitations import Invitation
 from app.registry.models.mandates import Firm, FirmMembership, Mandate
@@ -70,7 +70,7 @@ def resign(administrator: Administrator, public_id: str) -> Settled:
         if mandate.state == MandateState.RESIGNED.value:
             return Settled(firm.name, changed=False)
         check_in_force(gesture, mandate)
-        people = settle(gesture, mandate, MandateState.RESIGNED)
+        people = close_mandate(gesture, mandate, MandateState.RESIGNED)
         note(session, AuditAction.MANDATE_RESIGNED, mandate, administrator.actor, people=people)
         tell_employer(session, mandate, MandateChange.RESIGNED, administrator.actor, gesture.at)
         tell_new_holes(session, mandate.employer_id, gesture.giver.space, gesture.on)

@@ -121,7 +121,7 @@ def ask_administrator(gesture: Gesture, firm: Firm, whom: Enrolment) -> str:
     return f"{whom.given_name} {whom.family_name}"
 
 
-def settle(gesture: Gesture, mandate: Mandate, state: MandateState) -> int:
+def close_mandate(gesture: Gesture, mandate: Mandate, state: MandateState) -> int:
     """Give a mandate its last state and end what it gave; returns to how many people."""
     mandate.state, mandate.settled_at = state.value, gesture.at
     mandate.settled_by_id = gesture.giver.person_id

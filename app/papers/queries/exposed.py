@@ -11,7 +11,7 @@ from sqlalchemy import Select, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from app.papers.queries.documents import ON_SCREEN
-from app.papers.queries.home import MOST
+from app.papers.queries.home import MOST_COUNTED
 from app.resolver.models.documents import Document, DocumentOpening
 from app.resolver.models.files import CompensationFile, FileEmployer
 
@@ -38,7 +38,7 @@ class Running(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Exposed:
-    """What stands on screen for too few: `MOST + 1` stands for any number beyond `MOST`.
+    """What stands on screen for too few: `MOST_COUNTED + 1` stands for any number beyond `MOST_COUNTED`.
 
     `unread`: what none of those who would remain ever opened (or nobody at all, where nobody would remain).
     """
@@ -54,7 +54,7 @@ _RUNS = (*_HERE, Document.review_until_on >= bindparam("on"))
 
 
 def _up_to_most(statement: Select[Any]) -> Select[Any]:
-    return select(func.count()).select_from(statement.limit(MOST + 1).subquery())
+    return select(func.count()).select_from(statement.limit(MOST_COUNTED + 1).subquery())
 
 
 _LATEST = select(Document.id).where(*_HERE).order_by(Document.recorded_at.desc()).limit(LOOKED_AT).subquery()

@@ -20,7 +20,7 @@ from app.vocabulary.accounts import Role, Space
 from app.vocabulary.documents import Category
 
 #: Counts stop there: beyond, a page says « plus de 99 ».
-MOST = 99
+MOST_COUNTED = 99
 LINES = 8
 _GRANTERS = {(Space.CLICSEQUR, Role.RSE), (Space.GUICHET_SST, Role.RESPONDENT)}
 
@@ -135,7 +135,7 @@ _IMPUTED = (
 
 
 def _up_to_most(condition: Any, *order: Any) -> Select[Any]:
-    some = select(Document.id).where(condition).order_by(*order).limit(MOST + 1)
+    some = select(Document.id).where(condition).order_by(*order).limit(MOST_COUNTED + 1)
     return select(func.count()).select_from(some.subquery())
 
 
@@ -165,10 +165,10 @@ def ending_first(session: Session, principal: Principal, on: date) -> list[NewDo
 
 
 def count_unread(session: Session, principal: Principal) -> int:
-    """How many documents on screen this person never opened; `MOST + 1` stands for any number beyond `MOST`."""
+    """Count the documents on screen that this person never opened, up to `MOST_COUNTED + 1`."""
     return session.scalar(_COUNT_UNREAD, _who(principal)) or 0
 
 
 def count_running(session: Session, principal: Principal, on: date) -> int:
-    """How many review time limits run; `MOST + 1` stands for any number beyond `MOST`."""
+    """Count the review time limits that run, up to `MOST_COUNTED + 1`."""
     return session.scalar(_COUNT_RUNNING, _who(principal, on=on)) or 0

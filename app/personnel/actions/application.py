@@ -1,7 +1,7 @@
-"""Applying and undoing tables, in the worker: one transaction, all or nothing, taken up again after a restart.
+"""Apply and undo tables, in the worker: all rows or none, and again after a restart.
 
-A plan is claimed under a lease. Its rows are first read again a few at a time, which is the progress that its page
-shows; then everything happens together, so that a second worker, or the same one after a crash, finds it done or not.
+A worker claims a plan under a lease. It reads the rows again a few at a time, which is the progress that the page
+shows, then does everything in one transaction: another worker finds it either not done or done.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ CHUNK, STEPS = 50, 20
 
 
 def apply_personnel_plans() -> int:
-    """Apply or undo the plan that has waited longest; returns how many were settled, 0 or 1."""
+    """Apply or undo the plan that has waited longest; return how many were: 0 or 1."""
     claimed = _claim()
     if claimed is None:
         return 0
@@ -77,7 +77,7 @@ def apply_personnel_plans() -> int:
 
 
 def _claim() -> tuple[int, PlanState] | None:
-    """The plan that has waited longest and can be read; one that cannot is an alarm, and keeps no other waiting."""
+    """Claim the plan that has waited longest. A plan that cannot be read is an alarm, and delays no other."""
     claimed: list[tuple[int, PlanState]] = []
 
     def claim(plan_id: int) -> int:
@@ -103,13 +103,16 @@ def _claim_one(plan_id: int) -> tuple[int, PlanState] | None:
 
 
 def _give_back(plan_id: int) -> None:
-    """Let the plan be tried again without waiting for the end of its lease."""
+    """Give up the lease of a plan, so that it can be tried again at once."""
     with transaction() as session:
         session.execute(update(PersonnelPlan).where(PersonnelPlan.id == plan_id).values(leased_until=None))
 
 
 def _stop(plan_id: int, under_way: PlanState, failure: str) -> None:
-    """Say why nothing happened, unless another worker settled the plan meanwhile. What is not undone stays applied."""
+    """Record why nothing happened, unless another worker has finished the plan.
+
+    A table whose undoing fails stays applied.
+    """
     with transaction() as session:
         plan = session.get_one(PersonnelPlan, plan_id, with_for_update=True, populate_existing=True)
         if plan.state != under_way:
@@ -119,14 +122,14 @@ def _stop(plan_id: int, under_way: PlanState, failure: str) -> None:
 
 
 def _check(plan_id: int) -> None:
-    """Read every row again, a few at a time, each time in a short transaction. Raises NotNow for what changed."""
+    """Read every row again, a few in each short transaction. Raises `NotNow` when a row has changed."""
     first = 0
     while (checked := _check_some(plan_id, first)) > 0:
         first += checked
 
 
 def _check_some(plan_id: int, first: int) -> int:
-    """How many rows were read again; 0 after the last, or when another worker settled the plan meanwhile."""
+    """Read a few rows again and return how many; 0 after the last, or when another worker finished the plan."""
     with transaction() as session:
         plan = session.get_one(PersonnelPlan, plan_id)
         gesture = _locked(session, plan, plan.confirmed_by_id)
@@ -145,7 +148,7 @@ def _check_some(plan_id: int, first: int) -> int:
 
 
 def _locked(session: Session, plan: PersonnelPlan, person_id: int | None) -> Gesture:
-    """The gesture of who confirmed, or who undoes, once the employer's rights are locked; the plan is read anew."""
+    """Lock the employer's rights and read the plan again; return the gesture of whoever confirmed, or undoes."""
     person = session.get_one(Person, person_id)
     gesture = begin(session, Giver(Actor("person", person.id, person.name), plan.employer_id, Space(plan.space)))
     session.refresh(plan, with_for_update=True)
@@ -192,7 +195,7 @@ def _apply_all(gesture: Gesture, plan: PersonnelPlan) -> None:
 
 
 def _states(gesture: Gesture) -> dict[Space, PersonnelState]:
-    """What is known in each space: who leaves does so in every one."""
+    """Return what is known in each space: whoever leaves does so in every one."""
     return {space: state_now(gesture.in_space(space)) for space in Space}
 
 
@@ -230,7 +233,7 @@ def _say(
     details: dict[str, object],
     changed: Sequence[Space],
 ) -> None:
-    """One entry for the whole, and one e-mail to each other granter, also of the other spaces that it changed."""
+    """Write one entry for the whole table, and queue one e-mail to each other granter of the spaces that it changed."""
     giver, moment = gesture.giver, _MOMENTS[action]
     about = {"space": giver.space.value, "table": plan.public_id, **details}
     record(gesture.session, action, giver.actor, employer_id=giver.employer_id, details=about)

@@ -1,8 +1,8 @@
-"""The day on which somebody leaves, as a table planned it: what goes with their roles ends too.
+"""End what goes with the roles of whoever leaves on a day that a table planned.
 
-Roles and rights end by themselves, on the day; sessions then serve no employer. Requests, invitations and absences
-are settled by the first worker of that day, or of a later one, with the rights that were given since beyond that day:
-they would come back by themselves with the person.
+Roles and rights end by themselves on that day, and sessions then serve no employer. Requests, invitations and
+absences are ended by a worker of that day or later. So are rights given since beyond that day, which would come back
+with the person.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from app.ledger.steps.rounds import Kind
 from app.ledger.steps.transaction import transaction
 from app.personnel.models import PersonnelRow
 from app.personnel.queries.leaving import departures_until, spaces_of
-from app.personnel.steps.left_behind import end_beside
+from app.personnel.steps.left_behind import end_what_goes_with_roles
 from app.registry.models.people import Person
 from app.resolver.queries.facts import facts_of_employer
 from app.resolver.steps.granting import Gesture, Giver, begin
@@ -45,7 +45,7 @@ def _settle(row_id: int, employer_id: int, on: date) -> int:
             return 0
         for space in Space:
             _end_rights(gesture.in_space(space), person)
-            end_beside(gesture.in_space(space), person)
+            end_what_goes_with_roles(gesture.in_space(space), person)
         return 1
 
 

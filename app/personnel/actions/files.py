@@ -24,7 +24,7 @@ CONTENT_TYPES = {
 
 
 def export_table(giver: Giver, kind: str, language: str) -> bytes:
-    """Everybody who is a user of the space today, with their own rights; given back as it is, it changes nothing."""
+    """Return the table of today's users with their own rights. Given back unchanged, it changes nothing."""
     on = clock.today()
     state = state_of(db.session(), giver.employer_id, giver.space, clock.now(), on, latest_end(on))
     people = [one for one in state.people if one.here and one.kept is None]
@@ -32,7 +32,7 @@ def export_table(giver: Giver, kind: str, language: str) -> bytes:
 
 
 def empty_table(kind: str, language: str) -> bytes:
-    """The headings alone."""
+    """Return a table of headings without rows."""
     return _file(kind, language, [])
 
 

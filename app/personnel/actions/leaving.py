@@ -22,7 +22,7 @@ from app.ledger.steps.transaction import transaction
 from app.mandates.steps.assignments import end_at_employer
 from app.notices.steps.held import release
 from app.personnel.queries.leaving import kept_elsewhere
-from app.personnel.steps.left_behind import end_beside
+from app.personnel.steps.left_behind import end_what_goes_with_roles
 from app.registry.models.people import Membership, Person
 from app.registry.queries.people import GRANTING_ROLES
 from app.registry.words.sensitive import SensitiveMoment
@@ -64,22 +64,22 @@ class _Ending:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to end here."""
+        """Say whether there is nothing to end in this space."""
         return not (self.roles or self.rights or self.designated)
 
     @property
     def grants(self) -> bool:
-        """Whether a role of granting ends here, held in one's own name."""
+        """Say whether a role of granting ends here that was held in one's own name."""
         role = GRANTING_ROLES.get(self.gesture.giver.space)
         return any(row.role == role and row.absence_id is None for row in self.roles)
 
     @property
     def services(self) -> tuple[OnlineService, ...]:
-        """The services whose right ended, in their order."""
+        """Return the services whose right ended, in their order."""
         return tuple(service for service in OnlineService if service in {row.service for row in self.rights})
 
     def as_details(self) -> dict[str, Any]:
-        """What the entry keeps. Days are those on which each was to begin and end."""
+        """Return what the entry keeps: each role and right with its first day and its end."""
         return {
             "space": self.gesture.giver.space.value,
             "roles": sorted({row.role for row in self.roles}),
@@ -100,16 +100,18 @@ def _day(row: Membership | AccessGrant) -> str | None:
 
 
 def remove_person(giver: Giver, person_public_id: str, *, successor: str = "", accepted: bool = False) -> Removal:
-    """End what somebody is at the giver's employer, and all that they hold there, from today: at their next request.
+    """End today all that somebody is and holds at the giver's employer, in every space, at their next request.
 
-    In every space: roles, rights, designation, sessions, and what `end_beside` says. `successor`: who receives the same
-    rights in the giver's space, and the role of granting if the one who leaves had it there. `accepted`: whoever asks
-    knows that a hole is left. Doing it again changes nothing. The granters of the other spaces learn of it. Somebody
-    who is only of a firm in the giver's space is no longer assigned; an employee who is also of a firm keeps what the
-    firm assigned to them, and other employers are untouched.
+    Roles, rights, the designation, sessions, and what `end_what_goes_with_roles` names end together.
 
-    Raises Unknown for somebody who never was there, NotGranted, Declined for the last who grants in the giver's space
-    when nobody replaces them, or Uncovered when a hole would be left.
+    - `successor`: who receives the same rights in the giver's space, and the role of granting if it was held there;
+    - `accepted`: whoever asks knows that a hole is left.
+
+    A firm's people are no longer assigned; an employee who is also of a firm keeps what the firm assigned. The granters
+    of the other spaces are told. Other employers are untouched. Doing it again changes nothing.
+
+    Raises `Unknown` for somebody who never was there, `NotGranted`, `Declined` for the last granter of the giver's
+    space without a successor, or `Uncovered` when a hole would be left.
     """
     with transaction() as session:
         gesture = begin(session, giver)
@@ -142,12 +144,12 @@ def remove_person(giver: Giver, person_public_id: str, *, successor: str = "", a
 def replace_granter(
     giver: Giver, leaving_public_id: str, successor_public_id: str, *, accepted: bool = False
 ) -> Removal:
-    """A granter leaves and somebody of the space takes their place, in one gesture: the last one can go only so."""
+    """Remove a granter and give their place to somebody of the space, in one gesture: the last one leaves only so."""
     return remove_person(giver, leaving_public_id, successor=successor_public_id, accepted=accepted)
 
 
 def _endings(watch: Watch) -> dict[Space, _Ending]:
-    """What there is to end in each space."""
+    """Return what there is to end, space by space."""
     gesture, person = watch.gesture, watch.person
     kept = kept_elsewhere(watch.before, person.id, gesture.giver.space, gesture.on)
     return {space: _ending(gesture.in_space(space), person, kept.get(space)) for space in Space}
@@ -165,7 +167,7 @@ def _ending(gesture: Gesture, person: Person, kept: Role | None) -> _Ending:
 
 
 def _lasting(gesture: Gesture, table: Any, person: Person) -> Sequence[Any]:
-    """What holds today or would hold later, for a person in the gesture's space."""
+    """Return the rows of a person in the gesture's space that hold today or will hold later."""
     return gesture.session.scalars(select(table).where(*_holds(gesture, table, person)).order_by(table.id)).all()
 
 
@@ -180,13 +182,13 @@ def _holds(gesture: Gesture, table: Any, person: Person) -> tuple[ColumnElement[
 
 
 def _unassign(gesture: Gesture, person: Person) -> dict[Space, tuple[OnlineService, ...]]:
-    """Somebody who is nothing else in the giver's space: what firms assigned to them there and elsewhere ends."""
+    """End what firms assigned to somebody who is nothing else in the giver's space."""
     ended = {space: end_at_employer(gesture.in_space(space), person) for space in Space}
     return {space: services for space, services in ended.items() if services}
 
 
 def _replace(gesture: Gesture, person: Person, heir: Person | None, endings: Endings, token: str) -> None:
-    """The successor first, so that nobody is missing in between; then everything of the one who leaves ends."""
+    """Give the successor their place first, so that nobody is missing meanwhile; then end what the person holds."""
     if any(one.grants for one in endings.values()):
         check_in_own_name(gesture)
     granted = endings[gesture.giver.space].grants
@@ -211,11 +213,11 @@ def _end(one: _Ending, person: Person) -> None:
     gesture.end_rights(one.rights)
     if one.designated:
         end_of_person(gesture, person)
-    one.counts = end_beside(gesture, person)
+    one.counts = end_what_goes_with_roles(gesture, person)
 
 
 def _say(one: _Ending, person: Person, more: dict[str, Any], token: str) -> bool:
-    """One entry for the space with all that ended there, and an e-mail to the person. A designation has its own."""
+    """Write one entry for the space, and tell the person by e-mail. A designation has its own entry."""
     gesture, services = one.gesture, one.services
     if one.roles or one.rights:
         record(
@@ -231,7 +233,7 @@ def _say(one: _Ending, person: Person, more: dict[str, Any], token: str) -> bool
 
 
 def _tell_others(gesture: Gesture, person: Person, endings: Endings, assigned: set[Space], token: str) -> None:
-    """The granters of the other spaces where something ended; where the last one remains, all, them included."""
+    """Tell the granters of the other spaces where something ended. Where the last one stays, tell them too."""
     ended = assigned | {space for space, one in endings.items() if not one.is_empty}
     if not ended:
         return

@@ -41,9 +41,9 @@ class SourceRow:
 
 
 def understood(headings: Sequence[str]) -> dict[int, Heading]:
-    """Which column is which. What is not named like one of ours is left out.
+    """Return which column is which; a column with another name than ours is left out.
 
-    Raises ValueError with a TableProblem when people could not be told apart, or when two columns mean the same.
+    Raises `ValueError` with a `TableProblem` when nothing tells people apart, or when two columns mean the same.
     """
     named = {folded(name): heading for heading in Heading for name in (heading.value, heading.fr, heading.en)}
     services = {folded(name): Heading(one.value) for one in OnlineService for name in (one.fr, one.en)}
@@ -58,17 +58,17 @@ def understood(headings: Sequence[str]) -> dict[int, Heading]:
 
 
 def word_of(text: str) -> str:
-    """The word of a cell, folded; empty only where nothing is said. A sign without a letter stays what it is."""
+    """Return the word of a cell, folded; empty only where the cell is. A sign without a letter stays as it is."""
     return "" if text in _DASHES else folded(text) or text
 
 
 def cell_of(source: SourceRow, heading: Heading) -> str:
-    """The text of a cell on one line, without control characters nor spaces around it."""
+    """Return the text of a cell on one line, without control characters or spaces around it."""
     return plain_text(source.cells.get(heading.value, ""))
 
 
 def plain_text(text: str) -> str:
-    """A text on one line, without control characters nor spaces around it."""
+    """Return a text on one line, without control characters or spaces around it."""
     plain = "".join(" " if sign in "\n\r\t\u00a0" else sign for sign in text if sign in "\n\r\t" or _is_shown(sign))
     return " ".join(plain.split())
 
@@ -78,7 +78,7 @@ def _is_shown(sign: str) -> bool:
 
 
 def day_of(text: str) -> date | None:
-    """The day that a cell writes, as 2027-03-31; None for anything else."""
+    """Return the day that a cell writes as 2027-03-31; None for any other text."""
     found = _DAY.fullmatch(text)
     if found is None:
         return None

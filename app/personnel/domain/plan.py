@@ -1,6 +1,6 @@
-"""What each row of a table would do, decided from what is known and from nothing else: no statement is made here.
+"""Decide what each row of a table would do, from what is known and nothing else: no statement is sent here.
 
-People are matched by the identifier that an export gave them, by their address, and never by their name alone.
+People are matched by the identifier of an export, or by their address, and never by their name alone.
 """
 
 from __future__ import annotations
@@ -65,24 +65,24 @@ class PlannedRow:
 
     @property
     def name(self) -> str:
-        """Of whom the row is; the address if there is no name."""
+        """Return whom the row is about; the address of somebody without a name."""
         return (
             f"{self.given_name} {self.family_name}".strip() or self.email or (self.person.name if self.person else "")
         )
 
     def refuse(self, heading: Heading, problem: CellProblem, value: str = "") -> None:
-        """Note what is wrong with a cell."""
+        """Note what is wrong with a cell, which refuses the row."""
         self.problems.append({"column": heading.value, "code": problem.value, "value": value[:100]})
 
     def note(self, heading: Heading, reason: NotTaken, value: str) -> None:
-        """Note what is not taken."""
+        """Note what a cell asks and the table does not take."""
         self.notes.append({"column": heading.value, "code": reason.value, "value": value[:100]})
 
 
 def plan_of(
     state: PersonnelState, headings: Iterable[Heading], rows: Iterable[SourceRow], *, absent_left: bool
 ) -> list[PlannedRow]:
-    """What each row would do; with `absent_left`, each user who is on none of them leaves."""
+    """Return what each row would do. With `absent_left`, each user who is on no row leaves."""
     judge = _Judge(state, frozenset(headings))
     planned = [judge.row(row) for row in rows]
     judge.refuse_twice(planned)
@@ -116,7 +116,7 @@ class _Judge:
             self.by_name[homonym_key(one.given_name, one.family_name)].append(one)
 
     def row(self, source: SourceRow) -> PlannedRow:
-        """What one row does, or what is wrong with it."""
+        """Return what one row does, or what is wrong with it."""
         text = partial(cell_of, source)
         row = PlannedRow(source.line, source=source)
         row.given_name, row.family_name = text(Heading.GIVEN_NAME), text(Heading.FAMILY_NAME)
@@ -146,7 +146,7 @@ class _Judge:
         row.language = LANGUAGES.get(folded(language), Language.FR)
 
     def _match(self, row: PlannedRow, identifier: str) -> Known | None:
-        """Whom the row is about; None for somebody new, or when a problem says why nobody can tell."""
+        """Return whom the row is about; None for somebody new, or when a problem says why nobody can tell."""
         found = self._found(row, identifier)
         if found is None or row.problems:
             return found
@@ -172,7 +172,7 @@ class _Judge:
         return self._of_address(row)
 
     def _readdress(self, row: PlannedRow, person: Known) -> None:
-        """Another address, beside the identifier and the name of the person: they will have to confirm it."""
+        """Note another address than the person's. They will have to confirm it."""
         if self.by_email.get(row.email.lower()):
             row.refuse(Heading.EMAIL, CellProblem.TAKEN_EMAIL, row.email)
         elif not _same_name(row, person):
@@ -189,7 +189,7 @@ class _Judge:
         return several[0] if len(several) == 1 else None
 
     def _left(self, row: PlannedRow, text: str) -> date | None:
-        """The first day without the person; today for whoever has left already, None for whoever stays."""
+        """Return the first day without the person; None for whoever stays. Whoever has left already leaves today."""
         if word_of(text) in HAS_LEFT:
             return self.state.on
         if word_of(text) in IS_HERE:
@@ -201,7 +201,7 @@ class _Judge:
         return max(day, self.state.on)
 
     def _wanted(self, row: PlannedRow, source: SourceRow) -> Wanted:
-        """The rights that the row gives: the first day without each; None for the usual length."""
+        """Return the rights that the row gives, each with its first day without it; None for the usual length."""
         wanted: Wanted = {}
         for service in self.services:
             text = cell_of(source, Heading(service.value))
@@ -232,7 +232,7 @@ class _Judge:
             row.renamed = row.readdressed = False
 
     def _leave(self, row: PlannedRow) -> None:
-        """Leave today: whatever else the row says no longer matters."""
+        """Make the person leave today: whatever else the row says no longer matters."""
         row.renamed = row.readdressed = False
         if row.person is None or not row.person.here:
             return
@@ -244,7 +244,7 @@ class _Judge:
         row.revokes = [service for service in OnlineService if service in row.person.rights]
 
     def _leave_later(self, row: PlannedRow, person: Known, left: date | None) -> None:
-        """Leave on a day to come; the one that is known already changes nothing."""
+        """Make the person leave on a day to come. The day that is already known changes nothing."""
         if left is None or left == person.leaves_on:
             return
         if person.grants_elsewhere:
@@ -268,7 +268,7 @@ class _Judge:
             row.kind = RowKind.CHANGED
 
     def _add(self, row: PlannedRow, wanted: Wanted, left: date | None) -> None:
-        """Somebody new is invited with one end for all; somebody who is known comes back."""
+        """Invite somebody new, with one end for all rights; or bring somebody known back."""
         if row.person is None:
             self._check_new(row)
         days = {day for day in wanted.values() if day is not None}
@@ -297,7 +297,7 @@ class _Judge:
         return until_on
 
     def _usual(self) -> date:
-        """The first day without a right that is given with « oui »: a year from today, or the longest if it is less."""
+        """Return the first day without a right that « oui » gives: a year from today, or the longest if it is less."""
         on = self.state.on
         try:
             year_later = on.replace(year=on.year + 1)
@@ -317,15 +317,15 @@ class _Judge:
 
 
 def _until(wanted: Wanted, left: date | None) -> Wanted:
-    """The rights that a row gives, none of them beyond the day on which the person leaves."""
+    """Return the rights that a row gives, none beyond the day on which the person leaves."""
     return {service: min(day, left) if day and left else day for service, day in wanted.items()}
 
 
 def _names_of(row: PlannedRow, known: Known) -> tuple[str, str]:
-    """The names that the row gives, or those that are known where it gives none."""
+    """Return the names that the row gives, or the known ones where it gives none."""
     return row.given_name or plain_text(known.given_name), row.family_name or plain_text(known.family_name)
 
 
 def _same_name(row: PlannedRow, known: Known) -> bool:
-    """Whether the names of the row, if it has any, are those of the person, accents and case aside."""
+    """Say whether the names of the row, if it has any, are the person's, accents and case aside."""
     return homonym_key(*_names_of(row, known)) == homonym_key(known.given_name, known.family_name)

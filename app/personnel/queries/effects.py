@@ -25,7 +25,7 @@ Effects = dict[date, Coverage]
 
 
 def effects_of(session: Session, plan: PersonnelPlan, rows: Sequence[PersonnelRow], on: date) -> Effects:
-    """Who would still read once the plan is applied, by day. Whoever is only invited does not count."""
+    """Return who would still read once the plan is applied, by day. Whoever is only invited does not count."""
     facts, space = facts_of_employer(session, plan.employer_id), Space(plan.space)
     losses = list(_losses(rows, space, on))
     # What ends otherwise than before is lost, and gained again with its new end.
@@ -40,7 +40,7 @@ def effects_of(session: Session, plan: PersonnelPlan, rows: Sequence[PersonnelRo
 def effects_between(
     session: Session, before: EmployerFacts, after: EmployerFacts, rows: Sequence[PersonnelRow], on: date
 ) -> Effects:
-    """What separates two states of an employer, today and on each day on which a row takes something."""
+    """Compare two states of an employer, today and on each day on which a row takes something."""
     # The space says nothing of the days, and is the same for all the rows.
     space = Space.CLICSEQUR
     losing = defaultdict[date, set[int]](set)
@@ -55,13 +55,13 @@ def effects_between(
 
 
 def _taken_from(rows: Iterable[PersonnelRow]) -> set[int]:
-    """Those from whom the rows take a right or everything: also what they were to have later."""
+    """Return the people from whom `rows` take a right or everything, rights to come included."""
     taken = (row for row in rows if row.wanted["leaves"] or row.wanted["revokes"])
     return {row.person_id for row in taken if row.person_id is not None}
 
 
 def _keep_until(facts: EmployerFacts, held: Held, end: date) -> None:
-    """What somebody holds only through another's right, until that right ends."""
+    """Keep in `facts`, until `end`, what somebody holds only through another's right."""
     until_on = min(end, end_of(held))
     if held.person_id is None or until_on <= held.from_on:
         return
@@ -84,7 +84,7 @@ def _with_gains(after: EmployerFacts, rows: Iterable[PersonnelRow], space: Space
 
 
 def _losses(rows: Iterable[PersonnelRow], space: Space, on: date) -> Iterable[Loss]:
-    """What each row takes: in the space, or in all of them from whoever leaves."""
+    """Return what each row takes: in the space, or in every space from whoever leaves."""
     for row in rows:
         if row.person_id is None:
             continue
@@ -102,7 +102,7 @@ def _changed(rows: Iterable[PersonnelRow], space: Space, on: date) -> Iterable[L
 
 
 def _shortened(rows: Iterable[PersonnelRow], space: Space) -> Iterable[Loss]:
-    """What each row makes end sooner than it did, from its new end on."""
+    """Return what each row makes end sooner, from its new end on."""
     for row in rows:
         before = row.wanted["before"]
         for code, day in row.wanted["changes"].items() if row.person_id is not None else ():

@@ -22,13 +22,16 @@ from app.vocabulary.services import OnlineService
 
 
 def spaces_of(facts: EmployerFacts, person_id: int, on: date) -> tuple[Space, ...]:
-    """The spaces in which somebody has a role that day; what they are for a firm aside."""
+    """Return the spaces in which somebody has a role on that day, a firm's role aside."""
     rows = [held for held in facts.memberships if held.person_id == person_id and held.mandate_id is None]
     return tuple(space for space in Space if any(held.space == space and held.holds(on) for held in rows))
 
 
 def kept_elsewhere(facts: EmployerFacts, person_id: int, here: Space, on: date) -> dict[Space, Role]:
-    """Where else somebody is the last who grants for good: nobody of the space `here` may name who replaces them."""
+    """Return the other spaces in which somebody is the last lasting granter.
+
+    Nobody of the space `here` may name who replaces them there.
+    """
     return {
         space: role
         for space, role in GRANTING_ROLES.items()
@@ -39,7 +42,7 @@ def kept_elsewhere(facts: EmployerFacts, person_id: int, here: Space, on: date) 
 
 
 def losses_of_leaving(facts: EmployerFacts, person_id: int, here: Space, on: date) -> list[Loss]:
-    """What leaving takes from somebody, in every space, for a giver of the space `here`."""
+    """Return what leaving takes from somebody in every space, for a giver of the space `here`."""
     kept = kept_elsewhere(facts, person_id, here, on)
     every, user = frozenset(OnlineService), frozenset({Role.USER})
     return [
@@ -49,7 +52,7 @@ def losses_of_leaving(facts: EmployerFacts, person_id: int, here: Space, on: dat
 
 
 def sent_by(session: Session, employer_id: int, person_id: int) -> int:
-    """How many invitations that they sent for the employer still wait for an answer."""
+    """Count the invitations that they sent for the employer and that still await an answer."""
     waiting = select(Invitation.id).where(
         Invitation.employer_id == employer_id,
         Invitation.invited_by_id == person_id,
@@ -59,7 +62,7 @@ def sent_by(session: Session, employer_id: int, person_id: int) -> int:
 
 
 def proposed_by(session: Session, employer_id: int, person_id: int) -> int:
-    """How many mandates that they proposed for the employer still wait for the firm's answer."""
+    """Count the mandates that they proposed for the employer and that still await the firm's answer."""
     waiting = select(Mandate.id).where(
         Mandate.employer_id == employer_id,
         Mandate.named_by_id == person_id,
@@ -69,9 +72,9 @@ def proposed_by(session: Session, employer_id: int, person_id: int) -> int:
 
 
 def departures_until(session: Session, on: date) -> list[tuple[int, int]]:
-    """The rows of applied tables by which somebody has left by that day, not settled yet, with their employer.
+    """Return the rows of applied tables by which somebody left by that day, not yet handled, with their employer.
 
-    Those that an undoing left as they were are among them.
+    Rows that an undoing left as they were are among them.
     """
     left_as_it_was = (PersonnelPlan.state == PlanState.UNDONE.value) & PersonnelRow.effect["kept"].as_string().is_not(
         None

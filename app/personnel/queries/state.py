@@ -1,4 +1,4 @@
-"""Reading what a table of the personnel department is compared with, and the plans that were made from one."""
+"""Read what a table is compared with, and the plans that were made from one."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ LISTED = 20
 
 
 def state_of(session: Session, employer_id: int, space: Space, at: datetime, on: date, longest: date) -> PersonnelState:
-    """What is known now, in six statements, however many people there are."""
+    """Return what is known now, in six statements however many people there are."""
     facts = facts_of_employer(session, employer_id)
     grants = own_grants(session, employer_id, space)
     firm = _of_firms(session, employer_id, space, on)
@@ -67,7 +67,7 @@ def _known(session: Session, employer_id: int) -> Sequence[Person]:
 
 
 def own_grants(session: Session, employer_id: int, space: Space) -> Sequence[AccessGrant]:
-    """The rights that stand in the space, but for those of stand-ins and of firms."""
+    """Return the rights that stand in the space, those of stand-ins and of firms aside."""
     return session.scalars(
         select(AccessGrant)
         .where(
@@ -82,7 +82,7 @@ def own_grants(session: Session, employer_id: int, space: Space) -> Sequence[Acc
 
 
 def _rights(grants: Sequence[AccessGrant], on: date) -> dict[int, tuple[Rights, Later]]:
-    """By person, the rights of that day and those to come."""
+    """Return, by person, the rights of that day and those to come."""
     intervals: dict[tuple[int, str], list[Held]] = defaultdict(list)
     for row in grants:
         held = Held(Space(row.space), row.service, row.person_id, row.from_on, row.until_on)
@@ -99,7 +99,7 @@ def _rights(grants: Sequence[AccessGrant], on: date) -> dict[int, tuple[Rights, 
 
 
 def _roles(facts: EmployerFacts, space: Space, on: date) -> dict[int, set[Role]]:
-    """The roles of everybody in the space that day."""
+    """Return the roles of everybody in the space on that day."""
     roles: dict[int, set[Role]] = defaultdict(set)
     for held in facts.memberships:
         if held.person_id is not None and held.space == space and held.holds(on):
@@ -122,7 +122,7 @@ def _name_kept(person: Person, elsewhere: frozenset[int]) -> NotTaken | None:
 
 
 def _elsewhere(session: Session, employer_id: int, on: date) -> frozenset[int]:
-    """Those of the employer's people who have a role for another one, or in a firm, that day or later."""
+    """Return the people of the employer who have a role for another employer or in a firm, on that day or later."""
     known = select(Membership.person_id).where(Membership.employer_id == employer_id)
     others = select(Membership.person_id).where(Membership.employer_id != employer_id, lasts(Membership, on))
     firms = select(FirmMembership.person_id).where(lasts(FirmMembership, on))
@@ -173,7 +173,7 @@ def _invited(session: Session, employer_id: int, space: Space, at: datetime) -> 
 
 
 def standing(session: Session, employer_id: int) -> dict[int, list[list[int]]]:
-    """By person, the numbers of the roles and of the rights that stand, in every space: any gesture changes them."""
+    """Return, by person, the numbers of the roles and rights that stand in every space. Any gesture changes them."""
     rows: dict[int, list[list[int]]] = defaultdict(lambda: [[], []])
     tables: tuple[Any, ...] = (Membership, AccessGrant)
     for number, table in enumerate(tables):
@@ -191,7 +191,7 @@ def _basis(session: Session, employer_id: int, on: date, people: Sequence[Known]
 
 
 def plan_for(session: Session, employer_id: int, space: Space, public_id: str) -> PersonnelPlan | None:
-    """The plan of that identifier, if it was made for this employer in this space; None otherwise."""
+    """Return the plan of that identifier; None if it was not made for this employer in this space."""
     return session.scalar(
         select(PersonnelPlan).where(
             PersonnelPlan.public_id == public_id,
@@ -202,7 +202,7 @@ def plan_for(session: Session, employer_id: int, space: Space, public_id: str) -
 
 
 def latest_plans(session: Session, employer_id: int, space: Space) -> Sequence[PersonnelPlan]:
-    """The latest plans that were confirmed, latest first."""
+    """Return the latest plans that were confirmed, the latest first."""
     return session.scalars(
         select(PersonnelPlan)
         .where(
@@ -218,7 +218,7 @@ def latest_plans(session: Session, employer_id: int, space: Space) -> Sequence[P
 def rows_of(
     session: Session, plan: PersonnelPlan, *kinds: RowKind, limit: int | None = None, offset: int = 0
 ) -> Sequence[PersonnelRow]:
-    """The rows of a plan, of some kinds or of all, in the order of the table; those who are absent from it last."""
+    """Return the rows of a plan, of some kinds or of all, in the order of the table; absent people come last."""
     statement = select(PersonnelRow).where(PersonnelRow.plan_id == plan.id)
     if kinds:
         statement = statement.where(PersonnelRow.kind.in_([kind.value for kind in kinds]))
@@ -228,7 +228,7 @@ def rows_of(
 
 
 def count_rows(session: Session, plan: PersonnelPlan) -> dict[RowKind, int]:
-    """How many rows of each kind a plan has."""
+    """Count the rows of each kind of a plan."""
     rows = session.execute(
         select(PersonnelRow.kind, func.count()).where(PersonnelRow.plan_id == plan.id).group_by(PersonnelRow.kind)
     )
@@ -237,18 +237,18 @@ def count_rows(session: Session, plan: PersonnelPlan) -> dict[RowKind, int]:
 
 
 def names_of(session: Session, ids: Collection[int]) -> list[str]:
-    """The names of some people, by family name."""
+    """Return the names of some people, by family name."""
     people = session.scalars(select(Person).where(Person.id.in_(ids)).order_by(Person.search_name, Person.id))
     return [person.name for person in people]
 
 
 def claimable_ids(session: Session, at: datetime) -> list[int]:
-    """The plans to apply or to undo that no worker has under way, the oldest first."""
+    """Return the plans to apply or undo that no worker has under way, the oldest first."""
     return list(session.scalars(select(PersonnelPlan.id).where(*_claimable(at)).order_by(PersonnelPlan.id)))
 
 
 def claimable(session: Session, plan_id: int, at: datetime) -> PersonnelPlan | None:
-    """One of these plans, locked on PostgreSQL; None when another worker took it."""
+    """Return one of these plans, locked on PostgreSQL; None when another worker took it."""
     statement = select(PersonnelPlan).where(PersonnelPlan.id == plan_id, *_claimable(at))
     return session.scalar(statement.with_for_update(skip_locked=True))
 
@@ -262,5 +262,5 @@ _UNSETTLED = [PlanState.QUEUED.value, PlanState.APPLYING.value, PlanState.UNDOIN
 
 
 def unsettled_plans() -> Select[Any]:
-    """The query for the plans to apply or to undo, those that a worker has under way included."""
+    """Return the query for the plans to apply or undo, those under way included."""
     return select(PersonnelPlan.id).where(PersonnelPlan.state.in_(_UNSETTLED))

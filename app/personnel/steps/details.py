@@ -21,7 +21,7 @@ NAMES = ("given_name", "family_name")
 
 
 def correct(gesture: Gesture, row: PersonnelRow) -> dict[str, Any]:
-    """Do what a row corrects; returns what an undoing must know."""
+    """Correct the names and addresses of a row; return what undoing must know."""
     person = gesture.session.get_one(Person, row.person_id)
     if row.wanted["readdressed"]:
         write_to_confirm(gesture.session, person, row.wanted["email"])
@@ -34,7 +34,7 @@ def correct(gesture: Gesture, row: PersonnelRow) -> dict[str, Any]:
 
 
 def restore_names(gesture: Gesture, row: PersonnelRow) -> None:
-    """Give back the names that a row corrected, unless somebody corrected them again."""
+    """Give back the names that a row corrected, unless somebody has corrected them again."""
     person = gesture.session.get_one(Person, row.person_id)
     before, after = row.effect.get("names") or (None, None)
     if before and [person.given_name, person.family_name] == after:

@@ -20,7 +20,7 @@ from app.personnel.models import PersonnelPlan, PersonnelRow
 from app.personnel.queries.state import standing
 from app.personnel.steps.details import correct
 from app.personnel.steps.intervals import Hand
-from app.personnel.steps.left_behind import end_beside
+from app.personnel.steps.left_behind import end_what_goes_with_roles
 from app.personnel.steps.rows import ends_in
 from app.registry.models.invitations import Invitation
 from app.registry.models.people import Person
@@ -41,7 +41,7 @@ States = Mapping[Space, PersonnelState]
 
 
 def apply_rows(gesture: Gesture, rows: Sequence[PersonnelRow]) -> None:
-    """Do what each row says. `effect` keeps, by row, the numbers of what stood before and of what stands after."""
+    """Do what each row says, and keep in its `effect` the numbers of the rows before and after."""
     employer_id = gesture.giver.employer_id
     before = standing(gesture.session, employer_id)
     known = [row for row in rows if row.person_id is not None]
@@ -68,7 +68,7 @@ def _change(gesture: Gesture, rows: Sequence[PersonnelRow]) -> None:
     for row in rows:
         if row.kind == RowKind.ADDED:
             join(gesture, people[row.person_id or 0])
-    hand = Hand.over(gesture, people)
+    hand = Hand.of_people(gesture, people)
     for row in rows:
         _one(hand, row, row.person_id or 0)
     hand.write()
@@ -78,13 +78,14 @@ def _change(gesture: Gesture, rows: Sequence[PersonnelRow]) -> None:
 
 
 def _leave_behind(gesture: Gesture, row: PersonnelRow, person: Person) -> None:
-    """In every space: what goes with the roles of whoever has left; of whoever will, a designation that awaits them.
+    """End, in every space, what goes with the roles of whoever left.
 
-    They may not accept it yet, and could on the day on which they leave; the rest ends on that day.
+    Whoever leaves later loses a designation that waits: they could still accept it on the day on which they leave. The
+    rest ends on that day.
     """
     for space in Space:
         if row.wanted["leaves"]:
-            end_beside(gesture.in_space(space), person)
+            end_what_goes_with_roles(gesture.in_space(space), person)
         elif row.wanted["leaves_on"]:
             end_proposals(gesture.in_space(space), person)
 
@@ -108,7 +109,7 @@ def _day(value: str | None) -> date | None:
 
 
 def narrow_all_stand_ins(gesture: Gesture, ids: Iterable[int]) -> None:
-    """Whoever stands in for one of these people, or is one, keeps nothing that the absent person no longer has."""
+    """End what stand-ins hold and the absent person no longer has, where one of the two is among `ids`."""
     people = set(ids)
     for space in GRANTING_ROLES:
         there = gesture.in_space(space)
@@ -120,9 +121,9 @@ def narrow_all_stand_ins(gesture: Gesture, ids: Iterable[int]) -> None:
 def tell_differences(
     gesture: Gesture, plan: PersonnelPlan, before: States, after: States, *, joined: Iterable[int]
 ) -> None:
-    """Write what changed for each person in the journal, and to the person, space by space.
+    """Write in the journal what changed for each person, space by space, and tell them by e-mail.
 
-    `joined`: who came back, which is told already.
+    `joined`: who came back, and was already told.
     """
     for space in Space:
         _tell_space(gesture.in_space(space), plan, before[space], after[space], set(joined))
@@ -146,12 +147,12 @@ def _tell_space(
 
 
 def _held(one: Known) -> tuple[Any, ...]:
-    """What a table can change of what somebody is and holds."""
+    """Return what a table can change of what somebody is and holds."""
     return (one.here, one.rights, one.later, one.leaves_on)
 
 
 def changed_spaces(before: States, after: States) -> list[Space]:
-    """The spaces in which a table changed what somebody is or holds."""
+    """Return the spaces in which a table changed what somebody is or holds."""
     return [space for space in Space if _all_held(before[space]) != _all_held(after[space])]
 
 
@@ -202,7 +203,7 @@ def _differences(then: Known, now: Known, *, is_told: bool) -> Iterable[tuple[Au
 
 
 def _by_end(rights: Rights) -> Iterable[dict[str, Any]]:
-    """One entry for all the services that end on the same day."""
+    """Return the rights grouped by their last day: one entry tells all the services of a day."""
     groups: dict[str | None, list[str]] = defaultdict(list)
     for service in OnlineService:
         if service in rights:
@@ -223,7 +224,7 @@ def _record(gesture: Gesture, plan: PersonnelPlan, action: AuditAction, entries:
 
 
 def _write_to(gesture: Gesture, plan: PersonnelPlan, action: AuditAction, one: Known, details: dict[str, Any]) -> None:
-    """The same e-mail as a single gesture sends; who had no right is not told that they have none."""
+    """Queue the e-mail that a single gesture sends. Whoever had no right is not told that they have none."""
     services = [OnlineService(code) for code in details.get("services", ())]
     if action not in _EMAILS or not services:
         return

@@ -1,4 +1,4 @@
-"""Rights and roles of many people changed together, in two batches: what is superseded, then what is recorded."""
+"""Change the rights and roles of many people together: what is superseded first, then what is recorded."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ I = TypeVar("I", Membership, AccessGrant)  # noqa: E741 (an interval)
 
 @dataclass(slots=True)
 class Hand:
-    """The rows of one space of an employer under way to another state.
+    """Changes the roles and rights of some people, all in one space, until `write` sends them to the database.
 
-    A row that stands may be superseded once, and what follows it is recorded by `write`. Stand-ins' rows change only
-    where everything of somebody ends; those of firms never do.
+    A row that stands may be superseded once. Stand-ins' rows change only where everything of somebody ends; a firm's
+    rows never do.
     """
 
     gesture: Gesture
@@ -36,15 +36,15 @@ class Hand:
     batch: Batch
 
     @classmethod
-    def over(cls, gesture: Gesture, ids: Iterable[int]) -> Hand:
-        """The hand of a gesture over these people."""
+    def of_people(cls, gesture: Gesture, ids: Iterable[int]) -> Hand:
+        """Return the `Hand` that changes what these people hold."""
         people = sorted(set(ids))
         grants, memberships = _standing(gesture, AccessGrant, people), _standing(gesture, Membership, people)
         rows = [row for loaded in (grants, memberships) for of_person in loaded.values() for row in of_person]
         return cls(gesture, grants, memberships, Batch(gesture.session, gesture.at, by_place(rows)))
 
     def grant(self, person_id: int, service: OnlineService, until_on: date) -> None:
-        """A right from today on; those that would begin later are folded into it."""
+        """Give a right from today on. Rights to the same service that would begin later are folded into it."""
         self._end(row for row in self._lasting(person_id, service) if row.from_on > self.gesture.on)
         self.batch.open(right_given(self.gesture, person_id, service, (self.gesture.on, until_on)))
 
@@ -56,15 +56,15 @@ class Hand:
         self.batch.move(held, until_on, origin="portal")
 
     def revoke(self, person_id: int, service: OnlineService) -> None:
-        """End a right from today on, and what would follow it."""
+        """End a right today, with what would follow it."""
         self._end(self._lasting(person_id, service))
 
     def leave(self, person_id: int) -> None:
-        """End everything, in every space, from today; a designation of a health professional stays."""
+        """End everything today, in every space. A designation of a health professional stays."""
         self.leave_on(person_id, self.gesture.on)
 
     def leave_on(self, person_id: int, day: date, before: date | None = None) -> None:
-        """End everything, in every space, from that day on. `before`: the day that was planned, which gives way."""
+        """End everything on `day`, in every space. `before`: the day that was planned, which gives way."""
         since = max(self.gesture.on, day)
         roles = [row for row in self.memberships[person_id] if row.role != Role.HEALTH_PROFESSIONAL]
         postponed = [row for row in roles if before is not None and before < day and row.until_on == before]
@@ -83,20 +83,20 @@ class Hand:
         self.batch.restore(row)
 
     def take_back(self, row: Membership | AccessGrant, *, replaced: bool) -> None:
-        """Undo a row that was recorded: closed today, or only superseded where what was before it is recorded again."""
+        """Undo a row that was recorded: close it today, or only supersede it where the former one is recorded again."""
         if replaced:
             self.batch.unsay(row)
         else:
             self._end([row])
 
     def _lasting(self, person_id: int, service: OnlineService) -> list[AccessGrant]:
-        """What somebody has of their own of a service in the space, that holds today or would later."""
+        """Return the rows of somebody's own right to a service, in the space, that hold today or will hold later."""
         space, on = self.gesture.giver.space, self.gesture.on
         rows = [row for row in self.grants[person_id] if row.service == service and row.space == space]
         return [row for row in rows if row.absence_id is None and _lasts(row, on)]
 
     def _end(self, rows: Iterable[Membership | AccessGrant], day: date | None = None) -> None:
-        """End rows on a day, today unless it is said. Two that differ only by where they come from leave one."""
+        """End rows on `day`, or today. Of two that differ only by their origin, one stays."""
         for row in list(rows):
             self.batch.close(row, day or self.gesture.on, origin="portal")
 
@@ -120,5 +120,5 @@ def _standing(gesture: Gesture, table: type[I], people: Sequence[int]) -> dict[i
 
 
 def _lasts(row: Membership | AccessGrant, on: date) -> bool:
-    """Whether a row stands, and holds today or would hold later."""
+    """Say whether a row stands and holds today, or will hold later."""
     return row.superseded_at is None and lasts_on(row, on)

@@ -1,11 +1,11 @@
-"""What somebody leaves behind in a space besides roles and rights: whatever could let them in again, or gives in their
-name.
+"""End what somebody leaves behind besides roles and rights: what could let them in again, or acts in their name.
 
-Absences and sessions end; what they asked for is withdrawn; what waits at their address is cancelled, so that leaving
-makes nobody the health professional of the employer that they could not be before. What they sent to others opens
-nothing any more, until another granter sends it again. Kept, knowingly: mandates and designations that they named,
-which are the employer's own; the firms to which they belong; letters addressed to them, so that no notice reaches
-nobody.
+- Absences and sessions end, and requests are withdrawn.
+- Invitations to their address are cancelled: leaving makes nobody the employer's health professional.
+- Invitations that they sent open nothing until another granter sends them again.
+
+Kept knowingly: mandates and designations that they named, which are the employer's own; the firms to which they
+belong; letters addressed to them, so that every notice reaches somebody.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 
 from app.entry.steps.sessions import close as close_sessions
 from app.invitations.steps.designations import end_proposals
-from app.invitations.steps.invitations import note, settle
+from app.invitations.steps.invitations import close_invitation, note
 from app.personnel.steps.plans import forget_unconfirmed
 from app.registry.models.invitations import Invitation
 from app.registry.models.people import Person
@@ -28,8 +28,8 @@ from app.rights.steps.stand_ins import end_absences
 from app.vocabulary.audit import AuditAction
 
 
-def end_beside(gesture: Gesture, person: Person) -> dict[str, int]:
-    """End what goes with somebody's roles in the space, inside a gesture; how many of each, for the journal."""
+def end_what_goes_with_roles(gesture: Gesture, person: Person) -> dict[str, int]:
+    """End what goes with somebody's roles in the space; return how many of each, for the journal."""
     forget_unconfirmed(gesture.session, gesture.giver, person.id)
     return {
         "absences": end_absences(gesture, person),
@@ -51,7 +51,7 @@ def _close_sessions(gesture: Gesture, person: Person) -> int:
 
 
 def _cancel_invitations(gesture: Gesture, person: Person) -> int:
-    """Invitations that wait at their address: one accepted later would let them in again."""
+    """Cancel the invitations to their address: one accepted later would let them in again."""
     theirs = func.lower(Invitation.email) == person.email.lower()
     if not person.email:
         return 0
@@ -63,7 +63,7 @@ def _cancel_invitations(gesture: Gesture, person: Person) -> int:
 
 
 def _expire_sent(gesture: Gesture, person: Person) -> int:
-    """What they sent to others rests on their word alone. Nothing is lost: another granter can send it again."""
+    """Make the invitations that they sent expire: these rest on their word. Another granter can send them again."""
     by_them = (Invitation.invited_by_id == person.id,)
     return _settle(gesture, by_them, (InvitationState.EXPIRED, AuditAction.INVITATION_EXPIRED))
 
@@ -82,6 +82,6 @@ def _settle(gesture: Gesture, which: tuple[Any, ...], how: tuple[InvitationState
         .with_for_update()
     ).all()
     for invitation in waiting:
-        settle(gesture.session, invitation, state, gesture.at)
+        close_invitation(gesture.session, invitation, state, gesture.at)
         note(gesture.session, action, invitation, gesture.giver.actor)
     return len(waiting)

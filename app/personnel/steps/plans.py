@@ -1,4 +1,4 @@
-"""What a table sees, and what is left of one that nobody confirmed."""
+"""Read the state that a table sees, and forget the tables that nobody confirmed."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from app.vocabulary.personnel import PlanState
 
 
 def state_now(gesture: Gesture) -> PersonnelState:
-    """What is known at the instant of a gesture."""
+    """Return what is known at the instant of a gesture."""
     giver = gesture.giver
     return state_of(gesture.session, giver.employer_id, giver.space, gesture.at, gesture.on, latest_end(gesture.on))
 
 
 def forget_unconfirmed(session: Session, giver: Giver, made_by_id: int) -> None:
-    """Who was in a table that was never applied is nobody's business any more: its rows are removed."""
+    """Remove the rows of the person's tables that were never confirmed: nobody needs those names any more."""
     old = select(PersonnelPlan.id).where(
         PersonnelPlan.employer_id == giver.employer_id,
         PersonnelPlan.space == giver.space.value,

@@ -1,4 +1,4 @@
-"""How a planned row is kept: what its page shows, and what it was read from, so that it can be made again."""
+"""Keep a planned row: what its page shows, and what it was read from, so that it can be planned again."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from app.vocabulary.services import OnlineService
 
 
 def wanted_of(row: PlannedRow) -> dict[str, Any]:
-    """What a row does, and the cells that say so. Days are the first day without each right."""
+    """Return what a row does, and the cells that say so. Days are the first day without each right."""
     before = row.person.rights if row.person else {}
     touched = [*row.changes, *row.revokes]
     source = row.source
@@ -42,7 +42,7 @@ def _iso(day: date | None) -> str | None:
 
 
 def _corrections(row: PlannedRow) -> dict[str, Any]:
-    """Whether the person is renamed or written to elsewhere, with what they were called and where."""
+    """Return the new and the former name and address, where the row corrects them."""
     person = row.person
     return {
         "renamed": row.renamed,
@@ -57,7 +57,7 @@ def _days(days: Mapping[OnlineService, date | None]) -> dict[str, str | None]:
 
 
 def row_values(plan_id: int, row: PlannedRow) -> dict[str, Any]:
-    """The row to be written for a planned row."""
+    """Return the values of the row to insert for a planned row."""
     return {
         "plan_id": plan_id,
         "line": row.line,
@@ -71,17 +71,17 @@ def row_values(plan_id: int, row: PlannedRow) -> dict[str, Any]:
 
 
 def _name(row: PlannedRow) -> str:
-    """Of whom the row is: somebody known keeps the name that is not corrected."""
+    """Return the name that the row shows. A known person keeps a name that is not corrected."""
     return row.name if row.person is None or row.renamed or row.problems else row.person.name
 
 
 def sources_of(rows: Sequence[PersonnelRow]) -> list[SourceRow]:
-    """What the rows were read from; those of who is absent from the table were read from nothing."""
+    """Return what the rows were read from. People who are absent from the table were read from nothing."""
     return [SourceRow(row.line, row.wanted["cells"], frozenset(row.wanted["formulas"])) for row in rows if row.line > 0]
 
 
 def is_as_planned(row: PersonnelRow, planned: PlannedRow) -> bool:
-    """Whether what was kept is still what the row does."""
+    """Say whether the stored row is still what the planned row does."""
     return (row.kind, row.person_id, row.wanted) == (
         planned.kind.value,
         planned.person.person_id if planned.person else None,
@@ -90,10 +90,10 @@ def is_as_planned(row: PersonnelRow, planned: PlannedRow) -> bool:
 
 
 def ends_in(row: PersonnelRow, what: str) -> dict[OnlineService, date]:
-    """The days of the `grants` or of the `changes` of a row."""
+    """Return the days of the `grants` or of the `changes` of a row."""
     return {OnlineService(code): date.fromisoformat(day) for code, day in row.wanted[what].items()}
 
 
 def changes_something(row: PersonnelRow) -> bool:
-    """Whether applying the row does anything."""
+    """Say whether applying the row does anything."""
     return row.kind not in (RowKind.UNCHANGED, RowKind.REFUSED)

@@ -1,4 +1,4 @@
-"""Undoing a table: what was before stands again for everybody whom nobody has changed since."""
+"""Undo a table: everybody has what they had before, unless somebody changed it since."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.invitations.steps.invitations import note, settle
+from app.invitations.steps.invitations import close_invitation, note
 from app.ledger.queries.intervals import ends_after
 from app.personnel.models import PersonnelRow
 from app.personnel.queries.state import standing
@@ -29,7 +29,7 @@ TABLES = (Membership, AccessGrant)
 
 
 def undo_rows(gesture: Gesture, rows: Sequence[PersonnelRow]) -> int:
-    """Undo each row that can be; the others keep why in `effect`. Returns how many were."""
+    """Undo each row that can be, and return how many were. The others keep the reason in `effect`."""
     giver = gesture.giver
     now = standing(gesture.session, giver.employer_id)
     professionals = facts_of_employer(gesture.session, giver.employer_id).designated_on(gesture.on)
@@ -49,20 +49,20 @@ def undo_rows(gesture: Gesture, rows: Sequence[PersonnelRow]) -> int:
 
 
 def _cancel(gesture: Gesture, row: PersonnelRow) -> bool:
-    """Take an invitation back, unless it has its answer."""
+    """Cancel the row's invitation, unless it was answered."""
     invitation = gesture.session.scalar(
         select(Invitation).where(Invitation.public_id == row.effect["invitation"]).with_for_update()
     )
     if invitation is None or invitation.state not in (InvitationState.SENT, InvitationState.EXPIRED):
         row.effect = {**row.effect, "kept": NotUndone.ANSWERED.value}
         return False
-    settle(gesture.session, invitation, InvitationState.CANCELLED, gesture.at)
+    close_invitation(gesture.session, invitation, InvitationState.CANCELLED, gesture.at)
     note(gesture.session, AuditAction.INVITATION_CANCELLED, invitation, gesture.giver.actor)
     return True
 
 
 def _restore(gesture: Gesture, rows: Sequence[PersonnelRow]) -> None:
-    hand, stood_in = Hand.over(gesture, [row.person_id or 0 for row in rows]), []
+    hand, stood_in = Hand.of_people(gesture, [row.person_id or 0 for row in rows]), []
     for number, table in enumerate(TABLES):
         before, after = _numbers(rows, "before", number), _numbers(rows, "after", number)
         old, made = _load(gesture, table, before - after), _load(gesture, table, after - before)
@@ -93,7 +93,7 @@ def _load(gesture: Gesture, table: Any, ids: set[int]) -> Sequence[Any]:
 
 
 def _place(row: Any) -> tuple[Any, ...]:
-    """What a row and the one that replaced it share."""
+    """Return what a row and the one that replaced it share."""
     if isinstance(row, AccessGrant):
         return (row.person_id, row.space, row.absence_id, row.service, row.granted_by, row.from_on)
     return (row.person_id, row.space, row.absence_id, row.role, row.from_on)

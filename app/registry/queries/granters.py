@@ -1,4 +1,4 @@
-"""Those who grant, those who could take over from somebody, and those who no longer come."""
+"""Find who grants, who could take over from somebody, and who no longer comes."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from app.vocabulary.accounts import Role, Space
 from app.vocabulary.audit import AuditAction
 
 #: Fewer than this many who grant for good is a standing advice.
-ENOUGH = 2
+ENOUGH_GRANTERS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Sleeper:
 
 
 def _own() -> ColumnElement[bool]:
-    """Roles held in one's own name: neither while standing in for somebody, nor for a firm."""
+    """Return the condition of a role held in one's own name: neither as a stand-in nor for a firm."""
     return and_(Membership.absence_id.is_(None), Membership.mandate_id.is_(None))
 
 
@@ -68,19 +68,22 @@ def _own_people(employer_id: int, space: Space, on: date) -> Select[Any]:
 
 
 def candidates(session: Session, employer_id: int, space: Space, on: date, but: Collection[int] = ()) -> list[Member]:
-    """Who can take over from somebody, by name: the space's own people, no health professional, nobody of a firm."""
+    """Return who can take over from somebody, by name: the space's own people.
+
+    Health professionals and people of a firm are left out.
+    """
     ids = set(session.scalars(_own_people(employer_id, space, on))) - set(but)
     return members(session, employer_id, space, on, ids=ids) if ids else []
 
 
 def candidate(session: Session, employer_id: int, space: Space, on: date, public_id: str) -> Person | None:
-    """One of the candidates, by public identifier."""
+    """Return the candidate of that public identifier; None for anybody else."""
     own = _own_people(employer_id, space, on)
     return session.scalar(select(Person).where(Person.public_id == public_id, Person.id.in_(own)))
 
 
 def count_lasting(session: Session, employer_id: int, space: Space, on: date) -> int:
-    """How many people grant in a space that day in their own name and without an end."""
+    """Count the people who grant in a space on that day, in their own name and without an end."""
     held = select(func.count(distinct(Membership.person_id))).where(
         Membership.employer_id == employer_id,
         Membership.space == space.value,
@@ -93,8 +96,9 @@ def count_lasting(session: Session, employer_id: int, space: Space, on: date) ->
 
 
 def vacant_since(session: Session, since: datetime, on: date) -> list[tuple[int, str, Space]]:
-    """The employers, with their NEQ, and the spaces that a role of granting left since an instant, and where nobody
-    has it for good today or later, though the account goes on. One statement a space.
+    """Return the employers, with their NEQ, and the spaces without a lasting granter since a role there ended.
+
+    Roles that changed before `since` do not count. The account of the space must be open. Sends one statement a space.
     """
     session.flush()
     return [
@@ -117,8 +121,9 @@ def _vacant(space: Space, role: Role, since: datetime, on: date) -> Select[int, 
 
 
 def vacant_spaces(session: Session, on: date, employer_id: int | None = None) -> list[tuple[int, Space]]:
-    """The employers, or this one, and their spaces where somebody granted and nobody does that day, though the account
-    and people go on, and of which the journal has not said so since. One statement.
+    """Return the employers and spaces where somebody granted, nobody does on that day, and the journal does not say so.
+
+    The account and its people must still be there. `employer_id` keeps one employer. Sends one statement.
     """
     rows = session.execute(_vacant_spaces(on, employer_id))
     return [(found_id, Space(space)) for found_id, space in rows]
@@ -157,7 +162,7 @@ def _vacant_spaces(on: date, employer_id: int | None) -> Select[int, str]:
 
 
 def grants_in_own_name(session: Session, employer_id: int, space: Space, person_id: int, on: date) -> bool:
-    """Whether somebody grants in a space that day otherwise than as a stand-in."""
+    """Say whether somebody grants in a space on that day otherwise than as a stand-in."""
     role = GRANTING_ROLES.get(space)
     held = select(Membership.id).where(
         Membership.employer_id == employer_id,
@@ -194,7 +199,7 @@ _ASLEEP = (
 
 
 def asleep(session: Session, employer_id: int, space: Space, on: date, before: datetime) -> list[Sleeper]:
-    """The granters of a space, for sixty days at least, whom nobody has seen since `before`. One statement."""
+    """Return the granters, of sixty days' standing at least, who have not come since `before`. One statement."""
     role = GRANTING_ROLES.get(space)
     if role is None:
         return []
@@ -211,7 +216,7 @@ def asleep(session: Session, employer_id: int, space: Space, on: date, before: d
 
 
 def has_granted(session: Session, employer_id: int, space: Space, person_id: int) -> bool:
-    """Whether somebody grants in a space of an employer, or ever did."""
+    """Say whether somebody grants in a space of an employer, or ever did."""
     role = GRANTING_ROLES.get(space)
     held = select(Membership.id).where(
         Membership.employer_id == employer_id,

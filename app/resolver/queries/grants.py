@@ -29,7 +29,7 @@ from app.vocabulary.accounts import Role, Space
 from app.vocabulary.services import OnlineService
 
 #: A right ends soon when its last day is within the days of the first reminder: the first day without it is one later.
-SOON = delays.ENDS_SOON + timedelta(days=1)
+ENDS_WITHIN = delays.ENDS_SOON + timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Right:
     @property
     def ends_soon(self) -> bool:
         """Whether a right that was granted ends within the days of the first reminder."""
-        return self.granted and is_over(self, self.on + SOON)
+        return self.granted and is_over(self, self.on + ENDS_WITHIN)
 
 
 def last_day(until_on: date | None) -> date | None:

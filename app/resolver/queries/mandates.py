@@ -20,7 +20,7 @@ from app.registry.models.mandates import Firm, Mandate
 from app.registry.models.people import Membership, Person
 from app.registry.words.mandates import FirmKind, MandateState
 from app.resolver.models.access import AccessGrant
-from app.resolver.queries.grants import SOON
+from app.resolver.queries.grants import ENDS_WITHIN
 from app.rules.ends import is_sooner
 from app.vocabulary.accounts import Space
 from app.vocabulary.services import OnlineService
@@ -80,7 +80,7 @@ class MandateView:
 
     def ends_soon(self, on: date) -> bool:
         """Whether the firm may act, and its last day is near enough to be told."""
-        return self.is_accepted and is_over(self, on + SOON)
+        return self.is_accepted and is_over(self, on + ENDS_WITHIN)
 
     @property
     def is_accepted(self) -> bool:

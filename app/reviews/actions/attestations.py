@@ -32,7 +32,7 @@ from app.reviews.queries import reviews
 from app.reviews.queries.reviews import ReviewedRight
 from app.reviews.steps.attested_words import attestation_of
 from app.reviews.steps.reviews import NotOpen, opened
-from app.rights.queries.coverage import worst
+from app.rights.queries.coverage import most_serious
 from app.rights.steps.covering import Uncovered
 from app.rights.steps.grants import journal_rights, lasting_rows, move_end
 from app.rights.steps.stand_ins import absences_of, narrow_stand_ins
@@ -130,7 +130,7 @@ def _apply(gesture: Gesture, rights: Sequence[ReviewedRight], *, accepted: bool)
     session.flush()
     after = facts_of_employer(session, employer_id)
     people, days = {*ends, *(person_id for person_id, _ in moves)}, {gesture.on, *(day for _, day in moves)}
-    found = worst(session, before, after, people, gesture.on, days)
+    found = most_serious(session, before, after, people, gesture.on, days)
     if found.is_hole and not accepted:
         raise Uncovered(found)
     return found.is_hole

@@ -17,7 +17,7 @@ from app.ledger.steps.transaction import transaction
 from app.registry.models.people import Person
 from app.registry.queries.people import granters
 from app.resolver.models.absences import Absence
-from app.resolver.queries.grants import SOON, last_day
+from app.resolver.queries.grants import ENDS_WITHIN, last_day
 from app.resolver.steps.granting import lock_rights
 from app.rights.actions.end_reminders import stage_of
 from app.rights.queries.absences import ending_absences
@@ -35,7 +35,9 @@ def remind_of_absences(on: date) -> int:
     were queued. One transaction an absence.
     """
     with transaction() as session:
-        due = session.execute(ending_absences(on, on + SOON).with_only_columns(Absence.id, Absence.employer_id)).all()
+        due = session.execute(
+            ending_absences(on, on + ENDS_WITHIN).with_only_columns(Absence.id, Absence.employer_id)
+        ).all()
     return one_by_one(Kind(AlarmSubject.ABSENCE, "remind_of_absences"), due, lambda one: _remind(*one, on))
 
 
@@ -43,7 +45,7 @@ def _remind(absence_id: int, employer_id: int, on: date) -> int:
     with transaction() as session:
         lock_rights(session, employer_id)
         absence = session.scalars(
-            ending_absences(on, on + SOON).where(Absence.id == absence_id).with_for_update()
+            ending_absences(on, on + ENDS_WITHIN).where(Absence.id == absence_id).with_for_update()
         ).one_or_none()
         stage = None if absence is None else _due_stage(absence, on)
         if absence is None or stage is None:
@@ -53,7 +55,7 @@ def _remind(absence_id: int, employer_id: int, on: date) -> int:
 
 
 def _due_stage(absence: Absence, on: date) -> int | None:
-    """The reminder that is due that day, comes after the day on which everybody was told, and was not told yet."""
+    """Return the reminder to give on that day, in days before the last day; None when none is due or it was given."""
     stage = stage_of(absence.until_on, on)
     if stage is None or not (absence.reminded_days is None or absence.reminded_days > stage):
         return None

@@ -51,10 +51,10 @@ class AbsencePlan:
 
 
 def name_stand_in(giver: Giver, plan: AbsencePlan) -> str:
-    """Record an absence: the stand-in holds the role of granting and the rights of the absent person on those days.
+    """Record an absence: on its days the stand-in has the absent person's rights, and their role of granting.
 
-    Returns the absence's public identifier. The absent person loses nothing. Raises Unknown for an absent person who
-    never was in this space, NotGranted, or AbsenceDeclined.
+    Returns the absence's public identifier. The absent person loses nothing.
+    Raises `Unknown` for an absent person who never was in this space, `NotGranted`, or `AbsenceDeclined`.
     """
     with transaction() as session:
         return _name(begin(session, giver), plan)
@@ -117,7 +117,7 @@ def _check_days(gesture: Gesture, absent: Person, stand_in: Person, plan: Absenc
 
 
 def _check_giver(gesture: Gesture, own: Own) -> None:
-    """Whoever only stands in for a granter names nobody who grants."""
+    """Refuse a giver who is only a stand-in and would give somebody the role of granting."""
     giver = gesture.giver
     in_own_name = grants_in_own_name(gesture.session, giver.employer_id, giver.space, giver.person_id, gesture.on)
     if own.granting and not in_own_name:
@@ -141,11 +141,13 @@ def _say_named(
 
 
 def cancel_absence(giver: Giver, public_id: str, *, successor: str = "", accepted: bool = False) -> None:
-    """End an absence from today: what the stand-in still holds through it ends at their next request.
+    """End an absence today: at their next request the stand-in no longer has what it gave them.
 
-    `successor`: the public identifier of who stands in on the days that are left, in the same gesture. `accepted`:
-    whoever asks knows that a hole is left. Raises Unknown for one of another employer or space, NotGranted,
-    AbsenceDeclined when it is over already, or Uncovered.
+    - `successor`: the public identifier of who stands in on the days that are left;
+    - `accepted`: whoever asks knows that a hole is left.
+
+    Raises `Unknown` for an absence of another employer or space, `NotGranted`, `AbsenceDeclined` when it is over
+    already, or `Uncovered` when a hole would be left.
     """
     with transaction() as session:
         gesture = begin(session, giver)

@@ -18,7 +18,7 @@ from app.ledger.steps.rounds import Kind
 from app.ledger.steps.transaction import transaction
 from app.resolver.models.access import AccessGrant
 from app.resolver.queries.facts import EmployerFacts, facts_of_employer
-from app.resolver.queries.grants import SOON, last_day
+from app.resolver.queries.grants import ENDS_WITHIN, last_day
 from app.resolver.steps.granting import lock_rights
 from app.rights.queries.ends import (
     EndingRight,
@@ -43,13 +43,13 @@ def stage_of(until_on: date, on: date) -> int | None:
 def remind_ends(on: date) -> int:
     """Tell the ends that are due; returns how many people were written to. One transaction a space of an employer."""
     kind = Kind(AlarmSubject.EMPLOYER, "remind_ends")
-    return one_by_one(kind, _places(on, on + SOON), lambda place: _remind(place[0], Space(place[1]), on))
+    return one_by_one(kind, _places(on, on + ENDS_WITHIN), lambda place: _remind(place[0], Space(place[1]), on))
 
 
 def tell_holes(on: date) -> int:
     """Tell those who grant of the ends that left a hole, once each; returns how many people were written to."""
     kind = Kind(AlarmSubject.EMPLOYER, "tell_holes")
-    return one_by_one(kind, _places(on - SOON, on), lambda place: _tell_hole(place[0], Space(place[1]), on))
+    return one_by_one(kind, _places(on - ENDS_WITHIN, on), lambda place: _tell_hole(place[0], Space(place[1]), on))
 
 
 def _places(after: date, until: date) -> list[tuple[int, str]]:

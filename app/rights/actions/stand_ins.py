@@ -1,6 +1,6 @@
-"""What stand-ins hold: written for an absence, ended with it, and never wider than what the absent person has.
+"""Narrow what stand-ins hold to what the absent person still has.
 
-These are roles and rights of the stand-in's own that bear `absence_id`: the resolver knows no difference.
+A stand-in's roles and rights are rows of their own that bear `absence_id`: the resolver knows no difference.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from app.vocabulary.alarms import AlarmSubject
 
 
 def narrow_every_stand_in(on: date) -> int:
-    """Once a day: end what stand-ins hold beyond what the absent person still has (the registry may have taken it)."""
+    """End, once a day, what stand-ins hold and the absent person no longer has: the registry may have ended it."""
     with transaction() as session:
         places = [(employer_id, space) for employer_id, space in session.execute(lasting(on))]
     kind = Kind(AlarmSubject.EMPLOYER, "narrow_stand_ins")

@@ -1,4 +1,4 @@
-"""Absences of the people of an employer, and who stands in for them."""
+"""Find the absences of an employer's people, and who stands in for them."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ class AbsenceRow:
     cancelled: bool
 
     def runs(self, on: date) -> bool:
-        """Whether somebody stands in that day."""
+        """Say whether the stand-in replaces the absent person on that day."""
         return not self.cancelled and holds_on(self, on)
 
     def may_end(self, on: date) -> bool:
-        """Whether there is still something to end."""
+        """Say whether the absence still runs or is to come."""
         return not self.cancelled and not is_over(self, on)
 
 
@@ -72,20 +72,20 @@ def _row(absence: Absence, absent: Person, stand_in: Person) -> AbsenceRow:
 
 
 def lasting_absences(session: Session, employer_id: int, space: Space, on: date) -> list[AbsenceRow]:
-    """Those that run or are still to come that day, the first to begin before the others."""
+    """Return the absences that run on that day or are still to come, the first to begin first."""
     statement = _rows(employer_id, space).where(Absence.cancelled_at.is_(None), ends_after(Absence, on))
     return [_row(*row) for row in session.execute(statement.order_by(Absence.from_on, Absence.id))]
 
 
 def past_absences(session: Session, employer_id: int, space: Space, on: date, limit: int = 50) -> list[AbsenceRow]:
-    """The last that ended or were cancelled, the latest before the others."""
+    """Return the latest `limit` absences that ended or were cancelled, the latest first."""
     over = or_(Absence.cancelled_at.is_not(None), ends_by(Absence, on))
     statement = _rows(employer_id, space).where(over).order_by(Absence.from_on.desc(), Absence.id.desc()).limit(limit)
     return [_row(*row) for row in session.execute(statement)]
 
 
 def ending_absences(on: date, by: date) -> Select[Absence]:
-    """The statement of those that run that day and end by another, with a reminder still to give."""
+    """Return the statement of the absences that run on that day, end by `by`, and still await a reminder."""
     return (
         select(Absence)
         .where(
@@ -101,7 +101,7 @@ def ending_absences(on: date, by: date) -> Select[Absence]:
 def absences_of_people(
     session: Session, employer_id: int, space: Space, person_ids: Collection[int], on: date
 ) -> list[AbsenceRow]:
-    """Those, running or to come, in which one of these people is away or stands in."""
+    """Return the absences, running or to come, in which one of these people is away or stands in."""
     ids = list(person_ids)
     concerned = or_(Absence.person_id.in_(ids), Absence.stand_in_id.in_(ids))
     statement = _rows(employer_id, space).where(Absence.cancelled_at.is_(None), ends_after(Absence, on), concerned)
@@ -109,7 +109,7 @@ def absences_of_people(
 
 
 def get_for(session: Session, employer_id: int, space: Space, public_id: str) -> AbsenceRow | None:
-    """The absence of that identifier, if it is one of this employer and space; None for any other."""
+    """Return the absence of that identifier; None if it is not one of this employer and space."""
     row = session.execute(_rows(employer_id, space).where(Absence.public_id == public_id)).first()
     return None if row is None else _row(*row)
 
@@ -127,7 +127,7 @@ class Own:
     rights: dict[OnlineService, tuple[Span, ...]]
 
     def lent_to(self, stand_in: Own) -> Own:
-        """The same on the days on which the stand-in has a role of their own: it ends with that role."""
+        """Return the same rights on the days on which the stand-in has a role of their own: they end with that role."""
         return Own(
             stand_in.there,
             _shared(self.granting, stand_in.there),
@@ -136,9 +136,9 @@ class Own:
 
 
 def own_of(session: Session, employer_id: int, space: Space, person_id: int, on: date) -> Own:
-    """What somebody holds from that day on, nothing of it while standing in for another nor for a firm.
+    """Return what somebody holds in their own name from that day on: neither as a stand-in nor for a firm.
 
-    A right counts on the days on which they also have a role: without one it opens nothing.
+    A right counts on the days on which the person also has a role: without one it opens nothing.
     """
     roles: dict[str, list[Span]] = {}
     for role, from_on, until_on in session.execute(
@@ -169,13 +169,13 @@ def _first(span: Span) -> date:
 
 
 def _shared(spans: Collection[Span], others: Collection[Span]) -> tuple[Span, ...]:
-    """The days that intervals share with others, the first to begin before the rest."""
+    """Return the days that two lists of intervals share, the first to begin first."""
     found = (_both(one, other) for one in spans for other in others)
     return tuple(sorted((span for span in found if span is not None), key=_first))
 
 
 def _both(one: Span, other: Span) -> Span | None:
-    """The days of two intervals at once."""
+    """Return the days that two intervals share."""
     begins, ends = max(one[0], other[0]), min(one[1] or date.max, other[1] or date.max)
     if begins >= ends:
         return None
@@ -194,7 +194,7 @@ def _own(table: Any, employer_id: int, space: Space, person_id: int, on: date) -
 
 
 def within(spans: Collection[Span], from_on: date, until_on: date) -> tuple[date, date] | None:
-    """The first stretch of `[from_on, until_on)` on which these intervals, in order, hold; None if they never do."""
+    """Return the first days of `[from_on, until_on)` that these intervals, in order, cover without a gap; or None."""
     found: tuple[date, date] | None = None
     for begins, ends in spans:
         first, last = max(begins, from_on), min(ends or until_on, until_on)

@@ -1,6 +1,6 @@
-"""Who would still read, use and grant after somebody loses something, and what nobody would read any more.
+"""Say who would still read, use and grant once somebody loses something, and what nobody would read any more.
 
-Asked before a gesture, and again inside it: `EmployerFacts.without` is the one answer, this adds what it means.
+A page asks before the gesture, and the gesture asks again: `EmployerFacts.without` is the one answer to both.
 """
 
 from __future__ import annotations
@@ -55,53 +55,58 @@ class Coverage:
 
     @property
     def nobody_reads(self) -> bool:
-        """Whether somebody reads now, and nobody would."""
+        """Say whether somebody reads now and nobody would."""
         return bool(self.before) and not self.after
 
     @property
     def nobody_is_told(self) -> bool:
-        """Whether some would still read, but no e-mail would reach any of them any more."""
+        """Say whether some would still read, but no e-mail would reach any of them."""
         return bool(self.after and self.lost and self.reached_before) and not self.reached_after
 
     @property
     def is_hole(self) -> bool:
-        """Whether something would reach nobody, or be within nobody's reach: never done without saying so."""
+        """Say whether a document, a notice or a service would be left to nobody, which must be accepted aloud."""
         return self.nobody_reads or self.nobody_is_told or bool(self.left_to_nobody)
 
     @property
     def is_thin(self) -> bool:
-        """Whether no hole is left, but nobody except those who grant would read the documents, or use a service."""
+        """Say whether no hole is left, but only granters would read the documents or have a service."""
         return not self.is_hole and ((bool(self.lost) and self.only_granters) or bool(self.left_to_granters))
 
 
 def coverage(session: Session, employer_id: int, on: date, losses: Sequence[Loss]) -> Coverage:
-    """What these losses would leave of an employer's reading, asked on the day `on`: see `worst`.
+    """Return the most serious coverage that these losses leave, asked on the day `on`: see `most_serious`.
 
-    At most seven statements for each day on which something is lost, whatever the employer's size.
+    Sends seven statements at most for each day on which something is lost, whatever the employer's size.
     """
     facts = facts_of_employer(session, employer_id)
     return coverage_of(session, facts, on, losses)
 
 
 def coverage_of(session: Session, facts: EmployerFacts, on: date, losses: Sequence[Loss]) -> Coverage:
-    """As `coverage`, from facts of everybody already at hand."""
-    left = facts.without(losses, through(session, facts.employer_id, losses))
+    """Return the same as `coverage`, from facts of everybody that are already at hand."""
+    left = facts.without(losses, held_through(session, facts.employer_id, losses))
     people, begins = {loss.person_id for loss in losses}, {max(on, loss.from_on) for loss in losses} or {on}
-    return worst(session, facts, left, people, on, begins | coming_days(facts, people, min(begins)))
+    return most_serious(session, facts, left, people, on, begins | coming_days(facts, people, min(begins)))
 
 
 def coming_days(facts: EmployerFacts, people: Collection[int], on: date) -> set[date]:
-    """The days after `on` on which a right of these people begins: what they will have can be lost before that."""
+    """Return the days after `on` on which a right of `people` begins: a right to come can be lost before it begins."""
     rows = (held for rows in facts.grants.values() for held in rows)
     return {held.from_on for held in rows if held.person_id in people and held.from_on > on}
 
 
-def worst(
+def most_serious(
     session: Session, facts: EmployerFacts, left: EmployerFacts, people: Collection[int], on: date, days: Iterable[date]
 ) -> Coverage:
-    """Of what is left on each of these days, the first hole; else the first that only granters cover; else the first.
+    """Return the most serious coverage among `days`.
 
-    On a day to come, what would hold then anyway is set beside what is left then: nothing else counts as lost.
+    The first day that leaves a hole comes before the first that leaves only granters; without either, the first day.
+    A day to come is compared with what would hold on that day anyway: nothing else counts as lost.
+
+    - `facts`, `left`: everybody before and after the loss;
+    - `people`: who loses something, as rows of `people`;
+    - `on`: the day of the question.
     """
     found = [_on_day(session, facts, left, people, on, day) for day in sorted(set(days))]
     holes = [one for one in found if one.is_hole] or [one for one in found if one.is_thin]
@@ -118,7 +123,7 @@ def _on_day(
 def compared(
     session: Session, facts: EmployerFacts, left: EmployerFacts, people: Collection[int], on: date, after_on: date
 ) -> Coverage:
-    """What separates the facts of `on` from those of `after_on`, once these people have lost something."""
+    """Compare the facts of the day `on` with what is `left` on `after_on`, once `people` have lost something."""
     before, after = facts.readers_on(on), left.readers_on(after_on)
     lost = tuple(sorted(set(before) - set(after)))
     reached = reachable(session, {*before, *after}) if lost else frozenset()
@@ -141,7 +146,7 @@ def compared(
 
 
 def _spaces(facts: EmployerFacts, on: date) -> list[Space]:
-    """The spaces of the employer in which somebody grants."""
+    """Return the spaces of the employer in which somebody can grant on that day."""
     return [space for space in GRANTING_ROLES if space in facts.accounts_on(on)]
 
 
@@ -150,12 +155,12 @@ def _ruling(facts: EmployerFacts, on: date) -> Ruling:
 
 
 def _stops(before: Ruling, after: Ruling) -> str:
-    """The id of the rule by which paper would go again; empty when the channel stays, or was paper."""
+    """Return the id of the rule that would start paper again; empty when the channel stays, or was paper already."""
     return after.rule if (before.outcome, after.outcome) == (Channel.ELECTRONIC, Channel.POST) else ""
 
 
 def lasting_granters(facts: EmployerFacts, space: Space, on: date) -> frozenset[int]:
-    """Those who grant in a space that day and whose role has no end: a stand-in's always has one."""
+    """Return the people who grant in a space on that day by a role without an end. A stand-in's role always has one."""
     role = GRANTING_ROLES.get(space)
     return frozenset(
         held.person_id
@@ -168,7 +173,7 @@ def lasting_granters(facts: EmployerFacts, space: Space, on: date) -> frozenset[
 
 
 def _granters(facts: EmployerFacts, on: date) -> set[int]:
-    """Those who read by their role alone."""
+    """Return the people who read on that day by the role of granting."""
     return {
         held.person_id
         for held in facts.memberships
@@ -179,7 +184,7 @@ def _granters(facts: EmployerFacts, on: date) -> set[int]:
 def _services(
     facts: EmployerFacts, left: EmployerFacts, people: Collection[int], on: date, after_on: date
 ) -> tuple[tuple[OnlineService, ...], tuple[OnlineService, ...]]:
-    """Of the services that these people hold: those left to who has them by their role, and those left to nobody."""
+    """Return, of the services that `people` hold, those that only granters would keep, and those that nobody would."""
     to_granters, to_nobody = [], []
     for service in OnlineService:
         had = _holders(facts, service, on, people)
@@ -194,7 +199,10 @@ def _services(
 def _holders(
     facts: EmployerFacts, service: OnlineService, on: date, people: Collection[int] | None = None
 ) -> dict[str, bool]:
-    """Whether anybody (or any of these people) holds a service, and whether one of them was granted it."""
+    """Return `granted` when somebody (one of `people`, if given) holds the service, and whether it was granted to one.
+
+    The answer is empty when nobody holds it.
+    """
     found: dict[str, bool] = {}
     for held in facts.memberships:
         if held.person_id is None or not held.holds(on) or (people is not None and held.person_id not in people):
@@ -207,13 +215,13 @@ def _holders(
     return found
 
 
-def through(session: Session, employer_id: int, losses: Sequence[Loss]) -> list[Held]:
-    """What stand-ins hold only because these people have it: each loses it when they do."""
+def held_through(session: Session, employer_id: int, losses: Sequence[Loss]) -> list[Held]:
+    """Return what stand-ins hold only because the absent person has it: they lose it together."""
     return [held for held, _end in ended_through(session, employer_id, losses)]
 
 
 def ended_through(session: Session, employer_id: int, losses: Sequence[Loss]) -> list[tuple[Held, date]]:
-    """As `through`, each with the first day on which it is lost."""
+    """Return the same as `held_through`, each with the first day without it."""
     people = [loss.person_id for loss in losses]
     found: list[tuple[Held, date]] = []
     for statement in (_ROLES_THROUGH, _RIGHTS_THROUGH):
@@ -247,7 +255,7 @@ _RIGHTS_THROUGH = _through(AccessGrant, AccessGrant.service)
 
 
 def coverage_without_absence(session: Session, employer_id: int, public_id: str, on: date) -> Coverage:
-    """What an employer's reading would be if an absence ended that day, and with it what the stand-in holds."""
+    """Return the coverage that an employer would keep if an absence ended on the day `on`."""
     facts, derived = facts_of_employer(session, employer_id), list[Held]()
     for table, what in ((Membership, Membership.role), (AccessGrant, AccessGrant.service)):
         held = select(table.space, what, table.person_id, table.from_on, table.until_on)
@@ -257,4 +265,4 @@ def coverage_without_absence(session: Session, employer_id: int, public_id: str,
         rows = session.execute(through_it)
         derived += (Held(Space(space), word, who, from_on, until_on) for space, word, who, from_on, until_on in rows)
     people, days = {held.person_id or 0 for held in derived}, {max(on, held.from_on) for held in derived} or {on}
-    return worst(session, facts, facts.without((), derived), people, on, days)
+    return most_serious(session, facts, facts.without((), derived), people, on, days)

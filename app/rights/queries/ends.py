@@ -18,7 +18,7 @@ from app.ledger.queries.intervals import ends_after, ends_by, ends_within, has_d
 from app.registry.models.people import Person
 from app.resolver.models.access import AccessGrant
 from app.resolver.queries.facts import EmployerFacts
-from app.resolver.queries.grants import SOON, right_to
+from app.resolver.queries.grants import ENDS_WITHIN, right_to
 from app.rights.models.ends import EndLeft, EndReminder
 from app.rights.queries.coverage import Coverage, compared
 from app.vocabulary.accounts import Space
@@ -145,7 +145,7 @@ def _rows(session: Session, employer_id: int, space: Space, on: date) -> list[Ro
             AccessGrant.absence_id.is_(None),
             AccessGrant.mandate_id.is_(None),
             holds(AccessGrant, on),
-            ends_by(AccessGrant, on + SOON),
+            ends_by(AccessGrant, on + ENDS_WITHIN),
         )
         .group_by(Person.id, AccessGrant.person_id, AccessGrant.service, AccessGrant.until_on)
         .order_by(AccessGrant.until_on, Person.search_name, Person.id, AccessGrant.service)

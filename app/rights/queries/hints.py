@@ -27,7 +27,7 @@ from app.vocabulary.services import OnlineService
 FOLLOWUP = OnlineService.FILE_FOLLOWUP
 A_YEAR = timedelta(days=365)
 #: With fewer openings than this, that all are of one kind says nothing.
-ENOUGH = 5
+ENOUGH_OPENINGS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def unused_by(session: Session, employer_id: int, space: Space, on: date) -> fro
 def _hint(person_id: int, openings: int, kinds: int, category: str | None) -> Hint | None:
     if openings == 0:
         return Hint(person_id, HintKind.NEVER_USED)
-    if openings >= ENOUGH and kinds == 1 and category is not None:
+    if openings >= ENOUGH_OPENINGS and kinds == 1 and category is not None:
         return Hint(person_id, HintKind.ONE_CATEGORY, openings, Category(category))
     return None
 

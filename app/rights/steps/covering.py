@@ -9,7 +9,7 @@ from datetime import date
 from app.registry.models.people import Person
 from app.resolver.queries.facts import EmployerFacts, facts_of_employer
 from app.resolver.steps.granting import Gesture
-from app.rights.queries.coverage import Coverage, coming_days, worst
+from app.rights.queries.coverage import Coverage, coming_days, most_serious
 
 
 class Uncovered(Exception):
@@ -46,7 +46,7 @@ class Watch:
         on, people = self.gesture.on, {self.person.id, *people}
         begins = set(days) or {on}
         begins |= coming_days(self.before, people, min(begins))
-        found = worst(self.gesture.session, self.before, self.after(), people, on, begins)
+        found = most_serious(self.gesture.session, self.before, self.after(), people, on, begins)
         if found.is_hole and not accepted:
             raise Uncovered(found)
         return found.is_hole

@@ -18,7 +18,7 @@ from app.ledger.steps.uniqueness import add_unless_present
 from app.registry.models.people import Person
 from app.registry.queries.people import granters
 from app.resolver.queries.facts import EmployerFacts, facts_of_employer
-from app.resolver.queries.grants import SOON
+from app.resolver.queries.grants import ENDS_WITHIN
 from app.rights.models.ends import EndReminder
 from app.rights.queries.ends import (
     LEFT_A_HOLE,
@@ -39,7 +39,7 @@ def already_told(session: Session, employer_id: int, space: Space, on: date) -> 
         select(EndReminder.person_id, EndReminder.service, EndReminder.until_on, EndReminder.days).where(
             EndReminder.employer_id == employer_id,
             EndReminder.space == space.value,
-            ends_after(EndReminder, on - SOON - timedelta(days=1)),
+            ends_after(EndReminder, on - ENDS_WITHIN - timedelta(days=1)),
         )
     )
     told: dict[RightKey, int] = {}
@@ -70,7 +70,7 @@ def tell_new_holes(session: Session, employer_id: int, space: Space, on: date) -
     session.flush()
     facts = facts_of_employer(session, employer_id)
     told = already_told(session, employer_id, space, on)
-    lapsed = lapsed_rights(session, facts, space, on, on - SOON)
+    lapsed = lapsed_rights(session, facts, space, on, on - ENDS_WITHIN)
     untold = [key for key in lapsed if told.get(key) != LEFT_A_HOLE]
     holes = hole_left_by(session, facts, untold, on)
     if not holes:

@@ -1,4 +1,4 @@
-"""Who stands in for somebody, inside another gesture."""
+"""Open, narrow and end what stand-ins hold, inside another gesture."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Row = Membership | AccessGrant
 
 
 def lasting_absences(session: Session, employer_id: int, space: Space, on: date) -> Iterable[Absence]:
-    """Those that run or are to come on that day, in a space of an employer."""
+    """Return the absences of an employer's space that run on that day or are still to come."""
     return session.scalars(
         select(Absence)
         .where(
@@ -43,9 +43,9 @@ def lasting_absences(session: Session, employer_id: int, space: Space, on: date)
 
 
 def open_for(gesture: Gesture, absence: Absence, own: Own) -> dict[str, list[str]]:
-    """What the stand-in will hold, with its days, as long as they have a role of their own.
+    """Record what the stand-in will hold, on the days on which they have a role of their own.
 
-    It stands beside what they hold themselves, whatever that begins or ends.
+    It stands beside what they hold in their own name, whatever begins or ends there.
     """
     session, giver = gesture.session, gesture.giver
     common: dict[str, Any] = {
@@ -76,13 +76,13 @@ def open_for(gesture: Gesture, absence: Absence, own: Own) -> dict[str, list[str
 
 
 def absences_of(session: Session, rows: Iterable[Row]) -> list[str]:
-    """The absences through which some of these are held, for an entry of the journal."""
+    """Return the absences through which some of `rows` are held, as an entry of the journal names them."""
     ids = {row.absence_id for row in rows} - {None}
     return list(session.scalars(select(Absence.public_id).where(Absence.id.in_(ids)).order_by(Absence.id)))
 
 
 def days_of(absence: Absence) -> dict[str, str]:
-    """The first and the last day, as an e-mail says them."""
+    """Return the first and the last day of an absence, as an e-mail says them."""
     last_on = absence.until_on - timedelta(days=1)
     return {"from_on": absence.from_on.isoformat(), "until": last_on.isoformat()}
 
@@ -102,7 +102,7 @@ def journal_absence(
 
 
 def say_restored(gesture: Gesture, rows: Iterable[Row]) -> None:
-    """Inside a gesture that gave back what stand-ins had lost: one entry for each absence, with the days of each."""
+    """Write in the journal what stand-ins have again: one entry an absence, with the days of each right."""
     held: dict[int, dict[str, list[str]]] = {}
     for row in rows:
         if row.absence_id is not None and row.until_on is not None:
@@ -116,7 +116,7 @@ def say_restored(gesture: Gesture, rows: Iterable[Row]) -> None:
 
 
 def end_absences(gesture: Gesture, person: Person) -> int:
-    """Inside a gesture: end the absences in which somebody is away or stands in; returns how many."""
+    """End the absences in which somebody is away or stands in; return how many."""
     giver = gesture.giver
     ended = [
         absence
@@ -131,7 +131,10 @@ def end_absences(gesture: Gesture, person: Person) -> int:
 def end_absence(
     session: Session, absence: Absence, actor: Actor, at: datetime, on: date, but: int | None = None
 ) -> None:
-    """End what is held through an absence, say so in the journal, and tell both people (not `but`, who left)."""
+    """End what is held through an absence, write it in the journal, and tell both people.
+
+    `but`: who left, and is not told.
+    """
     for row in _held_through(session, absence, on):
         close(session, row, on, at, origin="portal")
     absence.cancelled_at = at
@@ -170,10 +173,7 @@ def _held_through(session: Session, absence: Absence, on: date) -> list[Row]:
 
 
 def narrow_stand_ins(gesture: Gesture, person: Person) -> int:
-    """Inside a gesture that took something from somebody: whoever stands in for them loses it too.
-
-    If it was their role, they lose what they hold as a stand-in.
-    """
+    """End what stand-ins hold and this person no longer has. Whoever lost their role stands in for nobody."""
     giver = gesture.giver
     gesture.session.flush()
     absences = lasting_absences(gesture.session, giver.employer_id, giver.space, gesture.on)
@@ -182,10 +182,7 @@ def narrow_stand_ins(gesture: Gesture, person: Person) -> int:
 
 
 def _narrow(gesture: Gesture, absence: Absence) -> int:
-    """End what a stand-in holds beyond what the absent person still has, or after their own role.
-
-    Returns how many roles and rights it ended.
-    """
+    """End what a stand-in holds beyond the absent person's rights or their own role; return how many rows."""
     session, on = gesture.session, gesture.on
     where = (session, absence.employer_id, Space(absence.space))
     own = own_of(*where, absence.person_id, on).lent_to(own_of(*where, absence.stand_in_id, on))
@@ -207,9 +204,9 @@ def _narrow(gesture: Gesture, absence: Absence) -> int:
 
 
 def hold_absences(session: Session, on: date) -> None:
-    """Let nobody change rights where somebody is away, before a feed writes: it narrows what stand-ins hold at its end.
+    """Lock the rights of every employer with an absence, before a feed writes.
 
-    Taken at its end only, these locks could wait for a gesture that itself waits for the feed.
+    The feed narrows stand-ins at its end. Locks taken only then could wait for a gesture that waits for the feed.
     """
     away = select(Absence.employer_id).where(*_lasts(on))
     locked = select(Employer.id).where(Employer.id.in_(away)).order_by(Employer.id)
@@ -217,7 +214,7 @@ def hold_absences(session: Session, on: date) -> None:
 
 
 def narrow_after_feed(session: Session, since: datetime, on: date) -> int:
-    """At the end of a feed that began at `since`: narrow the stand-ins of the employers whose people it touched."""
+    """Narrow the stand-ins of the employers whose people a feed, begun at `since`, has touched."""
     touched = [
         exists().where(
             table.employer_id == Absence.employer_id,
@@ -234,7 +231,7 @@ def _lasts(on: date) -> tuple[ColumnElement[bool], ...]:
 
 
 def lasting(on: date) -> Select[*tuple[Any, ...]]:
-    """The employers and spaces where somebody is away that day or will be."""
+    """Return the employers and spaces in which somebody is away on that day or will be."""
     found = select(Absence.employer_id, Absence.space).where(*_lasts(on)).distinct()
     return found.order_by(Absence.employer_id, Absence.space)
 

@@ -81,7 +81,7 @@ def _record_kept(aside: Aside, path: Path, kept: KeptAnswer) -> bool:
             aside.put_away(path)
             report(AlarmCode.ANSWER_UNMATCHED, About(AlarmSubject.PORTAL, name=path.stem), "put away")
             return True
-        settle(kept.email_id, _answer_of(kept.accepted, kept.answer))
+        apply_answer(kept.email_id, _answer_of(kept.accepted, kept.answer))
     except Busy:
         return False
     except Exception as error:
@@ -139,7 +139,7 @@ def _settle_alarm_of_answer(email_id: int) -> None:
 def record_answer(email_id: int, message_id: str, answer: Answer, slot: Slot) -> bool:
     """Record one answer, or keep it on disk and raise an alarm. Returns whether it was recorded."""
     try:
-        settle(email_id, answer)
+        apply_answer(email_id, answer)
     except Exception as error:
         is_kept = isinstance(answer, Accepted | PermanentFailure) and answer is not NOTHING_TO_SEND
         if is_kept:
@@ -159,7 +159,7 @@ def _keep_aside(slot: Slot, kept: KeptAnswer) -> None:
         log.critical("the answer for message %s is lost: %s", kept.email_id, type(error).__name__)
 
 
-def settle(email_id: int, answer: Answer) -> None:
+def apply_answer(email_id: int, answer: Answer) -> None:
     """Keep the mail server's answer, and what follows from it, unless that was done already."""
     if isinstance(answer, NotComposed):
         put_off(email_id, answer.answer.partition(":")[0])

@@ -1,8 +1,8 @@
-"""« Reprendre tout ce que cette personne a fait depuis… »: one transaction, one entry for the whole, one for each.
+"""Take back what somebody did since a moment: one transaction, one entry for the whole, one for each gesture.
 
-What was given ends, what was taken is given back, ends are put back as they were; what needs somebody's yes (mandates,
-designations, invitations) is proposed anew. Somebody always remains who grants,
-in their own name; whoever acts is never touched. Done again, there is nothing left to do.
+What was given ends, what was taken is given back, ends are as they were. Mandates, designations and invitations, which
+need somebody's yes, are proposed anew. Somebody always remains who grants in their own name. Whoever acts is never
+touched. Done again, there is nothing left to do.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from app.ledger.steps.audit import record
 from app.ledger.steps.intervals import close
 from app.ledger.steps.transaction import transaction
 from app.mandates.steps import mandates
-from app.personnel.steps.left_behind import end_beside
+from app.personnel.steps.left_behind import end_what_goes_with_roles
 from app.registry.models.designations import Designation
 from app.registry.models.invitations import Invitation
 from app.registry.models.mandates import Mandate
@@ -59,10 +59,10 @@ class Retaken:
 
 
 def take_back(giver: Giver, person_public_id: str, since: datetime, shown: str) -> Retaken:
-    """Put back what somebody who grants, or granted, did since an instant; `shown` is the digest of the plan shown.
+    """Take back what a granter, past or present, did since an instant; `shown` is the digest of the plan shown.
 
-    Raises Unknown for somebody who never was in this space or for oneself, NotGranted, Declined for a stand-in or when
-    nobody would grant any more, or PlanChanged.
+    Raises `Unknown` for oneself or somebody who never was in this space, `NotGranted`, `Declined` for a stand-in or
+    when nobody would grant any more, or `PlanChanged` when the plan is no longer the one shown.
     """
     with transaction() as session:
         gesture = begin(session, giver)
@@ -85,7 +85,7 @@ def take_back(giver: Giver, person_public_id: str, since: datetime, shown: str) 
 
 
 def _put_back(gesture: Gesture, asked: Asked, plan: TakingBack) -> list[Item]:
-    """Everything; what is proposed anew comes last, once the place is free. Returns what was done."""
+    """Do the whole plan and return what was done. What is proposed anew comes last, once the place is free."""
     by_person: dict[int, list[Item]] = defaultdict(list)
     for item in plan.doable:
         if item.service is not None:
@@ -99,7 +99,7 @@ def _put_back(gesture: Gesture, asked: Asked, plan: TakingBack) -> list[Item]:
 
 
 def _restore_rights(gesture: Gesture, person: Person, items: Sequence[Item]) -> None:
-    """Each right as it was; by kind, one entry in the journal and one e-mail."""
+    """Put each right back as it was. Writes one entry and one e-mail for each kind of change."""
     kinds = {
         TakenBack.RIGHT_RETURNED: (AuditAction.ACCESS_GRANTED, EmailKind.ACCESS_GRANTED),
         TakenBack.END_RESTORED: (AuditAction.ACCESS_CHANGED, EmailKind.ACCESS_CHANGED),
@@ -140,14 +140,14 @@ def _return_role(gesture: Gesture, item: Item) -> None:
 
 
 def _restore_role(gesture: Gesture, item: Item) -> None:
-    """The day on which somebody leaves is again what it was, or none."""
+    """Put back the day on which somebody leaves, or its absence."""
     person = gesture.session.get_one(Person, item.person_id)
     open_role(gesture, person, item.role or Role.USER, item.before)
     _say_leaves(gesture, person, item.before)
 
 
 def _end_role(gesture: Gesture, item: Item) -> None:
-    """The role ends; with the last one go the sessions, requests and invitations of the person there."""
+    """End the role. With somebody's last role go their sessions, requests and invitations."""
     giver, person = gesture.giver, gesture.session.get_one(Person, item.person_id)
     rows = gesture.session.scalars(
         select(Membership).where(
@@ -164,7 +164,7 @@ def _end_role(gesture: Gesture, item: Item) -> None:
         close(gesture.session, row, gesture.on, gesture.at, origin="portal")
     is_last = len(ending) == len(rows)
     if is_last:
-        end_beside(gesture, person)
+        end_what_goes_with_roles(gesture, person)
     action = AuditAction.PERSON_REMOVED if is_last else AuditAction.ROLE_TAKEN_BACK
     _say_role(gesture, action, person, item.role or Role.USER)
 
@@ -189,13 +189,13 @@ def _say_role(gesture: Gesture, action: AuditAction, person: Person, role: Role)
 
 def _cancel_invitation(gesture: Gesture, item: Item) -> None:
     found = gesture.session.get_one(Invitation, item.row_id)
-    invitations.settle(gesture.session, found, InvitationState.CANCELLED, gesture.at)
+    invitations.close_invitation(gesture.session, found, InvitationState.CANCELLED, gesture.at)
     invitations.note(gesture.session, AuditAction.INVITATION_CANCELLED, found, gesture.giver.actor)
 
 
 def _end_mandate(gesture: Gesture, item: Item) -> None:
     mandate = gesture.session.get_one(Mandate, item.row_id)
-    people = mandates.settle(gesture, mandate, MandateState.ENDED)
+    people = mandates.close_mandate(gesture, mandate, MandateState.ENDED)
     mandates.note(gesture.session, AuditAction.MANDATE_ENDED, mandate, gesture.giver.actor, people=people, hole=False)
 
 
@@ -220,7 +220,7 @@ _OTHERS: dict[TakenBack, Callable[[Gesture, Item], None]] = {
 
 
 def _say(gesture: Gesture, whose: Person, since: datetime, done: Sequence[Item], left: int, *, hole: bool) -> None:
-    """One entry for the whole, and an e-mail to every other granter, the one concerned included."""
+    """Write one entry for the whole, and tell every other granter, the one concerned included."""
     giver = gesture.giver
     record(
         gesture.session,

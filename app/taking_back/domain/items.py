@@ -57,15 +57,15 @@ class TakingBack:
 
     @property
     def doable(self) -> tuple[Item, ...]:
-        """What will be put back."""
+        """Return the items that will be put back."""
         return tuple(item for item in self.items if item.why_not is None)
 
     @property
     def left(self) -> tuple[Item, ...]:
-        """What stays as it is."""
+        """Return the items that stay as they are."""
         return tuple(item for item in self.items if item.why_not is not None)
 
     @property
     def digest(self) -> str:
-        """The same for the same plan: what is confirmed is what was shown."""
+        """Return a digest of the plan, by which what is confirmed is what was shown."""
         return hashlib.sha256(repr(self.items).encode()).hexdigest()

@@ -1,8 +1,8 @@
-"""What somebody ended or cancelled and that is not simply put back: it is proposed anew, to those whose yes it needs.
+"""Find what somebody ended or cancelled and is proposed anew, to those whose yes it needs.
 
-A firm accepts its mandate again and assigns its people itself; a health professional accepts in person, again; who was
-invited accepts. So nothing comes back that the rules of today refuse, and nobody reads before they have answered. An
-address goes back to the person's own at once.
+A firm accepts its mandate again and assigns its people; a health professional and somebody invited accept in person.
+So nothing comes back that today's rules refuse, and nobody reads before they answer. A person's own former address
+comes back at once.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ Found = Iterator[Item]
 
 
 def proposed_anew(session: Session, asked: Asked, own: Iterable[AuditEntry], at: datetime) -> Found:
-    """An item for each thing that the entries ended, cancelled or changed, once, whatever it comes to."""
+    """Return one item for each thing that the entries ended, cancelled or changed, whatever becomes of it."""
     seen = set()
     for entry in own:
         find = _FINDING.get(AuditAction(entry.action))
@@ -60,7 +60,7 @@ def _mandate(session: Session, asked: Asked, entry: AuditEntry, _at: datetime) -
 
 
 def _stands(session: Session, ended: Mandate) -> bool:
-    """Whether the firm has a mandate again, or this one was never ended after all."""
+    """Say whether the firm has a mandate again, or this one never ended after all."""
     living = select(Mandate.id).where(
         Mandate.employer_id == ended.employer_id,
         Mandate.space == ended.space,
@@ -85,7 +85,7 @@ def _designation(session: Session, asked: Asked, entry: AuditEntry, _at: datetim
 
 
 def _is_designated(session: Session, ended: Designation) -> bool:
-    """Whether the same professional is designated again, or awaited, in the same space."""
+    """Say whether the same professional is designated again, or awaited, in the same space."""
     same = (Designation.order_member_no == ended.order_member_no) & (
         Designation.professional_order == ended.professional_order
     )
@@ -116,7 +116,7 @@ def _invitation(session: Session, asked: Asked, entry: AuditEntry, at: datetime)
 
 
 def _is_here(session: Session, asked: Asked, row: Invitation, at: datetime) -> bool:
-    """Whether who was invited is of the space by now, or invited again."""
+    """Say whether whoever was invited is of the space by now, or invited again."""
     where = {"employer_id": row.employer_id, "space": row.space}
     if waiting_for_address(session, row.email, at, **where) is not None:
         return True
@@ -135,9 +135,9 @@ def _address(session: Session, asked: Asked, entry: AuditEntry, _at: datetime) -
 
 
 def former_address(session: Session, asked: Asked, person: Person) -> tuple[str, datetime]:
-    """The address that was somebody's before what was done since the moment, and when it was replaced.
+    """Return the address that was somebody's before the moment, and when it was replaced.
 
-    Empty if another changed it since.
+    Both are empty if somebody else has changed it since.
     """
     former, address, replaced_at = "", person.email, asked.at
     rows = session.scalars(

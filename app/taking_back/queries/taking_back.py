@@ -1,7 +1,7 @@
-"""What somebody who grants did since a moment, and what taking it back would put again as it was.
+"""Find what a granter did since a moment, and what taking it back would restore.
 
-The journal says whom and what they touched; the intervals say how each stood before, and how it stands. What counts
-is the difference between the two, however many gestures led from one to the other.
+The journal says whom and what they touched; the intervals say how each stood before and how it stands now. Only the
+difference between the two counts, however many gestures led from one to the other.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class _Touched:
 
 
 def taking_back(session: Session, asked: Asked) -> TakingBack:
-    """What taking back would do now, and what it could not."""
+    """Return what taking back would do now, and what it could not do."""
     entries = session.scalars(
         select(AuditEntry)
         .where(AuditEntry.employer_id == asked.employer_id, AuditEntry.at >= asked.since)
@@ -100,7 +100,7 @@ def _touched(entries: Iterable[AuditEntry]) -> _Touched:
 
 
 def _lasts(table: type[Row], asked: Asked, people: Iterable[int], known_at: datetime | None) -> Any:
-    """Rows of these people's own that hold or will hold after today, as known at an instant (None: now)."""
+    """Return the people's own rows that hold or will hold after today, as known at an instant (None: now)."""
     known = (
         [stands(table)]
         if known_at is None
@@ -119,7 +119,7 @@ def _lasts(table: type[Row], asked: Asked, people: Iterable[int], known_at: date
 
 
 def _ends(rows: Sequence[Row]) -> dict[tuple[int, str], date | None]:
-    """The first day without each right or role, by person and service or role."""
+    """Return the first day without each right or role, by person and service or role."""
     ends: dict[tuple[int, str], date | None] = {}
     for row in rows:
         key = (row.person_id, row.service if isinstance(row, AccessGrant) else row.role)
@@ -151,7 +151,7 @@ def _rights(
 
 
 def _here(rows: Iterable[Membership]) -> set[int]:
-    """Whom a role lets hold rights: that of health professional does not."""
+    """Return the people whom a role lets hold rights. That of health professional does not."""
     return {row.person_id for row in rows if row.role != Role.HEALTH_PROFESSIONAL}
 
 
@@ -191,7 +191,7 @@ def _why_not(
 
 
 def _named(session: Session, asked: Asked) -> Iterator[Item]:
-    """What they sent or named, and that still stands."""
+    """Return what they sent or named and still stands."""
     for row in _standing(session, asked, Invitation, Invitation.invited_by_id, Invitation.sent_at, ("sent",)):
         yield Item(TakenBack.INVITATION_CANCELLED, f"{row.given_name} {row.family_name}", row_id=row.id)
     living = ("proposed", "accepted")

@@ -1,6 +1,6 @@
-"""What taking back proposes anew: mandates, designations, invitations; and the address that was somebody's own.
+"""Propose anew mandates, designations and invitations, and give somebody's own address back.
 
-Each is tried apart: what the rules of today refuse is left as it is, and the rest goes on.
+Each is tried apart: what today's rules refuse is left as it is, and the rest goes on.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from app.vocabulary.services import OnlineService
 
 
 def propose_anew(gesture: Gesture, asked: Asked, item: Item) -> bool:
-    """Do one item; False if it is refused, and then nothing of it was done."""
+    """Do one item; return False when it is refused, and then nothing of it was done."""
     try:
         with gesture.session.begin_nested():
             _DOING[item.what](gesture, asked, item)

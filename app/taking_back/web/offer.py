@@ -10,12 +10,12 @@ from app.resolver.steps.granting import Giver
 
 
 def is_stand_in(giver: Giver) -> bool:
-    """Whether this giver only grants while standing in for somebody."""
+    """Say whether this giver grants only as a stand-in."""
     return not grants_in_own_name(db.session(), giver.employer_id, giver.space, giver.person_id, clock.today())
 
 
 def can_take_back(giver: Giver, person: PersonOfEmployer) -> bool:
-    """Whether that is somebody else who grants in the space, or did, and the giver grants in their own name."""
+    """Say whether the giver, in their own name, may take back what another granter, past or present, did here."""
     if person.person_id == giver.person_id or is_stand_in(giver):
         return False
     return has_granted(db.session(), giver.employer_id, giver.space, person.person_id)

@@ -49,7 +49,7 @@ class TakeBackPage:
 def take_back_page(
     person: PersonOfEmployer, filters: SinceForm, form: TakeBackForm, since: datetime, plan: TakingBack
 ) -> TakeBackPage:
-    """The preview of one moment."""
+    """Return the preview of taking back from one moment on."""
     return TakeBackPage(
         title=_("Reprendre ce que cette personne a fait"),
         caption=person.name,
@@ -89,7 +89,7 @@ _PLACES = {
 
 
 def _place(item: Item) -> str:
-    """Its own page, the person's, or the one of everybody's rights."""
+    """Return the address of the item's own page, of the person's, or of everybody's rights."""
     if item.action in _PLACES:
         return url_for(_PLACES[item.action])
     if item.what is TakenBack.ABSENCE_CANCELLED:
@@ -99,7 +99,7 @@ def _place(item: Item) -> str:
 
 
 def _about(item: Item) -> str:
-    """Which service or role, and its days: as it was, as it is."""
+    """Say which service or role it is about, with its days as they were and as they are."""
     if item.action is not None:
         return label(item.action)
     if item.role is not None and item.what is not TakenBack.END_RESTORED:

@@ -33,7 +33,7 @@ blueprint = Blueprint("taking_back", __name__, url_prefix="/droits-d-acces/perso
 
 
 def _colleague(public_id: str) -> PersonOfEmployer:
-    """Somebody else who grants in the space, or did."""
+    """Return somebody else who grants in the space, or did; 404 for anybody else."""
     giver = current_giver()
     found = person_or_404(giver, public_id)
     if found.person_id == giver.person_id:
@@ -45,7 +45,7 @@ def _colleague(public_id: str) -> PersonOfEmployer:
 @granter
 @fresh_sign_in(SensitiveMoment.TAKEN_BACK)
 def index(person: str) -> str | Response:
-    """The preview, and its one confirmation."""
+    """Show what would be taken back, and take it back once confirmed."""
     found, filters, form = _colleague(person), SinceForm(data={"day": clock.today()}), TakeBackForm()
     if is_stand_in(current_giver()):
         flash(label(AccessProblem.STANDS_IN), "warning")
@@ -61,7 +61,7 @@ def index(person: str) -> str | Response:
 
 
 def _since(filters: SinceForm) -> datetime:
-    """The moment asked for; today's beginning when it cannot be read."""
+    """Return the moment asked for; the beginning of today when it cannot be read."""
     day = filters.day.data if filters.validate() and filters.day.data else clock.today()
     hours, minutes = (
         map(int, re.findall(r"\d+", filters.hour.data)) if filters.hour.data and filters.validate() else (0, 0)

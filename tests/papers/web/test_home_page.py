@@ -154,7 +154,7 @@ def test_what_waits_for_who_reads_is_counted_and_leads_to_it(room: ReadingRoom) 
 
 
 def test_many_unread_documents_are_not_counted_to_the_last(room: ReadingRoom) -> None:
-    for _ in range(home.MOST + 1):
+    for _ in range(home.MOST_COUNTED + 1):
         make_document(room.session, room.file, DAY)
     room.session.commit()
     assert "99+ documents que vous n'avez pas ouverts" in room.client.get("/").text

@@ -16,7 +16,7 @@ from app.registry.models.people import Person
 from app.resolver.queries.facts import facts_of_employer
 from app.resolver.steps.granting import Giver
 from app.rights.actions.hints import keep_hint
-from app.rights.queries.hints import ENOUGH, Hint, hints, unused_by
+from app.rights.queries.hints import ENOUGH_OPENINGS, Hint, hints, unused_by
 from app.rights.words.hints import HintKind
 from app.vocabulary.accounts import Role, Space
 from app.vocabulary.documents import Category
@@ -76,11 +76,11 @@ def test_a_right_that_nobody_used_for_a_year_is_pointed_out(house: House) -> Non
 
 
 def test_one_category_only_is_pointed_out_once_it_says_something(house: House) -> None:
-    house.opens(["financial"] * (ENOUGH - 1), date(2026, 1, 5))
+    house.opens(["financial"] * (ENOUGH_OPENINGS - 1), date(2026, 1, 5))
     assert house.hints() == {}
     house.opens(["financial"], date(2026, 1, 6))
     [hint] = house.hints().values()
-    assert (hint.kind, hint.category, hint.openings) == (HintKind.ONE_CATEGORY, Category.FINANCIAL, ENOUGH)
+    assert (hint.kind, hint.category, hint.openings) == (HintKind.ONE_CATEGORY, Category.FINANCIAL, ENOUGH_OPENINGS)
     house.opens(["decision"], date(2026, 1, 7))
     assert house.hints() == {}
 

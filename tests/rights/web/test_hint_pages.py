@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from app.resolver.models.documents import MedicalOpening
-from app.rights.queries.hints import ENOUGH
+from app.rights.queries.hints import ENOUGH_OPENINGS
 from app.vocabulary.accounts import Role
 from app.vocabulary.services import OnlineService
 from tests.factories.employers import make_employer
@@ -39,7 +39,7 @@ def read(room: ReadingRoom, number: int, category: str = "financial") -> None:
         make_opening(room.session, document, room.reader, opened_at=LATELY)
 
 
-@pytest.mark.parametrize("number", [0, ENOUGH])
+@pytest.mark.parametrize("number", [0, ENOUGH_OPENINGS])
 def test_use_of_medical_papers_changes_no_word_of_a_hint(room: ReadingRoom, number: int) -> None:
     make_membership(room.session, room.reader, room.employer, Role.HEALTH_PROFESSIONAL)
     paper = room.deposit_medical(title="Rapport d'évolution")
@@ -54,7 +54,7 @@ def test_use_of_medical_papers_changes_no_word_of_a_hint(room: ReadingRoom, numb
 
 
 def test_a_hint_tells_the_category_and_nothing_of_what_was_read(room: ReadingRoom) -> None:
-    read(room, ENOUGH)
+    read(room, ENOUGH_OPENINGS)
     # Whoever grants reads the documents too: their first page shows the documents themselves.
     person, matrix, unused, _home = pages(room)
     assert "n'a ouvert que des documents de la catégorie « Financier »" in person.replace("\u00a0", " ")
@@ -74,7 +74,7 @@ def test_what_is_read_elsewhere_is_told_to_nobody_here(room: ReadingRoom) -> Non
     other = make_employer(room.session, name="Forges du Nord ltée")
     before = pages(room)
     document = make_document(room.session, make_file(room.session, other), date(2026, 1, 5), category="financial")
-    for _ in range(ENOUGH):
+    for _ in range(ENOUGH_OPENINGS):
         make_opening(room.session, document, room.reader, opened_at=LATELY)
     assert pages(room) == before
 

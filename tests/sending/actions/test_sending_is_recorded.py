@@ -68,7 +68,7 @@ def test_a_journal_that_closes_while_messages_leave_loses_no_answer_and_doubles_
         return answer
 
     closed: list[bool] = []
-    settle = email_answers.settle
+    settle = email_answers.apply_answer
 
     def settle_after_closing(*about: Any) -> None:
         if closed:
@@ -77,7 +77,7 @@ def test_a_journal_that_closes_while_messages_leave_loses_no_answer_and_doubles_
         settle(*about)
 
     monkeypatch.setattr(Sink, "handle_DATA", closing)
-    monkeypatch.setattr(email_answers, "settle", settle_after_closing)
+    monkeypatch.setattr(email_answers, "apply_answer", settle_after_closing)
     drain(session)
     an_hour_of_rounds(session, clock_at)
     assert len(smtp.messages) == 3

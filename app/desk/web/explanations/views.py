@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from app.site.web.page.moment import Moment
 
 blueprint = Blueprint("explanations", __name__)
-MOST = 50
+MOST_SHOWN = 50
 
 
 @blueprint.get("/employeurs/<employer_id>/pourquoi")
@@ -35,8 +35,8 @@ def index(employer_id: str) -> str:
     """Find the person to ask about."""
     employer, form = _employer(employer_id), FindForm()
     form.validate()
-    found = people_ever_of(db.session(), employer.id, form.q.data or "", MOST + 1)
-    return render_template("pages/explanations/index.html", page=find_page(employer, form, found, MOST))
+    found = people_ever_of(db.session(), employer.id, form.q.data or "", MOST_SHOWN + 1)
+    return render_template("pages/explanations/index.html", page=find_page(employer, form, found, MOST_SHOWN))
 
 
 @blueprint.get("/employeurs/<employer_id>/personnes/<person>/pourquoi")
@@ -70,7 +70,7 @@ def _found(employer: Employer, notice_id: str, moment: Moment, search: str) -> F
     session = db.session()
     subject = asked_subject(session, employer.id, notice_id) or abort(404)
     facts = facts_of_employer(session, employer.id, known_at=moment.known_at)
-    people = people_ever_of(session, employer.id, search, MOST) if search else []
+    people = people_ever_of(session, employer.id, search, MOST_SHOWN) if search else []
     openers = subject.openers(facts, moment.on, moment.known_at)
     asked = tuple(subject.chain(facts, person_id, moment.on, moment.known_at) for person_id, *_ in people)
     names = names_of(session, {chain.person_id for chain in (*openers, *asked)})

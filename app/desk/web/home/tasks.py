@@ -42,7 +42,7 @@ FROM_FEATURES: tuple[Callable[[Principal, EmployerFacts, date], Iterable[Waiting
 
 
 def _shown(number: int) -> str:
-    return f"{home.MOST}+" if number > home.MOST else str(number)
+    return f"{home.MOST_COUNTED}+" if number > home.MOST_COUNTED else str(number)
 
 
 def reader_tasks(principal: Principal, on: date) -> tuple[Task, ...]:

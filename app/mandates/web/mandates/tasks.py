@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.extensions import db
-from app.resolver.queries.grants import SOON
+from app.resolver.queries.grants import ENDS_WITHIN
 from app.resolver.queries.mandates import count_ending_soon
 from app.site.web.page.task import Waiting
 from app.vocabulary import delays
@@ -25,7 +25,7 @@ def tasks(principal: Principal, facts: EmployerFacts, on: date) -> Iterator[Wait
     """Mandates about to end: to be given another end, or let go."""
     if principal.space is None:
         return
-    soon = on + SOON
+    soon = on + ENDS_WITHIN
     number = count_ending_soon(db.session(), facts.employer_id, principal.space, on, soon)
     text = ngettext(
         "mandat finit d'ici %(days)s jours",

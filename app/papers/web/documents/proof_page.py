@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app import clock
 from app.extensions import db
@@ -14,7 +15,7 @@ from app.notices.queries.seals import seals_of
 from app.papers.queries.documents import openings_of
 from app.papers.web.files.file_page import opening_text
 from app.site.web.forms.sealed import seal_rows
-from app.site.web.page.filters import day, file_no, instant, number
+from app.site.web.page.filters import French, day, file_no, instant, number
 from app.site.web.page.language import language
 from app.site.web.page.spoken import Spoken, spoken_record
 from app.vocabulary.accounts import Space
@@ -73,12 +74,12 @@ def proof_page(document: DocumentDetail, principal: Principal) -> ProofPage:
 
 def _deposit(document: DocumentDetail, notice: NoticeProof | None) -> Pairs:
     rows = (
-        (_("Document"), document.title),
+        (_("Document"), French(document.title)),
         (_("Dossier"), file_no(document.file_no)),
         (_("Déposé le"), day(document.deposited_on)),
         (_("Enregistré le"), instant(document.recorded_at)),
         (_("Empreinte SHA-256 du PDF"), document.sha256),
-        (_("Taille"), _("%(number)s octets", number=number(document.size))),
+        (_("Taille"), ngettext("%(number)s octet", "%(number)s octets", document.size, number=number(document.size))),
     )
     return (*rows, (_("Numéro de l'avis"), notice.public_id)) if notice else rows
 

@@ -44,7 +44,7 @@ class Leaver:
 
 
 def removed_sentence(removal: Removal) -> str:
-    """What was done, and what stays."""
+    """Say what was done, and what stays."""
     said = _("%(name)s n'a plus aucun rôle ni droit chez cet employeur.", name=removal.name)
     for space in removal.kept:
         said = _(
@@ -57,7 +57,7 @@ def removed_sentence(removal: Removal) -> str:
 
 
 def remove_page(person: PersonOfEmployer, leaver: Leaver, form: LossForm, view: CoverageView) -> LossPage:
-    """Ending what somebody is at the employer."""
+    """Return the page that confirms that somebody has left the employer."""
     replace_href = url_for("access.replace", person=person.public_id) if leaver.grants and form.has_candidates else ""
     return LossPage(
         title=_("Cette personne est partie?"),
@@ -88,7 +88,7 @@ def _what_ends(person: PersonOfEmployer) -> tuple[str, ...]:
 
 
 def _rows(leaver: Leaver) -> tuple[tuple[str, str], ...]:
-    """One row a space, with what the person is and holds there."""
+    """Return one row a space, with what the person is and holds there."""
     rows = []
     for space, roles in leaver.roles.items():
         held = [label(role) for role in sorted(roles)]
@@ -161,9 +161,10 @@ def _links(leaver: Leaver, replace_href: str) -> tuple[tuple[str, str], ...]:
 def replace_page(
     person: PersonOfEmployer, leaver: Leaver, form: LossForm, view: CoverageView | None, *, last: bool
 ) -> LossPage:
-    """Somebody who grants leaves, and another takes the role. `last`: nobody else would grant here for good.
+    """Return the page that confirms that somebody takes a granter's place.
 
-    `view`: the hole that it would leave, once it is known.
+    - `last`: nobody else would grant here for good;
+    - `view`: the hole that it would leave, once it is known.
     """
     alone = _("C'est la dernière à accorder les droits dans cet espace : on peut la remplacer, pas la retirer.")
     nobody = _("Personne d'autre n'a de rôle dans cet espace : invitez d'abord quelqu'un.")

@@ -41,7 +41,7 @@ class Line:
 
 
 def line_of(row: PersonnelRow) -> Line:
-    """The row in the language of the page."""
+    """Return the row in the language of the page."""
     kind = RowKind(row.kind)
     said = tuple(_problems(row) if kind is RowKind.REFUSED else _effects(row, kind))
     kept = row.effect.get("kept")
@@ -64,7 +64,7 @@ def _problems(row: PersonnelRow) -> Iterator[str]:
 
 
 def _notes(row: PersonnelRow) -> Iterator[str]:
-    """What the row says and the table does not take."""
+    """Say what the row asks and the table does not take."""
     for note in row.wanted.get("notes", ()):
         column, why = label(Heading(note["column"])), label(NotTaken(note["code"]))
         if note["value"]:
@@ -135,6 +135,6 @@ def _last(until: str) -> str:
 
 
 def failure_in_words(code: str, *words: type[Labelled]) -> str:
-    """Why a plan stopped, whichever list the reason is of."""
+    """Say why a plan stopped, whichever list the reason is of."""
     found: Any = next((kind(code) for kind in words if code in set(kind)), None)
     return label(found) if found is not None else code

@@ -46,7 +46,7 @@ class IndexPage:
 
 
 def index_page(form: TableForm, plans: Sequence[PersonnelPlan]) -> IndexPage:
-    """The page that receives a table."""
+    """Return the page on which a table is given."""
     stated = tuple((plan, PlanState(plan.state)) for plan in plans)
     return IndexPage(_("Importer un tableau de personnes"), access_rooms(), form, _columns(), stated)
 
@@ -125,7 +125,7 @@ def plan_page(
     lost: Mapping[date, Sequence[str]],
     form: ApplyForm,
 ) -> PlanPage:
-    """The page of a plan."""
+    """Return the page that shows what a table would do."""
     return PlanPage(
         title=_("Ce que le tableau changerait"),
         caption=plan.file_name,
@@ -192,7 +192,7 @@ class ProgressPage:
 
 
 def progress_page(plan: PersonnelPlan, counts: dict[RowKind, int], shown: Shown) -> ProgressPage:
-    """The page of a plan that was confirmed."""
+    """Return the page that shows where a confirmed table stands."""
     state = PlanState(plan.state)
     failure = failure_in_words(plan.failure, PlanFailure, AccessProblem) if plan.failure else ""
     return ProgressPage(
@@ -229,7 +229,7 @@ def _sentence(plan: PersonnelPlan, state: PlanState) -> str:
 
 
 def undo_page(plan: PersonnelPlan, form: Form) -> GesturePage:
-    """The page that asks whether a table is undone."""
+    """Return the page that asks whether to undo a table."""
     return GesturePage(
         title=_("Annuler ce tableau?"),
         caption=plan.file_name,

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from app import clock
 from app.extensions import db
-from app.registry.queries.granters import ENOUGH, asleep, candidate, count_lasting, grants_in_own_name
+from app.registry.queries.granters import ENOUGH_GRANTERS, asleep, candidate, count_lasting, grants_in_own_name
 from app.resolver.queries.grants import last_day
 from app.rights.queries.absences import absences_of_people
 from app.site.web.forms.giver import current_giver
@@ -47,7 +47,7 @@ def matrix_notes(found: Matrix) -> MatrixNotes:
     rows = absences_of_people(db.session(), giver.employer_id, giver.space, shown, on)
     standing = {row.stand_in_id: _standing(row) for row in rows if row.runs(on)}
     said = [sleeper_sentence(one) for one in sleeping_granters()]
-    if count_lasting(db.session(), giver.employer_id, giver.space, on) < ENOUGH:
+    if count_lasting(db.session(), giver.employer_id, giver.space, on) < ENOUGH_GRANTERS:
         said.insert(0, _("Une seule personne accorde ici les droits sans échéance. Nommez-en une deuxième."))
     return MatrixNotes(tuple(said), standing)
 

@@ -11,7 +11,7 @@ from flask_babel import ngettext
 
 from app import clock
 from app.extensions import db
-from app.papers.queries.home import MOST
+from app.papers.queries.home import MOST_COUNTED
 from app.resolver.queries.access import decision
 from app.rights.queries.coverage import coverage
 from app.site.web.gate.guards import current_principal
@@ -52,13 +52,13 @@ class CoverageView:
 
 
 def coverage_of_losses(losses: Sequence[Loss]) -> CoverageView:
-    """What these losses would leave of the reading of the employer for whom the giver acts, asked today."""
+    """Return what these losses would leave today of the reading of the giver's employer."""
     principal = current_principal()
     return coverage_view(coverage(db.session(), principal.employer_id or 0, clock.today(), losses))
 
 
 def coverage_view(found: Coverage) -> CoverageView:
-    """The words of a coverage. Workers are named only to a giver who may read their files."""
+    """Put a coverage in words. Workers are named only to a giver who may read their files."""
     worrying = found.is_hole or found.is_thin
     return CoverageView(
         tone="warning" if worrying else "info",
@@ -130,7 +130,7 @@ def _listed(services: Sequence[OnlineService]) -> str:
 
 
 def _number(count: int) -> str:
-    return _("plus de %(number)s", number=MOST) if count > MOST else str(count)
+    return _("plus de %(number)s", number=MOST_COUNTED) if count > MOST_COUNTED else str(count)
 
 
 def _exposed(exposed: Exposed) -> list[str]:

@@ -50,7 +50,7 @@ class LossForm(RightsForm):
 
     @property
     def is_searching(self) -> bool:
-        """Whether somebody is looked for, and nothing is to be done yet."""
+        """Say whether the form searches for somebody, so that nothing is done yet."""
         return SEARCH in request.form
 
     def validate_on_submit(self, extra_validators: Any = None) -> bool:
@@ -59,21 +59,21 @@ class LossForm(RightsForm):
 
     @property
     def chosen(self) -> dict[str, Any]:
-        """What the actions receive."""
+        """Return the successor and the acceptance, as the actions receive them."""
         return {"successor": self.successor.data, "accepted": self.accepted.data}
 
     @property
     def has_candidates(self) -> bool:
-        """Whether anybody could take over."""
+        """Say whether anybody could take over."""
         return self.offer.total > 0
 
     def asks_to_accept(self, view: CoverageView) -> bool:
-        """Whether a hole would be left, that whoever confirms must say they understand."""
+        """Label the box of acceptance with what would be left, and say whether it must be ticked."""
         self.accepted.label.text = view.accept
         return bool(view.accept)
 
     def must_accept(self) -> None:
-        """Nothing was done: a hole must be understood, or somebody chosen."""
+        """Refuse the form: a hole must be accepted, or somebody chosen. Nothing was done."""
         if self.successor.data:
             problem = _("Cette personne ne comble pas le vide : cochez la case, ou choisissez quelqu'un d'autre.")
         else:
@@ -92,7 +92,7 @@ class SuccessorForm(LossForm):
         self.successor.description = ""
 
     def validate_successor(self, field: SelectField) -> None:
-        """Somebody is chosen."""
+        """Refuse a form without a successor."""
         if not field.data:
             raise ValidationError(_("Choisissez qui la remplace."))
 
@@ -113,8 +113,10 @@ class LossPage(GesturePage):
 
 
 def attempt(form: LossForm, back_href: str, act: Callable[[], T]) -> T | CoverageView | Response:
-    """Do a gesture: what it did; or the hole that it would leave, which the form then asks to understand; or the page
-    of `back_href`, where what declines it is said.
+    """Try a gesture, and return what it did.
+
+    A hole that it would leave is returned in words, and the form then asks to accept it. A refusal leads to the page of
+    `back_href`, which says why.
     """
     try:
         with answered():

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def revoke_page(
     person: PersonOfEmployer, right: Right, coming: Sequence[ComingRight], form: LossForm, view: CoverageView
 ) -> LossPage:
-    """Taking one right back."""
+    """Return the page that confirms taking one right back."""
     followup = right.service is OnlineService.FILE_FOLLOWUP
     effect = _("L'accès est fermé dès la prochaine page que cette personne demandera, même si elle est en ligne.")
     reading = _("Les documents déposés à partir d'aujourd'hui ne lui seront plus annoncés.")
@@ -57,7 +57,7 @@ def shorten_page(
     view: CoverageView,
     values: tuple[tuple[str, str], ...],
 ) -> LossPage:
-    """Giving one right a sooner end: a loss to come."""
+    """Return the page that confirms a sooner end of one right."""
     new = end_in_words(until_on)
     return LossPage(
         title=_("Raccourcir ce droit?"),
@@ -83,19 +83,19 @@ def shorten_page(
 
 
 def shortened_sentence(outcome: Outcome, name: str) -> str:
-    """What was done."""
+    """Say that the right now ends sooner."""
     said = _("L'échéance est changée pour %(name)s.", name=name)
     return f"{said} {took_over(outcome.successor)}".strip()
 
 
 def revoked_sentence(outcome: Outcome, name: str) -> str:
-    """What was done."""
+    """Say that the right was taken back."""
     said = _("Le droit est retiré : %(name)s n'a plus accès à ce service.", name=name)
     return f"{said} {took_over(outcome.successor)}".strip()
 
 
 def took_over(name: str) -> str:
-    """Who has taken over; empty when nobody did."""
+    """Say who has taken over; empty when nobody did."""
     return str(_("%(name)s prend la suite.", name=name)) if name else ""
 
 
@@ -106,7 +106,7 @@ def _told(person: PersonOfEmployer) -> str:
 
 
 def name_page(person: PersonOfEmployer, form: Form, role: Role) -> LossPage:
-    """Making somebody of the space one who grants."""
+    """Return the page that confirms giving somebody of the space the role of granting."""
     return LossPage(
         title=_("Confier la gestion des droits d'accès?"),
         caption=person.name,
@@ -123,7 +123,7 @@ def name_page(person: PersonOfEmployer, form: Form, role: Role) -> LossPage:
 
 
 def step_down_page(form: LossForm, view: CoverageView, role: Role, back_href: str) -> LossPage:
-    """One who grants gives the role back."""
+    """Return the page on which a granter confirms giving the role back."""
     return LossPage(
         title=_("Ne plus accorder les droits?"),
         caption=label(role),

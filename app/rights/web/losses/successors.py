@@ -30,14 +30,17 @@ class Offer:
 
     @property
     def is_long(self) -> bool:
-        """Whether there are too many for one list."""
+        """Say whether there are too many people for one list."""
         return self.total > SHOWN
 
 
 def offered(
     giver: Giver, leaving: int | Collection[int] = (), find: str = "", chosen: str = "", but_role: Role | None = None
 ) -> Offer:
-    """Those who answer the search, and whoever is chosen already. `but_role`: who has this role is left out."""
+    """Return who can be chosen: the answers to the search, and whoever is chosen already.
+
+    `but_role` leaves out who has this role.
+    """
     but = {leaving} if isinstance(leaving, int) else leaving
     found = candidates(db.session(), giver.employer_id, giver.space, clock.today(), but=but)
     people = [person for person in found if but_role not in person.roles]
