@@ -353,6 +353,6 @@ def test_the_same_pages_in_english(agent: PageClient, form: Page) -> None:
     page = page.submit("See what will happen", **{**ANSWERS, "pdf": upload(hostile("script"))})
     assert "This PDF contains JavaScript." in page.text
     page = page.submit("See what will happen", pdf=upload())
-    assert "It will be deposited on screen; each person will be told by e-mail." in page.text
+    assert "It will be deposited on screen; each person will be notified by e-mail." in page.text
     assert date(2026, 5, 1).strftime("%-d May %Y") in page.text
     assert "Document deposited" in page.submit("Deposit").text

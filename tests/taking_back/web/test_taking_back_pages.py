@@ -89,7 +89,7 @@ def test_only_those_who_grant_have_gestures_to_take_back(house: House, colleague
 def test_the_page_is_in_english_too(house: House, colleague: PageClient) -> None:
     colleague.speak("en")
     page = colleague.get(f"{RIGHTS}/personnes/{house.rse.public_id}/reprendre")
-    assert page.h1.endswith("Take back what this person did")
+    assert page.h1.endswith("Undo what this person did")
     assert "The right that was granted ends" in page.text
 
 
