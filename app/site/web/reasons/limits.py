@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
+from markupsafe import escape
 
-from app.site.web.page.filters import day
+from app.site.web.page.filters import French, day
+from app.site.web.page.language import filled
 
 if TYPE_CHECKING:
     from app.resolver.domain.reckoning import TimeLimit
@@ -24,4 +26,4 @@ def limit_sentences(limit: TimeLimit) -> tuple[str, ...]:
                 day=day(limit.later_on),
             )
         )
-    return (*said, _("Source : %(source)s", source=limit.source))
+    return (*said, filled(escape(_("Source : %(source)s")), {"source": French(limit.source)}))
