@@ -16,6 +16,7 @@ from flask import current_app
 from app import clock
 from app.delivery.received.inspection import PdfRefused, get_inspector
 from app.delivery.received.uploads import UploadFolder, get_uploads
+from app.papers.actions.openings import OpenedPaper
 from app.vocabulary import delays
 from app.vocabulary.documents import Category, DocumentKind
 
@@ -138,6 +139,14 @@ def find_imputation(token: str, owner: str) -> Imputing | None:
 def content_of(upload: Upload) -> Path:
     """Where the PDF put aside stands."""
     return _folder().pdf(upload.token)
+
+
+def open_upload(upload: Upload) -> OpenedPaper | None:
+    """The PDF put aside, to be looked at before it is deposited; None once it is gone. Nobody's opening is recorded."""
+    try:
+        return OpenedPaper(content_of(upload).open("rb"), upload.size)
+    except FileNotFoundError:
+        return None
 
 
 def discard(token: str) -> None:

@@ -147,6 +147,34 @@ def test_a_worker_is_found_by_name_without_the_name_in_the_address(
     assert file
 
 
+def test_the_pdf_can_be_looked_at_before_it_is_deposited_by_this_very_session(
+    app: Flask, session: Session, agent: PageClient, form: Page
+) -> None:
+    page = fill(form, pdf=upload(pdf_of("le bon")))
+    viewer = page.select("//iframe")[0]
+    content = viewer.get("src").partition("#")[0]
+    answer = agent.get(content).response
+    assert (answer.status_code, answer.data) == (200, pdf_of("le bon"))
+    assert answer.headers["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
+    assert (answer.headers["Cache-Control"], answer.headers["X-Content-Type-Options"]) == ("no-store", "nosniff")
+    assert "frame-src 'self'" in page.response.headers["Content-Security-Policy"]
+    assert recorded(session) == [0, 0, 0], "looking records nothing"
+    colleague = make_staff(session, StaffRole.AGENT)
+    session.commit()
+    sign_in_staff(PageClient(app), colleague).get(content, status=404)
+
+
+def test_whoever_has_no_address_is_named_and_not_counted_as_told(
+    session: Session, employer: Employer, form: Page
+) -> None:
+    without = make_person(session, given_name="Yolande", family_name="Michaud", email="")
+    make_membership(session, without, employer, Role.RSE)
+    session.commit()
+    page = fill(form).submit("Déposer")
+    assert "1 personne est avisée à l'écran." in page.text
+    assert "1 personne n'a pas d'adresse de courriel, et n'est pas avisée : Yolande Michaud." in page.text
+
+
 def test_pressing_twice_deposits_once(session: Session, form: Page) -> None:
     preview = fill(form)
     first = preview.submit("Déposer")

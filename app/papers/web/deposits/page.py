@@ -12,10 +12,11 @@ from flask_babel import ngettext
 
 from app.notices.web.plan import PlanView, plan_view
 from app.vocabulary.documents import MEDICAL_CATEGORIES, Category
+from app.vocabulary.notices import Channel, DispatchState
 
 if TYPE_CHECKING:
     from app.notices.queries.destinations import NoticePlan
-    from app.notices.queries.details import NoticeDetails
+    from app.notices.queries.details import NoticeDetails, SendingOf
     from app.papers.actions.drafts import DepositDraft
     from app.papers.queries.file_search import FileRow
     from app.papers.web.deposits.forms import DepositForm, FileQuery
@@ -64,7 +65,7 @@ class Describe:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """Step 4: what will happen. `changed`: it is no longer what was shown before."""
+    """Step 4: what will happen, and the PDF itself. `changed`: it is no longer what was shown before."""
 
     title: str
     steps: tuple[str, ...]
@@ -74,6 +75,7 @@ class Preview:
     plan: PlanView
     changed: bool
     back_href: str
+    content_href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,20 +103,52 @@ def preview(
         "deposits.describe", employer_id=employer.public_id, file_id=file.public_id, draft=draft.upload.token
     )
     view = plan_view(plan, awaits=awaits)
-    return Preview(_("Ce qui va se passer"), step_names(), draft, employer, file, view, changed, back)
+    content = url_for("deposits.content", token=draft.upload.token)
+    return Preview(_("Ce qui va se passer"), step_names(), draft, employer, file, view, changed, back, content)
 
 
 def what_happened(details: NoticeDetails) -> tuple[str, ...]:
-    """How many people will be told on screen, how many letters will leave, what is held."""
-    ways = [sending.channel.value for sending in details.sendings]
-    screens, letters, held = (ways.count(way) for way in ("electronic", "post", "held"))
+    """Who is told on screen and who cannot be yet, by name; how many letters will leave; what is held."""
+    told, no_email = _ready_or_held(details, Channel.ELECTRONIC)
+    letters, no_address = _ready_or_held(details, Channel.POST)
     sentences = []
-    if screens:
+    if told:
         sentences.append(
-            ngettext("%(num)s personne est avisée à l'écran.", "%(num)s personnes sont avisées à l'écran.", screens)
+            ngettext("%(num)s personne est avisée à l'écran.", "%(num)s personnes sont avisées à l'écran.", len(told))
+        )
+    if no_email:
+        sentences.append(
+            ngettext(
+                "%(num)s personne n'a pas d'adresse de courriel, et n'est pas avisée : %(names)s.",
+                "%(num)s personnes n'ont pas d'adresse de courriel, et ne sont pas avisées : %(names)s.",
+                len(no_email),
+                names=_names(no_email),
+            )
         )
     if letters:
-        sentences.append(ngettext("%(num)s lettre partira bientôt.", "%(num)s lettres partiront bientôt.", letters))
-    if held:
+        sentences.append(
+            ngettext("%(num)s lettre partira bientôt.", "%(num)s lettres partiront bientôt.", len(letters))
+        )
+    if no_address:
+        sentences.append(
+            ngettext(
+                "%(num)s lettre ne peut pas partir, faute d'adresse : %(names)s.",
+                "%(num)s lettres ne peuvent pas partir, faute d'adresse : %(names)s.",
+                len(no_address),
+                names=_names(no_address),
+            )
+        )
+    if any(sending.channel is Channel.HELD for sending in details.sendings):
         sentences.append(_("L'avis est retenu, avec une alerte; il partira de lui-même dès que ce sera possible."))
     return tuple(sentences)
+
+
+def _ready_or_held(details: NoticeDetails, channel: Channel) -> tuple[list[SendingOf], list[SendingOf]]:
+    """The sendings of a channel that leave, and those that an address is missing for."""
+    found = [sending for sending in details.sendings if sending.channel is channel]
+    held = [sending for sending in found if sending.state is DispatchState.HELD]
+    return [sending for sending in found if sending not in held], held
+
+
+def _names(sendings: Sequence[SendingOf]) -> str:
+    return ", ".join(sending.recipient for sending in sendings)

@@ -18,7 +18,7 @@ from app.papers.actions.documents import (
     notice_of,
     plan_of_deposit,
 )
-from app.papers.actions.drafts import DepositDraft, describe_deposit, external_id_of, find_deposit
+from app.papers.actions.drafts import DepositDraft, describe_deposit, external_id_of, find_deposit, open_upload
 from app.papers.queries.file_search import file_concerning, file_numbered, files_of_employer
 from app.papers.web.deposits.forms import DepositForm, FileQuery, values_of
 from app.papers.web.deposits.page import (
@@ -31,10 +31,12 @@ from app.papers.web.deposits.page import (
     step_names,
     what_happened,
 )
+from app.papers.web.pdf import neutral_name, send_pdf
 from app.resolver.queries.designation_checks import waiting_since
 from app.resolver.queries.employers import employer_numbered, get_employer
 from app.site.web.forms.choosing import EmployerQuery, employer_choices
 from app.site.web.gate.guards import current_actor, current_principal, staff
+from app.site.web.gate.headers import embeds_documents
 from app.site.web.gate.lost import start_again
 from app.vocabulary.accounts import StaffRole
 
@@ -94,6 +96,7 @@ def describe(employer_id: str, file_id: str) -> ResponseReturnValue:
 
 @blueprint.route("/depots/apercu/<token>", methods=["GET", "POST"])
 @staff(*DEPOSITORS)
+@embeds_documents
 def confirm(token: str) -> ResponseReturnValue:
     """Step 4: what will happen; then it does."""
     draft = find_deposit(token, owner())
@@ -109,6 +112,15 @@ def confirm(token: str) -> ResponseReturnValue:
         except (DraftLost, NotOfThisEmployer):
             return start_again(url_for(".new"))
     return _preview(draft, changed=changed)
+
+
+@blueprint.get("/depots/apercu/<token>/contenu")
+@staff(*DEPOSITORS)
+def content(token: str) -> ResponseReturnValue:
+    """The PDF that this very session put aside, as it would be deposited: for the browser's own viewer."""
+    draft = find_deposit(token, owner()) or abort(404)
+    paper = open_upload(draft.upload) or abort(404)
+    return send_pdf(paper, neutral_name(draft.issued_on), download="download" in request.args)
 
 
 def already_done(token: str) -> ResponseReturnValue | None:
