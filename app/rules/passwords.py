@@ -62,7 +62,7 @@ def _letters_and_digits(text: str) -> str:
 
 
 def _words(about: Iterable[str]) -> frozenset[str]:
-    personal = {word for text in about for word in re.split(r"[^a-z0-9]+", folded(text)) if len(word) > 2}
+    personal = {word for text in about for word in folded(text).split() if len(word) > 2}
     return _common() | personal | set(_PLACE)
 
 

@@ -133,3 +133,17 @@ def test_the_tables_of_the_chain_bear_their_triggers_at_the_last_migration(sessi
     on_sqlite = session.get_bind().dialect.name == "sqlite"
     expected = {name: 1 if table.changes and on_sqlite else 2 for name, table in TABLES.items()}
     assert Counter(session.scalars(sa.text(names))) == expected | {"journal_links": 2}
+
+
+def test_names_that_were_nothing_are_folded_anew(move: Move, engine: sa.Engine) -> None:
+    move("0022_unlocks")
+    with engine.begin() as connection:
+        fill(connection)
+        connection.execute(sa.text("UPDATE people SET given_name = 'Дарья', family_name = 'Петрова', search_name = ''"))
+        connection.execute(sa.text("UPDATE designations SET given_name = 'François', family_name = 'Gagné'"))
+    for revision, kept in (("head", "петрова дарья"), ("0022_unlocks", ""), ("head", "петрова дарья")):
+        move(revision)
+        with engine.connect() as connection:
+            assert set(connection.scalars(sa.text("SELECT search_name FROM people"))) == {kept}
+    with engine.connect() as connection:
+        assert set(connection.scalars(sa.text("SELECT search_name FROM designations"))) == {"gagne francois"}

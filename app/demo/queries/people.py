@@ -11,6 +11,7 @@ from sqlalchemy import func, or_, select, union
 from sqlalchemy.orm import Session
 
 from app.ledger.queries.intervals import holds
+from app.ledger.queries.names import named
 from app.registry.models.employers import Employer
 from app.registry.models.invitations import Invitation
 from app.registry.models.mandates import Firm, FirmMembership
@@ -47,8 +48,7 @@ def demo_people(session: Session, on: date, search: str, limit: int) -> list[Dem
         .limit(limit)
     )
     wanted = folded(search)
-    if wanted:
-        listed = listed.where(or_(Person.search_name.contains(wanted), Employer.search_name.contains(wanted)))
+    listed = listed.where(named(wanted, Person.search_name, Employer.search_name))
     rows = session.execute(
         select(Person, Membership.role, Employer.name)
         .join(Membership, Membership.person_id == Person.id)
@@ -77,22 +77,25 @@ def _invited(session: Session, wanted: str, limit: int) -> list[DemoPerson]:
         .order_by(Invitation.id.desc())
         .limit(limit)
     )
-    named = ((each, f"{each.given_name} {each.family_name}") for each in waiting)
+    called = ((each, f"{each.given_name} {each.family_name}") for each in waiting)
     return [
         DemoPerson(INVITED + each.public_id, name, (), (organisation_of(session, each).name,))
-        for each, name in named
-        if wanted in folded(name)
+        for each, name in called
+        if all(word in folded(name) for word in wanted.split())
     ]
 
 
 def _of_firms(session: Session, on: date, wanted: str, limit: int, known: Collection[str]) -> list[DemoPerson]:
     """The people of firms who are nobody to any employer, by family name; `wanted` as of `demo_people`, folded."""
-    named = or_(Person.search_name.contains(wanted), Firm.search_name.contains(wanted))
     rows = session.execute(
         select(Person, Firm.name)
         .join(FirmMembership, FirmMembership.person_id == Person.id)
         .join(Firm, Firm.id == FirmMembership.firm_id)
-        .where(named, holds(FirmMembership, on), Person.identifier.not_in(known))
+        .where(
+            named(wanted, Person.search_name, Firm.search_name),
+            holds(FirmMembership, on),
+            Person.identifier.not_in(known),
+        )
         .order_by(Person.search_name, Person.id)
         .limit(limit)
     )

@@ -12,6 +12,7 @@ from datetime import date
 from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
+from app.ledger.queries.names import holds_word
 from app.papers.queries.documents import openings_of
 from app.registry.models.people import Membership, Person
 from app.registry.queries.sessions import Principal
@@ -57,7 +58,7 @@ def people_ever_of(session: Session, employer_id: int, search: str, limit: int) 
         Person.id.in_(select(Membership.person_id).where(Membership.employer_id == employer_id))
     )
     for word in folded(search).split():
-        named = Person.search_name.contains(word, autoescape=True)
-        found = found.where(or_(named, func.lower(Person.identifier).contains(word, autoescape=True)))
+        by_name = holds_word(Person.search_name, word)
+        found = found.where(or_(by_name, func.lower(Person.identifier).contains(word, autoescape=True)))
     rows = session.execute(found.order_by(Person.search_name, Person.id).limit(limit))
     return [(row.id, row.public_id, f"{row.given_name} {row.family_name}") for row in rows]

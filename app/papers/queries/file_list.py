@@ -30,6 +30,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from app.ledger.queries.names import escaped, holds_word
 from app.ledger.queries.prepared import Prepared
 from app.papers.words.files import FileOrder
 from app.resolver.models.documents import Document, DocumentOpening
@@ -38,6 +39,8 @@ from app.vocabulary.notices import Channel
 from app.vocabulary.text import folded
 
 PAGE = 50
+#: What comes after any other sign, in the order of the bytes.
+LAST = "\U0010ffff"
 #: Words of a name that count in a search; any beyond are left aside.
 WORDS = 6
 
@@ -150,16 +153,12 @@ def _first_end() -> ColumnElement[Any]:
 
 
 def _begins(column: Any, name: str) -> ColumnElement[bool]:
-    """A prefix as a range, which an index answers. What is compared holds only digits, small letters and spaces."""
-    return and_(column >= bindparam(name), column < bindparam(name) + literal("~"))
+    """A prefix as a range, which an index answers."""
+    return and_(column >= bindparam(name), column < bindparam(name) + literal(LAST))
 
 
 def _word(number: int) -> ColumnElement[bool]:
-    name = f"word{number}"
-    return or_(
-        LINK.search_name.like(bindparam(name) + literal("%")),
-        LINK.search_name.like(literal("% ") + bindparam(name) + literal("%")),
-    )
+    return holds_word(LINK.search_name, bindparam(f"word{number}"))
 
 
 def _ranks(shape: _Shape) -> list[ColumnElement[bool] | None]:
@@ -292,7 +291,7 @@ def _searched(text: str) -> tuple[_Shape, dict[str, Any]] | None:
     if all(word.isdigit() for word in words):
         return _Shape("number"), {"start": "".join(words)}
     words = words[:WORDS]
-    named = {f"word{number}": word for number, word in enumerate(words)}
+    named = {f"word{number}": escaped(word) for number, word in enumerate(words)}
     return _Shape("name", words=len(words)), {"start": " ".join(words), **named}
 
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from app.ledger.queries.names import named
 from app.registry.models.employers import Employer
 from app.resolver.models.files import CompensationFile, FileEmployer
-from app.vocabulary.text import folded
 
 PAGE = 50
 
@@ -60,17 +60,16 @@ def employers_concerned(session: Session, file_id: int) -> frozenset[int]:
 
 
 def files_of_employer(session: Session, employer_id: int, text: str = "") -> Sequence[FileRow]:
-    """The first fifty files that concern an employer, by name, or those whose number or worker's name starts so."""
+    """The first fifty files that concern an employer, by name, or those of such a worker, or whose number starts so."""
     statement = _rows().where(FileEmployer.employer_id == employer_id)
     digits = "".join(text.split())
     if digits.isdecimal() and digits.isascii():
         statement = statement.where(FileEmployer.file_no >= digits, FileEmployer.file_no < _next(digits))
         statement = statement.order_by(FileEmployer.file_no)
     else:
-        if plain := folded(text):
-            starts = and_(FileEmployer.search_name >= plain, FileEmployer.search_name < _next(plain))
-            statement = statement.where(starts)
-        statement = statement.order_by(FileEmployer.search_name, FileEmployer.file_id)
+        statement = statement.where(named(text, FileEmployer.search_name)).order_by(
+            FileEmployer.search_name, FileEmployer.file_id
+        )
     return [_row(*row) for row in session.execute(statement.limit(PAGE))]
 
 

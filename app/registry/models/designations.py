@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import Model, PublicId, UtcDateTime
 from app.ledger.models.address import PostalAddress
+from app.ledger.models.text import sortable_text
+from app.vocabulary.text import folded
+
+
+def _search_name(context: Any) -> str:
+    """What a designation is found by; its names never change."""
+    values = context.get_current_parameters()
+    return folded(values["family_name"], values["given_name"])
 
 
 class Designation(PublicId, PostalAddress, Model):
@@ -34,6 +43,7 @@ class Designation(PublicId, PostalAddress, Model):
     space: Mapped[str] = mapped_column(String(20))
     given_name: Mapped[str] = mapped_column(String(80))
     family_name: Mapped[str] = mapped_column(String(80))
+    search_name: Mapped[str] = mapped_column(sortable_text(200), default=_search_name)
     professional_order: Mapped[str] = mapped_column(String(120))
     order_member_no: Mapped[str] = mapped_column(String(12))
     email: Mapped[str] = mapped_column(String(254), default="")

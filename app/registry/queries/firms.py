@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.ledger.queries.intervals import holds
+from app.ledger.queries.names import named
 from app.registry.models.invitations import Invitation
 from app.registry.models.mandates import Firm, FirmMembership
 from app.registry.models.people import Person
@@ -53,12 +54,11 @@ def administrators(session: Session, firm_id: int, on: date) -> Sequence[Person]
 
 
 def members_of_firm(session: Session, firm_id: int, on: date, *, search: str = "") -> list[FirmMember]:
-    """The people of a firm that day, by family name. `search`: folded words of the name."""
-    named = [Person.search_name.contains(word, autoescape=True) for word in search.split()]
+    """The people of a firm that day, by family name. `search`: words of the name."""
     rows = session.execute(
         select(Person, func.aggregate_strings(FirmMembership.role, ","))
         .join(FirmMembership, FirmMembership.person_id == Person.id)
-        .where(FirmMembership.firm_id == firm_id, holds(FirmMembership, on), *named)
+        .where(FirmMembership.firm_id == firm_id, holds(FirmMembership, on), named(search, Person.search_name))
         .group_by(Person.id)
         .order_by(Person.search_name, Person.id)
     )

@@ -11,6 +11,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.ledger.queries.intervals import holds, holds_on, stands
+from app.ledger.queries.names import holds_word
 from app.registry.models.mandates import Firm
 from app.registry.models.people import Membership, Person
 from app.registry.models.signin import UserSession
@@ -85,7 +86,7 @@ def _members(employer_id: int, space: Space, on: date, search: str, role: Role |
         .group_by(Person.id, Person.public_id, Person.given_name, Person.family_name, Person.email, Person.search_name)
     )
     for word in folded(search).split():
-        found = Person.search_name.contains(word, autoescape=True)
+        found = holds_word(Person.search_name, word)
         statement = statement.where(or_(found, func.lower(Person.email).contains(word, autoescape=True)))
     if role is not None:
         held = select(Membership.person_id).where(

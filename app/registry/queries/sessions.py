@@ -32,6 +32,7 @@ from app.registry.models.mandates import Firm, FirmMembership, Mandate
 from app.registry.models.people import Membership, Person
 from app.registry.models.signin import Credential, UserSession
 from app.registry.models.staff import StaffMember
+from app.registry.queries.employers import answering
 from app.registry.words.mandates import FirmRole
 from app.vocabulary import delays
 from app.vocabulary.accounts import Role, Space, StaffRole
@@ -287,7 +288,7 @@ def _vouched_firms(listed: str, claimed: Sequence[str] | None) -> tuple[str, ...
 def choices(
     session: Session, session_id: int, on: date, *, search: str = "", limit: int | None = None, offset: int = 0
 ) -> list[Choice]:
-    """The employers among which a session may choose today, by name; `search` is a folded name's start or a NEQ's."""
+    """The employers among which a session may choose today, by name; `search`: parts of a name or a NEQ."""
     statement = _choices(session, session_id, on, search)
     if statement is None:
         return []
@@ -336,8 +337,7 @@ def _choices(session: Session, session_id: int, on: date, search: str) -> Select
     if (claimed := held.claims.get("neq")) is not None:
         statement = statement.where(func.coalesce(Firm.neq, Employer.neq).in_(claimed))
     if search:
-        found = Employer.search_name.contains(search, autoescape=True)
-        statement = statement.where(or_(found, Employer.neq.startswith(search.replace(" ", ""), autoescape=True)))
+        statement = statement.where(answering(search))
     return statement
 
 

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session, aliased
 from app.ledger.models.audit import DescriptiveChange
 from app.ledger.models.letters import Letter
 from app.ledger.queries.intervals import stands
+from app.ledger.queries.names import holds_word
 from app.registry.models.designations import Designation
 from app.registry.models.employers import Employer
 from app.registry.models.invitations import Invitation
@@ -98,13 +99,13 @@ def _statement(search: CheckSearch) -> Select[Designation, str, str, str]:
 
 
 def _has(word: str) -> ColumnElement[bool]:
-    named = aliased(Person)
-    known = select(named.id).where(named.id == Designation.person_id, named.search_name.contains(word, autoescape=True))
-    names = (Designation.family_name, Designation.given_name, Designation.order_member_no)
+    person = aliased(Person)
+    known = select(person.id).where(person.id == Designation.person_id, holds_word(person.search_name, word))
     return or_(
-        *(func.lower(name).contains(word, autoescape=True) for name in names),
-        Employer.search_name.contains(word, autoescape=True),
-        Employer.neq.startswith(word, autoescape=True),
+        holds_word(Designation.search_name, word),
+        func.lower(Designation.order_member_no).contains(word, autoescape=True),
+        holds_word(Employer.search_name, word),
+        holds_word(Employer.neq, word),
         known.exists(),
     )
 

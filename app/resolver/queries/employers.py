@@ -12,12 +12,13 @@ from datetime import date, timedelta
 from itertools import combinations
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, distinct, exists, false, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, case, distinct, exists, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.ledger.queries.intervals import holds, stands
 from app.registry.models.accounts import Account
 from app.registry.models.employers import Employer
+from app.registry.queries.employers import answering
 from app.resolver.models.withdrawals import PaperWithdrawal
 from app.resolver.queries.facts import EmployerFacts, facts_of
 from app.rules.facts import situation
@@ -25,7 +26,6 @@ from app.rules.routing import RouteFacts, route_notice
 from app.vocabulary.accounts import Situation, Space
 from app.vocabulary.documents import Category
 from app.vocabulary.notices import Channel
-from app.vocabulary.text import folded
 
 PAGE = 50
 #: How many employers are ruled on at a time, and at most for one page, when a channel is asked for.
@@ -36,7 +36,7 @@ _BITS = {Space.CLICSEQUR: 1, Space.CNESST_CODES: 2, Space.GUICHET_SST: 4}
 
 @dataclass(frozen=True, slots=True)
 class EmployerSearch:
-    """What is looked for: the start of a NEQ or of a name, a situation, a channel; empty for any."""
+    """What is looked for: parts of a name or of a NEQ, a situation, a channel; empty for any."""
 
     text: str = ""
     situation: Situation | None = None
@@ -168,30 +168,11 @@ def _statement(search: EmployerSearch, on: date, place: Any, *, back: bool) -> A
 
 def _conditions(search: EmployerSearch, on: date) -> Iterator[ColumnElement[bool]]:
     if search.text:
-        yield starting_with(search.text)
+        yield answering(search.text)
     if search.situation:
         yield _spaces(on).in_(_masks(search.situation))
     if search.channel:
         yield _may_be(search.channel, on)
-
-
-def starting_with(text: str) -> ColumnElement[bool]:
-    """Employers whose NEQ or name starts so; a range of an index either way."""
-    plain = folded(text)
-    if not plain:
-        return false()
-    by_name = and_(Employer.search_name >= plain, Employer.search_name < _next(plain))
-    digits = plain.replace(" ", "")
-    if not digits.isdecimal() or len(digits) > 10:
-        return by_name
-    if len(digits) == 10:
-        return Employer.neq == digits
-    return or_(by_name, Employer.neq.between(digits.ljust(10, "0"), digits.ljust(10, "9")))
-
-
-def _next(text: str) -> str:
-    """The first text after all those that start with `text`, letter by letter."""
-    return text[:-1] + chr(ord(text[-1]) + 1)
 
 
 def _spaces(on: date) -> ColumnElement[int]:

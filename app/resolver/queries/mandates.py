@@ -18,6 +18,7 @@ from app.ledger.queries.intervals import ends_after, ends_within, holds, is_over
 from app.registry.models.employers import Employer
 from app.registry.models.mandates import Firm, Mandate
 from app.registry.models.people import Membership, Person
+from app.registry.queries.employers import answering
 from app.registry.words.mandates import FirmKind, MandateState
 from app.resolver.models.access import AccessGrant
 from app.resolver.queries.grants import ENDS_WITHIN
@@ -205,12 +206,12 @@ def mandates_of_firm(
 ) -> tuple[list[MandateView], int]:
     """A firm's mandates: those that live, first those that await an answer, or those that are over; and how many.
 
-    `search`: a part of the employer's folded name.
+    `search`: parts of the employer's name or NEQ.
     """
     living = _living(on)
     where: list[ColumnElement[bool]] = [Mandate.firm_id == firm_id, ~living if over else living]
     if search:
-        where.append(Employer.search_name.contains(search, autoescape=True))
+        where.append(answering(search))
     counted = _mandates(*where).order_by(None).with_only_columns(func.count())
     order = (Mandate.id.desc(),) if over else (Mandate.state.desc(), Employer.search_name, Mandate.id)
     return _views(session, _mandates(*where).order_by(*order).limit(limit).offset(offset), on), (

@@ -10,6 +10,7 @@ from sqlalchemy import false, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.journal.queries.journal import Entry, JournalSearch, latest_entries
+from app.ledger.queries.names import named
 from app.registry.models.people import Membership, Person
 from app.registry.queries.people import GRANTING_ROLES
 from app.resolver.models.access import AccessGrant
@@ -46,8 +47,7 @@ def people_called(session: Session, employer_id: int, space: Space, text: str) -
     )
     statement = select(Person.id).where(Person.id.in_(was_there)).order_by(Person.search_name, Person.id)
     for word in text.lower().split():
-        found = Person.search_name.contains(folded(word), autoescape=True)
-        by_name = found if folded(word) else false()
+        by_name = named(word, Person.search_name) if folded(word) else false()
         statement = statement.where(or_(by_name, func.lower(Person.email).contains(word, autoescape=True)))
     return tuple(session.scalars(statement.limit(NAMESAKES)))
 

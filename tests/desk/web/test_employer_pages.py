@@ -59,7 +59,7 @@ def test_an_employer_is_found_and_filters_stay_with_the_pages(session: Session, 
 def test_nothing_found_says_what_to_do(administrator: PageClient) -> None:
     assert "dès sa première importation" in administrator.get("/employeurs").text.lower()
     page = administrator.get("/employeurs?q=zzz")
-    assert "n'écrivez que le début du nom" in page.text
+    assert "n'écrivez qu'une partie du nom" in page.text
     page = administrator.get(f"/employeurs?q={'x' * 300}")
     assert page.title.startswith("Erreur")
 

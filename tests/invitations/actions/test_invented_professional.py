@@ -224,7 +224,7 @@ class TestTheCommission:
         (row,) = designations_to_check(session, CheckSearch(), at)
         assert (row.public_id, row.is_late) == (public_id, False)
         assert designations_to_check(session, CheckSearch(), at + timedelta(days=6))[0].is_late
-        for text in ("roy", "12345", "Paule R", session.get_one(Employer, giver.employer_id).neq):
+        for text in ("roy", "12345", "PÂULE R", session.get_one(Employer, giver.employer_id).neq):
             assert count_to_check(session, CheckSearch(text=text)) == 1
         assert count_to_check(session, CheckSearch(text="personne")) == 0
         vouch_for(session, public_id)

@@ -170,3 +170,15 @@ def test_the_registry_does_not_undo_what_was_decided_here(session: Session, tmp_
     assert recipients_of_employer(session, employer.id, clock.today()) == []
     assert facts.roles_on(leaver.id, Space.CLICSEQUR, clock.today()) == frozenset()
     assert facts.users_on(OnlineService.FILE_FOLLOWUP, clock.today()) == (giver.person_id,)
+
+
+def test_a_recipient_whose_name_has_no_latin_letter_is_not_another_of_those(session: Session) -> None:
+    giver = make_giver(session)
+    employer = employer_of(session, giver)
+    reader = make_person(session, given_name="ᐃᓄᒃ", family_name="ᓴᐃᒪᓐ")
+    make_membership(session, reader, employer)
+    make_grant(session, reader, employer, OnlineService.FILE_FOLLOWUP)
+    make_recipient(session, employer, name="ᐊᓕᓯ ᑕᒃᑲᓕᒃ")
+    session.commit()
+    assert state_of(session, giver) is RecipientState.NOT_ENROLLED
+    assert recipients_not_enrolled(session, giver.employer_id, clock.today()) == 1

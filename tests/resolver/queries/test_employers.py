@@ -65,21 +65,36 @@ def every_page(session: Session, search: EmployerSearch) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("text", ["ECLAIR", "éclair", "Éclair & fils", "éclair-fils"])
-def test_a_name_is_found_by_its_start_whatever_the_accents(session: Session, text: str) -> None:
-    make_employer(session, name="Éclair & Fils inc.")
-    make_employer(session, name="Grand Éclair inc.")
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("ECLAIR", ["Éclair & Fils inc.", "Grand Éclair inc."]),
+        ("éclair-fils", ["Éclair & Fils inc."]),
+        ("fils éclair", ["Éclair & Fils inc."]),
+        ("moulin", ["Les Moulins L'Heureux"]),
+        ("lheureux", ["Les Moulins L'Heureux"]),
+        ("moulins 409", ["Les Moulins L'Heureux"]),
+        ("409", ["Les Moulins L'Heureux"]),
+        ("ᑲᓕᒃ", ["ᐊᓕᓯ ᑕᒃᑲᓕᒃ"]),
+        ("ᐃᓄᒃ", []),
+    ],
+)
+def test_a_name_is_found_by_any_part_whatever_the_accents(session: Session, text: str, found: list[str]) -> None:
+    make_employer(session, name="Éclair & Fils inc.", neq="1177000001")
+    make_employer(session, name="Grand Éclair inc.", neq="1177000002")
+    make_employer(session, name="Les Moulins L'Heureux", neq="1177000409")
+    make_employer(session, name="ᐊᓕᓯ ᑕᒃᑲᓕᒃ", neq="1177000003")
     session.commit()
-    assert names(find_employers(session, EmployerSearch(text), ON)) == ["Éclair & Fils inc."]
+    assert names(find_employers(session, EmployerSearch(text), ON)) == found
 
 
-def test_digits_are_the_start_of_a_neq_or_of_a_numbered_company(session: Session) -> None:
+def test_digits_are_a_part_of_a_neq_or_of_the_number_of_a_company(session: Session) -> None:
     by_neq = make_employer(session, name="Alpha", neq="1155990003")
     make_employer(session, name="Bêta", neq="1166990001")
     make_employer(session, name="1155-2200 Québec inc.", neq="1177990009")
     session.commit()
     assert names(find_employers(session, EmployerSearch("1155"), ON)) == ["1155-2200 Québec inc.", "Alpha"]
-    assert names(find_employers(session, EmployerSearch("11 55"), ON)) == ["Alpha"]
+    assert names(find_employers(session, EmployerSearch("11 55"), ON)) == ["1155-2200 Québec inc.", "Alpha"]
     assert names(find_employers(session, EmployerSearch("1155 990 003"), ON)) == [by_neq.name]
     assert names(find_employers(session, EmployerSearch("119"), ON)) == []
 

@@ -14,6 +14,6 @@ from app.vocabulary.notices import Channel
 class SearchForm(FilterForm):
     """A NEQ or a name, a situation, a channel."""
 
-    q = StringField(lazy("NEQ ou début du nom"))
+    q = StringField(lazy("Nom ou NEQ, ou une partie"))
     situation = SelectField(lazy("Situation"), choices=any_of(Situation), default="")
     channel = SelectField(lazy("Canal"), choices=any_of(Channel, Channel.ELECTRONIC, Channel.POST), default="")

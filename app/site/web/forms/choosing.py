@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class EmployerQuery(FilterForm):
     """What an employer is looked for by."""
 
-    q = StringField(lazy("NEQ ou début du nom de l'employeur"))
+    q = StringField(lazy("Nom ou NEQ de l'employeur, ou une partie"))
 
 
 @dataclass(frozen=True, slots=True)
