@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from flask import current_app
 
+from app.vocabulary.text import cleaned
+
 if TYPE_CHECKING:
     from app.delivery.provider import IdentityProvider
 
@@ -55,7 +57,7 @@ class Identity:
     def name(self) -> str:
         """The person's name, empty if the provider does not say."""
         value = self.claims.get("name")
-        return value if isinstance(value, str) else ""
+        return cleaned(value) if isinstance(value, str) else ""
 
     @property
     def authenticated_at(self) -> datetime | None:

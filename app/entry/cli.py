@@ -16,9 +16,18 @@ from app.ledger.steps.audit import SYSTEM
 from app.registry.actions.staff import name_staff
 from app.registry.words.recovery import RecoveryReason
 from app.vocabulary.accounts import Space, StaffRole
+from app.vocabulary.addresses import is_deliverable
+from app.vocabulary.text import on_one_line
 
 codes = AppGroup("codes", help="User codes of Guichet SST and of CNESST codes.")
 staff = AppGroup("staff", help="The Commission's staff.")
+
+
+def _address(typed: str) -> str:
+    email = on_one_line(typed)
+    if email and not is_deliverable(email):
+        raise click.BadParameter(f"nothing can be sent to {typed!r}")
+    return email
 
 
 @codes.command("issue")
@@ -30,11 +39,11 @@ def codes_issue() -> None:
 @staff.command("add")
 @click.argument("subject")
 @click.option("--name", required=True)
-@click.option("--email", default="")
+@click.option("--email", default="", callback=lambda _context, _option, value: _address(value))
 @click.option("--role", "roles", required=True, multiple=True, type=click.Choice([str(role) for role in StaffRole]))
 def staff_add(subject: str, name: str, email: str, roles: tuple[str, ...]) -> None:
     """Let in a member of the staff, known to the identity provider as SUBJECT."""
-    name_staff(subject, name, email, [StaffRole(role) for role in roles])
+    name_staff(subject, on_one_line(name), email, [StaffRole(role) for role in roles])
     click.echo(f"{name}: {', '.join(roles)}")
 
 

@@ -1,8 +1,11 @@
-"""How a name is folded for searching and for telling people apart: accents, case and punctuation do not count."""
+"""How a text is cleaned at every door, and how a name is folded: accents, case and punctuation do not count."""
 
 import re
 import unicodedata
 
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+#: Signs that nobody sees besides those that Unicode calls formats: joiners, fillers, selectors of a variant.
+_UNSEEN = re.compile(r"[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]")
 #: As long as the columns that keep a folded name.
 LONGEST = 200
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
@@ -15,13 +18,31 @@ _LETTERS = str.maketrans(
 _APOSTROPHES = range(0x2B9, 0x2C0)
 
 
+def visible(text: str) -> str:
+    """A text as one reads it: letters in one piece with their accents (NFC), and no invisible sign."""
+    if text.isascii():
+        return text
+    seen = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
+    return unicodedata.normalize("NFC", _UNSEEN.sub("", seen))
+
+
+def cleaned(text: str) -> str:
+    """What is visible, without control characters but those between lines and words, nor spaces around it."""
+    return "".join(sign for sign in visible(text) if sign in "\n\t\r" or not CONTROL.match(sign)).strip()
+
+
+def on_one_line(text: str) -> str:
+    """A cleaned text whose words are one space apart."""
+    return " ".join(cleaned(text).split())
+
+
 def folded(*parts: str) -> str:
     """The parts in lower case without accents or punctuation: « L'Heureux Éric » gives "l heureux eric".
 
     The letters of every script count: « 小龙 » is not « 伟 ». An apostrophe is one whichever way it is typed. What has
     no letter at all stays as it is, for two such names are not the same either.
     """
-    text = " ".join(parts)
+    text = visible(" ".join(parts))
     plain = text.lower() if text.isascii() else _plain(text)
     words = _NOT_WORD.sub(" ", plain) if plain.isascii() else "".join(map(_sign, plain))
     if not words.strip():
@@ -36,8 +57,5 @@ def _plain(text: str) -> str:
 
 
 def _sign(sign: str) -> str:
-    """A letter, a figure or the mark of a vowel as it is, nothing for an invisible sign, and a space for the rest."""
-    category = unicodedata.category(sign)
-    if category == "Cf":
-        return ""
-    return sign if category[0] in "LMN" and ord(sign) not in _APOSTROPHES else " "
+    """A letter, a figure or the mark of a vowel as it is, and a space for the rest."""
+    return sign if unicodedata.category(sign)[0] in "LMN" and ord(sign) not in _APOSTROPHES else " "

@@ -24,6 +24,7 @@ from app.resolver.steps.granting import Giver
 from app.vocabulary.accounts import Role, Space
 from app.vocabulary.personnel import RowKind
 from app.vocabulary.services import OnlineService
+from app.vocabulary.text import folded
 from tests.factories.accounts import make_account
 from tests.factories.employers import make_employer
 from tests.factories.grants import make_grant
@@ -52,7 +53,7 @@ class House:
 
     def user(self, name: str, **rights: int | None) -> Person:
         """A user, with rights that end in so many days, or never."""
-        person = make_person(self.session, given_name=name, family_name="Roy", email=f"{name.lower()}@courriel.example")
+        person = make_person(self.session, given_name=name, family_name="Roy", email=f"{folded(name)}@courriel.example")
         make_membership(self.session, person, self.employer)
         for service, days in rights.items():
             until = None if days is None else in_days(days)
@@ -67,7 +68,7 @@ class House:
 
     def row(self, name: str, *cells: str) -> tuple[str, ...]:
         """The row of somebody named Roy."""
-        return (name, "Roy", f"{name.lower()}@courriel.example", *cells)
+        return (name, "Roy", f"{folded(name)}@courriel.example", *cells)
 
     def rows(self, plan: str) -> list[PersonnelRow]:
         """The rows of a plan, in their order."""

@@ -61,7 +61,7 @@ MANIFEST_COLUMNS = (
     Column("issued_on", day),
     Column("deposited_on", optional(day)),
     Column("review_days", optional(matching(r"[1-9][0-9]{0,3}", "a number of days"))),
-    Column("pdf", text(300, required=True)),
+    Column("pdf", text(300, required=True), as_written=True),
 )
 IMPUTATION_COLUMNS = (
     Column("external_id", EXTERNAL_ID),

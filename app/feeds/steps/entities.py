@@ -18,6 +18,7 @@ from app.registry.models.employers import Employer
 from app.registry.models.people import Person
 from app.resolver.models.files import CompensationFile, FileEmployer
 from app.resolver.queries.email_addresses import addresses_replaced_here
+from app.vocabulary.addresses import is_deliverable
 from app.vocabulary.language import Language
 from app.vocabulary.text import folded
 
@@ -88,7 +89,7 @@ def _people(session: Session, rows: Sequence[Row]) -> dict[str, Values | Refused
         values = {**row.values, "identifier": row["person"]}
         del values["person"]
         email = values["email"]
-        if email and (email.count("@") != 1 or any(letter.isspace() for letter in email)):
+        if email and not is_deliverable(email):
             prepared[row["person"]] = Refused(f"an e-mail address is expected, not {email!r}", "email")
             continue
         before, after = replaced.get(row["person"], (None, None))

@@ -15,13 +15,14 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, TextIO
 
+from app.vocabulary.text import CONTROL, visible
+
 Parse = Callable[[str], Any]
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 #: The longest line of a feed, in characters: without a bound, a file without line ends would be read whole.
 LONGEST_LINE = 2**20
 #: How much of a cell is quoted in the reason why it is refused.
 MOST_QUOTED = 80
-CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 class FeedError(Exception):
@@ -56,10 +57,14 @@ class Refused(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a feed: its name and how a cell becomes a value (raising Refused)."""
+    """A column of a feed: its name and how a cell becomes a value (raising Refused).
+
+    `as_written`: a cell that names something outside, and is not made visible first.
+    """
 
     name: str
     parse: Parse
+    as_written: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,14 +184,14 @@ def _cells(columns: Sequence[Column], places: Mapping[str, int], cells: Sequence
         try:
             if not cell.isprintable() and any("\ud800" <= letter <= "\udfff" for letter in cell):
                 raise Refused("the text is not UTF-8")
-            values[column.name] = column.parse(cell)
+            values[column.name] = column.parse(cell if column.as_written else visible(cell))
         except Refused as refusal:
             raise Refused(str(refusal), column.name) from None
     return values
 
 
 def _places(header: Sequence[str], columns: Sequence[Column]) -> dict[str, int]:
-    places = {name.strip(): place for place, name in enumerate(header)}
+    places = {visible(name).strip(): place for place, name in enumerate(header)}
     for column in columns:
         if column.name not in places:
             raise Refused("this column is missing from the header", column.name)

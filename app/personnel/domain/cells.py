@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +10,7 @@ from datetime import date
 from app.vocabulary.language import Language
 from app.vocabulary.personnel import OTHER_HEADINGS, Heading, TableProblem
 from app.vocabulary.services import OnlineService
-from app.vocabulary.text import folded
+from app.vocabulary.text import folded, on_one_line
 
 #: Signs that mean what an x means: they have no letters, and are read as they stand.
 TICKS = frozenset("✓✔☑√✅")
@@ -28,7 +27,6 @@ LANGUAGES = {"fr": Language.FR, "francais": Language.FR, "french": Language.FR} 
 }
 LONGEST = {Heading.GIVEN_NAME: 80, Heading.FAMILY_NAME: 80, Heading.EMAIL: 254}
 _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ][0:.]*)?")
-EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +61,8 @@ def word_of(text: str) -> str:
 
 
 def cell_of(source: SourceRow, heading: Heading) -> str:
-    """Return the text of a cell on one line, without control characters or spaces around it."""
-    return plain_text(source.cells.get(heading.value, ""))
-
-
-def plain_text(text: str) -> str:
-    """Return a text on one line, without control characters or spaces around it."""
-    plain = "".join(" " if sign in "\n\r\t\u00a0" else sign for sign in text if sign in "\n\r\t" or _is_shown(sign))
-    return " ".join(plain.split())
-
-
-def _is_shown(sign: str) -> bool:
-    return unicodedata.category(sign) not in {"Cc", "Cf", "Cs"}
+    """Return the text of a cell, cleaned, on one line."""
+    return on_one_line(source.cells.get(heading.value, ""))
 
 
 def day_of(text: str) -> date | None:

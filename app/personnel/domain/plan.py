@@ -13,7 +13,6 @@ from functools import partial
 from typing import Any
 
 from app.personnel.domain.cells import (
-    EMAIL,
     HAS_LEFT,
     IS_HERE,
     LANGUAGES,
@@ -23,14 +22,14 @@ from app.personnel.domain.cells import (
     SourceRow,
     cell_of,
     day_of,
-    plain_text,
     word_of,
 )
 from app.personnel.domain.known import Known, PersonnelState, homonym_key
+from app.vocabulary.addresses import is_deliverable
 from app.vocabulary.language import Language
 from app.vocabulary.personnel import CellProblem, Heading, NotTaken, RowKind
 from app.vocabulary.services import OnlineService
-from app.vocabulary.text import folded
+from app.vocabulary.text import folded, on_one_line
 
 Wanted = dict[OnlineService, date | None]
 
@@ -138,7 +137,7 @@ class _Judge:
                 row.refuse(heading, CellProblem.FORMULA, text)
             elif len(text) > LONGEST.get(heading, 200):
                 row.refuse(heading, CellProblem.TOO_LONG, text)
-        if row.email and row.email.lower() not in self.by_email and not EMAIL.fullmatch(row.email):
+        if row.email and row.email.lower() not in self.by_email and not is_deliverable(row.email):
             row.refuse(Heading.EMAIL, CellProblem.NOT_AN_EMAIL, row.email)
         language = cell_of(source, Heading.LANGUAGE)
         if language and folded(language) not in LANGUAGES:
@@ -154,7 +153,7 @@ class _Judge:
             self._readdress(row, found)
         elif not _same_name(row, found) and not (identifier and row.email):
             row.refuse(Heading.FAMILY_NAME, CellProblem.OTHER_NAME, row.name)
-        elif _names_of(row, found) != (plain_text(found.given_name), plain_text(found.family_name)):
+        elif _names_of(row, found) != (on_one_line(found.given_name), on_one_line(found.family_name)):
             row.renamed = found.name_kept is None
             if found.name_kept is not None:
                 row.note(Heading.FAMILY_NAME, found.name_kept, row.name)
@@ -323,7 +322,7 @@ def _until(wanted: Wanted, left: date | None) -> Wanted:
 
 def _names_of(row: PlannedRow, known: Known) -> tuple[str, str]:
     """Return the names that the row gives, or the known ones where it gives none."""
-    return row.given_name or plain_text(known.given_name), row.family_name or plain_text(known.family_name)
+    return row.given_name or on_one_line(known.given_name), row.family_name or on_one_line(known.family_name)
 
 
 def _same_name(row: PlannedRow, known: Known) -> bool:

@@ -62,7 +62,7 @@ def test_each_row_is_added_changed_removed_unchanged_or_refused(house: House) ->
     assert house.rights()["Anne"] == {"file_followup": in_days(100), "messaging": in_days(100)}
 
 
-@pytest.mark.parametrize("tick", "✓✔☑√✅")
+@pytest.mark.parametrize("tick", ["✓", "✔", "✔\ufe0f", "☑", "√", "✅"])
 def test_a_tick_means_what_an_x_means(house: House, tick: str) -> None:
     house.user("Luc", file_followup=100)
     house.user("Paul", messaging=30)
@@ -72,7 +72,7 @@ def test_a_tick_means_what_an_x_means(house: House, tick: str) -> None:
     assert house.rows(plan)[2].wanted["revokes"] == ["file_followup"]
 
 
-@pytest.mark.parametrize("sign", ["•", "*", "●", "■", "?", "+", "✗", "…", "¤", "离职", "да", "✔️"])
+@pytest.mark.parametrize("sign", ["•", "*", "●", "■", "?", "+", "✗", "…", "¤", "离职", "да"])
 def test_a_sign_or_a_word_that_nobody_knows_is_refused_and_never_an_empty_cell(house: House, sign: str) -> None:
     house.user("Luc", file_followup=100)
     house.user("Paul", messaging=30)
@@ -121,8 +121,8 @@ def test_applying_does_what_the_plan_says_and_tells_each_person_once(house: Hous
         ("jean@courriel.example", "sensitive_moment"),
         ("nouvelle@courriel.example", "invitation_link"),
         ("paul@courriel.example", "access_revoked"),
-        ("zoé@courriel.example", "access_granted"),
-        ("zoé@courriel.example", "access_granted"),
+        ("zoe@courriel.example", "access_granted"),
+        ("zoe@courriel.example", "access_granted"),
     ]
     assert house.session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)).all() == [
         "invitation_sent",

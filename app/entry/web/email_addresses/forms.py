@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 from wtforms import EmailField
-from wtforms.validators import DataRequired, Email, Length
+from wtforms.validators import DataRequired, Length
 
-from app.site.web.forms.fields import Form
+from app.site.web.forms.fields import Form, deliverable
 
 
 class AddressForm(Form):
@@ -17,6 +17,6 @@ class AddressForm(Form):
         [
             DataRequired(_("Indiquez une adresse. Sans elle, on ne pourrait plus avertir cette personne.")),
             Length(max=254),
-            Email(_("Ce courriel n'a pas la forme nom@exemple.ca.")),
+            deliverable,
         ],
     )

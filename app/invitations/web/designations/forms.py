@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 from wtforms import BooleanField, EmailField, SelectField, StringField
-from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional, Regexp, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp, ValidationError
 
-from app.site.web.forms.fields import Form, SelectChoice
+from app.site.web.forms.fields import Form, SelectChoice, deliverable
 from app.site.web.page.filters import French
 
 OTHER = "other"
@@ -56,7 +56,7 @@ class DesignationForm(Form):
         [
             Optional(),
             Length(max=254),
-            Email(lazy("Ce courriel n'a pas la forme nom@exemple.ca.")),
+            deliverable,
         ],
     )
     roll = StringField(

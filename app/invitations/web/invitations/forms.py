@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as lazy
 from wtforms import EmailField, SelectField, StringField
-from wtforms.validators import DataRequired, Email, Length
+from wtforms.validators import DataRequired, Length
 
 from app.registry.words.invitations import InvitationState
-from app.site.web.forms.fields import FilterForm, Form
+from app.site.web.forms.fields import FilterForm, Form, deliverable
 from app.site.web.forms.options import any_of
 
 
@@ -31,6 +31,6 @@ class EmailForm(Form):
         [
             DataRequired(lazy("Indiquez votre courriel.")),
             Length(max=254),
-            Email(lazy("Ce courriel n'a pas la forme nom@exemple.ca.")),
+            deliverable,
         ],
     )

@@ -8,10 +8,10 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 from wtforms import BooleanField, EmailField, HiddenField, RadioField, SelectField, StringField
-from wtforms.validators import DataRequired, Email, InputRequired, Length, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from app.resolver.queries.ends import latest_end, years_after
-from app.site.web.forms.fields import ChecksField, DayField, FilterForm, Form
+from app.site.web.forms.fields import ChecksField, DayField, FilterForm, Form, deliverable
 from app.site.web.forms.options import among, any_of
 from app.site.web.page.filters import day
 from app.site.web.reasons.words import SHORT_NAMES
@@ -63,7 +63,7 @@ class NewPersonForm(Form):
         [
             DataRequired(lazy("Indiquez le courriel.")),
             Length(max=254),
-            Email(lazy("Ce courriel n'a pas la forme nom@exemple.ca.")),
+            deliverable,
         ],
     )
     language = RadioField(lazy("Langue des messages"), choices=among(Language), default=Language.FR.value)

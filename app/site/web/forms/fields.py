@@ -12,11 +12,13 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import Field, PasswordField, SelectMultipleField, StringField, TextAreaField
 from wtforms import SelectChoice as SelectChoice  # type: ignore[attr-defined]  # newer than its published types
-from wtforms.validators import Length, StopValidation
+from wtforms.validators import Length, StopValidation, ValidationError
 
 from app.site.web.page.filters import MONTHS
 from app.site.web.page.language import language, words
+from app.vocabulary.addresses import is_deliverable
 from app.vocabulary.labels import Labelled
+from app.vocabulary.text import cleaned
 
 SHORT, LONG = 200, 4000
 PARTS = ("day", "month", "year")
@@ -25,10 +27,14 @@ FRENCH_OF_FORMS = "fr"
 
 
 def clean(value: object) -> object:
-    """A text without the spaces around it and without control characters; anything else as it is."""
-    if not isinstance(value, str):
-        return value
-    return "".join(c for c in value if c in "\n\t\r" or unicodedata.category(c) != "Cc").strip()
+    """A text cleaned; anything else as it is."""
+    return cleaned(value) if isinstance(value, str) else value
+
+
+def deliverable(_form: object, field: Field) -> None:
+    """Refuse an e-mail address to which nothing can be sent."""
+    if field.data and not is_deliverable(field.data):
+        raise ValidationError(_("Ce courriel n'a pas la forme nom@exemple.ca."))
 
 
 class FormMessages:
