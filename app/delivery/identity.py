@@ -55,9 +55,10 @@ class Identity:
 
     @property
     def name(self) -> str:
-        """The person's name, empty if the provider does not say."""
-        value = self.claims.get("name")
-        return cleaned(value) if isinstance(value, str) else ""
+        """The person's name, whole or in its parts; empty if the provider does not say."""
+        parts = (self.claims.get("given_name"), self.claims.get("family_name"))
+        whole = self.claims.get("name") or " ".join(part for part in parts if isinstance(part, str))
+        return cleaned(whole) if isinstance(whole, str) else ""
 
     @property
     def authenticated_at(self) -> datetime | None:

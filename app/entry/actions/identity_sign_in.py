@@ -132,8 +132,8 @@ def claims_of(door: Door, identity: Identity) -> dict[str, Any] | None:
     """What a session keeps of what the provider said; None if it did not say what this door needs."""
     claim = "roles" if door is Door.STAFF else "neq"
     words = identity.words(claim)
-    if words is None or not identity.name:
-        log.warning("identity provider: the claims name and %s are needed", claim)
+    if words is None:
+        log.warning("identity provider: the claim %s is needed", claim)
         return None
     return {claim: list(words), "acr": str(identity.claims.get("acr", "")), "id_token": identity.id_token}
 

@@ -127,7 +127,6 @@ class TestWithAProviderThatMayLie:
         "no employers": lambda claims: {name: value for name, value in claims.items() if name != "neq"},
         "employers that are not numbers": lambda claims: {**claims, "neq": [7]},
         "employers as an object": lambda claims: {**claims, "neq": {NEQ: True}},
-        "no name": lambda claims: {**claims, "name": ""},
         "no subject": lambda claims: {name: value for name, value in claims.items() if name != "sub"},
     }
 
@@ -162,7 +161,6 @@ class TestWithAProviderThatMayLie:
         query = fake_provider.issue(leave(client))
         page = arrive(client, {**query, "state": state}, status=400)
         assert "n'a pas été commencée dans ce navigateur" in page.text
-        arrive(client, query, status=400)
         assert sessions_open(session) == 0
 
     def test_an_answer_is_good_once(
@@ -170,7 +168,40 @@ class TestWithAProviderThatMayLie:
     ) -> None:
         query = fake_provider.issue(leave(client))
         arrive(client, query, follow=False, status=302)
-        arrive(client, query, status=400)
+        again = arrive(client, query)
+        assert again.path == arrive(client, {}).path == client.get("/").path
+        assert sessions_open(session) == 1
+
+    @pytest.mark.parametrize("first", [0, 1])
+    def test_two_tabs_that_left_both_come_in(
+        self, session: Session, client: PageClient, fake_provider: FakeProvider, person: Person, first: int
+    ) -> None:
+        wanted = ["/mes-sessions", "/aide"]
+        tabs = [fake_provider.issue(leave(client, f"{CLICSEQUR}?next={after}")) for after in wanted]
+        for tab in (first, 1 - first):
+            assert arrive(client, tabs[tab]).path == wanted[tab]
+        assert sessions_open(session) == 1
+
+    def test_the_door_may_be_taken_again_once_in(
+        self, session: Session, client: PageClient, fake_provider: FakeProvider, person: Person
+    ) -> None:
+        for _turn in range(2):
+            arrive(client, fake_provider.issue(leave(client)), follow=False, status=302)
+        assert sessions_open(session) == 2
+
+    def test_many_departures_fit_the_cookie(self, client: PageClient, fake_provider: FakeProvider) -> None:
+        for number in range(9):
+            leave(client, f"{CLICSEQUR}?next=/dossiers%3Fpage={number}")
+        cookie = client.raw.get_cookie("relais")
+        assert cookie is not None
+        assert len(cookie.value) < 4000
+
+    def test_a_provider_that_says_no_name_lets_in_whom_the_portal_knows(
+        self, session: Session, client: PageClient, fake_provider: FakeProvider, person: Person
+    ) -> None:
+        fake_provider.spoil = lambda claims: {name: value for name, value in claims.items() if name != "name"}
+        fake_provider.claims.pop("name")
+        arrive(client, fake_provider.issue(leave(client)))
         assert sessions_open(session) == 1
 
     def test_the_answer_meant_for_somebody_else_opens_nothing(

@@ -20,14 +20,22 @@ from app.vocabulary.language import Language
 
 _TOKEN = "token"  # noqa: S105 (the name of a key, not a secret)
 _AWAY = "away"
+#: How many tabs may be at the provider at once: what they keep has to fit a cookie.
+_MOST_AWAY = 3
 _INVITED = "invitation"
 _TO_CONFIRM = "to_confirm"
 
 
 def start(token: str) -> None:
-    """Let this browser in. Nothing of the earlier session remains in it, its CSRF token included."""
+    """Let this browser in. Nothing of the earlier session remains in it, its CSRF token included.
+
+    A tab that left for the provider before, and comes back later, only finds where it was going.
+    """
+    elsewhere = {state: {"kept": None, "next": away["next"]} for state, away in session.get(_AWAY, {}).items()}
     session.clear()
     session[_TOKEN] = token
+    if elsewhere:
+        session[_AWAY] = elsewhere
     forget_reader()
 
 
@@ -38,14 +46,19 @@ def end() -> None:
 
 
 def leave(kept: dict[str, Any], destination: str) -> None:
-    """Keep what the provider must send back, and where the person was going."""
-    session[_AWAY] = {"kept": kept, "next": destination}
+    """Keep what the provider must send back, and where the person was going, beside what the latest tabs keep."""
+    others = list(session.get(_AWAY, {}).items())[1 - _MOST_AWAY :]
+    session[_AWAY] = {**dict(others), kept["state"]: {"kept": kept, "next": destination}}
 
 
-def back() -> tuple[dict[str, Any] | None, str]:
-    """What was kept, once."""
-    away = session.pop(_AWAY, None)
-    return (away["kept"], away["next"]) if away else (None, "")
+def back(state: str) -> tuple[dict[str, Any] | None, str]:
+    """What was kept for this answer of the provider, once."""
+    away = session.get(_AWAY, {})
+    found = away.get(state)
+    if found is None:
+        return None, ""
+    session[_AWAY] = {each: kept for each, kept in away.items() if each != state}
+    return found["kept"], found["next"]
 
 
 def keep_identity(public_id: str, destination: str) -> None:

@@ -99,7 +99,10 @@ def _leave(by: Door) -> ResponseReturnValue:
 @public
 def callback() -> ResponseReturnValue:
     """Come back from the identity provider."""
-    kept, destination = cookie.back()
+    kept, destination = cookie.back(request.args.get("state", ""))
+    if kept is None and principal_or_none() is not None:
+        # Another tab came back first, or this answer is being read again: there is nothing left to prove.
+        return land(destination)
     returns: Mapping[str, Callable[[dict[str, Any], str], ResponseReturnValue]] = wired("returns")
     for mark, answered in returns.items():
         if kept is not None and mark in kept:
