@@ -16,8 +16,7 @@ from app.ledger.steps.audit import SYSTEM
 from app.registry.actions.staff import name_staff
 from app.registry.words.recovery import RecoveryReason
 from app.vocabulary.accounts import Space, StaffRole
-from app.vocabulary.addresses import is_deliverable
-from app.vocabulary.text import on_one_line
+from app.vocabulary.text import is_deliverable, on_one_line
 
 codes = AppGroup("codes", help="User codes of Guichet SST and of CNESST codes.")
 staff = AppGroup("staff", help="The Commission's staff.")

@@ -126,6 +126,11 @@ class CellProblem(Labelled):
         "La cellule contient une formule, qui n'est pas calculée ici. Remplacez-la par sa valeur.",
         "The cell holds a formula, which is not computed here. Replace it by its value.",
     )
+    STRAY_QUOTE = (
+        "stray_quote",
+        "Un guillemet (\") est de trop dans cette cellule ou n'y est pas fermé. Enlevez-le, ou doublez-le.",
+        'A quotation mark (") is astray in this cell, or not closed. Remove it, or double it.',
+    )
     TOO_LONG = "too_long", "Ce texte est trop long.", "This text is too long."
     NOT_AN_EMAIL = (
         "not_an_email",

@@ -1,11 +1,14 @@
-"""How a text is cleaned at every door, and how a name is folded: accents, case and punctuation do not count."""
+"""How every door cleans a text and judges an e-mail address, and how a name is folded to find it and tell it apart."""
 
 import re
 import unicodedata
+from functools import lru_cache
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 #: Signs that nobody sees besides those that Unicode calls formats: joiners, fillers, selectors of a variant.
 _UNSEEN = re.compile(r"[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]")
+_LONGEST_ADDRESS, _LONGEST_NAME = 254, 64
+_NAME = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*", re.ASCII)
 #: As long as the columns that keep a folded name.
 LONGEST = 200
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
@@ -59,3 +62,22 @@ def _plain(text: str) -> str:
 def _sign(sign: str) -> str:
     """A letter, a figure or the mark of a vowel as it is, and a space for the rest."""
     return sign if unicodedata.category(sign)[0] in "LMN" and ord(sign) not in _APOSTROPHES else " "
+
+
+def is_deliverable(address: str) -> bool:
+    """Whether a message can ever be sent to this e-mail address: servers can write its name, its domain may exist."""
+    name, _, domain = address.rpartition("@")
+    named = len(name) <= _LONGEST_NAME and _NAME.fullmatch(name)
+    return bool(named) and len(address) <= _LONGEST_ADDRESS and _may_exist(domain)
+
+
+@lru_cache(maxsize=4096)
+def _may_exist(domain: str) -> bool:
+    # A start needs no judge of addresses.
+    from email_validator import EmailNotValidError, validate_email
+
+    try:
+        validate_email(f"a@{domain}", check_deliverability=False)
+    except EmailNotValidError:
+        return False
+    return True

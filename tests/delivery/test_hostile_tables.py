@@ -160,7 +160,7 @@ def test_what_openpyxl_writes_is_read_as_openpyxl_reads_it(rows: list[list[objec
         book.active.append([text.replace("=", "-") if isinstance(text, str) else text for text in row])
     book.save(packed)
     said = read({}, packed.getvalue())["rows"]
-    ours = {(line, column): text for line, cells, _ in said for column, text in enumerate(cells) if text}
+    ours = {(line, column): text for line, cells, *_ in said for column, text in enumerate(cells) if text}
     theirs = load_workbook(io.BytesIO(packed.getvalue())).active
     shown = {
         (cell.row, cell.column - 1): text for row in theirs.iter_rows() for cell in row if (text := _shown(cell.value))

@@ -138,7 +138,6 @@ def test_what_is_written_as_a_workbook_comes_back_as_text() -> None:
         (b"\xd0\xcf\x11\xe0 an old workbook", TableProblem.OLD_OR_PROTECTED),
         (b"PK\x03\x04 not a workbook", TableProblem.NOT_A_TABLE),
         (b"%PDF-1.7\n\0\0\0", TableProblem.NOT_A_TABLE),
-        (b'Nom\n"never closed', TableProblem.NOT_A_TABLE),
         (b"Nom\n" + b"x" * 200_000, TableProblem.NOT_A_TABLE),
     ],
 )
@@ -227,3 +226,27 @@ def test_a_row_or_a_column_at_the_end_of_the_world_costs_nothing() -> None:
     begun = processor_seconds()
     assert problem_of(far) in {TableProblem.TOO_BIG, TableProblem.NOT_A_TABLE, TableProblem.EMPTY}
     assert processor_seconds() - begun < 2
+
+
+@pytest.mark.parametrize(
+    ("row", "cells", "stray"),
+    [
+        (b'Ana,"Roy" dite Lavoie,x', ("Ana", "Roy dite Lavoie", "x"), 1),
+        (b'"An" a,Roy,x', ("An a", "Roy", "x"), 0),
+        (b'"Ana, la ""vraie""",Roy,"x"y', ('Ana, la "vraie"', "Roy", "xy"), 2),
+    ],
+)
+def test_a_stray_quotation_mark_is_known_by_its_row_and_its_cell(
+    row: bytes, cells: tuple[str, ...], stray: int
+) -> None:
+    table = read_table(b"a,b,c\n1,2,3\n" + row + b"\n4,5,6\n")
+    assert [(one.line, one.cells, one.strays) for one in table.rows] == [
+        (2, ("1", "2", "3"), frozenset()),
+        (3, cells, frozenset({stray})),
+        (4, ("4", "5", "6"), frozenset()),
+    ]
+
+
+def test_a_quotation_mark_that_is_never_closed_is_known_by_where_it_opens() -> None:
+    table = read_table(b'a;b\n1;2\n3;"4\n5;6\n')
+    assert [(one.line, one.strays) for one in table.rows] == [(2, frozenset()), (3, frozenset({1}))]

@@ -22,8 +22,7 @@ from app.registry.models.employers import Employer
 from app.registry.models.staff import StaffMember
 from app.rights.web.grants.forms import NewPersonForm
 from app.site.web.forms.fields import Form, deliverable
-from app.vocabulary.addresses import is_deliverable
-from app.vocabulary.text import cleaned, folded
+from app.vocabulary.text import cleaned, folded, is_deliverable
 from tests.house.source import files, name
 from tests.scenes.personnel_house import House, house
 

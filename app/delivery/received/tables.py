@@ -34,11 +34,15 @@ class TableRefused(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """One row. `line`: its number in the file, from 1. `formulas`: the numbers of the cells that hold a formula."""
+    """One row. `line`: its number in the file, from 1.
+
+    `formulas`, `strays`: the numbers of the cells that hold a formula, or a quotation mark that is astray.
+    """
 
     line: int
     cells: tuple[str, ...]
     formulas: frozenset[int] = frozenset()
+    strays: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ def read_table(content: bytes) -> Table:
         raise TableRefused(TableProblem.NOT_READ) from error
     if "refused" in said:
         raise TableRefused(TableProblem(said["refused"]))
-    rows = [TableRow(int(line), tuple(cells), frozenset(formulas)) for line, cells, formulas in said["rows"]]
+    rows = [TableRow(int(line), tuple(cells), *map(frozenset, marks)) for line, cells, *marks in said["rows"]]
     if not rows:
         raise TableRefused(TableProblem.EMPTY)
     return Table(rows[0].cells, tuple(rows[1:]))

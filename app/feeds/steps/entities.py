@@ -18,9 +18,8 @@ from app.registry.models.employers import Employer
 from app.registry.models.people import Person
 from app.resolver.models.files import CompensationFile, FileEmployer
 from app.resolver.queries.email_addresses import addresses_replaced_here
-from app.vocabulary.addresses import is_deliverable
 from app.vocabulary.language import Language
-from app.vocabulary.text import folded
+from app.vocabulary.text import folded, is_deliverable
 
 ADDRESS = (
     Column("address_line1", text(120)),

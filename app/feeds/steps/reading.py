@@ -15,6 +15,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, TextIO
 
+from app.delivery.received.quotes import Record, stray_cell
 from app.vocabulary.text import CONTROL, visible
 
 Parse = Callable[[str], Any]
@@ -201,14 +202,15 @@ def _places(header: Sequence[str], columns: Sequence[Column]) -> dict[str, int]:
 def read_rows(path: Path, columns: Sequence[Column], report: Report) -> Iterator[Row]:
     """Each good row of a file, in order; every bad one goes to `report`. Columns that are not asked for are ignored."""
     with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as stream:
-        reader = csv.reader(_Lines(stream), strict=True)
+        record = Record(_Lines(stream))
+        reader = csv.reader(record, strict=True)
         try:
             header = next(reader, [])
             places = _places(header, columns)
         except (Refused, csv.Error) as error:
             report.refuse(path.name, 1, error if isinstance(error, Refused) else Refused(f"not CSV: {error}"))
             return
-        yield from _data_rows(path.name, reader, len(header), places, columns, report)
+        yield from _data_rows(path.name, (reader, record), header, places, columns, report)
 
 
 class _Lines:
@@ -232,10 +234,17 @@ class _Lines:
 
 
 def _data_rows(
-    file: str, reader: Any, width: int, places: Mapping[str, int], columns: Sequence[Column], report: Report
+    file: str,
+    read: tuple[Any, Record],
+    header: Sequence[str],
+    places: Mapping[str, int],
+    columns: Sequence[Column],
+    report: Report,
 ) -> Iterator[Row]:
+    (reader, record), width = read, len(header)
     while True:
         line = reader.line_num + 1
+        record.begin()
         try:
             cells = next(reader)
             if not cells:
@@ -246,11 +255,17 @@ def _data_rows(
         except StopIteration:
             return
         except csv.Error as error:
-            report.refuse(file, line, Refused(f"not CSV: {error}"))
+            report.refuse(file, line, Refused(f"not CSV: {error}", _astray(record.text, header)))
         except Refused as refusal:
             report.refuse(file, line, refusal)
         else:
             yield row
+
+
+def _astray(text: str, header: Sequence[str]) -> str:
+    """The column of a stray quotation mark; empty when a row is no CSV for another reason."""
+    number = stray_cell(text, ",") if '"' in text else len(header)
+    return header[number].strip() if number < len(header) else ""
 
 
 def in_chunks(rows: Iterator[Row], size: int = 1000) -> Iterator[list[Row]]:

@@ -71,6 +71,8 @@ def _sources(table: Table, headings: dict[int, Heading]) -> list[SourceRow]:
             row.line,
             {heading.value: row.cells[number] for number, heading in headings.items() if number < len(row.cells)},
             frozenset(headings[number].value for number in row.formulas if number in headings),
+            # A row is refused whichever of its cells is astray: one that is not read is said of the first that is.
+            frozenset(headings.get(number, min(headings.values())).value for number in row.strays),
         )
         for row in table.rows
     ]

@@ -31,11 +31,15 @@ _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ][0:.]*)?")
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
-    """A row as it was read: the text of each column that is known, and which of them hold a formula."""
+    """A row as it was read: the text of each column that is known.
+
+    `formulas`, `strays`: which of them hold a formula, or a quotation mark that is astray.
+    """
 
     line: int
     cells: Mapping[str, str]
     formulas: frozenset[str] = frozenset()
+    strays: frozenset[str] = frozenset()
 
 
 def understood(headings: Sequence[str]) -> dict[int, Heading]:

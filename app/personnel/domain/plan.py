@@ -25,11 +25,10 @@ from app.personnel.domain.cells import (
     word_of,
 )
 from app.personnel.domain.known import Known, PersonnelState, homonym_key
-from app.vocabulary.addresses import is_deliverable
 from app.vocabulary.language import Language
 from app.vocabulary.personnel import CellProblem, Heading, NotTaken, RowKind
 from app.vocabulary.services import OnlineService
-from app.vocabulary.text import folded, on_one_line
+from app.vocabulary.text import folded, is_deliverable, on_one_line
 
 Wanted = dict[OnlineService, date | None]
 
@@ -135,6 +134,8 @@ class _Judge:
             text = cell_of(source, heading)
             if heading.value in source.formulas:
                 row.refuse(heading, CellProblem.FORMULA, text)
+            elif heading.value in source.strays:
+                row.refuse(heading, CellProblem.STRAY_QUOTE, text)
             elif len(text) > LONGEST.get(heading, 200):
                 row.refuse(heading, CellProblem.TOO_LONG, text)
         if row.email and row.email.lower() not in self.by_email and not is_deliverable(row.email):

@@ -34,6 +34,7 @@ def wanted_of(row: PlannedRow) -> dict[str, Any]:
         "notes": row.notes,
         "cells": dict(source.cells) if source else {},
         "formulas": sorted(source.formulas) if source else [],
+        "strays": sorted(source.strays) if source else [],
     }
 
 
@@ -77,7 +78,13 @@ def _name(row: PlannedRow) -> str:
 
 def sources_of(rows: Sequence[PersonnelRow]) -> list[SourceRow]:
     """Return what the rows were read from. People who are absent from the table were read from nothing."""
-    return [SourceRow(row.line, row.wanted["cells"], frozenset(row.wanted["formulas"])) for row in rows if row.line > 0]
+    return [_source(row) for row in rows if row.line > 0]
+
+
+def _source(row: PersonnelRow) -> SourceRow:
+    # A plan of before the update says nothing of quotation marks: none was astray.
+    marks = (frozenset(row.wanted.get(name, ())) for name in ("formulas", "strays"))
+    return SourceRow(row.line, row.wanted["cells"], *marks)
 
 
 def is_as_planned(row: PersonnelRow, planned: PlannedRow) -> bool:

@@ -258,3 +258,8 @@ def test_a_file_ten_times_as_long_takes_no_more_memory(session: Session, tmp_pat
 
     peak(1_000, 0)
     assert peak(20_000, 10_000) < 1.5 * peak(2_000, 5_000)
+
+
+def test_a_stray_quotation_mark_is_named_by_file_line_and_column(feed: Import) -> None:
+    (said,) = feed(employers=[EMPLOYER, '1100000012,"Beta" inc.,fr,,,,,,'], skip_bad_rows=True)
+    assert said.startswith("employers.csv, line 3, column name: not CSV: ")

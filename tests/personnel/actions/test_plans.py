@@ -16,7 +16,7 @@ from app.ledger.steps.audit import Actor
 from app.personnel.actions import application
 from app.personnel.actions.application import apply_personnel_plans
 from app.personnel.actions.leaving import remove_person
-from app.personnel.actions.plans import NotNow, confirm_plan, plan_again, undo_plan
+from app.personnel.actions.plans import NotNow, confirm_plan, make_plan, plan_again, undo_plan
 from app.personnel.models import PersonnelPlan
 from app.registry.models.invitations import Invitation
 from app.registry.models.people import Membership, Person
@@ -30,7 +30,7 @@ from tests.factories.accounts import make_account
 from tests.factories.employers import make_employer
 from tests.factories.memberships import make_membership
 from tests.factories.people import make_person
-from tests.scenes.personnel_house import FOLLOWUP, MESSAGING, House, house, in_days
+from tests.scenes.personnel_house import FOLLOWUP, HEAD, MESSAGING, House, house, in_days
 
 __all__ = ["house"]
 
@@ -374,3 +374,15 @@ def test_five_hundred_people_are_planned_applied_and_undone(house: House) -> Non
     plan = house.plan(*rows)
     assert house.apply(plan).state == PlanState.APPLIED
     assert house.undo(plan).state == PlanState.UNDONE
+
+
+def test_a_stray_quotation_mark_refuses_its_row_alone_and_still_does_when_the_plan_is_made_again(house: House) -> None:
+    head, good = ",".join(HEAD), ",".join(house.row("Eve", "oui", "", ""))
+    content = f'{head}\n{good}\nAna,"Roy" dite Lavoie,ana@courriel.example,oui,,\n'
+    plan = make_plan(house.giver, "personnel.csv", content.encode(), absent_left=False)
+    for _turn in range(2):
+        assert [(row.line, row.kind) for row in house.rows(plan)] == [(2, "added"), (3, "refused")]
+        assert house.rows(plan)[1].problems == [
+            {"column": "family_name", "code": "stray_quote", "value": "Roy dite Lavoie"}
+        ]
+        plan = plan_again(house.giver, plan)

@@ -10,6 +10,7 @@ from typing import Any
 
 from app.delivery.received.confined.table_limits import MAX_COLUMNS, MAX_LENGTH, MAX_LINES, MAX_ROWS, MAX_TEXT, Refused
 from app.delivery.received.confined.workbook import sheet_rows
+from app.delivery.received.quotes import Record, stray_cell
 from app.vocabulary.personnel import TableProblem
 
 #: What a spreadsheet would take for a formula.
@@ -23,8 +24,8 @@ _MOST_CELLS = 20 * MAX_COLUMNS
 #: The line by which Excel says the separator, and which it never shows.
 _SEPARATOR = re.compile(r"\A\ufeff?sep=([,;\t|])\r?\n", re.IGNORECASE)
 
-#: A row: its number in the file from 1, its cells, the numbers of those that hold a formula.
-Row = tuple[int, list[str], list[int]]
+#: A row: its number in the file from 1, its cells, the numbers of those that hold a formula, or a stray quotation mark.
+Row = tuple[int, list[str], list[int], list[int]]
 
 # The process opens no file once it is at work, those of Python included: what it decodes with is loaded before.
 for _encoding in ("utf-8-sig", "utf-16", "cp1252", "cp437"):
@@ -51,13 +52,13 @@ def _rows(content: bytes) -> Iterator[Row]:
         return
     for row in sheet_rows(content):
         width = max((*row.texts, *row.formulas), default=-1) + 1
-        yield row.line, [row.texts.get(column, "") for column in range(width)], row.formulas
+        yield row.line, [row.texts.get(column, "") for column in range(width)], row.formulas, []
 
 
 def _bounded(rows: Iterable[Row]) -> Iterator[Row]:
     """The rows that hold something, as long as they are not too many."""
     filled = signs = 0
-    for line, cells, formulas in rows:
+    for line, cells, formulas, strays in rows:
         if line > MAX_LINES or any(cells[MAX_COLUMNS:]):
             raise Refused(TableProblem.TOO_BIG)
         if not any(cells):
@@ -68,7 +69,7 @@ def _bounded(rows: Iterable[Row]) -> Iterator[Row]:
             raise Refused(TableProblem.TOO_BIG)
         if signs > MAX_TEXT:
             raise Refused(TableProblem.TOO_MUCH_INSIDE)
-        yield line, cells[:MAX_COLUMNS], formulas
+        yield line, cells[:MAX_COLUMNS], formulas, strays
 
 
 def _decoded(content: bytes) -> str:
@@ -90,17 +91,28 @@ def _decoded(content: bytes) -> str:
 def _csv_rows(text: str) -> Iterator[Row]:
     named = _SEPARATOR.match(text)
     delimiter, line = (named[1], 2) if named else (_delimiter(text), 1)
-    lines = io.StringIO(text[named.end() :] if named else text, newline="")
-    reader, first = csv.reader(lines, delimiter=delimiter, strict=True), line
+    record = Record(io.StringIO(text[named.end() :] if named else text, newline=""))
+    reader, first = csv.reader(record, delimiter=delimiter, strict=True), line
+    while (read := _next_row(reader, record, delimiter)) is not None:
+        cells, strays = read
+        if len(cells) > _MOST_CELLS:
+            raise Refused(TableProblem.TOO_BIG)
+        formulas = [number for number, cell in enumerate(cells) if cell.lstrip().startswith("=")]
+        yield line, [_unescaped(cell.strip())[: MAX_LENGTH + 1] for cell in cells], formulas, strays
+        line = reader.line_num + first
+
+
+def _next_row(reader: Any, record: Record, delimiter: str) -> tuple[list[str], list[int]] | None:
+    """The cells of the next row; where a quotation mark is astray, as well as they can be read, and which it is."""
+    record.begin()
     try:
-        for cells in reader:
-            if len(cells) > _MOST_CELLS:
-                raise Refused(TableProblem.TOO_BIG)
-            formulas = [number for number, cell in enumerate(cells) if cell.lstrip().startswith("=")]
-            yield line, [_unescaped(cell.strip())[: MAX_LENGTH + 1] for cell in cells], formulas
-            line = reader.line_num + first
+        cells = next(reader, None)
     except csv.Error as error:
-        raise Refused(TableProblem.NOT_A_TABLE) from error
+        if '"' not in record.text:
+            raise Refused(TableProblem.NOT_A_TABLE) from error
+        whole = csv.reader(io.StringIO(record.text, newline=""), delimiter=delimiter)
+        return next(whole, []), [stray_cell(record.text, delimiter)]
+    return None if cells is None else (cells, [])
 
 
 def _delimiter(text: str) -> str:

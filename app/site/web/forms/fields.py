@@ -16,9 +16,8 @@ from wtforms.validators import Length, StopValidation, ValidationError
 
 from app.site.web.page.filters import MONTHS
 from app.site.web.page.language import language, words
-from app.vocabulary.addresses import is_deliverable
 from app.vocabulary.labels import Labelled
-from app.vocabulary.text import cleaned
+from app.vocabulary.text import cleaned, is_deliverable
 
 SHORT, LONG = 200, 4000
 PARTS = ("day", "month", "year")

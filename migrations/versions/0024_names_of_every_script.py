@@ -9,8 +9,8 @@ import unicodedata
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0023_names_of_every_script"
-down_revision = "0022_unlocks"
+revision = "0024_names_of_every_script"
+down_revision = "0023_causes_of_letters"
 branch_labels = None
 depends_on = None
 
