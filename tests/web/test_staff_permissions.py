@@ -159,4 +159,4 @@ def test_what_an_address_names_must_exist(session: Session, client: PageClient, 
 def test_no_address_of_the_commission_names_a_worker_or_a_file_number(app: Flask) -> None:
     rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint.partition(".")[0] in FEATURES]
     arguments = {name for rule in rules for name in rule.arguments}
-    assert arguments == {"employer_id", "file_id", "token", "notice_id", "letter_id", "day", "alarm_id"}
+    assert arguments == {"employer_id", "file_id", "token", "notice_id", "letter_id", "day", "alarm_id", "kind"}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,15 @@ __all__ = ["MAX_BYTES", "MAX_COLUMNS", "MAX_LENGTH", "MAX_ROWS", "Table", "Table
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 #: The largest table that is accepted takes about two thirds of this; with the process itself, less than 200 MB.
 READER = Confined("app.delivery.received.confined.table:read", Bounds(memory=144 * 2**20, processor=8, seconds=30))
+
+
+#: The kinds of files that a table is taken out as, with what a browser is told of each.
+CONTENT_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+#: As many rows as a sheet of Excel holds.
+SHEET_ROWS = 2**20
 
 
 class TableRefused(ValueError):
@@ -74,6 +83,16 @@ def read_table(content: bytes) -> Table:
     return Table(rows[0].cells, tuple(rows[1:]))
 
 
+def table_file(kind: str, title: str, rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
+    """A table as a file, piece by piece: a CSV as it is read, or a workbook, which every Excel opens in columns."""
+    if kind == "xlsx":
+        yield xlsx_bytes(title, rows)
+        return
+    yield "\ufeff".encode()
+    for row in rows:
+        yield csv_line(row).encode()
+
+
 def csv_line(cells: Sequence[str]) -> str:
     """One line of a CSV, in which nothing can be taken for a formula."""
     text = io.StringIO()
@@ -87,25 +106,35 @@ def _escaped(cell: str) -> str:
 
 def csv_bytes(rows: Iterable[Sequence[str]]) -> bytes:
     """A CSV in UTF-8 with its mark, as spreadsheets expect it."""
-    return ("\ufeff" + "".join(csv_line(row) for row in rows)).encode()
+    return b"".join(table_file("csv", "", rows))
 
 
 def xlsx_bytes(title: str, rows: Iterable[Sequence[str]]) -> bytes:
-    """A workbook of one sheet, whose every cell is text: the first row in bold, the columns wide enough to read."""
+    """A workbook whose every cell is text: the first row in bold, the columns wide enough to read.
+
+    It has one sheet, and another for each million rows or so.
+    """
     # Imported by what writes a workbook: it is long to load.
     from openpyxl import Workbook
-    from openpyxl.utils import get_column_letter
 
-    workbook = Workbook(write_only=True)
-    sheet: Any = workbook.create_sheet(title[:31])
-    sheet.freeze_panes = "A2"
-    for number in range(1, MAX_COLUMNS + 1):
-        sheet.column_dimensions[get_column_letter(number)].width = 22
+    workbook, sheet = Workbook(write_only=True), None
     for number, row in enumerate(rows):
+        if sheet is None or number % SHEET_ROWS == 0:
+            sheet = _sheet(workbook, title)
         sheet.append([_cell(sheet, text, head=number == 0) for text in row])
     packed = io.BytesIO()
     workbook.save(packed)
     return packed.getvalue()
+
+
+def _sheet(workbook: Any, title: str) -> Any:
+    from openpyxl.utils import get_column_letter
+
+    sheet = workbook.create_sheet(title[:31])
+    sheet.freeze_panes = "A2"
+    for number in range(1, MAX_COLUMNS + 1):
+        sheet.column_dimensions[get_column_letter(number)].width = 22
+    return sheet
 
 
 def _cell(sheet: Any, text: str, *, head: bool) -> Any:

@@ -10,13 +10,13 @@ from flask_babel import gettext as _
 
 from app import clock
 from app.extensions import db
+from app.journal.actions.exports import export_file, export_headers
 from app.journal.actions.journal import record_export
 from app.journal.queries.journal import JournalSearch, all_entries, journal_page
 from app.journal.web.filtering import Filters, filters_of_address
 from app.journal.web.forms import JournalForm
 from app.journal.web.page import JournalView, line_of, paging_of
 from app.journal.web.sentences import action_label, sentence
-from app.journal.web.table import table_line
 from app.site.web.forms.sealed import journal_sentences
 from app.site.web.gate.guards import current_actor, staff
 from app.vocabulary.accounts import StaffRole
@@ -53,19 +53,18 @@ def _page(form: JournalForm, filters: Filters) -> str:
     return render_template("pages/audit/index.html", page=page)
 
 
-@blueprint.post("/journal/export.csv")
+@blueprint.post("/journal/export.<any(csv,xlsx):kind>")
 @staff(*READERS)
-def export() -> Response:
+def export(kind: str) -> Response:
     """Every entry that answers, as a table; that it was taken out is in the journal too."""
     filters = filters_of_address()
     record_export(current_actor(), {"filters": filters.address}, filters.search.employer_id)
-    response = Response(stream_with_context(_rows(filters.search)), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="journal-{clock.today().isoformat()}.csv"'
-    return response
+    pieces = export_file(kind, _("Journal"), _rows(filters.search))
+    return Response(stream_with_context(pieces), headers=export_headers(kind, "journal"))
 
 
-def _rows(search: JournalSearch) -> Iterator[str]:
-    yield "\ufeff" + table_line([_("Instant"), _("Action"), _("Phrase"), _("NEQ"), _("Auteur")])
+def _rows(search: JournalSearch) -> Iterator[list[str]]:
+    yield [_("Instant"), _("Action"), _("Phrase"), _("NEQ"), _("Auteur")]
     for entry in all_entries(db.session(), search):
         at = entry.at.astimezone(clock.QUEBEC).isoformat(timespec="seconds")
-        yield table_line([at, action_label(entry), sentence(entry), entry.neq, entry.actor_name])
+        yield [at, str(action_label(entry)), sentence(entry), entry.neq, entry.actor_name]

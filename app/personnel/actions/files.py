@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from app import clock
-from app.delivery.received.tables import csv_bytes, xlsx_bytes
+from app.delivery.received.tables import CONTENT_TYPES, csv_bytes, xlsx_bytes
 from app.extensions import db
 from app.personnel.domain.known import Known
 from app.personnel.queries.state import state_of
@@ -16,11 +16,7 @@ from app.vocabulary.language import Language
 from app.vocabulary.personnel import Heading
 from app.vocabulary.services import OnlineService
 
-#: The kinds of files, with what a browser is told of each.
-CONTENT_TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+__all__ = ["CONTENT_TYPES", "empty_table", "export_table"]
 
 
 def export_table(giver: Giver, kind: str, language: str) -> bytes:

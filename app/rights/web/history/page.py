@@ -43,7 +43,7 @@ class HistoryPage:
     narrowed: bool
     entries: tuple[HistoryLine, ...]
     paging: Paging
-    export_href: str
+    exports: tuple[tuple[str, str], ...]
 
 
 def history_page(form: HistoryForm, found: JournalPage) -> HistoryPage:
@@ -56,5 +56,5 @@ def history_page(form: HistoryForm, found: JournalPage) -> HistoryPage:
         narrowed=bool(address),
         entries=tuple(line_of_history(entry) for entry in found.entries),
         paging=paging_of(found),
-        export_href=url_for("access_history.export", **address),
+        exports=tuple((kind, url_for("access_history.export", kind=kind, **address)) for kind in ("xlsx", "csv")),
     )

@@ -9,10 +9,10 @@ from flask_babel import gettext as _
 
 from app import clock
 from app.extensions import db
+from app.journal.actions.exports import export_file, export_headers
 from app.journal.actions.journal import record_export
 from app.journal.queries.journal import JournalSearch, all_entries, journal_page
 from app.journal.web.sentences import action_label, sentence
-from app.journal.web.table import MARK, table_line
 from app.rights.queries.history import those_who_granted
 from app.rights.web.history.forms import HistoryForm
 from app.rights.web.history.page import NAMES, history_page
@@ -39,23 +39,21 @@ def index() -> str:
     return render_template("pages/access_history/index.html", page=history_page(form, found))
 
 
-@blueprint.post("/export.csv")
+@blueprint.post("/export.<any(csv,xlsx):kind>")
 @granter
-def export() -> Response:
+def export(kind: str) -> Response:
     """Every entry that answers, as a table; that it was taken out is in the journal."""
     giver = current_giver()
     search = _form().search(db.session(), giver)
     narrowed = [name for name in NAMES if request.args.get(name)]
     kept = {"space": giver.space.value, "filters": dict.fromkeys(narrowed, "…")}
     record_export(current_actor(), kept, giver.employer_id)
-    response = Response(stream_with_context(_lines(search)), content_type="text/csv; charset=utf-8")
-    name = f"historique-{clock.today().isoformat()}.csv"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    pieces = export_file(kind, _("Historique"), _lines(search))
+    return Response(stream_with_context(pieces), headers=export_headers(kind, "historique"))
 
 
-def _lines(search: JournalSearch) -> Iterator[str]:
-    yield MARK + table_line([_("Instant"), _("Action"), _("Phrase"), _("Auteur")])
+def _lines(search: JournalSearch) -> Iterator[list[str]]:
+    yield [_("Instant"), _("Action"), _("Phrase"), _("Auteur")]
     for entry in all_entries(db.session(), search):
         at = entry.at.astimezone(clock.QUEBEC).isoformat(timespec="seconds")
-        yield table_line([at, action_label(entry), sentence(entry), entry.actor_name])
+        yield [at, str(action_label(entry)), sentence(entry), entry.actor_name]

@@ -9,8 +9,8 @@ import unicodedata
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0024_names_of_every_script"
-down_revision = "0023_causes_of_letters"
+revision = "0025_names_of_every_script"
+down_revision = "0024_last_days"
 branch_labels = None
 depends_on = None
 
