@@ -9,7 +9,7 @@ import tomllib
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.delivery.post.addresses import AddressRefused, PostalAddress
+from app.delivery.post.attestations import Attestation, get_attestation_press
 from app.delivery.post.letters import (
     TEMPLATES,
     Box,
@@ -308,3 +309,39 @@ def test_the_portal_signs_with_its_own_sender(app: Flask) -> None:
     app.config["LETTER_SENDER"] = "Une maison | 1, rue A"
     assert get_press(app).sender.lines == ("Une maison", "1, rue A")
     assert get_press(app) is get_press(app)
+
+
+@pytest.mark.parametrize("sign", "iWŒ")
+@pytest.mark.parametrize("kind", LETTERS)
+def test_a_word_longer_than_a_line_goes_on_in_the_next(
+    press: LetterPress, tmp_path: Path, kind: str, sign: str
+) -> None:
+    long = sign * 130
+    model = LETTERS[kind]
+    values = {**model.values, **{name: long for name in ("worker", "by") if name in model.values}}
+    letter = replace(model, employer=long, enclosure=model.enclosure and Enclosure(long, 1), values=values)
+    rendered = press.render(letter)
+    margins = Box(17, 10, 550 * 25.4 / 72, 270)
+    assert [word.text for word in words(rendered.pdf, tmp_path) if not inside(word.box, margins)] == []
+    shown = text(rendered.pdf, tmp_path).replace("\u200b", "")
+    assert shown.count(sign) >= 130
+
+
+@pytest.mark.databases("sqlite", because="nothing is read")
+def test_a_long_word_stands_in_its_column_of_an_attestation(app: Flask, tmp_path: Path) -> None:
+    long = "W" * 80
+    six, five = [long, "Suivi", "oui", "2020-01-01", "2020-02-01", "R1"], [long, "Suivi", "oui", "non", "gardé"]
+    attestation = Attestation(
+        reference="Xa81kD0",
+        attested_at=datetime(2020, 2, 3, tzinfo=UTC),
+        attested_by=long,
+        facts=[["Employeur", long]],
+        statement=long,
+        differences=[six],
+        counts=[["Droits", "1"]],
+        rights=[five],
+        rules=long,
+    )
+    found = words(get_attestation_press(app).render(attestation).pdf, tmp_path)
+    assert max(word.box.right for word in found) < 215.9 - 15
+    assert sum(word.text.count("W") for word in found) >= 5 * 80

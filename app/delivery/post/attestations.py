@@ -7,6 +7,7 @@ attests, as of the instant of the attestation.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -18,8 +19,12 @@ from flask import Flask
 
 from app.delivery.post.letters import STANDARDS, TEMPLATES
 from app.delivery.post.signatures import Signer, get_signer
-from app.delivery.post.typeface import as_shown
+from app.delivery.post.typeface import as_shown, breakable
 
+#: About what the narrowest column holds.
+_LONGEST_WORD = 16
+#: What is copied to be compared: nothing may stand in it.
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 Rows = Sequence[Sequence[str]]
 
 
@@ -89,9 +94,9 @@ class AttestationPress:
 
 
 def _shown(value: Any) -> Any:
-    """The same values, every text of which can be drawn; a question mark stands for what cannot."""
+    """The same values, every text of which can be drawn, and stands in its column."""
     if isinstance(value, str):
-        return as_shown(value, "?")
+        return value if _DIGEST.fullmatch(value) else breakable(as_shown(value, "?"), _LONGEST_WORD)
     if isinstance(value, dict):
         return {name: _shown(each) for name, each in value.items()}
     return [_shown(each) for each in value] if isinstance(value, list) else value

@@ -22,7 +22,7 @@ import typst
 from flask import Flask
 
 from app.delivery.post.addresses import AddressRefused, PostalAddress, format_address
-from app.delivery.post.typeface import as_shown
+from app.delivery.post.typeface import as_shown, breakable
 from app.delivery.received.words import AddressRefusal
 from app.vocabulary.letters import PERSONAL, LetterKind
 
@@ -42,6 +42,8 @@ _MONTHS = (
     "novembre",
     "décembre",
 )
+#: Longer than any word of French, and shorter than a line in capital letters.
+_LONGEST_WORD = 30
 _PAGE_COUNT = re.compile(rb"/Type\s*/Pages\s*/Count (\d+)")
 _KEY = "relais_letter_press"
 
@@ -188,7 +190,7 @@ def _set_as(value: Any) -> Any:
 
 def _shown(text: str) -> str:
     """A text of the body; a question mark stands for what cannot be shown, since the letter has to leave."""
-    return as_shown(text, "?")
+    return breakable(as_shown(text, "?"), _LONGEST_WORD)
 
 
 def written_before(pdf: bytes, address: tuple[str, ...]) -> RenderedLetter:

@@ -15,6 +15,8 @@ _SHOWN = (
     r"\u0218-\u021b\u2013\u2014\u2018-\u201a\u201c-\u201e\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122"
 )
 _TEXT = re.compile(f"[{_SHOWN}]*")
+#: Where a line may end, without any sign.
+_BREAK = "\u200b"
 _CHARACTER = re.compile(f"[^{_SHOWN}]")
 
 
@@ -27,6 +29,13 @@ def as_shown(text: str, stand_in: str) -> str:
     if _TEXT.fullmatch(text):
         return text
     return _CHARACTER.sub(lambda found: _simpler(found[0]) or stand_in, text)
+
+
+def breakable(text: str, longest: int) -> str:
+    """The text in which a word of more than `longest` characters may go on in the next line, after any of them."""
+    if len(text) <= longest:
+        return text
+    return " ".join(_BREAK.join(word) if len(word) > longest else word for word in text.split(" "))
 
 
 def _simpler(character: str) -> str:
