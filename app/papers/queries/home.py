@@ -99,23 +99,20 @@ _OPENED = exists().where(DocumentOpening.person_id == bindparam("person"), Docum
 _MINE = and_(Document.employer_id == bindparam("employer"), ON_SCREEN)
 _RUNNING = and_(_MINE, Document.review_until_on >= bindparam("on"))
 _SINCE = Document.recorded_at > bindparam("since")
-_ROWS = (
-    select(
-        Document.public_id,
-        Document.title,
-        Document.kind,
-        Document.deposited_on,
-        Document.review_until_on,
-        CompensationFile.worker_given_name,
-        CompensationFile.worker_family_name,
-        _OPENED.label("opened"),
-    )
-    .join(CompensationFile, CompensationFile.id == Document.file_id)
-    .limit(LINES)
-)
-_LATEST = _ROWS.where(_MINE).order_by(Document.recorded_at.desc(), Document.id.desc())
+_ROWS = select(
+    Document.public_id,
+    Document.title,
+    Document.kind,
+    Document.deposited_on,
+    Document.review_until_on,
+    CompensationFile.worker_given_name,
+    CompensationFile.worker_family_name,
+    _OPENED.label("opened"),
+).join(CompensationFile, CompensationFile.id == Document.file_id)
+#: Twice as many as are shown: those whose time limit runs are shown among the time limits.
+_LATEST = _ROWS.where(_MINE).order_by(Document.recorded_at.desc(), Document.id.desc()).limit(2 * LINES)
 _NEW = _LATEST.where(_SINCE)
-_ENDING = _ROWS.where(_RUNNING).order_by(Document.review_until_on, Document.id)
+_ENDING = _ROWS.where(_RUNNING).order_by(Document.review_until_on, Document.id).limit(LINES)
 _IMPUTED = (
     select(
         CompensationFile.public_id,
@@ -148,7 +145,7 @@ def _who(principal: Principal, **more: Any) -> dict[str, Any]:
 
 
 def latest_documents(session: Session, principal: Principal, since: datetime | None) -> list[NewDocument]:
-    """The last documents on screen recorded since an instant (or ever), the latest first; a few lines at most."""
+    """The last documents on screen recorded since an instant (or ever), the latest first; a few at most."""
     if since is None:
         return [NewDocument._make(row) for row in session.execute(_LATEST, _who(principal))]
     return [NewDocument._make(row) for row in session.execute(_NEW, _who(principal, since=since))]

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from app.extensions import db
 from app.reviews.queries.reviews import open_review
 from app.site.web.page.filters import day
-from app.site.web.page.task import Waiting
+from app.site.web.page.task import Harm, Waiting, presses
 
 if TYPE_CHECKING:
     from datetime import date
@@ -37,6 +37,7 @@ def waiting_review(employer_id: int, space: Space, on: date) -> Waiting | None:
         return None
     due = day(review.due_on)
     text = _("révision des droits d'accès à attester au plus tard le %(day)s", day=due)
+    harm = Harm.PRESSES if presses(review.due_on, on) else Harm.WAITS
     if on > review.due_on:
         text = _("révision des droits d'accès en retard depuis le %(day)s", day=due)
-    return Waiting(1, text, _("Réviser"), url_for("access_reviews.show", review=review.public_id))
+    return Waiting(1, text, _("Réviser"), url_for("access_reviews.show", review=review.public_id), harm)

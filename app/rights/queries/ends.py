@@ -243,11 +243,11 @@ def open_holes(session: Session, facts: EmployerFacts, space: Space, on: date) -
     return list(hole_left_by(session, facts, keys, on)) if keys else []
 
 
-def count_ending(session: Session, facts: EmployerFacts, space: Space, on: date) -> int:
-    """How many rights end soon and wait for a choice: to be renewed, taken over, or let come to their end."""
+def days_of_ending(session: Session, facts: EmployerFacts, space: Space, on: date) -> list[date]:
+    """Give the first day without each right that ends soon and waits for a choice: renewed, taken over, or let end."""
     left = _left(session, facts.employer_id, space, on)
     rows = _ending(session, facts, space, on)
-    return sum((row.person_id, row.service, row.until_on) not in left for row in rows)
+    return [row.until_on for row in rows if (row.person_id, row.service, row.until_on) not in left]
 
 
 def _left(session: Session, employer_id: int, space: Space, on: date) -> set[tuple[int, str, date]]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from app import clock
 from app.papers.queries import home
 from app.registry.models.employers import Employer
+from app.vocabulary import delays
 from app.vocabulary.accounts import Role, Space
 from app.vocabulary.documents import Category, DocumentKind
 from app.vocabulary.services import OnlineService
@@ -147,10 +148,51 @@ def test_what_waits_for_who_reads_is_counted_and_leads_to_it(room: ReadingRoom) 
     room.deposit()
     page = room.client.get("/")
     tasks = page.words_of("//ul[@class='relais-tasks'][1]/li")
-    assert tasks[0].startswith("1 délai de révision en cours")
-    assert tasks[1].startswith("2 documents que vous n'avez pas ouverts")
+    assert tasks[0].startswith("2 documents que vous n'avez pas ouverts")
     assert "droit" not in " ".join(tasks)
-    assert len(page.follow("Voir les dossiers").words_of("//tbody/tr")) == 1
+    assert "1 délai de révision en cours" in page.text
+    assert len(page.follow("Voir les dossiers dont un délai court").words_of("//tbody/tr")) == 1
+
+
+def headings(page: Page) -> list[str]:
+    return page.words_of("//main//h2")
+
+
+def test_time_limits_stand_before_news_and_nothing_is_said_twice(room: ReadingRoom) -> None:
+    room.deposit(
+        kind=DocumentKind.DECISION, category=Category.DECISION, review_days=30, title="Décision d'admissibilité"
+    )
+    room.deposit(title="Avis de cotisation")
+    page = room.client.get("/")
+    assert headings(page) == ["À faire", "1 délai de révision en cours", "Derniers documents"]
+    assert page.text.count("Décision d'admissibilité") == 1
+    assert "Dossier de Noémie L'Heureux · déposée le 2 mars 2026" in page.text
+    assert "Dossier de Noémie L'Heureux · document déposé le 2 mars 2026" in page.text
+
+
+def test_a_time_limit_that_ends_in_a_few_days_is_red_and_comes_first(room: ReadingRoom) -> None:
+    room.deposit(kind=DocumentKind.DECISION, category=Category.DECISION, review_days=30, title="Décision")
+    last_on = DAY + timedelta(days=30)
+    with clock.use(clock.parse_instant(f"{last_on - delays.PRESSING}T12:00")):
+        room.sign_in(room.reader)
+        page = room.client.get("/")
+        assert headings(page)[0] == "1 délai de révision en cours"
+        assert page.words_of("//*[contains(@class, 'relais-tag--alert')]")[0].startswith("Il reste 7 jours")
+    with clock.use(clock.parse_instant(f"{last_on - delays.PRESSING - timedelta(days=1)}T12:00")):
+        assert headings(room.client.get("/"))[0] == "À faire"
+
+
+def test_what_is_lost_stands_before_what_presses_and_what_can_wait(room: ReadingRoom) -> None:
+    make_recipient(room.session, room.employer)
+    user = make_person(room.session)
+    make_membership(room.session, user, room.employer)
+    last_on = DAY + delays.PRESSING
+    make_grant(room.session, user, room.employer, OnlineService.REVIEW, until_on=last_on + timedelta(days=1))
+    room.session.commit()
+    page = room.sign_in(room.rse).get("/")
+    red = "//li[contains(@class, 'relais-tasks__item--red')]"
+    assert [task[:20] for task in page.words_of(red)] == ["1 personne recevait ", "1 droit d'accès fini"]
+    assert page.words_of("//ul[@class='relais-tasks'][1]/li")[2].startswith("1 seule personne")
 
 
 def test_many_unread_documents_are_not_counted_to_the_last(room: ReadingRoom) -> None:

@@ -21,7 +21,7 @@ from app.resolver.queries.facts import facts_of_employer
 from app.resolver.steps.granting import Declined, Giver
 from app.rights.actions.end_reminders import remind_ends, stage_of, tell_holes
 from app.rights.actions.ends import let_rights_end, renew_rights, replace_holder
-from app.rights.queries.ends import EndingRight, count_ending, ending_rights, open_holes
+from app.rights.queries.ends import EndingRight, days_of_ending, ending_rights, open_holes
 from app.rights.steps.covering import Uncovered
 from app.vocabulary.accounts import Role, Space
 from app.vocabulary.services import OnlineService
@@ -87,7 +87,7 @@ class House:
         """How many ends wait for a choice, and how many holes are open."""
         self.session.rollback()
         facts = facts_of_employer(self.session, self.employer.id)
-        ending = count_ending(self.session, facts, GUICHET, clock.today())
+        ending = len(days_of_ending(self.session, facts, GUICHET, clock.today()))
         return ending, len(open_holes(self.session, facts, GUICHET, clock.today()))
 
     def no_granter_reads(self) -> None:

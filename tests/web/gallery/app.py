@@ -129,6 +129,7 @@ class Line:
     title: str
     is_new: bool
     detail: str = ""
+    is_red: bool = False
     about: str = "Amélie Bouchard-Létourneau"
     href: str = "/galerie/document"
 

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app import clock
-from app.desk.web.home.tasks import granter_tasks, reader_tasks
+from app.desk.web.home.tasks import by_harm, granter_tasks, reader_tasks, shown
 from app.extensions import db
 from app.papers.queries import home
 from app.papers.web.files.closed import closed_answer
@@ -20,9 +20,10 @@ from app.resolver.queries.access import decide
 from app.resolver.queries.facts import facts_of_employer
 from app.site.web.page.filters import French, day
 from app.site.web.page.spoken import Spoken, spoken
-from app.site.web.page.task import Task
+from app.site.web.page.task import Task, presses
 from app.site.web.reasons.sentences import Explained, explained_access
 from app.vocabulary.accounts import Situation
+from app.vocabulary.documents import DocumentKind
 from app.vocabulary.notices import Channel
 from app.vocabulary.services import OnlineService
 
@@ -56,16 +57,22 @@ class Line(NamedTuple):
     about: str
     detail: str
     is_new: bool
+    is_red: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a person who may read finds: new documents, imputed files, running time limits."""
+    """What a person who may read finds, each paper once: the time limits that run, imputed files, new documents.
 
+    `presses`: a time limit ends in a few days, and stands before everything else.
+    """
+
+    ending_title: str
+    ending: tuple[Line, ...]
+    presses: bool
+    imputed: tuple[Line, ...]
     new_title: str
     new: tuple[Line, ...]
-    imputed: tuple[Line, ...]
-    ending: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +95,15 @@ def home_page(principal: Principal) -> HomePage:
     facts = facts_of_employer(session, principal.employer_id or 0)
     arrivals = home.arrivals(facts, on)
     ruling = decide(facts, principal, OnlineService.FILE_FOLLOWUP, on)
-    tasks = reader_tasks(principal, on) if ruling.allowed else ()
+    waiting = reader_tasks(principal) if ruling.allowed else ()
     if principal.is_granter:
-        tasks += granter_tasks(principal, facts, arrivals, on)
+        waiting += granter_tasks(principal, facts, arrivals, on)
     return HomePage(
         title=_("Accueil"),
         greeting=_("Bonjour, %(name)s", name=principal.name),
         strip=_strip(arrivals, facts, on),
         recipients=_recipients(arrivals) if principal.is_granter else None,
-        tasks=tasks,
+        tasks=by_harm(waiting),
         reading=_reading(principal, on) if ruling.allowed else None,
         closed_answer="" if ruling.allowed else closed_answer(ruling),
         closed=None if ruling.allowed else explained_access(ruling),
@@ -150,28 +157,46 @@ def _waiting(arrivals: Arrivals, facts: EmployerFacts, on: date) -> str:
 
 
 def _reading(principal: Principal, on: date) -> Reading:
+    session = db.session()
+    title, new, imputed = _news(principal)
+    running = home.ending_first(session, principal, on)
+    ending, listed = tuple(_document(row, on) for row in running), {row.public_id for row in running}
+    number = home.count_running(session, principal, on) if running else 0
+    return Reading(
+        ending_title=ngettext(
+            "%(shown)s délai de révision en cours", "%(shown)s délais de révision en cours", number, shown=shown(number)
+        ),
+        ending=ending,
+        presses=any(line.is_red for line in ending),
+        imputed=tuple(_file(row) for row in imputed),
+        new_title=title,
+        new=tuple(_document(row, on) for row in new if row.public_id not in listed)[: home.LINES],
+    )
+
+
+def _news(principal: Principal) -> tuple[str, list[NewDocument], list[NewFile]]:
+    """Find what came since the last visit; when nothing did, or at the first visit, the latest documents."""
     session, since = db.session(), principal.previous_visit_at
     new = home.latest_documents(session, principal, since)
-    title = _("Nouveau depuis votre dernière visite, le %(day)s", day=day(clock.day_of(since))) if since else ""
     imputed = home.imputed_since(session, principal, since) if since else []
-    if not new and not imputed:
-        title, new = "", home.latest_documents(session, principal, None) if since else []
-    return Reading(
-        new_title=title or _("Derniers documents"),
-        new=tuple(_document(row, on) for row in new),
-        imputed=tuple(_file(row) for row in imputed),
-        ending=tuple(_document(row, on) for row in home.ending_first(session, principal, on)),
-    )
+    if since and (new or imputed):
+        title = _("Nouveau depuis votre dernière visite, le %(day)s", day=day(clock.day_of(since)))
+        return str(title), new, imputed
+    return str(_("Derniers documents")), home.latest_documents(session, principal, None) if since else new, []
 
 
 def _document(row: NewDocument, on: date) -> Line:
     until = row.review_until_on
+    about = _("Dossier de %(name)s · document déposé le %(day)s", name=row.worker, day=day(row.deposited_on))
+    if row.kind == DocumentKind.DECISION:
+        about = _("Dossier de %(name)s · déposée le %(day)s", name=row.worker, day=day(row.deposited_on))
     return Line(
         href=url_for("documents.show", public_id=row.public_id),
         title=French(row.title),
-        about=_("%(name)s, déposé le %(day)s", name=row.worker, day=day(row.deposited_on)),
+        about=about,
         detail=limit_text(until, on) if until and until >= on else "",
         is_new=not row.opened,
+        is_red=bool(until and on <= until and presses(until, on)),
     )
 
 

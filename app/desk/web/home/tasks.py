@@ -1,7 +1,8 @@
-"""What waits for a person: each task with a count and one gesture. None with nothing to do is shown."""
+"""What waits for a person, the worst first: each with a count and one gesture; nothing of none."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from flask import url_for
@@ -18,7 +19,7 @@ from app.reviews.web import tasks as access_reviews
 from app.rights.web.ends import tasks as access_ends
 from app.rights.web.grants import tasks as access
 from app.rights.web.requests import tasks as access_requests
-from app.site.web.page.task import Task, Waiting
+from app.site.web.page.task import Harm, Task, Waiting, presses
 from app.vocabulary.notices import Channel
 
 if TYPE_CHECKING:
@@ -41,39 +42,33 @@ FROM_FEATURES: tuple[Callable[[Principal, EmployerFacts, date], Iterable[Waiting
 )
 
 
-def _shown(number: int) -> str:
+def shown(number: int) -> str:
+    """Write a count as it is read: beyond `MOST_COUNTED`, the exact number says no more."""
     return f"{home.MOST_COUNTED}+" if number > home.MOST_COUNTED else str(number)
 
 
-def reader_tasks(principal: Principal, on: date) -> tuple[Task, ...]:
-    """What waits for who reads: time limits that run, documents never opened."""
-    session = db.session()
-    running, unread = home.count_running(session, principal, on), home.count_unread(session, principal)
-    tasks = (
-        (
-            running,
-            ngettext("délai de révision en cours", "délais de révision en cours", running),
-            _("Voir les dossiers"),
-            url_for("files.index", vue=FileView.RUNNING.value),
-        ),
-        (
-            unread,
-            ngettext("document que vous n'avez pas ouvert", "documents que vous n'avez pas ouverts", unread),
-            _("Lire"),
-            url_for("files.index", vue=FileView.UNREAD.value),
-        ),
-    )
-    return tuple(Task(_shown(number), *words) for number, *words in tasks if number)
+def by_harm(waiting: Iterable[Waiting]) -> tuple[Task, ...]:
+    """Put what is lost before what presses, what can wait, and news."""
+    found = sorted((one for one in waiting if one.number), key=lambda one: one.harm)
+    return tuple(Task(shown(one.number), one.text, one.action, one.href, one.harm <= Harm.PRESSES) for one in found)
 
 
-def granter_tasks(principal: Principal, facts: EmployerFacts, arrivals: Arrivals, on: date) -> tuple[Task, ...]:
+def reader_tasks(principal: Principal) -> tuple[Waiting, ...]:
+    """Tell what waits for who reads: documents never opened. Time limits that run have a list of their own."""
+    unread = home.count_unread(db.session(), principal)
+    text = ngettext("document que vous n'avez pas ouvert", "documents que vous n'avez pas ouverts", unread)
+    href = url_for("files.index", vue=FileView.UNREAD.value)
+    return (Waiting(unread, text, _("Lire"), href, Harm.INFORMS),)
+
+
+def granter_tasks(principal: Principal, facts: EmployerFacts, arrivals: Arrivals, on: date) -> tuple[Waiting, ...]:
     """What waits for who grants: people on paper, being alone to grant."""
     if principal.space is None or principal.employer_id is None:
         return ()
     alone = len(home.granters_on(facts, on)) < 2
-    tasks = (
+    return (
         _on_paper(principal.employer_id, arrivals, on),
-        (
+        Waiting(
             int(alone),
             _("seule personne peut accorder des droits : si elle s'absente, plus personne ne le peut"),
             _("Voir qui fait quoi"),
@@ -81,7 +76,6 @@ def granter_tasks(principal: Principal, facts: EmployerFacts, arrivals: Arrivals
         ),
         *(waiting for tell in FROM_FEATURES for waiting in tell(principal, facts, on)),
     )
-    return tuple(Task(_shown(number), *words) for number, *words in tasks if number)
 
 
 def _on_paper(employer_id: int, arrivals: Arrivals, on: date) -> Waiting:
@@ -102,4 +96,11 @@ def _on_paper(employer_id: int, arrivals: Arrivals, on: date) -> Waiting:
             number,
         )
     )
-    return Waiting(number, text, _("Inscrire"), url_for("recipients.index"))
+    return Waiting(number, text, _("Inscrire"), url_for("recipients.index"), _harm_on_paper(arrivals, on))
+
+
+def _harm_on_paper(arrivals: Arrivals, on: date) -> Harm:
+    if arrivals.ruling.outcome is Channel.ELECTRONIC:
+        return Harm.LOSES
+    last_on = arrivals.change_on - timedelta(days=1) if arrivals.change_on else None
+    return Harm.PRESSES if last_on and presses(last_on, on) else Harm.WAITS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from flask import url_for
@@ -10,8 +11,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.extensions import db
-from app.rights.queries.ends import count_ending, open_holes
-from app.site.web.page.task import Waiting
+from app.rights.queries.ends import days_of_ending, open_holes
+from app.site.web.page.task import Harm, Waiting, presses
 from app.vocabulary import delays
 
 if TYPE_CHECKING:
@@ -27,7 +28,9 @@ def tasks(principal: Principal, facts: EmployerFacts, on: date) -> Iterable[Wait
         return ()
     session, href = db.session(), url_for("access_ends.index")
     holes = len(open_holes(session, facts, principal.space, on))
-    ending = count_ending(session, facts, principal.space, on)
+    days = days_of_ending(session, facts, principal.space, on)
+    ending = len(days)
+    pressing = ending and presses(min(days) - timedelta(days=1), on)
     return (
         Waiting(
             holes,
@@ -38,6 +41,7 @@ def tasks(principal: Principal, facts: EmployerFacts, on: date) -> Iterable[Wait
             ),
             _("Voir ce qui manque"),
             href,
+            Harm.LOSES,
         ),
         Waiting(
             ending,
@@ -49,5 +53,6 @@ def tasks(principal: Principal, facts: EmployerFacts, on: date) -> Iterable[Wait
             ),
             _("Renouveler ou laisser finir"),
             href,
+            Harm.PRESSES if pressing else Harm.WAITS,
         ),
     )

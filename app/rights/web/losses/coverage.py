@@ -35,6 +35,7 @@ class NearLine:
     detail: str
     href: str
     is_new: bool = False
+    is_red: bool = False
 
 
 @dataclass(frozen=True, slots=True)
