@@ -16,6 +16,8 @@ from sqlalchemy import DateTime, Dialect, Engine, MetaData, String, TypeDecorato
 from sqlalchemy.engine import Connection, ExceptionContext
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from app.vocabulary.passwords import READABLE
+
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -51,14 +53,12 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 def new_public_id() -> str:
-    """Sixteen letters and digits that cannot be guessed: what a URL shows instead of a row number or a file number.
+    """Sixteen signs that cannot be guessed (79 bits): what a URL shows instead of a row number or a file number.
 
-    No dash: it is also the name of a file, and a name that begins with a dash is an option to many a tool.
+    They can be said on the telephone: no small letters, and none that is mistaken for another. No dash: it is also the
+    name of a file, and a name that begins with a dash is an option to many a tool.
     """
-    return secrets.token_urlsafe(12).translate(_NO_DASH)
-
-
-_NO_DASH = str.maketrans("-_", "Zz")
+    return "".join(secrets.choice(READABLE) for _ in range(16))
 
 
 class PublicId:

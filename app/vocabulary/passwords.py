@@ -5,6 +5,14 @@ from app.vocabulary.labels import Labelled
 #: NIST SP 800-63B-4, section 3.1.1.2: 15 characters where the password is the only factor; 64 must be accepted.
 SHORTEST_PASSWORD = 15
 LONGEST_PASSWORD = 256
+#: What codes, temporary passwords and references are made of: none of the signs that are mistaken for one another,
+#: 0 and O, 1, I and L.
+READABLE = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+
+def by_four(signs: str) -> str:
+    """Signs as they are read aloud: by four, with hyphens."""
+    return "-".join(signs[at : at + 4] for at in range(0, len(signs), 4))
 
 
 class PasswordProblem(Labelled):

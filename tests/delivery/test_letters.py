@@ -38,6 +38,7 @@ from app.delivery.post.letters import (
 )
 from app.delivery.post.typeface import as_shown
 from app.vocabulary.letters import LetterKind, NextTime
+from app.vocabulary.passwords import by_four
 from tests.delivery import golden
 
 PROFILE = read_profile()
@@ -63,7 +64,7 @@ def example(name: str) -> Letter:
     given = tomllib.loads(golden.head(f"letters/{name}.txt"))
     return Letter(
         kind=LetterKind(given["kind"]),
-        reference="Xa81kD0-qLm3_9aZ",
+        reference="XA82KD9QMM3N9AZ4",
         issued_on=date(2020, 2, 3),
         address=ADDRESS,
         employer="Hôtel du Vieux-Quai inc.",
@@ -173,7 +174,7 @@ def test_nothing_personal_or_medical_stands_above_the_fold(press: LetterPress, t
     ]
     above = " ".join(folded)
     assert "Inès Lévesque" in above
-    assert DECISION.reference in above
+    assert by_four(DECISION.reference) in above
     assert french_day(DECISION.issued_on).replace("\u00a0", " ") in above
     assert not re.search(r"Ménard|002001121|[Mm]édic|[Ss]ant|[Dd]écision|[Rr]éadaptation", above)
 

@@ -25,6 +25,7 @@ from app.delivery.post.addresses import AddressRefused, PostalAddress, format_ad
 from app.delivery.post.typeface import as_shown, breakable
 from app.delivery.received.words import AddressRefusal
 from app.vocabulary.letters import PERSONAL, LetterKind
+from app.vocabulary.passwords import by_four
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates" / "letters"
 STANDARDS: list[Any] = ["ua-1", "a-2a"]
@@ -169,7 +170,7 @@ class LetterPress:
     def _values(self, letter: Letter, lines: tuple[str, ...]) -> dict[str, Any]:
         enclosure = letter.enclosure
         return {name: _set_as(value) for name, value in letter.values.items()} | {
-            "reference": letter.reference,
+            "reference": by_four(letter.reference),
             "day": french_day(letter.issued_on),
             "address": lines,
             "employer": _shown(letter.employer),

@@ -13,7 +13,7 @@ from app import clock
 from app.entry.actions.password_requests import record_refusal
 from app.entry.steps import throttling
 from app.entry.steps.known_browsers import count_own, forgive_own, known_browser, of_messages
-from app.entry.steps.passwords import hashed, is_outdated, matches
+from app.entry.steps.passwords import as_sent, hashed, is_outdated, matches
 from app.entry.steps.sessions import Opening, open_session
 from app.entry.words import Door, SignInProblem
 from app.ledger.steps.audit import Actor
@@ -57,7 +57,7 @@ def authenticate(code: str, password: str, address: str, browser: str = "", held
         problem = SignInProblem.RENEWAL_NEEDED if wait.renewal else SignInProblem.TOO_MANY_ATTEMPTS
         return Refused(problem, wait.until)
     is_chosen = matches(known.password_hash, password)
-    is_temporary = not is_chosen and matches(known.temporary_hash, password)
+    is_temporary = not is_chosen and matches(known.temporary_hash, as_sent(password))
     with transaction() as session:
         answer = _answer(session, known, is_chosen, is_temporary, browser)
         if isinstance(answer, Refused):

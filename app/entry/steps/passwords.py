@@ -5,6 +5,7 @@ Argon2id with 19 MiB, two passes, one lane (the first recommendation of OWASP's 
 
 from __future__ import annotations
 
+import re
 import secrets
 from functools import cache
 
@@ -13,11 +14,9 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from app.ledger.steps.digests import keyed_digests
 from app.rules.passwords import normalized
-from app.vocabulary.passwords import LONGEST_PASSWORD
+from app.vocabulary.passwords import LONGEST_PASSWORD, READABLE, by_four
 
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-#: Without the signs that are mistaken for one another: 0 O, 1 I L.
-READABLE = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
 def hashed(password: str) -> str:
@@ -57,13 +56,19 @@ def temporary_password(cause: str, known: str | None = None) -> str:
     return next(former, passwords[0])
 
 
+def as_sent(typed: str) -> str:
+    """A temporary password as its message wrote it, whatever the case, the hyphens and the spaces of who typed it."""
+    signs = re.sub(r"[^0-9A-Z]", "", typed[: 2 * LONGEST_PASSWORD].upper())
+    return by_four(signs)
+
+
 def readable(digest: bytes, length: int) -> str:
     """So many readable signs of a digest, by four."""
     number, signs = int.from_bytes(digest), []
     for _ in range(length):
         number, rest = divmod(number, len(READABLE))
         signs.append(READABLE[rest])
-    return "-".join("".join(signs[at : at + 4]) for at in range(0, length, 4))
+    return by_four("".join(signs))
 
 
 def _random(length: int) -> str:

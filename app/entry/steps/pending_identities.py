@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.entry.steps import throttling
-from app.entry.steps.passwords import READABLE
 from app.entry.steps.sessions import VISITOR
 from app.extensions import new_public_id
 from app.ledger.models.emails import OutgoingEmail
@@ -24,6 +23,7 @@ from app.resolver.queries.email_addresses import wait_of_address
 from app.vocabulary import delays
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.emails import EmailKind
+from app.vocabulary.passwords import READABLE
 
 #: How long the code serves once it may leave, and how many times one may be typed.
 MOST_TRIES = 5

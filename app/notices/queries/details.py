@@ -105,6 +105,12 @@ class NoticeDetails:
     seals: tuple[Seal, ...]
 
 
+def notice_referenced(session: Session, said: str) -> str | None:
+    """The public identifier of the notice of a reference as it is said: with or without hyphens, in any case."""
+    signs = "".join(sign for sign in said if sign.isalnum())
+    return session.scalar(select(Notice.public_id).where(Notice.public_id.in_({signs, signs.upper()})))
+
+
 def details_of(session: Session, public_id: str) -> NoticeDetails | None:
     """The notice that an address names, whole, in seven statements at most."""
     notice = session.scalar(select(Notice).where(Notice.public_id == public_id))

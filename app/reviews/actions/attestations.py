@@ -38,6 +38,7 @@ from app.rights.steps.grants import journal_rights, lasting_rows, move_end
 from app.rights.steps.stand_ins import absences_of, narrow_stand_ins
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.emails import EmailKind
+from app.vocabulary.passwords import by_four
 
 
 class Unsettled(Exception):
@@ -215,7 +216,7 @@ def verify_attestation(pdf: bytes) -> Verdict:
     review = reviews.of_attestation(db.session(), sha256(pdf).hexdigest())
     if review is None:
         return Verdict(signature, is_kept=False)
-    return Verdict(signature, is_kept=True, reference=review.public_id, attested_at=review.attested_at)
+    return Verdict(signature, is_kept=True, reference=by_four(review.public_id), attested_at=review.attested_at)
 
 
 def signing_certificates() -> bytes:

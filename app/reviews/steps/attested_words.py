@@ -15,6 +15,7 @@ from app.reviews.models import AccessReview
 from app.reviews.queries.causes import Difference
 from app.reviews.queries.reviews import AUTOMATIC, ENDED, ENDLESS, ReviewedRight, last_day_of
 from app.vocabulary.accounts import Space
+from app.vocabulary.passwords import by_four
 
 STATEMENT = (
     "J’atteste avoir vérifié que chacun de ces droits d’accès convient à la personne qui le détient, et que toutes "
@@ -32,7 +33,7 @@ def attestation_of(
 ) -> Attestation:
     """The attestation of a review. `names`: those of the people for whom what a right allows has changed."""
     return Attestation(
-        reference=review.public_id,
+        reference=by_four(review.public_id),
         attested_at=at,
         attested_by=attested_by,
         facts=[

@@ -241,3 +241,19 @@ def test_a_code_cannot_be_flooded_with_messages(session: Session, person: Person
 def test_asking_for_an_unknown_code_sends_nothing(session: Session) -> None:
     ask_for_password("G-AAAA-AAAA", HERE)
     assert session.scalar(select(func.count(OutgoingEmail.id))) == 0
+
+
+@pytest.mark.parametrize(
+    "typed", [str.lower, lambda sent: sent.replace("-", ""), lambda sent: f" {sent.replace('-', ' ')} "]
+)
+def test_the_temporary_password_forgives_case_hyphens_and_spaces(
+    session: Session, person: Person, typed: Callable[[str], str]
+) -> None:
+    credential = issued(session, person)
+    assert come_in(credential.user_code, typed(sent(session))).must_change_password
+
+
+def test_a_chosen_password_forgives_nothing(session: Session, person: Person) -> None:
+    credential = issued(session, person)
+    change_password(come_in(credential.user_code, sent(session)), CHOSEN)
+    assert isinstance(authenticate(credential.user_code, CHOSEN.upper(), HERE), Refused)

@@ -20,6 +20,7 @@ from app.registry.models.employers import Employer
 from app.vocabulary.accounts import Role, Space, StaffRole
 from app.vocabulary.documents import Category
 from app.vocabulary.notices import AlertCode
+from app.vocabulary.passwords import by_four
 from tests.factories.accounts import make_account
 from tests.factories.deposits import deposit_document, impute
 from tests.factories.employers import make_employer
@@ -104,6 +105,17 @@ def test_sendings_are_narrowed_by_filters_that_stay_in_the_form(agent: PageClien
     assert "Choisissez une des réponses" in agent.get("/avis/envois?state=lost").text
     agent.get("/avis/envois?employer=nobody", status=404)
     agent.get("/avis/envois?older=x&newer=-1")
+
+
+@pytest.mark.parametrize("said", [by_four, str.lower, lambda reference: f" {by_four(reference).lower()} "])
+def test_a_notice_is_found_by_the_reference_that_is_said(
+    agent: PageClient, place: Place, said: Callable[[str], str]
+) -> None:
+    shown = agent.get(f"/avis/{place.letter.public_id}")
+    assert by_four(place.letter.public_id) in shown.text
+    assert agent.get("/avis").submit("Trouver l'avis", reference=said(place.letter.public_id)).path == shown.path
+    lost = agent.get("/avis").submit("Trouver l'avis", reference="ABCD-EFGH")
+    assert "Aucun avis ne porte cette référence" in lost.text
 
 
 def test_a_notice_by_post_tells_the_letter_as_printed(session: Session, agent: PageClient, place: Place) -> None:

@@ -31,6 +31,7 @@ from app.reviews.models import AccessReview
 from app.rights.actions.end_changes import change_end
 from app.vocabulary.accounts import Space
 from app.vocabulary.audit import AuditAction
+from app.vocabulary.passwords import by_four
 from tests.factories.grants import make_grant
 from tests.factories.mandates import make_firm, make_firm_member, make_mandate
 from tests.factories.memberships import make_membership
@@ -81,7 +82,7 @@ def test_the_attestation_says_who_attested_what(attested: bytes, review: str, tm
         "Retiré par Amélie Tremblay",
         "Tous les services",
         "A10 v1",
-        review,
+        by_four(review),
     ):
         assert words in said, said
 

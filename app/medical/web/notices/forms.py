@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as lazy
-from wtforms import HiddenField, SelectField, TextAreaField
+from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from app.site.web.forms.fields import FilterForm, Form
@@ -19,6 +19,14 @@ class SendingFilter(FilterForm):
     channel = SelectField(lazy("Canal"), choices=any_of(Channel), default="")
     alert = SelectField(lazy("Alerte"), choices=any_of(AlertCode), default="")
     employer = HiddenField()
+
+
+class ReferenceFilter(FilterForm):
+    """The reference that a letter or a proof bears, as somebody says it on the telephone."""
+
+    reference = StringField(
+        lazy("Référence"), description=lazy("Celle d'une lettre ou d'une preuve, avec ou sans tirets.")
+    )
 
 
 class AlertFilter(FilterForm):

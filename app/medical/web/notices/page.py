@@ -23,7 +23,7 @@ from app.vocabulary.notices import HOLDING_ALERTS, AlertCode, DispatchState
 
 if TYPE_CHECKING:
     from app.ledger.queries.slices import Slice
-    from app.medical.web.notices.forms import AlertFilter, SendingFilter
+    from app.medical.web.notices.forms import AlertFilter, ReferenceFilter, SendingFilter
     from app.notices.queries.details import NoticeDetails
     from app.notices.queries.lists import AlertRow, SendingRow
     from app.registry.models.employers import Employer
@@ -65,18 +65,23 @@ class Overview:
 
     title: str
     views: list[tuple[str, str, bool]]
+    form: ReferenceFilter
     states: list[tuple[int, str, str, str]]
     alerts: list[tuple[int, str, str, str]]
     alarms: list[tuple[int, str, str, str]]
 
 
 def overview(
-    states: Mapping[DispatchState, int], alerts: Mapping[AlertCode, int], alarms: Mapping[str, int]
+    form: ReferenceFilter,
+    states: Mapping[DispatchState, int],
+    alerts: Mapping[AlertCode, int],
+    alarms: Mapping[str, int],
 ) -> Overview:
     """The page of counts; an alert or an alarm that nobody raised is not shown."""
     return Overview(
         _("Avis et lettres"),
         views("notices.index"),
+        form,
         [
             (number, label(state), url_for("notices.sendings", state=state.value), tone_of(state, number))
             for state, number in states.items()

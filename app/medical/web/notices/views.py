@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from app.extensions import db
 from app.ledger.queries.alarms import open_alarms_count
-from app.medical.web.notices.forms import AlertFilter, SendingFilter
+from app.medical.web.notices.forms import AlertFilter, ReferenceFilter, SendingFilter
 from app.medical.web.notices.page import (
     HANDLERS,
     Exceptions,
@@ -21,7 +21,7 @@ from app.medical.web.notices.page import (
     views,
 )
 from app.notices.actions.alerts import NotSettled, settle_alert
-from app.notices.queries.details import details_of
+from app.notices.queries.details import details_of, notice_referenced
 from app.notices.queries.lists import SendingSearch, count_alerts, count_sendings, find_sendings, open_alerts
 from app.resolver.queries.designation_checks import waiting_since
 from app.resolver.queries.employers import get_employer
@@ -41,9 +41,16 @@ def cursors() -> dict[str, int | None]:
 
 @blueprint.get("/avis")
 @staff(*StaffRole)
-def index() -> str:
-    """What left, what waits, what asks for somebody."""
-    page = overview(count_sendings(db.session()), count_alerts(db.session()), open_alarms_count(db.session()))
+def index() -> ResponseReturnValue:
+    """What left, what waits, what asks for somebody; or the notice of a reference."""
+    form = ReferenceFilter()
+    form.validate()
+    if form.reference.data and (found := notice_referenced(db.session(), form.reference.data)) is not None:
+        return redirect(url_for(".show", notice_id=found))
+    if form.reference.data:
+        form.reference.errors = [_("Aucun avis ne porte cette référence. Vérifiez-la, un signe à la fois.")]
+    counts = count_sendings(db.session()), count_alerts(db.session()), open_alarms_count(db.session())
+    page = overview(form, *counts)
     return render_template("pages/notices/index.html", page=page)
 
 

@@ -21,6 +21,7 @@ from app.site.web.page.spoken import Spoken, spoken_record
 from app.vocabulary.accounts import Space
 from app.vocabulary.labels import Labelled
 from app.vocabulary.notices import Channel, DispatchState
+from app.vocabulary.passwords import by_four
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,7 +82,7 @@ def _deposit(document: DocumentDetail, notice: NoticeProof | None) -> Pairs:
         (_("Empreinte SHA-256 du PDF"), document.sha256),
         (_("Taille"), ngettext("%(number)s octet", "%(number)s octets", document.size, number=number(document.size))),
     )
-    return (*rows, (_("Numéro de l'avis"), notice.public_id)) if notice else rows
+    return (*rows, (_("Numéro de l'avis"), by_four(notice.public_id))) if notice else rows
 
 
 def _ruled(ruling: dict[str, object]) -> Pairs:

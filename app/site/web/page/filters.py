@@ -15,6 +15,7 @@ from app.site.web.page.language import language
 from app.vocabulary.accounts import Space
 from app.vocabulary.labels import Labelled
 from app.vocabulary.language import Language
+from app.vocabulary.passwords import by_four
 
 SPACE = "\u00a0"
 MONTHS = {
@@ -152,4 +153,5 @@ def register(app: Flask) -> None:
         label=label,
         french=French,
         under=under,
+        by_four=by_four,
     )
