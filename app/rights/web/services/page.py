@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import url_for
+from flask import current_app, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.site.web.page.filters import day, label
 from app.site.web.reasons.sentences import Explained, explained_access
-from app.site.web.reasons.words import LETS
+from app.site.web.reasons.words import LETS, SLUGS
 from app.vocabulary.services import OnlineService
 
 if TYPE_CHECKING:
@@ -21,10 +21,18 @@ if TYPE_CHECKING:
     from app.resolver.queries.grants import Right
 
 
+#: The Commission's public site (domain reference, S1).
+COMMISSION_SITE = "https://www.cnesst.gouv.qc.ca/"
+
+
 @dataclass(frozen=True, slots=True)
 class ServiceRow:
-    """One service, for the person who asks. `keep_href`: where to ask to keep a right that ends soon."""
+    """One service, for the person who asks. `keep_href`: where to ask to keep a right that ends soon.
 
+    `open_href`: where the service opens here; `elsewhere`: where it is asked for, as long as it does not open here.
+    """
+
+    anchor: str
     name: str
     lets: str
     state: str
@@ -32,18 +40,21 @@ class ServiceRow:
     question: str
     answer: str
     explained: Explained
+    open_href: str
+    elsewhere: str
     keep_href: str
     why_href: str
 
 
 @dataclass(frozen=True, slots=True)
 class ServicesPage:
-    """The seven services. `granters`: who grants rights to this person, by name."""
+    """The seven services. `granters`: who grants rights to this person, by name; `site`: that of the Commission."""
 
     title: str
     intro: str
     rows: tuple[ServiceRow, ...]
     granters: str
+    site: str = COMMISSION_SITE
 
 
 def services_page(
@@ -53,20 +64,37 @@ def services_page(
     count = sum(ruling.allowed for ruling in rulings.values())
     return ServicesPage(
         title=_("Services en ligne"),
-        intro=ngettext(
-            "%(num)s des %(total)s services vous est ouvert aujourd'hui.",
-            "%(num)s des %(total)s services vous sont ouverts aujourd'hui.",
-            count,
-            total=len(rulings),
-        ),
+        intro=_intro(count, len(rulings)),
         rows=tuple(_row(service, ruling, rights.get(service)) for service, ruling in rulings.items()),
         granters=", ".join(granter.name for granter in granters),
     )
 
 
+def _intro(count: int, total: int) -> str:
+    if not count:
+        return str(_("Aucun des %(total)s services ne vous est ouvert aujourd'hui.", total=total))
+    text: str = ngettext(
+        "%(num)s des %(total)s services vous est ouvert aujourd'hui.",
+        "%(num)s des %(total)s services vous sont ouverts aujourd'hui.",
+        count,
+        total=total,
+    )
+    return text
+
+
+def _elsewhere() -> str:
+    """Where a service is asked for that does not open in this portal yet."""
+    phone = current_app.config["LETTER_PHONE"].replace(" ", "\u00a0")
+    return str(
+        _("Ce service ne se remplit pas encore ici : il se demande au site de la CNESST, ou au %(phone)s.", phone=phone)
+    )
+
+
 def _row(service: OnlineService, ruling: AccessRuling, right: Right | None) -> ServiceRow:
     state, tone, answer = _state(ruling, right)
+    here = url_for("files.index") if service is OnlineService.FILE_FOLLOWUP else ""
     return ServiceRow(
+        anchor=SLUGS[service],
         name=label(service),
         lets=str(LETS[service]),
         state=state,
@@ -74,6 +102,8 @@ def _row(service: OnlineService, ruling: AccessRuling, right: Right | None) -> S
         question=_("D'où vient ce droit?") if ruling.allowed else _("Pourquoi est-ce fermé?"),
         answer=answer,
         explained=explained_access(ruling),
+        open_href=here if ruling.allowed else "",
+        elsewhere=_elsewhere() if ruling.allowed and not here else "",
         keep_href=url_for("access_requests.ask", service=service) if right is not None and right.ends_soon else "",
         why_href=url_for("services.why", service=service),
     )
