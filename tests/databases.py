@@ -101,54 +101,47 @@ class Reused:
     def __init__(self, server: PostgresServer, template: str) -> None:
         self._server, self._template, self.name = server, template, "reused"
         self._make()
-        found = self._connection.execute("SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'")
-        self._tables = sorted(table for (table,) in found if table != "alembic_version")
+        with self._connection() as connection:
+            found = connection.execute("SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'")
+            self._tables = sorted(table for (table,) in found if table != "alembic_version")
         assert self._full() == [], "migrations leave rows: emptying would lose them"
 
     def _make(self) -> None:
-        """The database, and a connection that stays: opening one costs as much as emptying."""
         self._server.execute(f"CREATE DATABASE {self.name} TEMPLATE {self._template}")
-        url = self._server.url(self.name).replace("+psycopg", "")
-        self._connection: psycopg.Connection[Any] = psycopg.connect(url, autocommit=True)
+
+    def _connection(self) -> psycopg.Connection[Any]:
+        return psycopg.connect(self._server.url(self.name).replace("+psycopg", ""))
 
     def _full(self) -> list[str]:
         """The tables that hold a row."""
         each = " UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (SELECT FROM {table})" for table in self._tables)  # noqa: S608
-        return [table for (table,) in self._connection.execute(each.encode())]
+        with self._connection() as connection:
+            return [table for (table,) in connection.execute(each.encode())]
 
     def empty(self) -> None:
         """Whoever is still connected is sent away, every row goes, every number begins again at one."""
         try:
-            self._connection.execute(
-                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            self._server.execute(
+                f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{self.name}'"  # noqa: S608
             )
-            self._connection.execute(f"ALTER DATABASE {self.name} RESET ALL")  # where a test made it read-only
             self._delete(self._full())
         except psycopg.Error:
-            # A test took a table away, to see what the portal does without it.
-            self.close()
+            # A test took a table away, or the right to write, to see what the portal does without it.
             self._server.execute(f"DROP DATABASE {self.name} WITH (FORCE)")
             self._make()
 
     def _delete(self, tables: list[str]) -> None:
-        with self._connection.transaction():
-            self._connection.execute("SET LOCAL session_replication_role = replica")  # foreign keys are not looked at
+        with self._connection() as connection:
+            connection.execute("SET LOCAL session_replication_role = replica")  # foreign keys are not looked at
             for table in tables:
-                self._connection.execute(f"DELETE FROM {table}".encode())  # noqa: S608
-            self._connection.execute("SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'")
-
-    def close(self) -> None:
-        """Leave the database."""
-        self._connection.close()
+                connection.execute(f"DELETE FROM {table}".encode())  # noqa: S608
+            connection.execute("SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'")
 
 
 @pytest.fixture(scope="session")
-def reused(postgres: PostgresServer, postgres_template: str) -> Iterator[Reused]:
+def reused(postgres: PostgresServer, postgres_template: str) -> Reused:
     """The database that the tests of this process use one after the other."""
-    made = Reused(postgres, postgres_template)
-    yield made
-    made.close()
+    return Reused(postgres, postgres_template)
 
 
 @pytest.fixture(scope="session")

@@ -37,6 +37,7 @@ def choose_successor(page: Page, name: str) -> None:
     """Who takes over, in the list."""
     option = page.locator("select[name=successor] option").filter(has_text=name)
     page.locator("select[name=successor]").select_option(value=option.get_attribute("value"))
+    page.locator("input[name=duty]").check()
 
 
 def right_of(page: Page, site: LiveSite, name: str) -> str:

@@ -40,6 +40,8 @@ def test_a_leaver_is_replaced_by_the_keyboard_alone(demo_site: LiveSite, new_con
     reach_field(rse, "successor")
     rse.keyboard.type(SUCCESSOR)
     assert rse.locator("select[name=successor] option:checked").inner_text().startswith(SUCCESSOR)
+    reach_field(rse, "duty")
+    rse.keyboard.press("Space")
     reach(rse, "Retirer la personne")
     press(rse, "Enter", re.compile(r"/droits-d-acces$"))
     assert f"{SUCCESSOR} prend la suite." in said(rse)
@@ -62,6 +64,7 @@ def test_a_stand_in_is_named_and_the_absence_shown(demonstration: LiveSite, page
     for part, value in {"day": "28", "month": "12", "year": "2026"}.items():
         page.locator(f"[name=first_on-{part}], [name=last_on-{part}]").first.fill(value)
         page.locator(f"[name=last_on-{part}]").fill(value)
+    page.locator("input[name=duty]").check()
     page.get_by_role("button", name="Inscrire l'absence").click()
     page.wait_for_url("**/absences")
     assert "À venir" in said(page)

@@ -74,6 +74,7 @@ def test_a_firm_is_named_accepts_assigns_reads_and_is_ended(
     boss.goto(f"{demonstration.address}/cabinet")
     follow(boss, "Affecter")
     boss.get_by_label("Loïc Renaud").check()
+    boss.locator("input[name=duty]").check()
     go_on(boss, "Affecter")
     assert "Loïc Renaud agit maintenant pour cet employeur" in said(boss)
     assert_good(boss)

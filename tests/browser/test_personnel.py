@@ -89,6 +89,7 @@ def test_a_table_of_five_hundred_people(site: LiveSite, new_context: NewContext,
     assert "Colonnes qui n'ont pas été lues : Matricule." in text
     assert_good(page)
 
+    page.locator("input[name=duty]").check()
     go_on(page, "Appliquer tout le tableau")
     site.start("worker", [str(BIN / "flask"), "--app", "wsgi", "worker"])
     wait_for(page, "Appliqué")

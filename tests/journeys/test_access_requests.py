@@ -137,7 +137,12 @@ def test_the_end_of_a_right_is_told_and_renewed(
     assert "/droits-d-acces/echeances" in words
     assert "Luc" not in words
     assert "/services-en-ligne" in to_holder.get_body(("plain",)).get_content()
-    page = granter.get("/").follow("Renouveler ou laisser finir").submit("Renouveler jusqu'au")
+    page = (
+        granter.get("/")
+        .follow("Renouveler ou laisser finir")
+        .submit("Renouveler jusqu'au")
+        .submit("Renouveler", duty="y")
+    )
     assert "1 droit est renouvelé. Un courriel en avise les personnes concernées." in page.text
     portal.work()
     assert (len(told("marie")), len(told("luc"))) == (1, 1)

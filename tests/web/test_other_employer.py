@@ -88,7 +88,9 @@ class TestTwoTabs:
         self.act_for(client, beta)
         (luc,) = form.select("//select[@name='stand_in']/option[contains(., 'Luc')]/@value")
         today = clock.today()
-        refused = form.submit("Inscrire l'absence", status=409, stand_in=luc, **days(today, today + timedelta(days=6)))
+        refused = form.submit(
+            "Inscrire l'absence", status=409, stand_in=luc, duty="y", **days(today, today + timedelta(days=6))
+        )
         assert "a été ouvert pour Alpha inc., et ce navigateur agit maintenant pour Beta inc." in refused.text
         assert session.scalar(select(func.count()).select_from(Absence)) == 0
         ready = refused.submit("Revenir à Alpha inc.")

@@ -17,6 +17,11 @@ class AccessProblem(Labelled):
         "Le dernier jour du droit est trop éloigné.",
         "The last day of the right is too far away.",
     )
+    LEAVES = (
+        "leaves",
+        "Cette personne part avant ce jour : aucun droit ne va plus loin que son départ. Déplacez d'abord son départ.",
+        "This person leaves before that day: no right goes beyond their departure. Move the departure first.",
+    )
     HEALTH_PROFESSIONAL = (
         "health_professional",
         "La professionnelle ou le professionnel de la santé désigné ne reçoit aucun droit d'accès à ces services.",

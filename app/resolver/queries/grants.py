@@ -102,7 +102,46 @@ def right_to(facts: EmployerFacts, person_id: int, space: Space, service: Online
     if role is not Role.USER or service not in ruling.facts.grants:
         return Right(service, on, ruling, automatic=role)
     rows = (held for held in facts.grants.get((person_id, space), ()) if held.what == service)
-    return Right(service, on, ruling, until_on=covered_until(rows, on))
+    until_on, leaves_on = covered_until(rows, on), leaves_on_of(facts, person_id, space, on)
+    return Right(service, on, ruling, until_on=leaves_on if is_sooner(leaves_on, until_on) else until_on)
+
+
+def leaves_on_of(facts: EmployerFacts, person_id: int, space: Space, on: date) -> date | None:
+    """The first day on which somebody of a space has no role there any more: no right of theirs serves beyond it.
+
+    None if no such day is known, or if they have no role there that day.
+    """
+    roles = [
+        held
+        for held in facts.memberships
+        if held.person_id == person_id and held.space == space and held.what != Role.HEALTH_PROFESSIONAL
+    ]
+    return covered_until(roles, on) if any(held.holds(on) for held in roles) else None
+
+
+class PlannedEnd(NamedTuple):
+    """A day to come on which somebody of a space loses a role, or the last that they have (`role`: None).
+
+    `by_mandate`: they are there for a firm, and its mandate ends.
+    """
+
+    until_on: date
+    role: Role | None = None
+    by_mandate: bool = False
+
+
+def planned_ends(facts: EmployerFacts, person_id: int, space: Space, on: date) -> tuple[PlannedEnd, ...]:
+    """What is known of the ends of somebody's roles in a space, the last of all first."""
+    held = [row for row in facts.memberships if (row.person_id, row.space) == (person_id, space) and row.holds(on)]
+    leaves_on, found = leaves_on_of(facts, person_id, space, on), []
+    if leaves_on is not None:
+        found.append(PlannedEnd(leaves_on, by_mandate=all(row.mandate_id is not None for row in held)))
+    for role in sorted(facts.roles_on(person_id, space, on) - {Role.HEALTH_PROFESSIONAL}):
+        rows = (row for row in facts.memberships if (row.person_id, row.space, row.what) == (person_id, space, role))
+        until_on = covered_until(rows, on)
+        if until_on is not None and until_on != leaves_on:
+            found.append(PlannedEnd(until_on, role))
+    return tuple(found)
 
 
 class ComingRight(NamedTuple):
@@ -156,10 +195,11 @@ class PeopleFilter:
 
 @dataclass(frozen=True, slots=True)
 class MatrixRow:
-    """One person and their rights to the seven services."""
+    """One person, their rights to the seven services, and the ends that are known of their roles."""
 
     member: Member
     rights: tuple[Right, ...]
+    ends: tuple[PlannedEnd, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +252,14 @@ def _rows(
     ids: Collection[int] | None,
 ) -> list[MatrixRow]:
     facts = facts_of_employer(session, employer_id, person_ids=ids)
-    return [MatrixRow(member, rights_of(facts, member.person_id, space, on)) for member in people]
+    return [
+        MatrixRow(
+            member,
+            rights_of(facts, member.person_id, space, on),
+            planned_ends(facts, member.person_id, space, on),
+        )
+        for member in people
+    ]
 
 
 def granting_ruling(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,6 +19,7 @@ from app.reviews.models import AccessReview, AccessReviewLine
 from app.reviews.queries import reviews
 from app.reviews.queries.reviews import Key, ReviewedRight
 from app.reviews.steps.reviews import add_lines, journal, line_of, open_review, opened
+from app.rights.steps.grants import check_departure
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.services import OnlineService
 
@@ -92,6 +93,8 @@ def choose(
         ready = [right for right, pick in wanted if right is not None and right.token == pick.seen]
         refused = tuple((right, problem) for right in ready if (problem := _problem(right, giver, choice)))
         taken = [right for right in ready if not _problem(right, giver, choice)]
+        if choice is ReviewChoice.CHANGE:
+            _check_departures(gesture, taken, new_until_on or gesture.on)
         _save(gesture, review, taken, choice, new_until_on if choice is ReviewChoice.CHANGE else None)
         return Chosen(len(taken), crossed, refused)
 
@@ -107,6 +110,14 @@ def keep_the_rest(giver: Giver, review_public_id: str) -> int:
         rest = [right for right in rights if right.decided is None and not right.is_ended]
         _save(gesture, review, rest, ReviewChoice.KEEP, None)
         return len(rest)
+
+
+def _check_departures(gesture: Gesture, rights: Iterable[ReviewedRight], until_on: date) -> None:
+    """Raises Declined where somebody leaves before that day."""
+    ids = {right.person_id for right in rights}
+    facts = facts_of_employer(gesture.session, gesture.giver.employer_id, person_ids=ids)
+    for person_id in ids:
+        check_departure(gesture, facts, person_id, until_on)
 
 
 def _rights(session: Session, review: AccessReview, gesture: Gesture, picks: Sequence[Pick]) -> list[ReviewedRight]:

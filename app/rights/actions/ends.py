@@ -37,10 +37,13 @@ class Decided:
     name: str = ""
 
 
-def renewed_until(since_on: date, until_on: date, on: date) -> date:
-    """The end of a renewed right: as long again, RENEWAL_LONGEST_YEARS at most, and never beyond what may be given."""
+def renewed_until(since_on: date, until_on: date, on: date, leaves_on: date | None = None) -> date:
+    """The end of a renewed right: as long again, RENEWAL_LONGEST_YEARS at most, and never beyond what may be given.
+
+    Nor beyond the day on which whoever holds it leaves.
+    """
     longest = years_after(until_on, current_app.config["RENEWAL_LONGEST_YEARS"])
-    return min(until_on + (until_on - since_on), longest, latest_end(on))
+    return min(until_on + (until_on - since_on), longest, latest_end(on), leaves_on or date.max)
 
 
 def renew_rights(giver: Giver, keys: Sequence[str]) -> Decided:
@@ -52,7 +55,9 @@ def renew_rights(giver: Giver, keys: Sequence[str]) -> Decided:
         gesture = begin(session, giver)
         by_person: dict[tuple[int, date], list[EndingRight]] = {}
         for ending in _chosen(gesture, keys):
-            until_on = renewed_until(ending.since_on, ending.key.until_on, gesture.on)
+            if ending.ends_with_role:
+                raise Declined(AccessProblem.LEAVES)
+            until_on = renewed_until(ending.since_on, ending.key.until_on, gesture.on, ending.leaves_on)
             by_person.setdefault((ending.key.person_id, until_on), []).append(ending)
         return _renew(gesture, by_person)
 

@@ -11,16 +11,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, func, or_, select
 from sqlalchemy.orm import Session
 
-from app.ledger.queries.intervals import ends_after, ends_by, ends_within, has_days, holds, stands
+from app.ledger.queries.intervals import ends_after, ends_by, ends_within, has_days, holds, is_endless, stands
 from app.registry.models.people import Person
 from app.resolver.models.access import AccessGrant
 from app.resolver.queries.facts import EmployerFacts
-from app.resolver.queries.grants import ENDS_WITHIN, right_to
+from app.resolver.queries.grants import ENDS_WITHIN, leaves_on_of, right_to
 from app.rights.models.ends import EndLeft, EndReminder
 from app.rights.queries.coverage import Coverage, compared
+from app.rules.ends import is_sooner
 from app.vocabulary.accounts import Space
 from app.vocabulary.services import OnlineService
 
@@ -40,7 +41,10 @@ class RightKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class EndingRight:
-    """A right that ends soon, begun on `since_on`. `is_left`: somebody lets it end; `after`: what is left then."""
+    """A right that ends soon, begun on `since_on`. `is_left`: somebody lets it end; `after`: what is left then.
+
+    `leaves_on`: the first day without any role of the person, if it is known: no right goes beyond it.
+    """
 
     key: RightKey
     person: Person
@@ -49,6 +53,12 @@ class EndingRight:
     granter: str
     is_left: bool
     after: Coverage
+    leaves_on: date | None = None
+
+    @property
+    def ends_with_role(self) -> bool:
+        """Whether it ends because the person leaves."""
+        return self.leaves_on is not None and not is_sooner(self.key.until_on, self.leaves_on)
 
     @property
     def public_key(self) -> str:
@@ -79,7 +89,7 @@ def ending_rights(
     different end.
     """
     found = _ending(session, facts, space, on)
-    wanted = found if keys is None else [row for row in found if _public_key(row) in keys]
+    wanted = found if keys is None else [end for end in found if end.public_key in keys]
     return _explained(session, facts, space, on, wanted)
 
 
@@ -93,39 +103,60 @@ def ending_page(
     return EndingRights(_explained(session, facts, space, on, shown), len(found), number)
 
 
-def _ending(session: Session, facts: EmployerFacts, space: Space, on: date) -> list[Row]:  # type: ignore[type-arg]
-    rows = _rows(session, facts.employer_id, space, on)
-    return [row for row in rows if _ends_there(facts, space, row, on)]
+class _End(NamedTuple):
+    """A right as it was granted, and the first day without it: that of its own end, or of the person's role."""
+
+    row: Row  # type: ignore[type-arg]
+    until_on: date
+
+    @property
+    def key(self) -> RightKey:
+        """Whose, to what, until when."""
+        return RightKey(self.row.person_id, OnlineService(self.row.service), self.until_on)
+
+    @property
+    def public_key(self) -> str:
+        """As of an `EndingRight`."""
+        return right_key(self.row.Person.public_id, self.key.service, self.until_on)
 
 
-def _public_key(row: Row) -> str:  # type: ignore[type-arg]
-    return right_key(row.Person.public_id, OnlineService(row.service), row.until_on)
+def _ending(session: Session, facts: EmployerFacts, space: Space, on: date) -> list[_End]:
+    rows = _rows(session, facts.employer_id, space, on, _leaving(facts, space, on))
+    found = {(row.person_id, row.service): row for row in rows}
+    ends = ((row, _end_of_right(facts, space, row, on)) for row in found.values())
+    soon = [_End(row, end) for row, end in ends if end is not None]
+    return sorted(soon, key=lambda end: end.until_on)
+
+
+def _leaving(facts: EmployerFacts, space: Space, on: date) -> set[int]:
+    """Who of a space loses their last role there soon: whatever they were granted ends with it."""
+    known = {held.person_id for held in facts.memberships if held.space == space and held.until_on is not None}
+    ends = {one: leaves_on_of(facts, one, space, on) for one in known if one is not None}
+    return {one for one, leaves_on in ends.items() if leaves_on is not None and leaves_on <= on + ENDS_WITHIN}
 
 
 def _explained(
-    session: Session,
-    facts: EmployerFacts,
-    space: Space,
-    on: date,
-    rows: Sequence[Row],  # type: ignore[type-arg]
+    session: Session, facts: EmployerFacts, space: Space, on: date, ends: Sequence[_End]
 ) -> tuple[EndingRight, ...]:
     left = _left(session, facts.employer_id, space, on)
-    after = _coverages(session, facts, on, [(row.person_id, row.until_on) for row in rows])
+    after = _coverages(session, facts, on, [(end.row.person_id, end.until_on) for end in ends])
     return tuple(
         EndingRight(
-            key=RightKey(row.person_id, OnlineService(row.service), row.until_on),
-            person=row.Person,
-            since_on=row.from_on,
-            granted_by=row.granted_by,
-            granter=row.granter or "",
-            is_left=(row.person_id, row.service, row.until_on) in left,
-            after=after[row.until_on],
+            key=end.key,
+            person=end.row.Person,
+            since_on=end.row.from_on,
+            granted_by=end.row.granted_by,
+            granter=end.row.granter or "",
+            is_left=(end.row.person_id, end.row.service, end.until_on) in left,
+            after=after[end.until_on],
+            leaves_on=leaves_on_of(facts, end.row.person_id, space, on),
         )
-        for row in rows
+        for end in ends
     )
 
 
-def _rows(session: Session, employer_id: int, space: Space, on: date) -> list[Row]:  # type: ignore[type-arg]
+def _rows(session: Session, employer_id: int, space: Space, on: date, leaving: Collection[int]) -> list[Row]:  # type: ignore[type-arg]
+    """The rights granted that end soon, those that end last first, and all those of whoever leaves."""
     giver = select(Person.identifier, (Person.given_name + " " + Person.family_name).label("name")).subquery()
     statement = (
         select(
@@ -145,18 +176,29 @@ def _rows(session: Session, employer_id: int, space: Space, on: date) -> list[Ro
             AccessGrant.absence_id.is_(None),
             AccessGrant.mandate_id.is_(None),
             holds(AccessGrant, on),
-            ends_by(AccessGrant, on + ENDS_WITHIN),
+            or_(ends_by(AccessGrant, on + ENDS_WITHIN), AccessGrant.person_id.in_(leaving)),
         )
         .group_by(Person.id, AccessGrant.person_id, AccessGrant.service, AccessGrant.until_on)
-        .order_by(AccessGrant.until_on, Person.search_name, Person.id, AccessGrant.service)
+        .order_by(is_endless(AccessGrant), AccessGrant.until_on, Person.search_name, Person.id, AccessGrant.service)
     )
     return list(session.execute(statement))
 
 
-def _ends_there(facts: EmployerFacts, space: Space, row: Row, on: date) -> bool:  # type: ignore[type-arg]
-    """Whether the right that the resolver sees ends with that row, and the person still has a role to use it in."""
+def _end_of_right(facts: EmployerFacts, space: Space, row: Row, on: date) -> date | None:  # type: ignore[type-arg]
+    """The first day without the right that the resolver sees, if it ends soon and with that row, or with the role."""
     right = right_to(facts, row.person_id, space, OnlineService(row.service), on)
-    return right.granted and right.until_on == row.until_on
+    with_row = right.until_on == row.until_on
+    with_role = right.until_on is not None and right.until_on == leaves_on_of(facts, row.person_id, space, on)
+    return right.until_on if right.ends_soon and (with_row or with_role) else None
+
+
+def count_other_ends(facts: EmployerFacts, space: Space, on: date, listed: int) -> int:
+    """How many more rights of a space end soon, with a mandate or an absence: beside those that are listed."""
+    people = {held.person_id for held in facts.memberships if held.space == space and held.holds(on)}
+    rights = (
+        right_to(facts, one, space, service, on) for one in people if one is not None for service in OnlineService
+    )
+    return sum(right.ends_soon for right in rights) - listed
 
 
 def _coverages(
@@ -247,7 +289,7 @@ def days_of_ending(session: Session, facts: EmployerFacts, space: Space, on: dat
     """Give the first day without each right that ends soon and waits for a choice: renewed, taken over, or let end."""
     left = _left(session, facts.employer_id, space, on)
     rows = _ending(session, facts, space, on)
-    return [row.until_on for row in rows if (row.person_id, row.service, row.until_on) not in left]
+    return [end.until_on for end in rows if (end.row.person_id, end.row.service, end.until_on) not in left]
 
 
 def _left(session: Session, employer_id: int, space: Space, on: date) -> set[tuple[int, str, date]]:

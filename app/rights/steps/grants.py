@@ -18,7 +18,7 @@ from app.registry.words.access import AccessProblem
 from app.registry.words.sensitive import SensitiveMoment
 from app.resolver.models.access import AccessGrant
 from app.resolver.queries.facts import EmployerFacts
-from app.resolver.queries.grants import right_to
+from app.resolver.queries.grants import leaves_on_of, right_to
 from app.resolver.queries.mandates import only_represents
 from app.resolver.steps.granting import Declined, Gesture, about_right, check_end, derived_id
 from app.rights.steps.stand_ins import narrow_stand_ins
@@ -61,11 +61,19 @@ def check_receiver(gesture: Gesture, facts: EmployerFacts, person: Person) -> No
         raise Declined(AccessProblem.AUTOMATIC)
 
 
+def check_departure(gesture: Gesture, facts: EmployerFacts, person_id: int, until_on: date) -> None:
+    """Raises Declined where whoever would hold a right until that day leaves the space before it."""
+    leaves_on = leaves_on_of(facts, person_id, gesture.giver.space, gesture.on)
+    if is_sooner(leaves_on, until_on):
+        raise Declined(AccessProblem.LEAVES)
+
+
 def give(gesture: Gesture, person: Person, services: Services, until_on: date, token: str) -> Outcome:
     """Give rights inside a gesture that has begun and was checked: written, told, and in the journal.
 
     Giving takes nothing away: a right that is held for as long or longer stays as it is.
     """
+    check_departure(gesture, gesture.facts(person.id), person.id, until_on)
     granted, changed = [], []
     before: dict[str, str | None] = {}
     for service in services:
@@ -210,6 +218,7 @@ def move_rights(gesture: Gesture, person: Person, services: Services, until_on: 
     check_end(until_on, gesture.on)
     if not facts.roles_on(person.id, giver.space, gesture.on) - {Role.HEALTH_PROFESSIONAL}:
         raise Declined(AccessProblem.RIGHT_ENDED)
+    check_departure(gesture, facts, person.id, until_on)
     before: dict[OnlineService, date | None] = {}
     causes: list[str] = []
     for service in services:

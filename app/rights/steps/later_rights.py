@@ -9,7 +9,14 @@ from app.ledger.steps.intervals import move
 from app.registry.models.people import Person
 from app.registry.words.sensitive import SensitiveMoment
 from app.resolver.steps.granting import Gesture, about_right, derived_id
-from app.rights.steps.grants import Services, journal_rights, lasting_rows, open_right, tell_others
+from app.rights.steps.grants import (
+    Services,
+    check_departure,
+    journal_rights,
+    lasting_rows,
+    open_right,
+    tell_others,
+)
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.emails import EmailKind
 from app.vocabulary.services import OnlineService
@@ -23,6 +30,7 @@ def give_later(
     A right that holds until the first day goes on; one that is to begin meanwhile is folded in. What is held for as
     long already stays as it is. Returns the services that were given; `token` makes it happen once.
     """
+    check_departure(gesture, gesture.facts(person.id), person.id, days[1])
     done = {service: _write(gesture, person, service, days, token) for service in services}
     begun = [service for service, since in done.items() if since == days[0]]
     longer = [service for service, since in done.items() if since is not None and since != days[0]]

@@ -10,7 +10,7 @@ from app.registry.models.people import Person
 from app.registry.queries.granters import candidate
 from app.registry.words.access import AccessProblem
 from app.resolver.queries.ends import latest_end, years_after
-from app.resolver.queries.grants import right_to
+from app.resolver.queries.grants import leaves_on_of, right_to
 from app.resolver.steps.granting import Declined, Gesture
 from app.rights.steps.grants import give, lasting_rows
 from app.rights.steps.later_rights import give_later
@@ -56,11 +56,11 @@ def hand_over(
     Raises Declined for a giver who would receive any: whoever stands in keeps nothing for later.
     """
     facts, space = gesture.facts(successor.id), gesture.giver.space
-    begins = from_on or gesture.on
+    begins, leaves_on = from_on or gesture.on, leaves_on_of(facts, successor.id, space, gesture.on)
     wanted: dict[date, list[OnlineService]] = {}
     for service, end in ends.items():
         right = right_to(facts, successor.id, space, service, begins)
-        until_on = min(end or years_after(begins, _YEARS), latest_end(gesture.on))
+        until_on = min(end or years_after(begins, _YEARS), latest_end(gesture.on), leaves_on or date.max)
         longer = right.granted and reaches(right, until_on)
         if right.automatic is None and not longer and until_on > begins:
             wanted.setdefault(until_on, []).append(service)

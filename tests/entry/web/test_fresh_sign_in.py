@@ -105,7 +105,7 @@ class TestWithAPassword:
         form = house.client.get(link)
         grow_old(house.session)
         typed = {"other_day-day": "31", "other_day-month": "février", "other_day-year": "2027"}
-        page = form.submit("Enregistrer l'échéance", length="other", **typed).submit(
+        page = form.submit("Enregistrer l'échéance", length="other", duty="y", **typed).submit(
             "Confirmer mon identité", password=PASSWORD
         )
         page = page.submit("Continuer")
@@ -117,7 +117,7 @@ class TestWithAPassword:
         page = house.client.get("/droits-d-acces/importer")
         plan = page.submit("Voir ce qui changerait", table=(io.BytesIO(csv_bytes(rows)), "personnel.csv"))
         grow_old(house.session)
-        page = plan.submit("Appliquer tout le tableau").submit("Confirmer mon identité", password=PASSWORD)
+        page = plan.submit("Appliquer tout le tableau", duty="y").submit("Confirmer mon identité", password=PASSWORD)
         assert "En file" in page.submit("Continuer").text
         assert apply_personnel_plans() == 1
         assert house.count(AccessGrant) == 1

@@ -51,7 +51,12 @@ def reads(house: House, person: Person, *days: int) -> list[bool]:
 
 
 def test_a_mandate_is_renewed_in_one_gesture(house: House, accountant: Person) -> None:
-    page = house.client.get("/").follow("Changer la fin ou laisser finir").submit("Renouveler jusqu'au")
+    page = (
+        house.client.get("/")
+        .follow("Changer la fin ou laisser finir")
+        .submit("Renouveler jusqu'au")
+        .submit("Renouveler jusqu'au", duty="y")
+    )
     assert "Le mandat de « Comptables Roy » est renouvelé." in page.text
     assert reads(house, accountant, 20) == [True]
 
@@ -60,7 +65,7 @@ def test_somebody_here_takes_over_on_the_day_a_mandate_ends(house: House, accoun
     page = house.client.get(MANDATES).follow("Confier à quelqu'un d'ici, ou laisser finir")
     assert "Plus personne ne serait avisé par courriel" in page.text
     assert "Cochez la case pour confirmer" in page.submit("Laisser finir le mandat").text
-    page = page.submit("Laisser finir le mandat", successor=house.user.public_id)
+    page = page.submit("Laisser finir le mandat", successor=house.user.public_id, duty="y")
     assert "finira de lui-même" in page.text
     assert "On le laisse finir." in page.text
     assert reads(house, house.user, 19, 20) == [False, True]
@@ -70,7 +75,7 @@ def test_somebody_here_takes_over_on_the_day_a_mandate_ends(house: House, accoun
 def test_ending_a_mandate_shows_what_it_leaves_and_offers_somebody(house: House, accountant: Person) -> None:
     page = house.client.get(MANDATES).follow("Terminer le mandat")
     assert "Plus personne ne serait avisé par courriel" in page.text
-    page = page.submit("Terminer le mandat", successor=house.user.public_id)
+    page = page.submit("Terminer le mandat", successor=house.user.public_id, duty="y")
     assert "plus personne du cabinet" in page.text
     assert (reads(house, accountant, 0), reads(house, house.user, 0, 19, 20)) == ([False], [True, True, False])
 

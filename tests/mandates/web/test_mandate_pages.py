@@ -91,7 +91,7 @@ def accept(house: House) -> None:
 
 def assign(house: House) -> Page:
     page = house.as_boss().get(f"{FIRM}/mandats/{house.mandate.public_id}")
-    return page.submit("Affecter", person=house.clerk.public_id, services=["file_followup"])
+    return page.submit("Affecter", person=house.clerk.public_id, services=["file_followup"], duty="y")
 
 
 def test_the_whole_story_of_a_mandate(house: House) -> None:
@@ -210,7 +210,7 @@ def test_the_employer_changes_the_end_and_ends(house: House) -> None:
     accept(house)
     assign(house)
     page = house.as_rse().get(MANDATES).follow("Changer la fin")
-    assert "La fin du mandat est changée" in page.submit("Enregistrer la fin", length="year").text
+    assert "La fin du mandat est changée" in page.submit("Enregistrer la fin", length="year", duty="y").text
     page = house.as_rse().get(MANDATES).follow("Terminer le mandat")
     assert house.clerk.name in plain(page)
     assert "est terminé" in page.submit("Terminer le mandat").text
@@ -266,7 +266,7 @@ def test_one_chooses_among_the_employers_of_the_firm(house: House) -> None:
     house.session.commit()
     second = house.session.scalars(select(Mandate.public_id).where(Mandate.employer_id == other.id)).one()
     page = house.as_boss().get(f"{FIRM}/mandats/{second}")
-    page.submit("Affecter", person=house.clerk.public_id, services=["file_followup"])
+    page.submit("Affecter", person=house.clerk.public_id, services=["file_followup"], duty="y")
     page = house.as_clerk().get("/choisir-employeur")
     assert f"pour {house.firm.name}" in page.text
     assert "Marbrerie du Sud inc." in page.submit("Continuer", employer=other.public_id).text

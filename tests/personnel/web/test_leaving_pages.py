@@ -71,7 +71,7 @@ def test_a_successor_is_chosen_in_the_same_gesture(house: House) -> None:
     other = make_person(house.session, given_name="Rosalie", family_name="Fortin")
     make_membership(house.session, other, house.employer)
     house.session.commit()
-    page = house.client.get(house.path(*REVOKE)).submit("Retirer le droit", successor=other.public_id)
+    page = house.client.get(house.path(*REVOKE)).submit("Retirer le droit", successor=other.public_id, duty="y")
     assert "Rosalie Fortin prend la suite." in page.text
     assert rights(house, house.user.id) == frozenset()
     assert rights(house, other.id) == {FOLLOWUP}
@@ -164,7 +164,7 @@ def test_the_last_rse_is_replaced_and_signed_out(house: House, app: Flask) -> No
     page = house.client.get(f"{RIGHTS}/personnes/{house.rse.public_id}").follow("La remplacer par quelqu'un d'autre")
     assert "Choisissez qui la remplace." in page.submit("Remplacer la personne").text
     assert roles(house, house.rse.id) == {Role.RSE}
-    answer = page.submit("Remplacer la personne", successor=house.user.public_id)
+    answer = page.submit("Remplacer la personne", successor=house.user.public_id, duty="y")
     assert answer.h1 == "Entrer dans Relais"
     assert roles(house, house.rse.id) == frozenset()
     assert roles(house, house.user.id) == {Role.USER, Role.RSE}
@@ -173,9 +173,9 @@ def test_the_last_rse_is_replaced_and_signed_out(house: House, app: Flask) -> No
 
 def test_somebody_is_named_and_the_first_steps_down(house: House) -> None:
     page = house.client.get(house.path()).follow("Lui confier la gestion des droits d'accès")
-    assert "Luc Gagnon accorde maintenant les droits." in page.submit("Confier le rôle").text
+    assert "Luc Gagnon accorde maintenant les droits." in page.submit("Confier le rôle", duty="y").text
     assert roles(house, house.user.id) == {Role.USER, Role.RSE}
-    assert "accorde déjà les droits" in page.submit("Confier le rôle").text
+    assert "accorde déjà les droits" in page.submit("Confier le rôle", duty="y").text
     page = house.client.get(f"{RIGHTS}/personnes/{house.rse.public_id}").follow("Quitter mon rôle")
     assert "Vous n'accordez plus les droits." in page.submit("Quitter ce rôle").text
     assert roles(house, house.rse.id) == {Role.USER}
@@ -232,7 +232,7 @@ def test_days_that_pass_leave_a_granter_with_an_end_out(house: House) -> None:
 
 def test_fewer_than_two_who_grant_for_good_is_a_standing_advice(house: House) -> None:
     assert "Une seule personne accorde ici les droits" in house.client.get(RIGHTS).text
-    house.client.get(house.path("nommer")).submit("Confier le rôle")
+    house.client.get(house.path("nommer")).submit("Confier le rôle", duty="y")
     assert "Une seule personne accorde ici les droits" not in house.client.get(RIGHTS).text
 
 

@@ -57,6 +57,10 @@ def test_a_table_is_planned_applied_and_undone(house: House, kind: str) -> None:
     assert "Colonnes qui n'ont pas été lues : Service." in text
     assert house.count(AccessGrant) == 0
     page = page.submit("Appliquer tout le tableau")
+    assert "ces 2 personnes sont autorisées" in page.text
+    assert "2 droits donnent accès à des données sensibles." in page.text
+    assert page.title.startswith("Erreur :"), "the duty is said before"
+    page = page.submit("Appliquer tout le tableau", duty="y")
     assert "En file" in page.text
     assert page.response.headers["Refresh"] == "2"
     assert apply_personnel_plans() == 1
@@ -109,10 +113,10 @@ def test_rights_that_changed_since_show_a_new_plan(house: House) -> None:
     page = give(house, (*LUC, "oui", "", ""))
     make_grant(house.session, house.user, house.employer, OnlineService.MESSAGING)
     house.session.commit()
-    page = page.submit("Appliquer tout le tableau")
+    page = page.submit("Appliquer tout le tableau", duty="y")
     assert "Les droits ont changé depuis que ce plan a été fait" in page.text
     assert "Appliquer tout le tableau" in page.text
-    assert "En file" in page.submit("Appliquer tout le tableau").text
+    assert "En file" in page.submit("Appliquer tout le tableau", duty="y").text
 
 
 def test_a_hole_is_shown_and_must_be_accepted(house: House) -> None:

@@ -37,6 +37,7 @@ def record(house: House, last_in: int = 6, first_in: int = 0) -> Page:
     return page.submit(
         "Inscrire l'absence",
         stand_in=house.user.public_id,
+        duty="y",
         **days(today + timedelta(days=first_in), today + timedelta(days=last_in)),
     )
 
@@ -65,7 +66,7 @@ def test_who_only_stands_in_is_named_or_removed_like_anybody_else(house: House) 
 
 def test_the_last_day_of_the_calendar_is_too_far_and_breaks_nothing(house: House) -> None:
     page = house.client.get(f"{RIGHTS}/personnes/{house.rse.public_id}").follow("Inscrire une absence")
-    page = page.submit("Inscrire l'absence", stand_in=house.user.public_id, **days(clock.today(), date.max))
+    page = page.submit("Inscrire l'absence", duty="y", stand_in=house.user.public_id, **days(clock.today(), date.max))
     assert "Une absence dure au plus un an" in page.text
 
 
@@ -86,7 +87,7 @@ def test_a_replacement_is_prolonged_or_given_to_somebody_else_from_the_list(hous
     prolonged = page.follow("Prolonger")
     last = clock.today() + timedelta(days=20)
     typed = {key: part for key, part in days(last, last).items() if key.startswith("last_on")}
-    sent = prolonged.submit("Inscrire l'absence", **typed)
+    sent = prolonged.submit("Inscrire l'absence", duty="y", **typed)
     assert "L'absence est inscrite." in sent.text
     assert sent.text.count("Luc Gagnon") >= 2
     assert "À venir" in sent.text, "it begins the day after the first one ends"
@@ -103,16 +104,20 @@ def test_an_absence_to_come_is_said_to_come(house: House) -> None:
 def test_what_stands_in_the_way_is_said_where_it_was_typed(house: House) -> None:
     today = clock.today()
     page = house.client.get(f"{ABSENCES}/inscrire")
-    empty = page.submit("Inscrire l'absence", person="", stand_in="")
+    empty = page.submit("Inscrire l'absence", duty="y", person="", stand_in="")
     assert {"Choisissez la personne absente.", "Choisissez qui la remplace."} <= set(empty.words_of("//ul//a"))
     asked = {"person": house.rse.public_id, "stand_in": house.user.public_id}
-    backwards = page.submit("Inscrire l'absence", **asked, **days(today + timedelta(days=3), today))
+    backwards = page.submit("Inscrire l'absence", duty="y", **asked, **days(today + timedelta(days=3), today))
     assert "Le dernier jour vient avant le premier." in backwards.text
     assert backwards.select(f"//select[@name='stand_in']/option[@value='{house.user.public_id}'][@selected]")
-    itself = page.submit("Inscrire l'absence", **(asked | {"stand_in": house.rse.public_id}), **days(today, today))
+    itself = page.submit(
+        "Inscrire l'absence", duty="y", **(asked | {"stand_in": house.rse.public_id}), **days(today, today)
+    )
     assert "Une personne ne se remplace pas elle-même" in itself.text
     nothing = {"person": house.user.public_id, "stand_in": house.rse.public_id}
-    assert "il n'y a rien à reprendre" in page.submit("Inscrire l'absence", **nothing, **days(today, today)).text
+    assert (
+        "il n'y a rien à reprendre" in page.submit("Inscrire l'absence", duty="y", **nothing, **days(today, today)).text
+    )
     assert house.count(Absence) == 0
 
 

@@ -72,7 +72,7 @@ def test_a_long_matrix_comes_in_pages_of_fifty(house: House) -> None:
 def test_an_end_is_changed_from_the_persons_page(house: House) -> None:
     make_grant(house.session, house.user, house.employer, until_on=clock.today() + timedelta(days=10))
     house.session.commit()
-    page = house.client.get(house.path()).follow("Modifier").submit("Enregistrer l'échéance", length="half")
+    page = house.client.get(house.path()).follow("Modifier").submit("Enregistrer l'échéance", length="half", duty="y")
     assert "L'échéance est changée pour Luc Gagnon." in page.text
     assert "a modifié le droit de" in page.text
 
@@ -199,7 +199,7 @@ def test_services_say_why_they_are_closed_and_who_can_help(house: House) -> None
     house.session.commit()
     sign_in_person(house.client, house.user)
     page = house.client.get(SERVICES)
-    assert "1 des 7 services vous sont ouverts aujourd'hui." in page.text
+    assert "1 des 7 services vous est ouvert aujourd'hui." in page.text
     assert "Une ou un responsable des services électroniques (RSE) de l'employeur." in page.text
     assert "Les droits sont accordés chez votre employeur par : Marie Tremblay." in page.text
 

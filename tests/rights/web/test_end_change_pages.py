@@ -51,7 +51,7 @@ def ends_in(house: House, days: int) -> Page:
     last = in_days(days)
     chosen = {"other_day-day": last.day, "other_day-month": last.month, "other_day-year": last.year}
     page = house.client.get(house.path(*END))
-    return page.submit("Enregistrer l'échéance", length="other", **{k: str(v) for k, v in chosen.items()})
+    return page.submit("Enregistrer l'échéance", length="other", duty="y", **{k: str(v) for k, v in chosen.items()})
 
 
 def test_a_later_end_is_given_at_once(house: House) -> None:
@@ -86,7 +86,7 @@ def test_a_sooner_end_that_leaves_a_hole_is_accepted_aloud(house: House) -> None
 def test_who_takes_over_has_the_right_the_day_after_and_until_the_same_day(house: House) -> None:
     reader(house)
     other = colleague(house)
-    page = ends_in(house, 9).submit("Raccourcir le droit", successor=other.public_id)
+    page = ends_in(house, 9).submit("Raccourcir le droit", successor=other.public_id, duty="y")
     assert "Rosalie Fortin prend la suite." in page.text
     held = [rights(house, other, in_days(day)) for day in (9, 10, 199, 200)]
     assert held == [frozenset(), {FOLLOWUP}, {FOLLOWUP}, frozenset()]
@@ -95,7 +95,7 @@ def test_who_takes_over_has_the_right_the_day_after_and_until_the_same_day(house
 def test_a_right_to_come_is_seen_and_can_be_taken_back(house: House) -> None:
     reader(house)
     other = colleague(house)
-    ends_in(house, 9).submit("Raccourcir le droit", successor=other.public_id)
+    ends_in(house, 9).submit("Raccourcir le droit", successor=other.public_id, duty="y")
     page = house.client.get(f"/droits-d-acces/personnes/{other.public_id}")
     assert "Droits à venir" in page.text
     page = page.follow("Retirer : Suivi des dossiers").submit("Retirer le droit")
@@ -109,7 +109,7 @@ def test_a_right_to_come_that_alone_covers_a_day_is_not_taken_back_by_accident(h
     other = colleague(house)
     house.rse.email = ""
     house.session.commit()
-    ends_in(house, 9).submit("Raccourcir le droit", successor=other.public_id)
+    ends_in(house, 9).submit("Raccourcir le droit", successor=other.public_id, duty="y")
     page = house.client.get(f"/droits-d-acces/personnes/{other.public_id}/suivi-des-dossiers/retirer")
     assert "Plus personne ne serait avisé par courriel" in page.text
     assert "Cochez la case pour confirmer" in page.submit("Retirer le droit").text
@@ -137,7 +137,7 @@ def test_a_successor_is_found_among_many_without_losing_what_was_chosen(house: H
     assert "12 autres personnes ne sont pas dans cette liste" in page.text
     page = page.submit("Chercher", find="zymot")
     assert page.h1.endswith("Raccourcir ce droit?")
-    page = page.submit("Raccourcir le droit", successor=wanted.public_id)
+    page = page.submit("Raccourcir le droit", successor=wanted.public_id, duty="y")
     assert rights(house, wanted, in_days(50)) == {FOLLOWUP}
     assert "Personne ne répond à cette recherche" in ends_in_again(house)
 

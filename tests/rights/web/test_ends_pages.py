@@ -44,7 +44,7 @@ def test_what_ends_waits_on_the_first_page_and_is_renewed_in_one_gesture(house: 
     page = house.client.get("/").follow("Renouveler ou laisser finir")
     assert page.h1 == "Droits qui finissent"
     assert "Seules les personnes qui accordent les droits" in page.text
-    page = page.submit("Renouveler jusqu'au")
+    page = page.submit("Renouveler jusqu'au").submit("Renouveler", duty="y")
     assert "1 droit est renouvelé." in page.text
     assert "Aucun droit ne finit" in page.text
     assert current(house.session, house.user)[0].until_on > clock.today() + timedelta(days=300)
@@ -68,7 +68,7 @@ def test_somebody_takes_over(house: House) -> None:
     ends(house, house.user)
     page = house.client.get(house.path()).follow("Un droit finit d'ici 30 jours").follow("Remplacer par")
     assert "Choisissez une personne" in page.submit("Confier le droit").text
-    page = page.submit("Confier le droit", person=other.public_id)
+    page = page.submit("Confier le droit", person=other.public_id, duty="y")
     assert "Ève Roy prend la suite." in page.text
     assert "On le laisse finir" in page.text
     assert [row.service for row in current(house.session, other)] == ["file_followup"]
@@ -133,7 +133,7 @@ def test_narrowing_from_a_hint_shows_the_hole_first_and_offers_somebody(house: H
     assert "Plus personne ne serait avisé par courriel" in page.text
     assert "Cochez la case pour confirmer" in page.submit("Retirer le droit").text
     assert current(house.session, house.user)[0].until_on is None, "nothing is done yet"
-    page.submit("Retirer le droit", successor=heir.public_id)
+    page.submit("Retirer le droit", successor=heir.public_id, duty="y")
     assert current(house.session, heir)[0].service == "file_followup"
     assert current(house.session, house.user)[0].until_on == clock.today()
 

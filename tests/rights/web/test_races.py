@@ -119,9 +119,9 @@ class TestTwoWhoEditTheSamePerson:
 
     def test_the_second_sees_both_versions_and_keeps_their_choice(self, granted: House, second: PageClient) -> None:
         mine = granted.client.get(granted.path(FOLLOWUP, "echeance"))
-        second.get(granted.path(FOLLOWUP, "echeance")).submit("Enregistrer", length="half")
+        second.get(granted.path(FOLLOWUP, "echeance")).submit("Enregistrer", duty="y", length="half")
         first_choice = held(granted.session, granted.user)
-        page = mine.submit("Enregistrer", status=409, length="year")
+        page = mine.submit("Enregistrer", duty="y", status=409, length="year")
         assert page.h1 == "Ces droits viennent de changer"
         assert held(granted.session, granted.user) == first_choice, "nothing is done yet"
         before, now, choice = page.words_of("//tbody/tr[1]/td")
@@ -133,13 +133,13 @@ class TestTwoWhoEditTheSamePerson:
     def test_a_right_taken_back_meanwhile_is_not_changed_unseen(self, granted: House, second: PageClient) -> None:
         mine = granted.client.get(granted.path(FOLLOWUP, "echeance"))
         second.get(granted.path(FOLLOWUP, "retirer")).submit("Retirer le droit")
-        page = mine.submit("Enregistrer", status=409, length="year")
+        page = mine.submit("Enregistrer", duty="y", status=409, length="year")
         assert "Aucun droit" in page.text
         assert held(granted.session, granted.user) == {}
 
     def test_what_was_granted_meanwhile_is_not_taken_back_unseen(self, granted: House, second: PageClient) -> None:
         mine = granted.client.get(granted.path(FOLLOWUP, "retirer"))
-        second.get(granted.path(FOLLOWUP, "echeance")).submit("Enregistrer", length="year")
+        second.get(granted.path(FOLLOWUP, "echeance")).submit("Enregistrer", duty="y", length="year")
         page = mine.submit("Retirer le droit", status=409)
         assert "Aucun droit" in page.words_of("//tbody/tr[1]/td[3]")[0]
         page.submit("Appliquer mon choix")
@@ -147,12 +147,12 @@ class TestTwoWhoEditTheSamePerson:
 
     def test_the_same_choice_by_both_is_done_once(self, granted: House, second: PageClient) -> None:
         mine = granted.client.get(granted.path(FOLLOWUP, "echeance"))
-        second.get(granted.path(FOLLOWUP, "echeance")).submit("Enregistrer", length="half")
-        assert "C'était déjà fait" in mine.submit("Enregistrer", length="half").text
+        second.get(granted.path(FOLLOWUP, "echeance")).submit("Enregistrer", duty="y", length="half")
+        assert "C'était déjà fait" in mine.submit("Enregistrer", duty="y", length="half").text
 
     def test_the_summary_of_a_grant_shows_what_changed(self, granted: House, second: PageClient) -> None:
         summary = granted.wizard_at("resume")
-        second.get(granted.path(FOLLOWUP, "echeance")).submit("Enregistrer", length="half")
+        second.get(granted.path(FOLLOWUP, "echeance")).submit("Enregistrer", duty="y", length="half")
         page = summary.submit("Accorder l'accès", status=409, duty="y")
         assert page.words_of("//tbody/tr/th | //tbody/tr/td[1]")
         assert set(held(granted.session, granted.user)) == {OnlineService.FILE_FOLLOWUP.value}
@@ -161,7 +161,7 @@ class TestTwoWhoEditTheSamePerson:
 
     def test_a_basis_that_no_page_wrote_is_as_none(self, granted: House, second: PageClient) -> None:
         mine = granted.client.get(granted.path(FOLLOWUP, "echeance"))
-        assert "L'échéance est changée" in mine.submit("Enregistrer", length="year", basis="x;y=z").text
+        assert "L'échéance est changée" in mine.submit("Enregistrer", duty="y", length="year", basis="x;y=z").text
         assert second
 
 

@@ -4,20 +4,30 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pytest
+from babel.dates import format_date
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.registry.models.people import Person
+from app.rights.web.services.page import COMMISSION_SITE
 from app.vocabulary.accounts import Role, Space
 from tests.factories.accounts import make_account
 from tests.factories.employers import make_employer
 from tests.factories.grants import make_grant
+from tests.factories.mandates import make_firm, make_mandate
 from tests.factories.memberships import make_membership
 from tests.factories.people import make_person
 from tests.factories.recipients import make_recipient
 from tests.factories.sessions import sign_in_person
 from tests.factories.withdrawals import make_prior_notice, make_withdrawal
-from tests.scenes.rights_house import PAPER, House
+from tests.scenes.rights_house import PAPER, RIGHTS, SERVICES, House
 from tests.web.page_client import Page, PageClient
+
+
+def written(day: date) -> str:
+    """A day as a French page says it."""
+    return format_date(day, "d'er' MMMM y" if day.day == 1 else "d MMMM y", locale="fr_CA")
 
 
 def facts_and_chain(page: Page) -> tuple[dict[str, str], list[str]]:
@@ -82,3 +92,79 @@ def test_once_paper_is_withdrawn_the_page_speaks_of_the_past(session: Session, c
     assert page.h1 == "Personnes qui recevaient du papier"
     assert "Peut lire à l'écran." in page.text
     assert client.get("/").link("Voir qui recevait du papier") == PAPER
+
+
+def emma(house: House, leaves_in: int, right_ends_in: int) -> Person:
+    """Somebody who leaves on a day that is known, with a right that would go on until another."""
+    today = clock.today()
+    leaver = make_person(house.session, given_name="Emma", family_name="Clarke")
+    make_membership(house.session, leaver, house.employer, until_on=today + timedelta(days=leaves_in))
+    make_grant(house.session, leaver, house.employer, until_on=today + timedelta(days=right_ends_in))
+    house.session.commit()
+    return leaver
+
+
+@pytest.mark.parametrize("right_ends_in", [15, 90])
+def test_a_planned_departure_is_said_wherever_the_right_is(house: House, right_ends_in: int) -> None:
+    leaver = emma(house, 15, right_ends_in)
+    last = written(clock.today() + timedelta(days=14))
+    row = house.client.get(RIGHTS).words_of("//tbody/tr[contains(., 'Emma Clarke')]")[0]
+    person = house.client.get(f"{RIGHTS}/personnes/{leaver.public_id}")
+    ends = house.client.get(f"{RIGHTS}/echeances")
+    for words in (row, person.text, ends.text):
+        assert f"Partira le {last}" in words
+    assert f"Jusqu'au {last}" in row
+    assert f"Jusqu'au {last}" in person.text
+    assert "Renouveler" not in ends.words_of("//td//button")
+
+
+def test_no_gesture_takes_a_right_beyond_a_departure(house: House) -> None:
+    leaver = emma(house, 15, 10)
+    path = f"{RIGHTS}/personnes/{leaver.public_id}/suivi-des-dossiers/echeance"
+    page = house.client.get(path)
+    assert page.words_of("//input[@name='length']/following-sibling::label")[0].startswith("Jusqu'à son départ")
+    far = clock.today() + timedelta(days=40)
+    chosen = {"other_day-day": str(far.day), "other_day-month": str(far.month), "other_day-year": str(far.year)}
+    assert page.submit("Enregistrer", length="other", duty="y", **chosen).title.startswith("Erreur :")
+    page = house.client.get(f"{RIGHTS}/echeances").submit("Renouveler jusqu'au").submit("Renouveler", duty="y")
+    assert "1 droit est renouvelé" in page.text
+    last = written(clock.today() + timedelta(days=14))
+    assert f"Jusqu'au {last}" in house.client.get(f"{RIGHTS}/personnes/{leaver.public_id}").text
+
+
+def test_what_the_matrix_says_ends_soon_is_counted_with_the_ends(house: House) -> None:
+    firm = make_firm(house.session)
+    accountant = make_person(house.session, given_name="Étienne", family_name="Roy")
+    until = clock.today() + timedelta(days=9)
+    through = {"mandate_id": make_mandate(house.session, house.employer, firm, accountant).id, "until_on": until}
+    make_membership(house.session, accountant, house.employer, **through)
+    make_grant(house.session, accountant, house.employer, **through)
+    house.session.commit()
+    assert "finit bientôt" in house.client.get(RIGHTS).text
+    page = house.client.get(f"{RIGHTS}/echeances")
+    assert "1 autre droit finit d'ici 30 jours, avec un mandat ou un remplacement" in page.text
+    assert "Aucun droit ne finit" not in page.text
+    assert f"Mandat jusqu'au {written(until - timedelta(days=1))}" in house.client.get(RIGHTS).text
+
+
+def test_an_open_service_has_a_door_or_says_where_to_ask(house: House) -> None:
+    page = house.client.get(SERVICES)
+    assert "7 des 7 services vous sont ouverts" in page.text
+    assert [link.get("href") for link in page.select("//h2/a")] == ["/dossiers"]
+    assert page.text.count("il se demande au site de la CNESST, ou au 1 800") == 6
+    assert {link.get("href") for link in page.select("//a[contains(., 'Aller au site')]")} == {COMMISSION_SITE}
+    sign_in_person(house.client, house.user)
+    page = house.client.get(SERVICES)
+    assert "Aucun des 7 services ne vous est ouvert" in page.text
+    assert "se demande au site" not in page.text
+
+
+def test_whoever_has_codes_only_is_told_where_to_go(session: Session, client: PageClient) -> None:
+    employer, user = make_employer(session), make_person(session)
+    make_account(session, employer, Space.CNESST_CODES)
+    make_membership(session, user, employer, Role.USER, Space.CNESST_CODES)
+    session.commit()
+    sign_in_person(client, user, Space.CNESST_CODES)
+    page = client.get("/").follow("Voir les services qui vous sont ouverts, et où les demander")
+    assert "1 des 7 services vous est ouvert" in page.text
+    assert page.text.count("il se demande au site de la CNESST") == 1

@@ -8,6 +8,7 @@ from wtforms.validators import InputRequired
 
 from app.registry.words.mandates import FirmRole
 from app.rights.web.grants.forms import NewPersonForm
+from app.site.web.forms.duty import duty_field
 from app.site.web.forms.fields import ChecksField, FilterForm, Form
 from app.site.web.forms.options import among
 
@@ -23,6 +24,7 @@ class AssignForm(Form):
 
     person = RadioField(lazy("Qui agira pour cet employeur?"), [InputRequired(lazy("Choisissez une personne."))])
     services = ChecksField(lazy("Avec quels services?"), [InputRequired(lazy("Choisissez au moins un service."))])
+    duty = duty_field()
 
 
 class MemberForm(NewPersonForm):

@@ -19,7 +19,7 @@ from app.mandates.actions.mandates import Settled
 from app.mandates.web.mandates.blueprint import blueprint
 from app.mandates.web.mandates.ending_page import end_page, let_end_page, shorten_page
 from app.mandates.web.mandates.forms import MandateEndForm, RenewForm
-from app.mandates.web.mandates.page import change_page
+from app.mandates.web.mandates.page import change_page, renew_page
 from app.registry.words.sensitive import SensitiveMoment
 from app.resolver.domain.losses import Loss
 from app.resolver.queries.facts import facts_of_employer
@@ -82,7 +82,8 @@ def end(mandate: str) -> str | Response:
 @fresh_sign_in(SensitiveMoment.MANDATE_GIVEN)
 def change_end(mandate: str) -> str | Response:
     """Give a mandate another end; a sooner one is confirmed once what it leaves was shown."""
-    found, form = mandate_or_404(mandate), MandateEndForm(clock.today())
+    found = mandate_or_404(mandate)
+    form = MandateEndForm(clock.today(), found)
     if form.validate_on_submit() and form.until_on is not None:
         if found.is_shortened_by(form.until_on):
             return _shorten(found, form.until_on)
@@ -92,7 +93,7 @@ def change_end(mandate: str) -> str | Response:
             return _done(settled.changed, _("La fin du mandat est changée."))
         except Declined as declined:
             form.form_errors.append(label(declined.problem))
-    return render_template("pages/gestures/confirm.html", page=change_page(found, form, found.until_on))
+    return render_template("pages/gestures/confirm.html", page=change_page(found, form))
 
 
 def _shorten(found: MandateView, until_on: date) -> str | Response:
@@ -111,13 +112,16 @@ def _shorten(found: MandateView, until_on: date) -> str | Response:
 @blueprint.post("/<mandate>/renouveler")
 @granter
 @fresh_sign_in(SensitiveMoment.MANDATE_GIVEN)
-def renew(mandate: str) -> Response:
-    """Give a mandate that ends soon for as long again."""
+def renew(mandate: str) -> str | Response:
+    """Give a mandate that ends soon for as long again, once the page that says so was confirmed."""
     found, form = mandate_or_404(mandate), RenewForm()
+    if not form.validate_on_submit():
+        form.duty.errors = form.duty.errors if CONFIRM in request.form else ()
+        return render_template("pages/gestures/confirm.html", page=renew_page(found, form))
     until_on = found.until_on if form.until_on.data == found.until_on.isoformat() else date.min
     try:
         with answered():
-            settled = renew_mandate(current_giver(), mandate, until_on if form.validate_on_submit() else date.min)
+            settled = renew_mandate(current_giver(), mandate, until_on)
         return _done(settled.changed, _("Le mandat de « %(firm)s » est renouvelé.", firm=settled.firm))
     except Declined as declined:
         flash(label(declined.problem), "warning")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from flask_babel import lazy_gettext as lazy
 from stdnum import luhn
@@ -11,10 +12,21 @@ from wtforms.validators import DataRequired, InputRequired, Length, ValidationEr
 
 from app.registry.words.mandates import FirmKind
 from app.rights.web.grants.forms import EndForm, NewPersonForm
+from app.site.web.forms.duty import Duty, check_duty, duty_field
 from app.site.web.forms.fields import ChecksField, FilterForm, Form
 from app.site.web.forms.options import among
 from app.vocabulary.services import OnlineService
 
+if TYPE_CHECKING:
+    from app.resolver.queries.mandates import MandateView
+
+_FIRM = Duty(
+    lazy(
+        "Je confirme que ce cabinet est autorisé à accéder, pour mon employeur et dans ce but, aux dossiers "
+        "d'indemnisation des travailleuses et travailleurs."
+    ),
+    lazy("Confirmez que le cabinet est autorisé à accéder aux dossiers d'indemnisation."),
+)
 #: The longest purpose that is kept.
 PURPOSE = 300
 
@@ -64,13 +76,7 @@ class MandateForm(EndForm):
         lazy("Dans quel but?"),
         [DataRequired(lazy("Indiquez le but du mandat.")), Length(max=PURPOSE)],
     )
-    duty = BooleanField(
-        lazy(
-            "Je confirme que ce cabinet est autorisé à accéder, pour mon employeur et dans ce but, aux dossiers "
-            "d'indemnisation des travailleuses et travailleurs."
-        ),
-        [DataRequired(lazy("Confirmez que le cabinet est autorisé à accéder aux dossiers d'indemnisation."))],
-    )
+    duty = duty_field(required=True, about=_FIRM)
 
 
 class AdministratorForm(NewPersonForm):
@@ -91,12 +97,23 @@ class WaitingFirmForm(AdministratorForm, MandateForm):
 
 
 class MandateEndForm(EndForm):
-    """Another end for a mandate."""
+    """Another end for a mandate: a later one is access given, with the duty that goes with it."""
 
     basis = None  # type: ignore[assignment]  # WTForms drops the field
+    duty = duty_field(required=False, about=_FIRM)
+
+    def __init__(self, today: date, one: MandateView) -> None:
+        super().__init__(today)
+        self.one = one
+
+    def validate_duty(self, field: BooleanField) -> None:
+        """Asked unless the mandate only ends sooner."""
+        if self.until_on is not None and not self.one.is_shortened_by(self.until_on):
+            check_duty(field, _FIRM)
 
 
 class RenewForm(Form):
     """Renewing a mandate, as it ends on the page that was read."""
 
     until_on = HiddenField()
+    duty = duty_field(required=True, about=_FIRM)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -219,7 +219,7 @@ def propose_page(number: str, firm: Firm | None, form: Form, *, administered: bo
     )
 
 
-def change_page(one: MandateView, form: Form, until_on: date) -> GesturePage:
+def change_page(one: MandateView, form: Form) -> GesturePage:
     """Giving a mandate another end."""
     return GesturePage(
         title=_("Changer la fin du mandat"),
@@ -230,6 +230,18 @@ def change_page(one: MandateView, form: Form, until_on: date) -> GesturePage:
         button=_("Enregistrer la fin"),
         kind="primary",
         back_href=url_for("mandates.index"),
+    )
+
+
+def renew_page(one: MandateView, form: Form) -> GesturePage:
+    """Giving a mandate for as long again."""
+    until = day(renewed_last_day(one))
+    return replace(
+        change_page(one, form),
+        title=_("Renouveler ce mandat?"),
+        rows=(*mandate_rows(one), (_("Nouveau dernier jour"), until)),
+        button=_("Renouveler jusqu'au %(day)s", day=until),
+        values=(("confirm", "oui"),),
     )
 
 

@@ -11,6 +11,8 @@ from wtforms import BooleanField
 from wtforms.validators import ValidationError
 
 from app.personnel.actions.plans import MAX_BYTES
+from app.personnel.queries.given import Given
+from app.site.web.forms.duty import check_duty, count_duty, duty_field
 from app.site.web.forms.fields import Form
 
 
@@ -35,3 +37,15 @@ class ApplyForm(Form):
     """The confirmation of a plan. What nobody would read any more is accepted expressly."""
 
     holes = BooleanField(lazy("Je sais que des documents n'auraient plus de lecteur, et je l'accepte."))
+    duty = duty_field(required=False)
+
+    def __init__(self, given: Given) -> None:
+        """`given`: the rights to sensitive data that the plan gives."""
+        super().__init__()
+        self.given = given
+        count_duty(self.duty, given.people, given.rights)
+
+    def validate_duty(self, field: BooleanField) -> None:
+        """Asked where a right to sensitive data is given."""
+        if self.given.rights:
+            check_duty(field)

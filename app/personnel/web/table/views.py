@@ -23,6 +23,7 @@ from app.personnel.actions.plans import (
     undo_plan,
 )
 from app.personnel.queries.effects import effects_of
+from app.personnel.queries.given import given_by
 from app.personnel.queries.state import count_rows, latest_plans, names_of, plan_for, rows_of
 from app.personnel.web.table.forms import ApplyForm, TableForm
 from app.personnel.web.table.page import (
@@ -102,7 +103,11 @@ def plan(plan: str) -> ResponseReturnValue:
     found = _found(plan)
     if found.state != PlanState.PLANNED:
         return redirect(url_for(".progress", plan=plan))
-    return _plan_page(found, ApplyForm())
+    return _plan_page(found, _apply_form(found))
+
+
+def _apply_form(found: PersonnelPlan) -> ApplyForm:
+    return ApplyForm(given_by(rows_of(db.session(), found)))
 
 
 def _plan_page(found: PersonnelPlan, form: ApplyForm) -> str:
@@ -119,9 +124,11 @@ def _plan_page(found: PersonnelPlan, form: ApplyForm) -> str:
 @fresh_sign_in(SensitiveMoment.TABLE_APPLIED)
 def apply(plan: str) -> str | BaseResponse:
     """Confirm a plan. One that was made on other rights is made again, to be looked at first."""
-    form, found = ApplyForm(), _found(plan)
+    found = _found(plan)
+    form = _apply_form(found)
     if not form.validate_on_submit():
-        return redirect(url_for(".plan", plan=plan))
+        waits = found.state == PlanState.PLANNED and form.duty.errors
+        return _plan_page(found, form) if waits else redirect(url_for(".plan", plan=plan))
     try:
         with answered():
             confirm_plan(current_giver(), plan, holes_accepted=bool(form.holes.data))

@@ -16,6 +16,7 @@ from app.resolver.steps.granting import Giver
 from app.rights.actions.absences import AbsenceDeclined, AbsencePlan
 from app.rights.web.losses.successors import SEARCH, offered
 from app.rights.words.absences import AbsenceProblem
+from app.site.web.forms.duty import duty_field
 from app.site.web.forms.fields import DayField, Form, SelectChoice
 from app.site.web.page.filters import label
 
@@ -32,6 +33,7 @@ class AbsenceForm(Form):
     stand_in = SelectField(lazy("Qui la remplace?"), [InputRequired(lazy("Choisissez qui la remplace."))], choices=[])
     first_on = DayField(lazy("Premier jour"), missing=lazy("Indiquez le premier jour."))
     last_on = DayField(lazy("Dernier jour"), missing=lazy("Indiquez le dernier jour."))
+    duty = duty_field()
 
     def __init__(self, giver: Giver, person: str = "", stand_in: str = "", first_on: date | None = None) -> None:
         super().__init__(data={"person": person, "stand_in": stand_in, "first_on": first_on or clock.today()})

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from flask import request
 from flask_babel import gettext as _
@@ -13,7 +14,12 @@ from wtforms.validators import DataRequired, InputRequired
 from app.registry.queries.people import GRANTING_ROLES
 from app.resolver.steps.granting import Giver
 from app.rights.web.losses.successors import SEARCH, offered
+from app.site.web.forms.duty import count_duty, duty_field
 from app.site.web.forms.fields import ChecksField, Form, SelectChoice
+from app.vocabulary.services import SENSITIVE_SERVICES
+
+if TYPE_CHECKING:
+    from app.rights.queries.ends import EndingRight
 
 RENEW, LEAVE = "renew", "leave"
 
@@ -22,6 +28,17 @@ class EndsForm(Form):
     """Which rights a gesture concerns: those that are ticked, or the one of the button's own row."""
 
     keys = ChecksField(lazy("Droits"), choices=[], validate_choice=False)
+
+
+class RenewForm(Form):
+    """The duty that goes with every right that is renewed."""
+
+    duty = duty_field()
+
+    def __init__(self, chosen: Sequence[EndingRight], **options: Any) -> None:
+        super().__init__(**options)
+        people = {ending.key.person_id for ending in chosen}
+        count_duty(self.duty, len(people), sum(ending.key.service in SENSITIVE_SERVICES for ending in chosen))
 
 
 class AcceptForm(Form):
@@ -35,6 +52,7 @@ class HeirForm(Form):
 
     find = StringField(lazy("Chercher qui prend la suite, par nom ou par courriel"))
     person = SelectField(lazy("Qui prend la suite?"), [InputRequired(lazy("Choisissez une personne."))], choices=[])
+    duty = duty_field()
 
     def __init__(self, giver: Giver, leaving_id: int, **options: Any) -> None:
         super().__init__(**options)

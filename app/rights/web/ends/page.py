@@ -13,6 +13,7 @@ from flask_babel import ngettext
 from app.resolver.queries.grants import last_day
 from app.rights.actions.ends import renewed_until
 from app.rights.queries.ends import leaves_only_granters, makes_hole
+from app.rights.web.grants.page import leaves_in_words
 from app.rights.web.losses.coverage import coverage_view
 from app.rights.web.losses.losing import LossPage
 from app.site.web.forms.gesture import GesturePage
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from app.registry.queries.people import Member
     from app.rights.queries.ends import EndingRight, EndingRights, RightKey
-    from app.rights.web.ends.forms import AcceptForm, HeirForm
+    from app.rights.web.ends.forms import AcceptForm, HeirForm, RenewForm
     from app.site.web.page.shell import NavItem
 
 PAGE_SIZE = 50
@@ -34,7 +35,10 @@ PAGE_SIZE = 50
 
 @dataclass(frozen=True, slots=True)
 class EndLine:
-    """One right that ends. `warning` says what nobody would do any more; `renewed` is the last day once renewed."""
+    """One right that ends. `warning` says what nobody would do any more; `renewed` is the last day once renewed.
+
+    It is empty for a right that ends because the person leaves, which `leaves` says.
+    """
 
     key: str
     name: str
@@ -46,6 +50,7 @@ class EndLine:
     warning: str
     thin: str
     renewed: str
+    leaves: str
     replace_href: str
 
 
@@ -59,7 +64,10 @@ class HoleLine:
 
 @dataclass(frozen=True, slots=True)
 class EndsPage:
-    """The rights that end soon, and the holes that others have left. `reminders`: how long before, an end is told."""
+    """The rights that end soon, and the holes that others have left. `reminders`: how long before, an end is told.
+
+    `others`: says how many more end with a mandate or an absence, which are changed elsewhere.
+    """
 
     title: str
     rooms: tuple[NavItem, ...]
@@ -67,9 +75,12 @@ class EndsPage:
     holes: tuple[HoleLine, ...]
     paging: Paging
     reminders: str
+    others: str
 
 
-def ends_page(ending: EndingRights, holes: Sequence[RightKey], names: dict[int, Member], on: date) -> EndsPage:
+def ends_page(
+    ending: EndingRights, holes: Sequence[RightKey], names: dict[int, Member], others: int, on: date
+) -> EndsPage:
     """The page of a space."""
     return EndsPage(
         title=_("Droits qui finissent"),
@@ -78,7 +89,20 @@ def ends_page(ending: EndingRights, holes: Sequence[RightKey], names: dict[int, 
         holes=tuple(_hole(key, names) for key in holes),
         paging=numbered(ending.number, PAGE_SIZE, ending.total),
         reminders=_reminders(),
+        others=_others(others),
     )
+
+
+def _others(number: int) -> str:
+    if not number:
+        return ""
+    text: str = ngettext(
+        "%(num)s autre droit finit d'ici %(days)s jours, avec un mandat ou un remplacement :",
+        "%(num)s autres droits finissent d'ici %(days)s jours, avec un mandat ou un remplacement :",
+        number,
+        days=delays.ENDS_SOON.days,
+    )
+    return text
 
 
 def _reminders() -> str:
@@ -91,7 +115,7 @@ def _line(ending: EndingRight, on: date) -> EndLine:
     person, key = ending.person, ending.key
     hole = makes_hole(ending)
     view = coverage_view(ending.after) if hole or ending.after.is_thin else None
-    renewed = last_day(renewed_until(ending.since_on, key.until_on, on))
+    renewed = last_day(renewed_until(ending.since_on, key.until_on, on, ending.leaves_on))
     return EndLine(
         key=ending.public_key,
         name=person.name,
@@ -102,7 +126,8 @@ def _line(ending: EndingRight, on: date) -> EndLine:
         is_left=ending.is_left,
         warning=view.title if view and hole else "",
         thin=view.title if view and not hole and leaves_only_granters(ending) else "",
-        renewed=day(renewed),
+        renewed="" if ending.ends_with_role else day(renewed),
+        leaves=leaves_in_words(ending.leaves_on) if ending.ends_with_role else "",
         replace_href=url_for("access_ends.replace", person=person.public_id, service=key.service),
     )
 
@@ -134,6 +159,26 @@ def hole_page(chosen: Sequence[EndingRight], form: AcceptForm) -> LossPage:
         button=_("Laisser finir quand même"),
         back_href=url_for("access_ends.index"),
     )
+
+
+def renew_page(chosen: Sequence[EndingRight], form: RenewForm, on: date) -> GesturePage:
+    """Rights to renew, each with the day that it would have, to be confirmed with the duty that goes with them."""
+    keys = (("keys", ending.public_key) for ending in chosen)
+    return GesturePage(
+        title=ngettext("Renouveler ce droit?", "Renouveler ces %(num)s droits?", len(chosen)),
+        caption="",
+        form=form,
+        button=_("Renouveler"),
+        kind="primary",
+        rows=tuple((ending.person.name, f"{label(ending.key.service)}, {_renewed(ending, on)}") for ending in chosen),
+        values=(("confirm", "y"), ("gesture", "renew"), *keys),
+        back_href=url_for("access_ends.index"),
+    )
+
+
+def _renewed(ending: EndingRight, on: date) -> str:
+    until_on = renewed_until(ending.since_on, ending.key.until_on, on, ending.leaves_on)
+    return str(_("jusqu'au %(day)s", day=day(last_day(until_on))))
 
 
 def _until(ending: EndingRight) -> str:

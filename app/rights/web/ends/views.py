@@ -17,15 +17,16 @@ from app.resolver.queries.facts import facts_of_employer
 from app.resolver.queries.grants import right_to
 from app.resolver.steps.granting import Declined
 from app.rights.actions.ends import Decided, let_rights_end, renew_rights, replace_holder
-from app.rights.queries.ends import EndingRight, ending_page, ending_rights, open_holes, right_key
+from app.rights.queries.ends import EndingRight, count_other_ends, ending_page, ending_rights, open_holes, right_key
 from app.rights.steps.covering import Uncovered
-from app.rights.web.ends.forms import LEAVE, RENEW, AcceptForm, EndsForm, HeirForm
-from app.rights.web.ends.page import PAGE_SIZE, ends_page, hole_page, replace_page
+from app.rights.web.ends.forms import LEAVE, RENEW, AcceptForm, EndsForm, HeirForm, RenewForm
+from app.rights.web.ends.page import PAGE_SIZE, ends_page, hole_page, renew_page, replace_page
+from app.site.web.forms.duty import count_duty
 from app.site.web.forms.fresh import fresh_sign_in
 from app.site.web.forms.giver import answered, current_giver, person_or_404
 from app.site.web.gate.guards import granter
 from app.site.web.page.filters import label
-from app.vocabulary.services import OnlineService
+from app.vocabulary.services import SENSITIVE_SERVICES, OnlineService
 
 blueprint = Blueprint("access_ends", __name__, url_prefix="/droits-d-acces/echeances")
 
@@ -46,7 +47,8 @@ def index() -> str:
     holes = open_holes(session, facts, giver.space, today)
     ids = {key.person_id for key in holes}
     found = members(session, giver.employer_id, giver.space, today, ids=ids) if ids else []
-    page = ends_page(ending, holes, {member.person_id: member for member in found}, today)
+    others = count_other_ends(facts, giver.space, today, ending.total)
+    page = ends_page(ending, holes, {member.person_id: member for member in found}, others, today)
     return render_template("pages/access_ends/index.html", page=page)
 
 
@@ -61,8 +63,16 @@ def decide() -> str | Response:
     if not form.validate_on_submit() or gesture not in (RENEW, LEAVE) or not keys:
         flash(_("Cochez au moins un droit."), "warning")
         return redirect(url_for("access_ends.index"))
-    if gesture == LEAVE:
-        return _leave(keys)
+    return _leave(keys) if gesture == LEAVE else _renew(keys)
+
+
+def _renew(keys: tuple[str, ...]) -> str | Response:
+    """Renew rights, once the page that lists them was confirmed."""
+    asked, chosen = "confirm" in request.form, _ending(keys)
+    form = RenewForm(chosen) if asked else RenewForm(chosen, formdata=None)
+    if not (asked and form.validate()):
+        page = renew_page(chosen, form, clock.today())
+        return render_template("pages/gestures/confirm.html", page=page) if chosen else _said(Decided(0), "")
     try:
         with answered():
             done = renew_rights(current_giver(), keys)
@@ -111,6 +121,7 @@ def replace(person: str, service: OnlineService) -> str | Response:
     until_on = right_to(facts, found.person_id, giver.space, service, today).until_on
     ending = next(iter(_ending({right_key(person, service, until_on)} if until_on else ())), None) or abort(404)
     form = HeirForm(giver, found.person_id)
+    count_duty(form.duty, 1, int(service in SENSITIVE_SERVICES))
     if form.validate_on_submit():
         return _replaced(ending, form.person.data)
     return render_template("pages/access_ends/replace.html", page=replace_page(ending, form, today))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from wtforms import BooleanField, EmailField, HiddenField, RadioField, SelectFie
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from app.resolver.queries.ends import latest_end, years_after
+from app.site.web.forms.duty import check_duty, count_duty, duty_field
 from app.site.web.forms.fields import ChecksField, DayField, FilterForm, Form, deliverable
 from app.site.web.forms.options import among, any_of
 from app.site.web.page.filters import day
@@ -18,9 +20,9 @@ from app.site.web.reasons.words import SHORT_NAMES
 from app.vocabulary import delays
 from app.vocabulary.accounts import Role
 from app.vocabulary.language import Language
-from app.vocabulary.services import OnlineService
+from app.vocabulary.services import SENSITIVE_SERVICES, OnlineService
 
-ONE_YEAR, SIX_MONTHS, OTHER = "year", "half", "other"
+ONE_YEAR, SIX_MONTHS, LEAVING, OTHER = "year", "half", "leaving", "other"
 
 
 class PeopleFilterForm(FilterForm):
@@ -97,16 +99,22 @@ class EndForm(RightsForm):
     length = RadioField(lazy("Jusqu'à quand?"), [InputRequired(lazy("Choisissez une échéance."))], choices=[])
     other_day = DayField(lazy("Dernier jour, si vous choisissez une autre date"), required=False)
 
-    def __init__(self, today: date, chosen_on: date | None = None, **options: Any) -> None:
+    def __init__(
+        self, today: date, chosen_on: date | None = None, *, leaves_on: date | None = None, **options: Any
+    ) -> None:
+        """`leaves_on`: the first day on which the person is not there any more, if it is known."""
         self.today = today
+        self.latest = min(latest_end(today), leaves_on or date.max)
         offered = {ONE_YEAR: years_after(today, 1), SIX_MONTHS: _half_a_year_after(today)}
-        self.ends = {name: until_on for name, until_on in offered.items() if until_on <= latest_end(today)}
+        self.ends = {name: until_on for name, until_on in offered.items() if until_on <= self.latest}
+        if leaves_on == self.latest:
+            self.ends[LEAVING] = leaves_on
         known = next((name for name, until_on in self.ends.items() if until_on == chosen_on), OTHER)
         given = {"length": known if chosen_on else next(iter(self.ends), OTHER)}
         if chosen_on and known == OTHER:
             given["other_day"] = chosen_on - timedelta(days=1)  # type: ignore[assignment]
         super().__init__(data=given, **options)
-        texts = {ONE_YEAR: _("Un an"), SIX_MONTHS: _("Six mois")}
+        texts = {ONE_YEAR: _("Un an"), SIX_MONTHS: _("Six mois"), LEAVING: _("Jusqu'à son départ")}
         named = [
             (name, _("%(length)s, jusqu'au %(day)s", length=texts[name], day=day(until_on - timedelta(days=1))))
             for name, until_on in self.ends.items()
@@ -126,7 +134,7 @@ class EndForm(RightsForm):
         """Another date must be given, today or later, and not too far."""
         if field.data != OTHER or self.other_day.process_errors:
             return
-        last_on, latest = self.other_day.data, latest_end(self.today) - timedelta(days=1)
+        last_on, latest = self.other_day.data, self.latest - timedelta(days=1)
         if last_on is None:
             raise ValidationError(_("Indiquez le dernier jour, plus bas."))
         if last_on < self.today:
@@ -146,10 +154,33 @@ class ServicesForm(Form):
 class DutyForm(RightsForm):
     """The duty that goes with every grant."""
 
-    duty = BooleanField(
-        lazy(
-            "Je confirme que cette personne est autorisée à accéder aux dossiers d'indemnisation "
-            "des travailleuses et travailleurs."
-        ),
-        [DataRequired(lazy("Confirmez que cette personne est autorisée à accéder aux dossiers d'indemnisation."))],
+    duty = duty_field()
+
+
+class RoleForm(DutyForm):
+    """The same for a role that opens every service."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        count_duty(self.duty, 1, len(SENSITIVE_SERVICES))
+
+
+class ChangeEndForm(EndForm):
+    """Another end for a right that is held: a later one is a right given, with the duty that goes with it."""
+
+    duty = duty_field(
+        required=False, hint=lazy("Pour un dernier jour plus proche que l'actuel, cette case n'est pas nécessaire.")
     )
+
+    def __init__(
+        self, today: date, shortens: Callable[[date], bool], service: OnlineService, leaves_on: date | None
+    ) -> None:
+        """`shortens`: whether the right would end sooner, which is confirmed elsewhere."""
+        super().__init__(today, leaves_on=leaves_on)
+        self.shortens = shortens
+        count_duty(self.duty, 1, int(service in SENSITIVE_SERVICES))
+
+    def validate_duty(self, field: BooleanField) -> None:
+        """Asked unless the right only ends sooner."""
+        if self.until_on is not None and not self.shortens(self.until_on):
+            check_duty(field)

@@ -17,13 +17,13 @@ from app.registry.words.access import AccessProblem
 from app.registry.words.sensitive import SensitiveMoment
 from app.resolver.domain.losses import Loss
 from app.resolver.queries.facts import facts_of_employer
-from app.resolver.queries.grants import ComingRight, Right, coming_rights, ends_sooner, right_to
+from app.resolver.queries.grants import ComingRight, Right, coming_rights, ends_sooner, leaves_on_of, right_to
 from app.resolver.steps.granting import Declined
 from app.rights.actions.end_changes import change_end
 from app.rights.actions.grants import revoke_access
 from app.rights.steps.grants import Outcome
 from app.rights.web.grants.blueprint import blueprint
-from app.rights.web.grants.forms import EndForm
+from app.rights.web.grants.forms import ChangeEndForm
 from app.rights.web.grants.page import end_page
 from app.rights.web.losses.coverage import coverage_of_losses
 from app.rights.web.losses.losing import LossForm, attempt
@@ -49,6 +49,12 @@ def _coming(person: PersonOfEmployer, service: OnlineService) -> tuple[ComingRig
     facts = facts_of_employer(db.session(), giver.employer_id, person_id=person.person_id)
     every = coming_rights(facts, person.person_id, giver.space, clock.today())
     return tuple(right for right in every if right.service is service)
+
+
+def _leaves_on(person: PersonOfEmployer) -> date | None:
+    giver = current_giver()
+    facts = facts_of_employer(db.session(), giver.employer_id, person_id=person.person_id)
+    return leaves_on_of(facts, person.person_id, giver.space, clock.today())
 
 
 def _gone(person: str, coming: Sequence[ComingRight] = ()) -> Response:
@@ -112,15 +118,17 @@ def change_right_end(person: str, service: OnlineService) -> str | Response:
     found = person_or_404(giver, person)
     if found.person_id == giver.person_id:
         return _declined(person, AccessProblem.OWN_RIGHT)
-    right, form = _right(found, service), EndForm(clock.today())
+    right, coming = _right(found, service), _coming(found, service)
+    sooner = partial(ends_sooner, right=right, coming=coming) if right.granted else lambda _day: False
+    form = ChangeEndForm(clock.today(), sooner, service, _leaves_on(found))
     until_on = form.until_on if form.validate_on_submit() else None
-    if until_on is not None and right.granted and ends_sooner(until_on, right, _coming(found, service)):
+    if until_on is not None and form.shortens(until_on):
         return _shorten(found, right, until_on)
     if until_on is not None:
         said = _("L'échéance est changée pour %(name)s.", name=found.name)
         return _try(lambda: change_end(giver, person, service, until_on), person, said)
     if not right.granted:
-        return _gone(person, _coming(found, service))
+        return _gone(person, coming)
     return render_template("pages/gestures/confirm.html", page=end_page(found, right, form))
 
 

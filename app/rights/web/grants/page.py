@@ -23,7 +23,7 @@ from app.vocabulary.services import OnlineService
 
 if TYPE_CHECKING:
     from app.registry.queries.people import PersonOfEmployer
-    from app.resolver.queries.grants import ComingRight, GrantOrigin, Matrix, MatrixRow, Right
+    from app.resolver.queries.grants import ComingRight, GrantOrigin, Matrix, MatrixRow, PlannedEnd, Right
     from app.rights.queries.history import PersonHistory
     from app.rights.web.grants.forms import PeopleFilterForm
     from app.rights.web.grants.person_notes import MatrixNotes, PersonNotes
@@ -53,6 +53,20 @@ def right_in_words(right: Right) -> str:
     if right.automatic is not None:
         return str(_("Automatique (%(role)s)", role=short_role(right.automatic)))
     return str(_("Jusqu'au %(day)s", day=day(right.last_on)) if right.last_on else _("Sans échéance"))
+
+
+def leaves_in_words(leaves_on: date | None) -> str:
+    """« Partira le 14 décembre 2026 »: the last day of somebody who leaves the space; empty where none is known."""
+    return str(_("Partira le %(day)s", day=day(last_day(leaves_on)))) if leaves_on else ""
+
+
+def ending_in_words(end: PlannedEnd) -> str:
+    """The end that is known of what somebody is in the space."""
+    if end.by_mandate:
+        return str(_("Mandat jusqu'au %(day)s", day=day(last_day(end.until_on))))
+    if end.role is None:
+        return leaves_in_words(end.until_on)
+    return str(_("%(role)s jusqu'au %(day)s", role=label(end.role), day=day(last_day(end.until_on))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +141,8 @@ def _row(row: MatrixRow, notes: MatrixNotes) -> Row:
     none = "" if any(right.held for right in row.rights) else _("aucun droit")
     acts = _("mandataire : %(firm)s", firm=row.member.firm) if row.member.firm else ""
     standing = notes.standing.get(row.member.person_id, "")
-    hints = tuple(text for text in (acts, roles, standing, none, row.member.email) if text)
+    ends = (ending_in_words(end) for end in row.ends)
+    hints = tuple(text for text in (acts, roles, standing, *ends, none, row.member.email) if text)
     return Row(row.member.name, href, hints, tuple(_cell(row.member.name, href, right) for right in row.rights))
 
 
@@ -201,6 +216,7 @@ class KnownOfPerson:
     last_reading: datetime | None
     history: PersonHistory
     coming: Sequence[ComingRight] = ()
+    ends: Sequence[PlannedEnd] = ()
     can_take_back: bool = False
     can_readdress: bool = False
     is_reader: bool = False
@@ -232,6 +248,7 @@ def _facts(known: KnownOfPerson, roles: str) -> tuple[tuple[str, Any], ...]:
     person = known.person
     return (
         (_("Rôle"), roles or _("N'a plus de rôle dans cet espace")),
+        *((_("Fin prévue"), ending_in_words(end)) for end in known.ends),
         *(((_("Mandataire"), person.firm),) if person.firm else ()),
         (_("Depuis"), day(person.since_on) if person.since_on else "—"),
         (

@@ -13,7 +13,7 @@ from app.resolver.domain.losses import Loss
 from app.resolver.steps.granting import Declined
 from app.rights.actions.roles import name_granter, step_down
 from app.rights.web.grants.blueprint import blueprint
-from app.rights.web.grants.forms import RightsForm
+from app.rights.web.grants.forms import RoleForm
 from app.rights.web.losses.coverage import CoverageView, coverage_of_losses
 from app.rights.web.losses.losing import LossForm, attempt
 from app.rights.web.losses.loss_pages import name_page, step_down_page
@@ -28,7 +28,7 @@ from app.site.web.page.filters import label
 @fresh_sign_in(SensitiveMoment.ROLE_GIVEN)
 def name(person: str) -> str | Response:
     """Make somebody of the space an RSE or respondent too."""
-    giver, form = current_giver(), RightsForm()
+    giver, form = current_giver(), RoleForm()
     found = person_or_404(giver, person)
     if not form.validate_on_submit():
         page = name_page(found, form, GRANTING_ROLES[giver.space])

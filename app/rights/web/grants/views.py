@@ -11,7 +11,7 @@ from app.registry.queries.invitations import count_waiting
 from app.resolver.queries import grants
 from app.resolver.queries.explanations import explained
 from app.resolver.queries.facts import facts_of_employer
-from app.resolver.queries.grants import PeopleFilter, coming_rights, last_reading, origins_of, rights_of
+from app.resolver.queries.grants import PeopleFilter, coming_rights, last_reading, origins_of, planned_ends, rights_of
 from app.resolver.steps.granting import Giver
 from app.rights.queries.hints import unused_by
 from app.rights.queries.history import history_of_person
@@ -82,6 +82,7 @@ def person(person: str) -> str:
         origins=origins_of(session, giver.employer_id, giver.space, found.person_id, today),
         last_reading=last_reading(session, giver.employer_id, found.person_id),
         coming=coming_rights(facts, found.person_id, giver.space, today),
+        ends=planned_ends(facts, found.person_id, giver.space, today),
         history=history_of_person(session, giver.employer_id, giver.space, found.person_id),
         can_take_back=wired("can_take_back")(giver, found),
         can_readdress=problem_with_address(giver, found) is None,

@@ -18,6 +18,7 @@ from app.rights.steps.covering import Uncovered
 from app.rights.web.grants.forms import RightsForm
 from app.rights.web.losses.coverage import CoverageView, coverage_view
 from app.rights.web.losses.successors import SEARCH, offered
+from app.site.web.forms.duty import check_duty, duty_field
 from app.site.web.forms.fields import SelectChoice
 from app.site.web.forms.gesture import GesturePage
 from app.site.web.forms.giver import answered
@@ -40,6 +41,7 @@ class LossForm(RightsForm):
         default="",
         description=lazy("Cette personne reçoit les mêmes droits, jusqu'aux mêmes jours, dans le même geste."),
     )
+    duty = duty_field(required=False, hint=lazy("Si quelqu'un prend la suite."))
     accepted = BooleanField("")
     nobody = lazy("Personne pour l'instant")
 
@@ -56,6 +58,11 @@ class LossForm(RightsForm):
     def validate_on_submit(self, extra_validators: Any = None) -> bool:
         """As for any form, but for a search."""
         return not self.is_searching and bool(super().validate_on_submit(extra_validators))
+
+    def validate_duty(self, field: BooleanField) -> None:
+        """Whoever takes over receives rights: the duty that goes with them is said."""
+        if self.successor.data:
+            check_duty(field)
 
     @property
     def chosen(self) -> dict[str, Any]:
@@ -89,7 +96,7 @@ class SuccessorForm(LossForm):
     def __init__(self, giver: Giver, leaving: int | Collection[int], **options: Any) -> None:
         super().__init__(giver, leaving, **options)
         self.successor.label.text = _("Qui la remplace?")
-        self.successor.description = ""
+        self.successor.description = self.duty.description = ""
 
     def validate_successor(self, field: SelectField) -> None:
         """Refuse a form without a successor."""

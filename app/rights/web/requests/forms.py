@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
 
 from flask import request
 from flask_babel import gettext as _
@@ -14,9 +13,11 @@ from wtforms.validators import InputRequired, Length, ValidationError
 from app.resolver.queries.ends import latest_end
 from app.rights.web.grants.forms import EndForm
 from app.rights.words.requests import RequestState
+from app.site.web.forms.duty import check_duty, count_duty, duty_field
 from app.site.web.forms.fields import DayField, FilterForm, Form
 from app.site.web.forms.options import any_of
 from app.site.web.page.filters import day
+from app.vocabulary.services import SENSITIVE_SERVICES, OnlineService
 
 SEND, KEEP = "send", "keep"
 AS_ASKED, OTHER_END, REFUSE = "as_asked", "other_end", "refuse"
@@ -60,15 +61,11 @@ class AnswerForm(Form):
     answer = RadioField(lazy("Votre réponse"), [InputRequired(lazy("Choisissez une réponse."))], choices=[])
     other_day = DayField(lazy("Dernier jour, si vous choisissez une autre échéance"), required=False)
     reason = TextAreaField(lazy("Motif, si vous refusez"), [Length(max=LONGEST_REASON)])
-    duty = BooleanField(
-        lazy(
-            "Je confirme que cette personne est autorisée à accéder aux dossiers d'indemnisation "
-            "des travailleuses et travailleurs."
-        )
-    )
+    duty = duty_field(required=False)
 
-    def __init__(self, today: date, asked_until_on: date | None, **options: Any) -> None:
-        super().__init__(**options)
+    def __init__(self, today: date, asked_until_on: date | None, service: OnlineService) -> None:
+        super().__init__()
+        count_duty(self.duty, 1, int(service in SENSITIVE_SERVICES))
         self.today, self.asked_until_on = today, asked_until_on
         self.other_day.flags.optional = False
         grantable = asked_until_on is not None and today < asked_until_on <= latest_end(today)
@@ -106,10 +103,8 @@ class AnswerForm(Form):
 
     def validate_duty(self, field: BooleanField) -> None:
         """Every right that is given states the duty that goes with it."""
-        if self.answer.data in (AS_ASKED, OTHER_END) and not field.data:
-            raise ValidationError(
-                _("Confirmez que cette personne est autorisée à accéder aux dossiers d'indemnisation.")
-            )
+        if self.answer.data in (AS_ASKED, OTHER_END):
+            check_duty(field)
 
 
 def _last(until_on: date) -> str:

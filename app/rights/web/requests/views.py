@@ -127,7 +127,7 @@ def answer(public_id: str) -> str | Response:
     """Grant what was asked, or less, or refuse with a reason."""
     giver, session, today = current_giver(), db.session(), clock.today()
     found = request_of_employer(session, giver.employer_id, giver.space, public_id, today) or abort(404)
-    form = AnswerForm(today, found.until_on)
+    form = AnswerForm(today, found.until_on, found.service)
     own = is_ones_own(session, giver, found.person_id, today)
     if form.is_submitted() and (own or not found.is_pending):
         return _too_late(found, own)

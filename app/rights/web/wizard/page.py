@@ -14,9 +14,10 @@ from app.extensions import db
 from app.registry.queries.people import KnownPerson, Member, known_person, members, person_of_employer
 from app.registry.words.access import AccessProblem
 from app.resolver.queries.facts import facts_of_employer
-from app.resolver.queries.grants import Right, last_day, once_granted, opens_on, rights_of
+from app.resolver.queries.grants import Right, last_day, leaves_on_of, once_granted, opens_on, rights_of
 from app.rights.web.grants.forms import FindForm
 from app.rights.web.grants.page import end_in_words
+from app.site.web.forms.duty import count_duty
 from app.site.web.page.filters import day, label
 from app.site.web.reasons.words import LETS
 from app.vocabulary import delays
@@ -24,6 +25,8 @@ from app.vocabulary.accounts import Role, Space
 from app.vocabulary.services import SENSITIVE_SERVICES, OnlineService
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from app.resolver.queries.facts import EmployerFacts
     from app.resolver.steps.granting import Giver
     from app.rights.actions.grant_drafts import GrantDraft
@@ -179,6 +182,7 @@ class Prepared:
     is_new: bool
     facts: EmployerFacts
     rights: tuple[Right, ...]
+    leaves_on: date | None = None
 
 
 def prepared(draft: GrantDraft, giver: Giver) -> Prepared:
@@ -193,7 +197,8 @@ def prepared(draft: GrantDraft, giver: Giver) -> Prepared:
     rights = rights_of(facts, found.person_id, giver.space, today) if found else ()
     if known is None:
         return Prepared("", "", True, facts, ())
-    return Prepared(known.name, known.email, not known.here, facts, rights)
+    leaves_on = leaves_on_of(facts, found.person_id, giver.space, today) if found else None
+    return Prepared(known.name, known.email, not known.here, facts, rights, leaves_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +230,7 @@ def summary_page(draft: GrantDraft, form: DutyForm, giver: Giver) -> SummaryPage
     """Step 4."""
     known, token = prepared(draft, giver), draft.token
     step = "step_new_person" if draft.enrolment else "step_person"
+    count_duty(form.duty, 1, len(SENSITIVE_SERVICES & set(draft.services)))
     last_on, edit = last_day(draft.until_on), _("Modifier")
     return SummaryPage(
         title=_("Vérifiez avant d'accorder"),

@@ -24,6 +24,7 @@ from app.rights.web.wizard.page import (
     end_step_page,
     new_person_page,
     person_step_page,
+    prepared,
     services_step_page,
     summary_page,
 )
@@ -142,9 +143,9 @@ def choose_known(token: str, person: str) -> Response:
 def step_end(token: str) -> str | Response:
     """Step 2: until when."""
     draft = _draft(token)
-    form = EndForm(clock.today(), draft.until_on)
     if not draft.has_person:
         return _next(draft, "step_person")
+    form = EndForm(clock.today(), draft.until_on, leaves_on=prepared(draft, current_giver()).leaves_on)
     if form.validate_on_submit():
         return _next(change_draft(draft, owner_of_drafts(), until_on=form.until_on), "step_services")
     return render_template("pages/access/step_end.html", page=end_step_page(draft, form, current_giver()))
