@@ -22,7 +22,7 @@ class Channel(Labelled):
 class RecipientKind(Labelled):
     """Who a dispatch is for."""
 
-    PERSON = "person", "Personne", "Person"
+    PERSON = "person", "Personne inscrite", "Enrolled person"
     PAPER_RECIPIENT = "paper_recipient", "Personne qui reçoit du papier", "Paper recipient"
     EMPLOYER = "employer", "Employeur", "Employer"
     NONE = "none", "Personne pour l'instant", "Nobody yet"

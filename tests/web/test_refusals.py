@@ -132,10 +132,10 @@ def test_what_was_held_on_a_past_day_is_told_from_what_was_recorded_then(room: R
     room.session.execute(update(Account).values(recorded_at=datetime(2026, 1, 1, tzinfo=clock.QUEBEC)))
     enter(room, person)
     day = f"{FOLLOWUP}?on-day=10&on-month=2&on-year=2026"
-    assert "Oui : vous pouvez utiliser ce service le 10 février 2026." in room.client.get(day).text
-    assert "Non : vous ne pouvez pas" in room.client.get(f"{day}&hour=13:00").text
+    assert "Oui : vous pouviez utiliser ce service le 10 février 2026." in room.client.get(day).text
+    assert "Non : vous ne pouviez pas" in room.client.get(f"{day}&hour=13:00").text
     page = room.client.get(f"{day}&hour=15:00")
-    assert "Oui : vous pouvez" in page.text
+    assert "Oui : vous pouviez" in page.text
     assert "D'après ce qui était inscrit le 10 février 2026" in page.text
 
 

@@ -120,7 +120,7 @@ def test_the_staff_asks_why_of_any_person_of_the_employer_present_or_past(room: 
     page = client.get(f"{home}/personnes/{gone.public_id}/pourquoi")
     assert "Non : Odile Roberge n'a pas de rôle dans cet espace aujourd'hui." in page.text
     page = client.get(f"{home}/personnes/{gone.public_id}/pourquoi?on-day=15&on-month=2&on-year=2026")
-    assert "Oui : Odile Roberge peut utiliser ce service le 15 février 2026." in page.text
+    assert "Oui : Odile Roberge pouvait utiliser ce service le 15 février 2026." in page.text
     assert "Règle A12" in page.text
 
 

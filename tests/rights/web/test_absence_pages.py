@@ -46,7 +46,7 @@ def test_a_stand_in_is_named_from_a_persons_page(house: House, app: Flask) -> No
     page = record(house)
     assert "L'absence est inscrite." in page.text
     assert "En cours" in page.text
-    assert "la remplace" in house.client.get(f"{RIGHTS}/personnes/{house.rse.public_id}").text
+    assert "en remplacement." in house.client.get(f"{RIGHTS}/personnes/{house.rse.public_id}").text
     assert "Remplace Marie Tremblay" in house.client.get(house.path()).text
     theirs = sign_in_person(PageClient(app), house.user)
     assert theirs.get(RIGHTS).h1 == "Droits d'accès"

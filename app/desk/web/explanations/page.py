@@ -141,6 +141,11 @@ def _line(chain: Chain, names: dict[int, str], moment: Moment) -> PaperLine:
         _("Oui : %(name)s peut ouvrir ce document %(when)s.", **said),
         _("Non : %(name)s ne peut pas ouvrir ce document %(when)s.", **said),
     )
+    if moment.is_past:
+        yes, no = (
+            _("Oui : %(name)s pouvait ouvrir ce document %(when)s.", **said),
+            _("Non : %(name)s ne pouvait pas ouvrir ce document %(when)s.", **said),
+        )
     return PaperLine(
         name=name,
         roles=roles_in_words(found.roles) if found else "",

@@ -136,7 +136,7 @@ def _line(row: DesignationRow) -> DesignationLine:
     return DesignationLine(
         name=row.name,
         email=row.email or row.address,
-        order=number if row.order_member_no else _("Inscrite au registre de la Commission"),
+        order=number if row.order_member_no else _("Au registre de la Commission"),
         state=row.state,
         tone=TONES[row.state],
         said=_said(row),

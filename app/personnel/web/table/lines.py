@@ -88,7 +88,7 @@ def _corrections(wanted: dict[str, Any]) -> Iterator[str]:
 
 def _departures(wanted: dict[str, Any]) -> Iterator[str]:
     if wanted["leaves"]:
-        yield _("Est partie : ses rôles et tous ses droits chez l'employeur finissent, dans chaque espace.")
+        yield _("Départ : ses rôles et tous ses droits chez l'employeur finissent, dans chaque espace.")
     if wanted.get("leaves_on"):
         last = _last(wanted["leaves_on"])
         yield _(
@@ -104,7 +104,7 @@ def _effects(row: PersonnelRow, kind: RowKind) -> Iterator[str]:
         yield (
             _("Est invitée par courriel; ses droits commencent quand elle accepte.")
             if row.person_id is None
-            else _("Est de nouveau inscrite dans cet espace.")
+            else _("A de nouveau un rôle dans cet espace.")
         )
     yield from _departures(wanted)
     yield from _corrections(wanted)

@@ -260,7 +260,7 @@ def _facts(known: KnownOfPerson, roles: str) -> tuple[tuple[str, Any], ...]:
                 else ()
             ),
         ),
-        (_("Dernière visite"), instant(person.last_visit_at) if person.last_visit_at else _("Jamais venue")),
+        (_("Dernière visite"), instant(person.last_visit_at) if person.last_visit_at else _("Aucune visite")),
     )
 
 

@@ -76,9 +76,9 @@ def sleeping_granters() -> list[Sleeper]:
 def sleeper_sentence(one: Sleeper) -> str:
     """Since when a granter has not come."""
     if one.last_seen_at is None:
-        return str(_("%(name)s accorde les droits et n'est jamais venue.", name=one.name))
+        return str(_("%(name)s accorde les droits, sans aucune visite.", name=one.name))
     since = instant(one.last_seen_at)
-    return str(_("%(name)s accorde les droits et n'est pas venue depuis le %(since)s.", name=one.name, since=since))
+    return str(_("%(name)s accorde les droits; dernière visite le %(since)s.", name=one.name, since=since))
 
 
 def absence_sentence(row: AbsenceRow, person_id: int | None = None) -> str:
@@ -87,7 +87,9 @@ def absence_sentence(row: AbsenceRow, person_id: int | None = None) -> str:
     if person_id == row.stand_in_id:
         return str(_("Remplace %(name)s du %(from_day)s au %(last_day)s.", name=row.person, **days))
     if person_id == row.person_id:
-        return str(_("Absente du %(from_day)s au %(last_day)s; %(name)s la remplace.", name=row.stand_in, **days))
+        return str(
+            _("Absence du %(from_day)s au %(last_day)s, avec %(name)s en remplacement.", name=row.stand_in, **days)
+        )
     names = {"stand_in": row.stand_in, "person": row.person}
     return str(_("%(stand_in)s remplace %(person)s du %(from_day)s au %(last_day)s.", **names, **days))
 

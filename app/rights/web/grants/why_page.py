@@ -64,6 +64,8 @@ def why_page(person: PersonOfEmployer, found: Explanation, moment: Moment, filte
 def answer_about(name: str, found: Explanation, moment: Moment) -> str:
     """The answer in one sentence."""
     said = {"name": name, "when": moment.when}
+    if moment.is_past:
+        return _answer_of_then(found, said)
     if found.paper is not None and found.allowed:
         text = _("Oui : %(name)s peut ouvrir ce document %(when)s.", **said)
     elif found.paper is not None:
@@ -76,6 +78,23 @@ def answer_about(name: str, found: Explanation, moment: Moment) -> str:
         text = _("Pas encore : %(name)s détient le droit, mais le service n'est pas ouvert %(when)s.", **said)
     else:
         text = _("Non : %(name)s ne peut pas utiliser ce service %(when)s.", **said)
+    return str(text)
+
+
+def _answer_of_then(found: Explanation, said: dict[str, str]) -> str:
+    """The same of a day that is past."""
+    if found.paper is not None and found.allowed:
+        text = _("Oui : %(name)s pouvait ouvrir ce document %(when)s.", **said)
+    elif found.paper is not None:
+        text = _("Non : %(name)s ne pouvait pas ouvrir ce document %(when)s.", **said)
+    elif not found.roles:
+        text = _("Non : %(name)s n'avait pas de rôle dans cet espace %(when)s.", **said)
+    elif found.allowed:
+        text = _("Oui : %(name)s pouvait utiliser ce service %(when)s.", **said)
+    elif found.right.held:
+        text = _("Pas encore : %(name)s détenait le droit, mais le service n'était pas ouvert %(when)s.", **said)
+    else:
+        text = _("Non : %(name)s ne pouvait pas utiliser ce service %(when)s.", **said)
     return str(text)
 
 

@@ -54,6 +54,10 @@ def own_why_page(
 
 
 def _answer(allowed: bool, moment: Moment) -> str:
+    if moment.is_past and allowed:
+        return str(_("Oui : vous pouviez utiliser ce service %(when)s.", when=moment.when))
+    if moment.is_past:
+        return str(_("Non : vous ne pouviez pas utiliser ce service %(when)s.", when=moment.when))
     if allowed:
         return str(_("Oui : vous pouvez utiliser ce service %(when)s.", when=moment.when))
     return str(_("Non : vous ne pouvez pas utiliser ce service %(when)s.", when=moment.when))

@@ -44,6 +44,11 @@ class Moment:
         return self.on == self.today and self.known_at is None
 
     @property
+    def is_past(self) -> bool:
+        """Whether the day asked about is over."""
+        return self.on < self.today
+
+    @property
     def when(self) -> str:
         """« aujourd'hui », or « le 3 mars 2020 »."""
         return str(_("aujourd'hui") if self.on == self.today else _("le %(day)s", day=day(self.on)))
