@@ -155,7 +155,7 @@ def test_an_open_service_has_a_door_or_says_where_to_ask(house: House) -> None:
     assert {link.get("href") for link in page.select("//a[contains(., 'Aller au site')]")} == {COMMISSION_SITE}
     sign_in_person(house.client, house.user)
     page = house.client.get(SERVICES)
-    assert "Aucun des 7 services ne vous est ouvert" in page.text
+    assert "Aucun de ces services ne vous est ouvert" in page.text
     assert "se demande au site" not in page.text
 
 

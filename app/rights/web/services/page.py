@@ -72,7 +72,7 @@ def services_page(
 
 def _intro(count: int, total: int) -> str:
     if not count:
-        return str(_("Aucun des %(total)s services ne vous est ouvert aujourd'hui.", total=total))
+        return str(_("Aucun de ces services ne vous est ouvert aujourd'hui."))
     text: str = ngettext(
         "%(num)s des %(total)s services vous est ouvert aujourd'hui.",
         "%(num)s des %(total)s services vous sont ouverts aujourd'hui.",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 from flask_babel import ngettext
 from wtforms import BooleanField
@@ -43,10 +42,12 @@ def count_duty(field: BooleanField, people: int, sensitive: int) -> None:
     said = [str(_PERSON.sentence)]
     if people > 1:
         said = [
-            _(
+            ngettext(
+                "Je confirme que cette %(num)s personne est autorisée à accéder aux dossiers d'indemnisation des "
+                "travailleuses et travailleurs.",
                 "Je confirme que ces %(num)s personnes sont autorisées à accéder aux dossiers d'indemnisation des "
                 "travailleuses et travailleurs.",
-                num=people,
+                people,
             )
         ]
     if sensitive:
