@@ -54,6 +54,7 @@ ARGUMENTS: dict[str, Any] = {
 }
 VALUES: dict[str, Any] = {
     "code": "en",
+    "cause": "email_refused",
     "door": None,
     "filename": "css/relais.css",
     "service": OnlineService.FILE_FOLLOWUP,
@@ -156,7 +157,7 @@ FORMS: dict[str, Callable[[World], dict[str, Any]]] = {
     },
     "files.search": lambda _: {"cherche": "Roy"},
     "notices.set_alarm_aside": lambda _: {"reason": "Vu avec l'équipe technique"},
-    "notices.settle": lambda _: {"code": "email_refused"},
+    "notices.settle": lambda _: {"reason": "Adresse corrigée"},
     "imputations.choose_day": lambda _: _day("imputed_on", clock.today()),
     "recipients.settle": lambda _: {"reason": "Retraite"},
     "signin.choose_employer": lambda world: {"employer": world.names["employer"]},

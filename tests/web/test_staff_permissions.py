@@ -48,7 +48,7 @@ PAGES: dict[str, tuple[frozenset[StaffRole], str, str]] = {
     "notices.index": (EVERY, "GET", "/avis"),
     "notices.sendings": (EVERY, "GET", "/avis/envois"),
     "notices.exceptions": (EVERY, "GET", "/avis/exceptions"),
-    "notices.settle": (HANDLERS, "POST", "/avis/{notice}/alertes/classer"),
+    "notices.settle": (HANDLERS, "GET", "/avis/exceptions/{employer}/email_refused/classer"),
     "notices.alarms": (EVERY, "GET", "/avis/alarmes"),
     "notices.set_alarm_aside": (HANDLERS, "GET", "/avis/alarmes/{alarm}/mettre-de-cote"),
     "notices.try_alarm_again": (HANDLERS, "POST", "/avis/alarmes/{alarm}/essayer"),
@@ -159,4 +159,5 @@ def test_what_an_address_names_must_exist(session: Session, client: PageClient, 
 def test_no_address_of_the_commission_names_a_worker_or_a_file_number(app: Flask) -> None:
     rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint.partition(".")[0] in FEATURES]
     arguments = {name for rule in rules for name in rule.arguments}
-    assert arguments == {"employer_id", "file_id", "token", "notice_id", "letter_id", "day", "alarm_id", "kind"}
+    named = {"employer_id", "file_id", "token", "notice_id", "letter_id", "day", "alarm_id", "kind", "cause"}
+    assert arguments == named

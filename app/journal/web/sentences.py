@@ -248,7 +248,9 @@ SENTENCES: dict[AuditAction, LazyString] = {
     AuditAction.EMAIL_FAILED: lazy("Courriel à %(address)s, refusé pour de bon (%(kind)s) : %(answer)s"),
     AuditAction.LETTER_WRITTEN: lazy("%(who)s a traité une lettre à l'intention de %(employer)s : %(state)s."),
     AuditAction.LETTER_OPENED: lazy("%(who)s a ouvert une lettre, ou le manifeste, du lot du %(batch_on)s."),
-    AuditAction.ALERT_SETTLED: lazy("%(who)s a classé une alerte de %(employer)s : %(alert)s."),
+    AuditAction.ALERT_SETTLED: lazy(
+        "%(who)s a classé une exception de %(employer)s : %(alert)s (motif : « %(reason)s »)."
+    ),
     AuditAction.ALARM_RAISED: lazy("Une alarme est ouverte (%(about)s) : %(alarm)s."),
     AuditAction.ALARM_SETTLED: lazy("Une alarme s'est réglée d'elle-même (%(about)s) : %(alarm)s."),
     AuditAction.ALARM_SET_ASIDE: lazy(

@@ -1,4 +1,4 @@
-"""What left and what waits: sendings by state, by channel, by alert, by employer; and the exceptions."""
+"""What left and what waits: sendings by state, by channel, by alert, by employer; and how many alerts are open."""
 
 from __future__ import annotations
 
@@ -40,20 +40,6 @@ class SendingRow:
     rule: str
     state: DispatchState
     decided_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class AlertRow:
-    """One open alert: what keeps a notice, or one of its recipients, from being reached."""
-
-    id: int
-    code: AlertCode
-    raised_at: datetime
-    notice: str
-    event: NoticeEvent
-    employer: str
-    employer_public_id: str
-    employer_id: int = 0
 
 
 def count_sendings(session: Session) -> dict[DispatchState, int]:
@@ -119,23 +105,3 @@ def _sending(dispatch: Dispatch, notice: Notice, employer: str, given: str | Non
 def latest_sendings(session: Session, employer_id: int, limit: int = 10) -> tuple[SendingRow, ...]:
     """The latest sendings of one employer."""
     return find_sendings(session, SendingSearch(employer_id=employer_id)).rows[:limit]
-
-
-def open_alerts(
-    session: Session, code: AlertCode | None = None, *, older: int | None = None, newer: int | None = None
-) -> Slice[AlertRow]:
-    """The open alerts, latest first, older or newer than a known one."""
-    statement = (
-        select(Alert, Notice.public_id, Notice.event, Employer.name, Employer.public_id)
-        .join(Notice, Notice.id == Alert.notice_id)
-        .join(Employer, Employer.id == Alert.employer_id)
-        .where(Alert.resolved_at.is_(None))
-    )
-    if code:
-        statement = statement.where(Alert.code == code.value)
-    return slice_of(session, statement, Alert.id, _alert, older=older, newer=newer)
-
-
-def _alert(alert: Alert, notice: str, event: str, employer: str, public_id: str) -> AlertRow:
-    code = AlertCode(alert.code)
-    return AlertRow(alert.id, code, alert.raised_at, notice, NoticeEvent(event), employer, public_id, alert.employer_id)

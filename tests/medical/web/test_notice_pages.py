@@ -165,23 +165,21 @@ def test_what_is_informative_is_settled_by_hand_and_what_holds_a_notice_is_not(
     page = agent.get("/avis/exceptions")
     assert len(page.select("//tbody/tr")) == 2
     assert "Se règle d'elle-même" in page.text
-    assert auditor.get("/avis/exceptions").select("//main//tbody//form") == []
-    page = page.submit("Classer")
-    assert "L'alerte est classée." in page.text
+    assert "Classer" not in auditor.get("/avis/exceptions").text
+    page = page.follow("Classer").submit("Classer", reason="")
+    assert "Écrivez le motif" in page.text
+    page = page.submit("Classer", reason="Employeur joint par téléphone")
+    assert "L'exception est classée, pour 1 avis." in page.text
     assert len(page.select("//tbody/tr")) == 1
     holding = session.scalars(select(Alert).where(Alert.code == AlertCode.NO_HEALTH_PROFESSIONAL.value)).one()
-    token = page.select("//input[@name='csrf_token']")[0].get("value")
-    for notice, code in (
-        (place.medical.public_id, holding.code),
-        (place.nobody.public_id, "no_reader"),
-        (place.nobody.public_id, "forged"),
-        ("nothing", "no_reader"),
-    ):
-        page = agent.post(f"/avis/{notice}/alertes/classer", {"csrf_token": token, "code": code})
-        assert "Cette alerte n'attend plus rien" in page.text
+    for employer, cause in ((place.by_post, holding.code), (place.unread, "no_reader")):
+        page = agent.get(f"/avis/exceptions/{employer.public_id}/{cause}/classer").submit("Classer", reason="Vu")
+        assert "Cette exception n'attend plus rien" in page.text
+    agent.get(f"/avis/exceptions/{place.unread.public_id}/forged/classer", status=404)
     session.rollback()
     assert holding.resolved_at is None
     entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "alert_settled")).one()
+    assert (entry.details["reason"], entry.details["notices"]) == ("Employeur joint par téléphone", 1)
     assert (entry.details["code"], entry.employer_id) == ("no_reader", place.unread.id)
 
 

@@ -11,7 +11,7 @@ from app.ledger.models.letters import Letter
 from app.ledger.steps.audit import SYSTEM
 from app.ledger.steps.transaction import transaction
 from app.notices.actions import fallback
-from app.notices.actions.alerts import NotSettled, settle_alert
+from app.notices.actions.alerts import NotSettled, settle_alerts
 from app.notices.models import Alert, Dispatch, Notice
 from app.notices.steps import held
 from app.registry.models.employers import Employer
@@ -99,7 +99,7 @@ def test_an_alert_is_not_settled_while_its_notice_reaches_nobody(session: Sessio
     session.add(Alert(notice_id=notice.id, employer_id=employer.id, code="email_refused", raised_at=clock.now()))
     session.commit()
     with pytest.raises(NotSettled):
-        settle_alert(notice.public_id, AlertCode.EMAIL_REFUSED, SYSTEM)
+        settle_alerts(employer.id, AlertCode.EMAIL_REFUSED, "Vu", SYSTEM)
     make_recipient(session, employer)
     session.commit()
     assert fallback.fall_back_to_post() == 1

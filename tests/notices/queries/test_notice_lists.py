@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from app.notices.models import Alert
 from app.notices.queries.details import details_of
-from app.notices.queries.lists import SendingSearch, count_alerts, count_sendings, find_sendings, open_alerts
+from app.notices.queries.exceptions import open_causes, people_behind
+from app.notices.queries.lists import SendingSearch, count_alerts, count_sendings, find_sendings
 from app.registry.models.employers import Employer
 from app.vocabulary.accounts import Role
 from app.vocabulary.documents import Category
@@ -45,7 +46,7 @@ def test_counts_lead_to_lists_of_as_many(session: Session, employers: list[Emplo
     for state, number in counts.items():
         assert len(find_sendings(session, SendingSearch(state=state)).rows) == number
     for code, number in count_alerts(session).items():
-        assert len(open_alerts(session, code).rows) == number
+        assert sum(row.notices for row in open_causes(session, code).rows) == number
     assert len(employers) == 3
 
 
@@ -77,13 +78,36 @@ def test_pages_follow_each_other_there_and_back(session: Session) -> None:
 
 
 def test_a_settled_alert_leaves_the_exceptions(session: Session, employers: list[Employer]) -> None:
-    before = len(open_alerts(session).rows)
+    before = len(open_causes(session).rows)
     alert = session.scalars(select(Alert)).first()
     assert alert is not None
     alert.resolved_at = alert.raised_at
     session.commit()
-    assert len(open_alerts(session).rows) == before - 1
+    assert len(open_causes(session).rows) == before - 1
     assert employers
+
+
+def test_a_cause_stands_once_for_an_employer_and_names_whose_it_is(session: Session, employers: list[Employer]) -> None:
+    make_membership(
+        session, make_person(session, given_name="Zoé", family_name="Dubé", email=""), employers[0], Role.RSE
+    )
+    for _ in range(3):
+        deposit_document(session, make_file(session, employers[0]), issued_on=DAY)
+    found = open_causes(session, AlertCode.READER_WITHOUT_EMAIL)
+    assert [(row.employer, row.notices) for row in found.rows] == [("Écran inc.", 4)]
+    names = people_behind(session, found.rows)[AlertCode.READER_WITHOUT_EMAIL, employers[0].id]
+    assert len(names) == 2
+    assert "Zoé Dubé" in names
+
+
+def test_causes_follow_each_other_page_by_page(session: Session) -> None:
+    for number in range(55):
+        lost = make_employer(session, name=f"Perdu {number}", **NO_ADDRESS)
+        deposit_document(session, make_file(session, lost), issued_on=DAY)
+    first = open_causes(session)
+    second = open_causes(session, older=first.older)
+    assert [len(each.rows) for each in (first, second)] == [50, 5]
+    assert open_causes(session, newer=second.newer) == first
 
 
 def test_a_notice_is_told_whole_but_for_the_title_of_a_medical_paper(session: Session) -> None:

@@ -30,9 +30,9 @@ class ReferenceFilter(FilterForm):
 
 
 class AlertFilter(FilterForm):
-    """A kind of alert."""
+    """A kind of cause."""
 
-    code = SelectField(lazy("Alerte"), choices=any_of(AlertCode), default="")
+    code = SelectField(lazy("Ce qui manque"), choices=any_of(AlertCode), default="")
 
 
 class AlarmFilter(FilterForm):
@@ -42,7 +42,7 @@ class AlarmFilter(FilterForm):
 
 
 class ReasonForm(Form):
-    """Why an alarm is set aside."""
+    """Why an alarm is set aside, or an exception filed away."""
 
     reason = TextAreaField(
         lazy("Motif"),

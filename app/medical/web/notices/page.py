@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -19,13 +19,13 @@ from app.site.web.page.paging import Paging, here_with
 from app.site.web.page.spoken import Spoken, spoken_record
 from app.vocabulary.accounts import StaffRole
 from app.vocabulary.alarms import AlarmCode
-from app.vocabulary.notices import HOLDING_ALERTS, AlertCode, DispatchState
+from app.vocabulary.notices import AlertCode, DispatchState
 
 if TYPE_CHECKING:
     from app.ledger.queries.slices import Slice
-    from app.medical.web.notices.forms import AlertFilter, ReferenceFilter, SendingFilter
+    from app.medical.web.notices.forms import ReferenceFilter, SendingFilter
     from app.notices.queries.details import NoticeDetails
-    from app.notices.queries.lists import AlertRow, SendingRow
+    from app.notices.queries.lists import SendingRow
     from app.registry.models.employers import Employer
     from app.sending.queries.batches import BatchRow, LetterRow
 
@@ -115,35 +115,6 @@ class Sendings:
     rows: Sequence[SendingRow]
     paging: Paging
     narrowed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Exceptions:
-    """Open alerts, each with the next step; `may_settle` by the reader's role."""
-
-    title: str
-    views: list[tuple[str, str, bool]]
-    form: AlertFilter
-    rows: Sequence[tuple[AlertRow, LazyString, bool]]
-    paging: Paging
-    narrowed: bool
-
-
-def exception_rows(
-    alerts: Sequence[AlertRow], awaiting: Collection[int], *, may_settle: bool
-) -> list[tuple[AlertRow, LazyString, bool]]:
-    """Each alert with its next step, and whether it can be settled by hand.
-
-    `awaiting`: the employers of whom a designation awaits the Commission.
-    """
-    return [
-        (alert, next_step(alert.code, awaits=alert.employer_id in awaiting), _by_hand(alert.code, may_settle))
-        for alert in alerts
-    ]
-
-
-def _by_hand(code: AlertCode, may_settle: bool) -> bool:
-    return may_settle and code not in HOLDING_ALERTS
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,32 +1,28 @@
-"""Notices and letters: counts that lead to lists, one notice from end to end, exceptions."""
+"""Notices and letters: counts that lead to lists, one notice from end to end."""
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.extensions import db
 from app.ledger.queries.alarms import open_alarms_count
-from app.medical.web.notices.forms import AlertFilter, ReferenceFilter, SendingFilter
+from app.medical.web.notices.forms import ReferenceFilter, SendingFilter
 from app.medical.web.notices.page import (
-    HANDLERS,
-    Exceptions,
     Sendings,
-    exception_rows,
     may_handle,
     notice_page,
     overview,
     paging_of,
     views,
 )
-from app.notices.actions.alerts import NotSettled, settle_alert
 from app.notices.queries.details import details_of, notice_referenced
-from app.notices.queries.lists import SendingSearch, count_alerts, count_sendings, find_sendings, open_alerts
+from app.notices.queries.lists import SendingSearch, count_alerts, count_sendings, find_sendings
 from app.resolver.queries.designation_checks import waiting_since
 from app.resolver.queries.employers import get_employer
 from app.site.web.forms.options import chosen
-from app.site.web.gate.guards import current_actor, staff
+from app.site.web.gate.guards import staff
 from app.site.web.page.address import row_number
 from app.vocabulary.accounts import StaffRole
 from app.vocabulary.notices import AlertCode, Channel, DispatchState
@@ -69,37 +65,6 @@ def sendings() -> str:
     narrowed = search != SendingSearch()
     page = Sendings(_("Envois"), views("notices.sendings"), form, employer, found.rows, paging_of(found), narrowed)
     return render_template("pages/notices/sendings.html", page=page)
-
-
-@blueprint.get("/avis/exceptions")
-@staff(*StaffRole)
-def exceptions() -> str:
-    """Open alerts, each with the next step."""
-    form = AlertFilter()
-    form.validate()
-    code = chosen(AlertCode, form.code)
-    found = open_alerts(db.session(), code, **cursors())
-    awaiting = waiting_since(db.session(), [alert.employer_id for alert in found.rows])
-    rows = exception_rows(found.rows, awaiting, may_settle=may_handle())
-    page = Exceptions(
-        _("Exceptions"), views("notices.exceptions"), form, rows, paging_of(found), narrowed=code is not None
-    )
-    return render_template("pages/notices/exceptions.html", page=page)
-
-
-@blueprint.post("/avis/<notice_id>/alertes/classer")
-@staff(*HANDLERS)
-def settle(notice_id: str) -> ResponseReturnValue:
-    """Somebody has seen to it; `code` in the form says to what."""
-    code = request.form.get("code", "")
-    try:
-        if code not in set(AlertCode):
-            raise NotSettled
-        settle_alert(notice_id, AlertCode(code), current_actor())
-        flash(_("L'alerte est classée."), "success")
-    except NotSettled:
-        flash(_("Cette alerte n'attend plus rien, ou se réglera d'elle-même."), "info")
-    return redirect(url_for(".exceptions"))
 
 
 @blueprint.get("/avis/<notice_id>")
