@@ -59,6 +59,11 @@ class AlarmCode(Labelled):
         "Un courriel attend depuis plus d'une heure",
         "An e-mail has waited for more than an hour",
     )
+    MAXIMUM_MISSING = (
+        "maximum_missing",
+        "Le maximum annuel assurable de l'année en cours, ou de celle qui vient, n'est pas inscrit",
+        "The maximum insurable earnings of this year, or of the next, are not entered",
+    )
     NO_ROOM = "no_room", "Il n'y a presque plus de place pour écrire", "There is hardly any room left to write"
     PROXY_NOT_COUNTED = (
         "proxy_not_counted",
@@ -87,6 +92,7 @@ SETTLING_THEMSELVES = frozenset(
     {
         AlarmCode.MAIL_SERVER_SILENT,
         AlarmCode.MAIL_WAITS,
+        AlarmCode.MAXIMUM_MISSING,
         AlarmCode.NO_ROOM,
         AlarmCode.NOT_RECORDED,
         AlarmCode.WORK_STOPPED,

@@ -20,6 +20,7 @@ from app.ledger.actions.alarms import report, report_mended
 from app.ledger.actions.checkpoints import journal_is_whole
 from app.ledger.queries.alarms import open_alarms_count
 from app.ledger.steps.alarms import About
+from app.rules.reckoning.maximums import year_missing
 from app.vocabulary.alarms import AlarmCode, AlarmSubject
 
 
@@ -111,6 +112,7 @@ def watch() -> None:
     for code, well, whose in (
         (AlarmCode.NO_ROOM, health.room, about),
         (AlarmCode.MAIL_WAITS, health.mail, About(AlarmSubject.PORTAL)),
+        (AlarmCode.MAXIMUM_MISSING, year_missing(clock.today()) is None, About(AlarmSubject.PORTAL)),
     ):
         if not well:
             report(code, whose)

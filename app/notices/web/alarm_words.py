@@ -66,6 +66,10 @@ NEXT_STEPS: dict[AlarmCode, LazyString] = {
         "%(days)s jours, les avis sont imprimés.",
         days=delays.EMAIL_GIVEN_UP.days,
     ),
+    AlarmCode.MAXIMUM_MISSING: lazy(
+        "Demandez à l'équipe technique d'inscrire ce montant avec sa source dans la table des maximums : sans lui, un "
+        "remboursement de cette année-là ne peut pas être calculé."
+    ),
     AlarmCode.NO_ROOM: lazy(
         "Prévenez l'équipe technique tout de suite : sans place, rien ne peut plus être enregistré."
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -120,7 +121,10 @@ def open_codes(session: Session) -> set[str]:
     return set(open_alarms_count(session))
 
 
-def test_what_no_work_notices_becomes_an_alarm_and_settles_by_itself(alive: Flask, session: Session) -> None:
+def test_what_no_work_notices_becomes_an_alarm_and_settles_by_itself(
+    alive: Flask, session: Session, clock_at: Callable[[str], None]
+) -> None:
+    clock_at("2026-03-02T10:00")
     late_email(session)
     alive.config["FREE_ROOM_BYTES"] = 2**60
     watch()
@@ -131,6 +135,20 @@ def test_what_no_work_notices_becomes_an_alarm_and_settles_by_itself(alive: Flas
     session.commit()
     watch()
     assert open_codes(session) == set()
+
+
+def test_a_maximum_that_nobody_entered_becomes_an_alarm_in_december(
+    alive: Flask, session: Session, clock_at: Callable[[str], None]
+) -> None:
+    alive.config["FREE_ROOM_BYTES"] = 0
+    for instant, expected in (
+        ("2019-11-30", set()),
+        ("2018-12-31", {AlarmCode.MAXIMUM_MISSING}),
+        ("2019-12-02", set()),
+    ):
+        clock_at(instant)
+        watch()
+        assert open_codes(session) == expected, instant
 
 
 def test_the_heart_beats_whatever_the_worker_waits_for(alive: Flask, session: Session) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from app.resolver.domain import reckoning
 from app.rules.loader import TableError
 from app.rules.reading.fields import FactError
-from app.rules.reckoning.maximums import maximum_of, read
+from app.rules.reckoning.maximums import maximum_of, read, year_missing
 from app.rules.reckoning.reimbursements import PaidDay, of_employer_notice
 
 WORKWEEK = ["mon", "tue", "wed", "thu", "fri"]
@@ -161,3 +161,11 @@ def test_a_maximum_is_given_once_with_its_source() -> None:
     for year in ([row, row], [{**row, "source": ""}]):
         with pytest.raises(TableError):
             read({"year": year})
+
+
+@pytest.mark.parametrize(
+    ("on", "missing"),
+    [("2025-11-30", None), ("2025-12-01", None), ("2026-11-30", None), ("2026-12-01", 2027), ("2027-01-01", 2027)],
+)
+def test_the_maximum_of_the_year_to_come_is_missed_from_december(on: str, missing: int | None) -> None:
+    assert year_missing(date.fromisoformat(on)) == missing
