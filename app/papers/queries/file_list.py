@@ -85,6 +85,7 @@ class FileQuestion:
 
     search: str = ""
     order: FileOrder = FileOrder.UNREAD
+    reversed: bool = False
     unread_only: bool = False
     review_running: bool = False
     year: int | None = None
@@ -105,7 +106,9 @@ class FilePage:
 class _Shape:
     """What makes one statement differ from another. Each is built once: building costs more than running."""
 
-    by: str
+    by: str = FileOrder.UNREAD.value
+    searched: str = ""
+    reversed: bool = False
     words: int = 0
     unread_only: bool = False
     review_running: bool = False
@@ -163,11 +166,11 @@ def _word(number: int) -> ColumnElement[bool]:
 
 def _ranks(shape: _Shape) -> list[ColumnElement[bool] | None]:
     """The condition of each rank, in order."""
-    if shape.by == "number":
+    if shape.searched == FileOrder.NUMBER:
         return [_begins(LINK.file_no, "start")]
-    if shape.by == "name":
-        begins = _begins(LINK.search_name, "start")
-        return [begins, and_(~begins, *(_word(number) for number in range(shape.words)))]
+    if shape.searched == FileOrder.NAME:
+        begins, each = _begins(LINK.search_name, "start"), and_(*map(_word, range(shape.words)))
+        return [begins, and_(~begins, each)] if shape.by == FileOrder.UNREAD else [or_(begins, each)]
     if shape.by == FileOrder.UNREAD:
         return [_SOMETHING_UNREAD] if shape.unread_only else [_SOMETHING_UNREAD, ~_SOMETHING_UNREAD]
     return [None]
@@ -175,7 +178,7 @@ def _ranks(shape: _Shape) -> list[ColumnElement[bool] | None]:
 
 def _filters(shape: _Shape) -> list[ColumnElement[bool]]:
     asked = (
-        (shape.unread_only and shape.by != FileOrder.UNREAD, _SOMETHING_UNREAD),
+        (shape.unread_only and (shape.searched or shape.by != FileOrder.UNREAD), _SOMETHING_UNREAD),
         (shape.review_running, _SOMETHING_RUNNING),
         (shape.year, and_(LINK.injury_on >= bindparam("year_from"), LINK.injury_on < bindparam("year_until"))),
         (shape.office, LINK.regional_office == bindparam("office")),
@@ -195,9 +198,18 @@ def _beyond(key: Any, ascending: bool) -> ColumnElement[bool]:
     return or_(key < at, and_(key == at, LINK.file_id < file_at))
 
 
+#: What each order goes by, besides the last document.
+_KEYS: dict[str, Any] = {
+    FileOrder.NUMBER: LINK.file_no,
+    FileOrder.NAME: LINK.search_name,
+    FileOrder.INJURY: LINK.injury_on,
+}
+
+
 def _rank(shape: _Shape, number: int, condition: ColumnElement[bool] | None, anchored: bool) -> Select[Any]:
-    key = {"number": LINK.file_no, "name": LINK.search_name}.get(shape.by, LINK.last_document_on)
-    ascending = (shape.by in {"number", "name"}) != shape.backwards
+    by = shape.searched or shape.by if shape.by == FileOrder.UNREAD else shape.by
+    key = _KEYS.get(by, LINK.last_document_on)
+    ascending = (by in {FileOrder.NUMBER, FileOrder.NAME}) != (shape.reversed != shape.backwards)
     chosen = (
         select(
             literal_column(str(number), Integer).label("rank"),
@@ -247,8 +259,8 @@ def _statement(shape: _Shape) -> Any:
 def list_files(session: Session, employer_id: int, person_id: int, question: FileQuestion, on: date) -> FilePage:
     """A page of the files that concern an employer, as this person sees them on that day. One statement.
 
-    Searched: by number when only digits were typed, otherwise by words of the worker's name. With a search, by number
-    or by name; without, as `order` says, then the last document first.
+    Searched: by number when only digits were typed, otherwise by words of the worker's name; what begins so comes
+    first unless another `order` is asked for.
     """
     asked = _asked(question)
     if asked is None:
@@ -265,13 +277,15 @@ def list_files(session: Session, employer_id: int, person_id: int, question: Fil
 
 def _asked(question: FileQuestion) -> tuple[_Shape, dict[str, Any]] | None:
     """The shape and the values of a question; None when nothing can answer it (only punctuation was typed)."""
-    searched = _searched(question.search) if question.search.strip() else (_Shape(question.order.value), {})
+    searched = _searched(question.search) if question.search.strip() else (_Shape(), {})
     if searched is None:
         return None
     shape, values = searched
     anchor = question.anchor
     shape = replace(
         shape,
+        by=question.order.value,
+        reversed=question.reversed and question.order is not FileOrder.UNREAD,
         unread_only=question.unread_only,
         review_running=question.review_running,
         year=question.year is not None,
@@ -289,10 +303,10 @@ def _searched(text: str) -> tuple[_Shape, dict[str, Any]] | None:
     if not words:
         return None
     if all(word.isdigit() for word in words):
-        return _Shape("number"), {"start": "".join(words)}
+        return _Shape(searched=FileOrder.NUMBER), {"start": "".join(words)}
     words = words[:WORDS]
     named = {f"word{number}": escaped(word) for number, word in enumerate(words)}
-    return _Shape("name", words=len(words)), {"start": " ".join(words), **named}
+    return _Shape(searched=FileOrder.NAME, words=len(words)), {"start": " ".join(words), **named}
 
 
 def _offices() -> Select[Any]:

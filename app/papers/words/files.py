@@ -11,10 +11,13 @@ class Basis(Labelled):
 
 
 class FileOrder(Labelled):
-    """How a list of files is ordered; in each, the last document comes first."""
+    """How a list of files is ordered; the value is the one of its address. Unread: those first, the last one before."""
 
-    UNREAD = "unread", "Non lus d'abord", "Unread first"
-    RECENT = "recent", "Plus récents d'abord", "Most recent first"
+    UNREAD = "unread", "À lire", "To read"
+    RECENT = "recent", "Dernier document", "Last document"
+    NAME = "name", "Travailleuse ou travailleur", "Worker"
+    NUMBER = "number", "Numéro", "Number"
+    INJURY = "injury", "Jour de la lésion", "Day of the injury"
 
 
 class FileView(Labelled):

@@ -39,6 +39,7 @@ class FileEmployer(Model):
         CheckConstraint("basis IN ('injury', 'imputation')", name="basis"),
         Index("ix_file_employers_list", "employer_id", "last_document_on", "file_id", "injury_on"),
         Index("ix_file_employers_office", "employer_id", "regional_office", "last_document_on", "file_id"),
+        Index("ix_file_employers_injury", "employer_id", "injury_on", "file_id"),
         Index("ix_file_employers_name", "employer_id", "search_name", "file_id"),
         Index("ix_file_employers_number", "employer_id", "file_no"),
     )

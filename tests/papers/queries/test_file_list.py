@@ -243,8 +243,15 @@ def test_a_file_is_found_by_the_start_of_its_number(
         FileQuestion(search="9"),
         FileQuestion(unread_only=True),
         FileQuestion(office="Québec", year=2019),
+        FileQuestion(order=FileOrder.NAME, reversed=True),
+        FileQuestion(order=FileOrder.INJURY, search="roy"),
+        FileQuestion(order=FileOrder.NUMBER, unread_only=True),
+        FileQuestion(order=FileOrder.RECENT, reversed=True, search="9"),
     ],
-    ids=["unread first", "recent first", "by name", "by number", "unread only", "narrowed"],
+    ids=[
+        *("unread first", "recent first", "by name", "by number", "unread only", "narrowed"),
+        *("names backwards", "found by injury", "unread by number", "found, oldest first"),
+    ],
 )
 def test_pages_follow_each_other_without_gap_or_repetition(
     session: Session, employer: Employer, person: Person, number: int, question: FileQuestion
@@ -323,6 +330,30 @@ def test_a_page_takes_one_statement_whatever_is_asked(session: Session, employer
         statements.clear()
         list_files(session, employer.id, person.id, question, ON)
         assert len(statements) == 1
+
+
+@pytest.mark.databases("sqlite", because="its plan says by which index it goes, however few rows there are")
+@pytest.mark.parametrize("reversed_order", [False, True])
+@pytest.mark.parametrize(
+    ("order", "index"),
+    [
+        (FileOrder.RECENT, "ix_file_employers_list"),
+        (FileOrder.NAME, "ix_file_employers_name"),
+        (FileOrder.NUMBER, "ix_file_employers_number"),
+        (FileOrder.INJURY, "ix_file_employers_injury"),
+    ],
+)
+def test_each_order_is_that_of_an_index(
+    session: Session, employer: Employer, person: Person, order: FileOrder, index: str, reversed_order: bool
+) -> None:
+    asked_of: list[tuple[str, dict[str, object]]] = []
+    event.listen(Engine, "before_cursor_execute", lambda *given: asked_of.append((given[2], given[3])))
+    asked(session, employer, person, order=order, reversed=reversed_order)
+    statement, values = asked_of[-1]
+    plan = session.connection().connection.cursor().execute(f"EXPLAIN QUERY PLAN {statement}", values).fetchall()
+    steps = [step[3] for step in plan]
+    assert any(f"file_employers USING INDEX {index} " in step for step in steps)
+    assert "USE TEMP B-TREE FOR ORDER BY" not in steps
 
 
 def test_the_models_and_the_list_agree_on_what_is_unread(session: Session, employer: Employer, person: Person) -> None:

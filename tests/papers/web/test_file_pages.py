@@ -89,15 +89,39 @@ def test_filters_stay_while_searching_and_searching_stays_while_filtering(room: 
     room.session.commit()
     page = search(room, "heureux", at="/dossiers?annee=2019&tri=recent")
     assert workers(page) == ["L'Heureux, Noémie"]
-    page = page.submit("Filtrer", annee="2024")
+    page = page.submit("Chercher", annee="2024")
     assert workers(page) == ["L'Heureux, Sacha"]
-    assert len(workers(page.follow("Effacer les filtres"))) == 2
-    assert workers(page.follow("Effacer la recherche")) == ["L'Heureux, Sacha"]
+    assert "tri=recent" in page.path
+    assert len(workers(page.follow("Effacer la recherche"))) == 2
+
+
+def test_a_file_and_its_documents_lead_back_to_the_search(room: ReadingRoom) -> None:
+    room.deposit(title="Avis A")
+    make_file(room.session, room.employer, worker_family_name="Roy")
+    room.session.commit()
+    document = search(room, "heureux").follow("L'Heureux, Noémie").follow("Avis A")
+    ways = document.select("//*[contains(@class, 'govuk-breadcrumbs')]//a/@href")
+    assert workers(room.client.get(str(ways[0]))) == ["L'Heureux, Noémie"]
+    file = room.client.get(str(ways[1]))
+    assert ways[0] in file.select("//*[contains(@class, 'govuk-breadcrumbs')]//a/@href")
+
+
+def test_a_head_sorts_and_turns_the_order_and_keeps_the_search(room: ReadingRoom) -> None:
+    make_file(room.session, room.employer, worker_family_name="Aubé", injury_on=date(2024, 5, 1))
+    room.session.commit()
+    page = room.client.get("/dossiers?vue=tous").follow("Jour de la lésion")
+    assert workers(page) == ["Aubé, Sacha", "L'Heureux, Noémie"]
+    assert page.select("//th[@aria-sort]/@aria-sort") == ["descending"]
+    page = page.follow("Jour de la lésion")
+    assert workers(page) == ["L'Heureux, Noémie", "Aubé, Sacha"]
+    assert page.select("//th[@aria-sort]/@aria-sort") == ["ascending"]
+    assert "vue=tous" in page.path
+    assert workers(page.follow("Travailleuse ou travailleur")) == ["Aubé, Sacha", "L'Heureux, Noémie"]
 
 
 @pytest.mark.parametrize("year", ["deux mille", "99999", "1", "-5", "2019.5", "١٩٩٩٩"])
 def test_a_year_that_is_none_is_said_and_left_aside(room: ReadingRoom, year: str) -> None:
-    page = room.client.get("/dossiers").submit("Filtrer", annee=year)
+    page = room.client.get("/dossiers").submit("Chercher", annee=year)
     assert "Écrivez une année en quatre chiffres, comme 2020." in page.text
     assert workers(page) == ["L'Heureux, Noémie"]
 

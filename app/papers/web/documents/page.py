@@ -13,6 +13,7 @@ from app import clock
 from app.extensions import db
 from app.papers.queries.documents import readers_of
 from app.papers.web.files.file_page import kind_label, limit_text
+from app.papers.web.files.page import list_kept
 from app.resolver.domain.reckoning import limit_of
 from app.resolver.queries.facts import facts_of_employer
 from app.site.web.page.filters import French, day, size
@@ -32,6 +33,8 @@ class DocumentPage:
     """One document to read. `limit` is empty without a review time limit; `why` is the ruling of its notice."""
 
     title: str
+    list_href: str
+    file_href: str
     document: DocumentDetail
     caption: str
     limit: str
@@ -56,6 +59,8 @@ def document_page(document: DocumentDetail) -> DocumentPage:
     address = url_for("documents.content", public_id=document.public_id)
     return DocumentPage(
         title=French(document.title),
+        list_href=url_for("files.index", **list_kept()),
+        file_href=url_for("files.show", public_id=document.file_public_id, **list_kept()),
         document=document,
         caption=_("Dossier de %(name)s", name=document.worker),
         limit=limit_text(until, on) if until else "",

@@ -12,6 +12,7 @@ from flask_babel import ngettext
 from app import clock
 from app.extensions import db
 from app.papers.queries.documents import PAGE, count_by_channel, documents_of_file, openings_of
+from app.papers.web.files.page import list_kept
 from app.site.web.page.filters import French, day, file_no, instant
 from app.site.web.page.language import language
 from app.site.web.page.paging import Paging, numbered
@@ -46,6 +47,7 @@ class FilePage:
     """One file. `posted`: how many of its documents went by post, and are not to be read here."""
 
     title: str
+    list_href: str
     head: FileHead
     facts: tuple[tuple[str, str], ...]
     lines: tuple[DocumentLine, ...]
@@ -64,6 +66,7 @@ def file_page(head: FileHead, principal: Principal) -> FilePage:
     openings = openings_of(session, [row.id for row in rows])
     return FilePage(
         title=head.worker,
+        list_href=url_for("files.index", **list_kept()),
         head=head,
         facts=_facts(head),
         lines=tuple(_line(row, openings[row.id], on) for row in rows),
@@ -87,7 +90,7 @@ def _facts(head: FileHead) -> tuple[tuple[str, str], ...]:
 def _line(row: DocumentRow, openings: list[Opening], on: date) -> DocumentLine:
     until = row.review_until_on
     return DocumentLine(
-        href=url_for("documents.show", public_id=row.public_id),
+        href=url_for("documents.show", public_id=row.public_id, **list_kept()),
         title=French(row.title),
         kind=kind_label(row.kind, row.category),
         deposited=day(row.deposited_on),

@@ -13,6 +13,7 @@ from app.papers.queries.file_list import Anchor, FileQuestion
 from app.papers.web.files.search import unsealed
 from app.papers.words.files import FileOrder, FileView
 from app.site.web.forms.fields import Form
+from app.site.web.page.paging import sorting
 
 FIRST_YEAR = 1931
 
@@ -28,12 +29,13 @@ class Narrowing:
 
 def narrowing() -> Narrowing:
     """Read the address; whatever it says wrongly is left aside. It is read on every page: no form object is made."""
-    given = request.args
+    given, now = request.args, sorting(frozenset(FileOrder), FileOrder.UNREAD)
     typed = given.get("annee", "").strip()[:20]
     year = int(typed) if typed.isdecimal() and FIRST_YEAR <= int(typed) < date.max.year else None
     question = FileQuestion(
         search=unsealed(given.get("recherche")),
-        order=FileOrder.RECENT if given.get("tri") == FileOrder.RECENT else FileOrder.UNREAD,
+        order=FileOrder(now.by),
+        reversed=now.reversed,
         unread_only=given.get("vue") == FileView.UNREAD,
         review_running=given.get("vue") == FileView.RUNNING,
         year=year,
@@ -54,9 +56,11 @@ def _anchor() -> Anchor | None:
 
 
 class SearchForm(Form):
-    """A number's beginning, or words of a name, from the component `private_search`.
+    """A number's beginning, or words of a name, from the component `private_search`; and what narrows the list.
 
     It is sent rather than put in the address, which others may read.
     """
 
     cherche = StringField()
+    annee = StringField()
+    bureau = StringField()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urlencode
 
 from flask import request, url_for
 from flask_babel import gettext as _
@@ -19,7 +20,7 @@ from app.papers.words.files import Basis, FileOrder, FileView
 from app.site.web.gate.guards import current_principal
 from app.site.web.page.filters import day_in, file_no
 from app.site.web.page.language import language
-from app.site.web.page.paging import Paging, here_with
+from app.site.web.page.paging import Head, Paging, Sorting, head, here_with
 
 if TYPE_CHECKING:
     from datetime import date
@@ -51,15 +52,13 @@ class FilesPage:
     searched: str
     search_action: str
     search_error: str
-    clear_search_href: str
+    clear_href: str
     views: list[tuple[str, str, bool]]
-    kept: list[tuple[str, str]]
     year: str
     year_error: str
     office: str
     offices: list[str]
-    orders: list[tuple[str, str, bool]]
-    clear_href: str
+    heads: list[Head]
     lines: list[FileLine]
     found: str
     narrowed: bool
@@ -68,7 +67,7 @@ class FilesPage:
 
 def files_page(refused: SearchForm | None = None) -> FilesPage:
     """The page of files that the address asks for; `refused` is a search that could not be understood."""
-    principal, on, session, code = current_principal(), clock.today(), db.session(), language()
+    principal, on, session = current_principal(), clock.today(), db.session()
     employer_id, person_id = principal.employer_id or 0, principal.person_id or 0
     narrowed = narrowing()
     asked = narrowed.question
@@ -78,17 +77,15 @@ def files_page(refused: SearchForm | None = None) -> FilesPage:
     return FilesPage(
         title=_("Dossiers"),
         searched=refused.cherche.data or "" if refused else asked.search,
-        search_action=url_for("files.search", **filters_kept()),
+        search_action=url_for("files.search", **kept("vue", "tri")),
         search_error=str(refused.cherche.errors[0]) if refused and refused.cherche.errors else "",
-        clear_search_href=here_with(recherche=None, **NO_ANCHOR) if asked.search else "",
+        clear_href=here_with(recherche=None, annee=None, bureau=None, **NO_ANCHOR) if filtered or asked.search else "",
         views=_views(view),
-        kept=[(name, request.args[name]) for name in ("vue", "recherche") if name in request.args],
         year=narrowed.year,
         year_error=narrowed.year_error,
         office=asked.office,
         offices=offices_of(session, employer_id),
-        orders=[(order.value, order.label(code), order is asked.order) for order in FileOrder],
-        clear_href=here_with(annee=None, bureau=None, **NO_ANCHOR) if filtered else "",
+        heads=_heads(asked),
         lines=_lines(found, on),
         found=_found(found, asked),
         narrowed=filtered or bool(asked.search) or view is not FileView.ALL,
@@ -96,9 +93,21 @@ def files_page(refused: SearchForm | None = None) -> FilesPage:
     )
 
 
-def filters_kept() -> dict[str, Any]:
-    """What narrows the list besides a search: it stays when another search is made."""
-    return {name: request.args[name] for name in ("vue", "annee", "bureau", "tri") if name in request.args}
+def kept(*names: str) -> dict[str, Any]:
+    """Give what the address says under these names: it stays in the addresses that follow."""
+    return {name: request.args[name] for name in names if request.args.get(name)}
+
+
+def list_kept() -> dict[str, Any]:
+    """Give all that the address says of the list one came from: the search, the view, the order and the place."""
+    return kept("recherche", "vue", "annee", "bureau", "tri", "apres", "avant")
+
+
+def _heads(asked: FileQuestion) -> list[Head]:
+    code, now = language(), Sorting(asked.order.value, asked.reversed)
+    orders = (FileOrder.NAME, FileOrder.NUMBER, FileOrder.INJURY, FileOrder.RECENT, FileOrder.UNREAD)
+    rising = (FileOrder.NAME, FileOrder.NUMBER)
+    return [head(order.label(code), order.value, now, descends=order not in rising) for order in orders]
 
 
 def _views(current: FileView) -> list[tuple[str, str, bool]]:
@@ -112,10 +121,11 @@ def _views(current: FileView) -> list[tuple[str, str, bool]]:
 def _lines(found: FilePage, on: date) -> list[FileLine]:
     """The lines in words. Each word that many lines share is made once."""
     folder, code = url_for("files.index"), language()
+    came = f"?{urlencode(list_kept())}" if list_kept() else ""
     unread, left = cache(unread_text), cache(lambda until_on: left_text(until_on, on))
     return [
         FileLine(
-            f"{folder}/{row.public_id}",
+            f"{folder}/{row.public_id}{came}",
             f"{row.family_name}, {row.given_name}",
             file_no(row.file_no),
             row.basis == Basis.IMPUTATION,
@@ -162,5 +172,6 @@ def _paging(found: FilePage) -> Paging:
 
 
 def search_href(search: SearchForm) -> str:
-    """The list, narrowed to what was searched, with the filters that were there."""
-    return url_for("files.index", recherche=sealed(search.cherche.data or ""), **filters_kept())
+    """The list, narrowed to what was searched and chosen, in the view and the order that were there."""
+    chosen: dict[str, Any] = {"annee": search.annee.data or None, "bureau": search.bureau.data or None}
+    return url_for("files.index", recherche=sealed(search.cherche.data or ""), **chosen, **kept("vue", "tri"))
