@@ -69,6 +69,12 @@ def open_causes(
     return slice_of(session, statement, Alert.id, _cause, older=older, newer=newer)
 
 
+def count_causes(session: Session) -> int:
+    """How many rows `open_causes` would list in all."""
+    causes = select(Alert.code).where(Alert.resolved_at.is_(None)).group_by(Alert.code, Alert.employer_id)
+    return session.scalar(select(func.count()).select_from(causes.subquery())) or 0
+
+
 def _cause(alert: Alert, notices: int, since_at: datetime, employer: Employer) -> OpenCause:
     code = AlertCode(alert.code)
     return OpenCause(code, notices, since_at, employer.name, employer.public_id, employer.id, employer.neq)

@@ -231,6 +231,12 @@ def count_dated(session: Session, on: date) -> dict[Stage, int]:
     return {stage: session.scalar(_dated(func.count()).where(_stage(stage, on))) or 0 for stage in Stage}
 
 
+def count_dated_within(session: Session, on: date, until: date) -> int:
+    """How many employers stop receiving paper after a day, and by another."""
+    near = and_(_stage(Stage.UPCOMING, on), PaperWithdrawal.withdrawal_on <= until)
+    return session.scalar(_dated(func.count()).where(near)) or 0
+
+
 def dated_employers(session: Session, stage: Stage, on: date, number: int = 1) -> list[DatedEmployer]:
     """The employers at a stage, fifty a page: the next dates first, or the latest ones."""
     columns = (Employer.public_id, Employer.name, Employer.neq, PaperWithdrawal.withdrawal_on, _NOTICES.c.given_on)

@@ -189,7 +189,7 @@ def test_an_old_sign_in_is_proved_again_before_the_commission_answers(
     proved_before(session, timedelta(0))
     resumed = client.get(f"/reprendre/{kept}")
     assert done in resumed.submit("Continuer").text
-    assert resumed.submit("Continuer").path == "/employeurs", "what was sent once is not sent again"
+    assert resumed.submit("Continuer").path == "/", "what was sent once is not sent again"
 
 
 def proved_before(session: Session, since: timedelta) -> None:

@@ -42,6 +42,7 @@ def test_the_navigation_follows_the_reader(visitor: PageClient) -> None:
         "Services en ligne",
     ]
     assert auditor == [
+        "Accueil",
         "Employeurs",
         "Avis et lettres",
         "Désignations",

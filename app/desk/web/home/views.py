@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from app.desk.web.home.commission import commission_home
 from app.desk.web.home.page import home_page
 from app.registry.queries.sessions import Principal
 from app.site.web.gate.guards import current_principal, signed_in
@@ -16,8 +17,10 @@ blueprint = Blueprint("home", __name__)
 @blueprint.get("/")
 @signed_in
 def index() -> ResponseReturnValue:
-    """What is new, what waits; staff and health professionals have a first page of their own."""
+    """What is new, what waits; health professionals have a first page of their own."""
     principal = current_principal()
+    if principal.kind == "staff":
+        return render_template("pages/home/commission.html", page=commission_home(principal))
     elsewhere = _elsewhere(principal)
     if elsewhere is not None:
         return redirect(url_for(elsewhere))
@@ -25,8 +28,6 @@ def index() -> ResponseReturnValue:
 
 
 def _elsewhere(principal: Principal) -> str | None:
-    if principal.kind != "person":
-        return "employers.index"
     if principal.employer_id is None:
         return "signin.choose_employer"
     return "medical.index" if principal.role is Role.HEALTH_PROFESSIONAL else None

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from flask import current_app, redirect, url_for
+from flask import redirect, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from app.registry.queries.sessions import Principal
 from app.site.web.gate.guards import current_principal
 from app.site.web.page.destination import safe_next
 
@@ -23,10 +22,4 @@ def land(destination: str | None) -> Response:
         return redirect(wanted or url_for("firms.index"))
     if principal.kind == "person" and principal.employer_id is None:
         return redirect(url_for("signin.choose_employer", next=wanted or None))
-    return redirect(wanted or home_of(principal))
-
-
-def home_of(principal: Principal) -> str:
-    """The first page of this kind of person."""
-    endpoint = "employers.index" if principal.kind == "staff" else "home.index"
-    return url_for(endpoint) if endpoint in current_app.view_functions else "/"
+    return redirect(wanted or url_for("home.index"))

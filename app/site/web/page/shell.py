@@ -30,6 +30,7 @@ EMPLOYER = (
 GRANTERS = frozenset({"access.matrix", "recipients.index"})
 HEALTH_PROFESSIONAL = (("home.index", _("Accueil")), ("medical.index", _("Papiers médicaux")))
 STAFF: tuple[tuple[str, Any, frozenset[StaffRole]], ...] = (
+    ("home.index", _("Accueil"), frozenset(StaffRole)),
     ("employers.index", _("Employeurs"), frozenset(StaffRole)),
     ("deposits.new", _("Déposer"), frozenset({StaffRole.AGENT, StaffRole.ADMINISTRATOR})),
     ("imputations.new", _("Imputer"), frozenset({StaffRole.AGENT, StaffRole.ADMINISTRATOR})),
