@@ -313,11 +313,11 @@ def _add_drafts(made: World, ours: Employer, file_id: int) -> None:
     """A right being given by the RSE; a deposit and an imputation being prepared by the agent."""
     rse, agent = principal_of(made.tokens["rse"]), principal_of(made.tokens["agent"])
     giver = Giver(actor_of(rse), ours.id, Space.CLICSEQUR)
-    draft = start_draft(giver, str(rse.session_id), person=made.names["person"], services=(FOLLOWUP,))
-    change_draft(draft, str(rse.session_id), until_on=date(clock.today().year + 1, 1, 1))
+    draft = start_draft(giver, rse.owner, person=made.names["person"], services=(FOLLOWUP,))
+    change_draft(draft, rse.owner, until_on=date(clock.today().year + 1, 1, 1))
     made.names["attested_review"] = make_attested_review(db.session(), giver)
     made.names["review"] = make_settled_review(giver)
-    owner = str(agent.session_id)
+    owner = agent.owner
     upload = receive_pdf(pdf_of("à déposer"), "papier.pdf", owner)
     paper = (DocumentKind.DOCUMENT, Category.ADMINISTRATIVE, "Demande de renseignements", clock.today(), None)
     describe_deposit(DepositDraft(upload, ours.id, file_id, *paper), owner)

@@ -3,7 +3,7 @@
     uploads/<token>.json    whose it is, and what was said about it
     uploads/<token>.pdf     the content, if there is one
 
-A token is random and belongs to one session: anybody else's is answered as if it were not there.
+A token is random and belongs to one person: anybody else's is answered as if it were not there.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from app.ledger.steps.transaction import Unavailable, transaction
 from app.registry.models.people import Person
 from app.registry.models.signin import UserSession
 from app.registry.models.staff import StaffMember
-from app.registry.queries.sessions import Principal, Reader, choice, reader_of
+from app.registry.queries.sessions import Principal, Reader, choice, is_same_owner, reader_of
 from app.vocabulary import delays
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.language import Language
@@ -34,6 +34,11 @@ def read_session(session: Session, token: str) -> Principal | None:
     if (at + delays.SESSION_IDLE - reader.expires_at).total_seconds() >= _KEPT_AFTER:
         _keep(reader, at)
     return reader.principal
+
+
+def same_owner(session: Session, first: str, second: str) -> bool:
+    """Whether the sessions of two tokens, ended or not, are of one person or one member of the staff."""
+    return is_same_owner(session, token_digest(first), token_digest(second))
 
 
 def _keep(reader: Reader, at: datetime) -> None:

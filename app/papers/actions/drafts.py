@@ -1,6 +1,6 @@
 """What an agent has prepared and not confirmed yet: a paper with its PDF put aside, or an imputation.
 
-A draft belongs to one session and lasts two hours. It is nothing in the database: until it is confirmed, nothing has
+A draft belongs to one person and lasts two hours. It is nothing in the database: until it is confirmed, nothing has
 happened. Its `external_id` is made with it, so that confirming twice records once.
 """
 

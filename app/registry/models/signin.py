@@ -139,7 +139,7 @@ class UserSession(PublicId, Model):
 
 
 class PendingForm(PublicId, Model):
-    """A form that waits: its owner had to prove who they are first, or acted for another employer than it was for.
+    """A form that waits: its owner had to prove who they are, to come in again, or to act for whom it was.
 
     `values` are pairs of names and values, without the CSRF token or any password; `moment` is the sensitive gesture,
     empty for any other.

@@ -69,6 +69,11 @@ class Principal(UserMixin):  # type: ignore[misc]
     firms: tuple[str, ...] = ()
     vouched: Vouched = EVERYTHING
 
+    @property
+    def owner(self) -> str:
+        """Whose session it is: what they prepare outlasts it."""
+        return f"{self.kind}:{self.staff_id or self.person_id}"
+
     def get_id(self) -> str:
         """The session's row, as Flask-Login wants it."""
         return str(self.session_id)
@@ -283,6 +288,32 @@ def _vouched(held: Sequence[Claimable], employer_neq: str | None, claimed: Seque
 def _vouched_firms(listed: str, claimed: Sequence[str] | None) -> tuple[str, ...]:
     """Firms are administered through clicSÉQUR only: with a code, nobody vouches for the firm."""
     return tuple(sorted(neq for neq in set(listed.split(",")) if neq and (claimed is None or neq in claimed)))
+
+
+class EndedSession(NamedTuple):
+    """A session that nobody closed, and that ended by waiting or by its age."""
+
+    session_id: int
+    space: Space | None
+    employer_id: int | None
+
+
+def ended_session(session: Session, token_sha256: str) -> EndedSession | None:
+    """The session of this token, if no page reads it any more; nothing of one that was closed: others may hold it."""
+    found = select(UserSession.id, UserSession.space, UserSession.employer_id).where(
+        UserSession.token_sha256 == token_sha256, UserSession.revoked_at.is_(None)
+    )
+    row = session.execute(found).first()
+    return None if row is None else EndedSession(row.id, Space(row.space) if row.space else None, row.employer_id)
+
+
+def is_same_owner(session: Session, first_sha256: str, second_sha256: str) -> bool:
+    """Whether two sessions, ended or not, are of one person or one member of the staff."""
+    owners = select(UserSession.person_id, UserSession.staff_id).where(
+        UserSession.token_sha256.in_([first_sha256, second_sha256])
+    )
+    found = session.execute(owners).all()
+    return len(found) == 2 and found[0] == found[1]
 
 
 def choices(

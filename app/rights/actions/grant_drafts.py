@@ -1,6 +1,6 @@
 """What somebody has prepared in the wizard and not confirmed yet: for whom, until when, which services.
 
-A draft belongs to one session, one employer and one space, and lasts two hours. It is nothing in the database: until
+A draft belongs to one person, one employer and one space, and lasts two hours. It is nothing in the database: until
 it is confirmed, nothing has happened. Its token makes the confirmation happen once, however often it is sent.
 """
 
@@ -52,7 +52,7 @@ def start_draft(giver: Giver, owner: str, **chosen: Any) -> GrantDraft:
 
 
 def find_draft(token: str, giver: Giver, owner: str) -> GrantDraft | None:
-    """The draft of that token; None if it is another session's, of another employer or space, or gone."""
+    """The draft of that token; None if it is another person's, of another employer or space, or gone."""
     details = _folder().details(token, owner, clock.ticking() - delays.DRAFT)
     if not details or "services" not in details:
         return None

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import delete, or_
+from sqlalchemy.orm import Session
 
 from app import clock
 from app.extensions import new_public_id
+from app.ledger.steps.digests import token_digest
 from app.ledger.steps.transaction import transaction
 from app.registry.models.signin import PendingForm
-from app.registry.queries.sessions import Principal
+from app.registry.queries.sessions import EndedSession, Principal, ended_session
 from app.registry.words.sensitive import SensitiveMoment
+from app.site.queries.pending_forms import sent_by
 from app.vocabulary import delays
 
 #: How many signs of names and values are kept at most: far above any form of the portal.
@@ -20,7 +23,7 @@ _LONGEST_PATH = 500
 
 
 def keep_form(
-    principal: Principal,
+    sender: Principal | EndedSession,
     moment: SensitiveMoment | None,
     path: str,
     values: Sequence[tuple[str, str]],
@@ -28,7 +31,8 @@ def keep_form(
 ) -> str | None:
     """Keep a form for a quarter of an hour; returns its identifier, or None if it is too large to be kept.
 
-    `moment`: the sensitive gesture, if it is one. `employer_id`: for whom it is, where the session acts for another.
+    `sender`: who sent it, or their session, which ended under it. `moment`: the sensitive gesture, if it is one.
+    `employer_id`: for whom it is, where the session acts for another.
     """
     size = sum(len(name) + len(value) for name, value in values)
     if size > LARGEST or len(path) > _LONGEST_PATH:
@@ -39,8 +43,8 @@ def keep_form(
         session.add(
             PendingForm(
                 public_id=public_id,
-                session_id=principal.session_id,
-                employer_id=employer_id or principal.employer_id,
+                session_id=sender.session_id,
+                employer_id=employer_id or sender.employer_id,
                 moment=moment.value if moment else "",
                 path=path,
                 values=[list(pair) for pair in values],
@@ -50,10 +54,15 @@ def keep_form(
     return public_id
 
 
+def sender_of_ended(session: Session, token: str) -> EndedSession | None:
+    """The session that a cookie still bears the token of, and that ended by itself."""
+    return ended_session(session, token_digest(token))
+
+
 def forget_form(principal: Principal, public_id: str) -> None:
     """Forget a form that has served, and those of anybody that waited for too long."""
     with transaction() as session:
-        own = (PendingForm.public_id == public_id) & (PendingForm.session_id == principal.session_id)
+        own = (PendingForm.public_id == public_id) & sent_by(principal)
         session.execute(
             delete(PendingForm).where(or_(own, PendingForm.created_at < clock.ticking() - delays.WAITING_FORM))
         )

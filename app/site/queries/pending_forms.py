@@ -1,14 +1,15 @@
-"""Forms that wait until their owner has proved who they are."""
+"""Forms that wait: until their owner has proved who they are, is in again, or acts for the right employer."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from app.registry.models.signin import PendingForm
+from app.registry.models.employers import Employer
+from app.registry.models.signin import PendingForm, UserSession
 from app.registry.queries.sessions import Principal
 from app.registry.words.sensitive import SensitiveMoment
 from app.vocabulary import delays
@@ -24,16 +25,35 @@ class WaitingForm:
     values: tuple[tuple[str, str], ...]
 
 
+def sent_by(principal: Principal) -> ColumnElement[bool]:
+    """Forms of this person's sessions in this space, or of this member of the staff: an earlier one may have ended."""
+    owner = UserSession.staff_id == principal.staff_id
+    if principal.kind != "staff":
+        space = principal.space.value if principal.space else None
+        owner = (UserSession.person_id == principal.person_id) & (UserSession.space == space)
+    return PendingForm.session_id.in_(select(UserSession.id).where(owner))
+
+
 def get_for(session: Session, principal: Principal, public_id: str, at: datetime) -> WaitingForm | None:
-    """The form of that identifier, if this session sent it for the employer it acts for now, and it still waits."""
-    row = session.scalar(
-        select(PendingForm).where(
-            PendingForm.public_id == public_id,
-            PendingForm.session_id == principal.session_id,
-            PendingForm.created_at > at - delays.WAITING_FORM,
-        )
-    )
-    if row is None or row.employer_id != principal.employer_id:
+    """The form of that identifier, if this person sent it for the employer they act for now, and it still waits."""
+    row = _waiting(session, principal, public_id, at)
+    if row is None or row.employer_id not in (None, principal.employer_id):
         return None
     values = tuple((str(name), str(value)) for name, value in row.values)
     return WaitingForm(row.public_id, SensitiveMoment(row.moment) if row.moment else None, row.path, values)
+
+
+def employer_of_waiting(session: Session, principal: Principal, public_id: str, at: datetime) -> str | None:
+    """For which employer (its public identifier) that form of this person waits; None where there is no such form."""
+    row = _waiting(session, principal, public_id, at)
+    return None if row is None else session.scalar(select(Employer.public_id).where(Employer.id == row.employer_id))
+
+
+def _waiting(session: Session, principal: Principal, public_id: str, at: datetime) -> PendingForm | None:
+    return session.scalar(
+        select(PendingForm).where(
+            PendingForm.public_id == public_id,
+            sent_by(principal),
+            PendingForm.created_at > at - delays.WAITING_FORM,
+        )
+    )

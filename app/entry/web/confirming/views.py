@@ -19,8 +19,10 @@ from app.entry.web.signin.landing import land
 from app.entry.web.signin.refusals import STATUS, public_url, sentence
 from app.extensions import db
 from app.registry.queries.credentials import credential_of_session
-from app.site.queries.pending_forms import get_for
+from app.registry.queries.sessions import choice
+from app.site.queries.pending_forms import employer_of_waiting, get_for
 from app.site.web.forms.fresh import is_fresh
+from app.site.web.gate.acting import other_employer_page
 from app.site.web.gate.guards import current_principal, principal_or_none, signed_in
 from app.site.web.page.destination import safe_next
 from app.site.web.page.filters import label
@@ -41,7 +43,7 @@ def prove() -> ResponseReturnValue:
     if form is not None and form.validate_on_submit():
         answer = confirm_by_password(principal, form.password.data or "")
         if not isinstance(answer, Refused):
-            cookie.start(answer)
+            cookie.renew(answer)
             return land(destination)
         form.password.errors = [sentence(answer)]
         status = STATUS.get(answer.problem, 200)
@@ -68,7 +70,7 @@ def confirmed(kept: dict[str, Any], destination: str) -> ResponseReturnValue:
     answer = come_back_confirmed(principal_or_none(), Return(kept, request.args.to_dict(), ""))
     if isinstance(answer, Refused):
         return _not_confirmed(answer, destination)
-    cookie.start(answer)
+    cookie.renew(answer)
     return land(destination)
 
 
@@ -84,8 +86,19 @@ def _not_confirmed(refused: Refused, destination: str) -> ResponseReturnValue:
 @blueprint.get("/reprendre/<public_id>")
 @signed_in
 def resume(public_id: str) -> ResponseReturnValue:
-    """Say what was about to be sent, with the button that sends it."""
+    """Say what was about to be sent, with the button that sends it; or for which employer it was."""
     waiting = get_for(db.session(), current_principal(), public_id, clock.ticking())
     if waiting is None:
-        abort(404)
+        return _for_another_employer(public_id)
     return render_template("pages/confirming/resume.html", page=resume_page(waiting))
+
+
+def _for_another_employer(public_id: str) -> ResponseReturnValue:
+    """The form waits, and one acts for another employer: after signing in again, among several, one chooses anew."""
+    principal = current_principal()
+    employer = employer_of_waiting(db.session(), principal, public_id, clock.ticking())
+    other = choice(db.session(), principal.session_id, clock.today(), employer) if employer else None
+    if other is None:
+        abort(404)
+    page = other_employer_page(principal, other, public_id)
+    return render_template("pages/errors/other_employer.html", page=page), 409

@@ -11,9 +11,10 @@ from typing import Any
 from flask import Flask, Request, g, request, session
 from flask_login import current_user
 
-from app.entry.actions.sessions import keep_language, read_session
+from app.entry.actions.sessions import keep_language, read_session, same_owner
 from app.extensions import db, login_manager
 from app.registry.queries.sessions import Principal
+from app.site.web.gate.ended import EARLIER, note_ended
 from app.site.web.gate.guards import principal_or_none
 from app.site.web.page.language_choice import language_chosen
 from app.vocabulary.language import Language
@@ -22,6 +23,8 @@ _TOKEN = "token"  # noqa: S105 (the name of a key, not a secret)
 _AWAY = "away"
 #: How many tabs may be at the provider at once: what they keep has to fit a cookie.
 _MOST_AWAY = 3
+#: The forms of how many sessions before this one are known again.
+_MOST_EARLIER = 3
 _INVITED = "invitation"
 _TO_CONFIRM = "to_confirm"
 
@@ -29,13 +32,33 @@ _TO_CONFIRM = "to_confirm"
 def start(token: str) -> None:
     """Let this browser in. Nothing of the earlier session remains in it, its CSRF token included.
 
-    A tab that left for the provider before, and comes back later, only finds where it was going.
+    A tab that left for the provider before, and comes back later, only finds where it was going. Where the session of
+    before was the same person's, their forms in other tabs are known again, and kept to be sent.
     """
+    before = session.get(_TOKEN)
+    same = isinstance(before, str) and same_owner(db.session(), before, token)
+    _start(token, _shown_tokens() if same else [])
+
+
+def renew(token: str) -> None:
+    """Give this browser the new token of its own session: its forms in other tabs are kept to be sent."""
+    _start(token, _shown_tokens())
+
+
+def _shown_tokens() -> list[str]:
+    """What marks the forms that this browser was shown, of this session and of those before; the last first."""
+    now = session.get("csrf_token")
+    return [*([now] if now else []), *session.get(EARLIER, [])][:_MOST_EARLIER]
+
+
+def _start(token: str, earlier: list[str]) -> None:
     elsewhere = {state: {"kept": None, "next": away["next"]} for state, away in session.get(_AWAY, {}).items()}
     session.clear()
     session[_TOKEN] = token
     if elsewhere:
         session[_AWAY] = elsewhere
+    if earlier:
+        session[EARLIER] = earlier
     forget_reader()
 
 
@@ -92,7 +115,12 @@ def forget_reader() -> None:
 def load_principal(_request: Request) -> Principal | None:
     """Who sends this request: Flask-Login's `current_user`."""
     token = session.get(_TOKEN)
-    return read_session(db.session(), token) if isinstance(token, str) else None
+    if not isinstance(token, str):
+        return None
+    principal = read_session(db.session(), token)
+    if principal is None:
+        note_ended(token)
+    return principal
 
 
 def read_first() -> None:

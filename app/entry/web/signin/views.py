@@ -215,7 +215,7 @@ def change_password() -> ResponseReturnValue:
         current = form.current.data if isinstance(form, ChangePasswordForm) else None
         answer = change(principal, form.new.data or "", current or "", known.held())
         if isinstance(answer, Changed):
-            cookie.start(answer.token)
+            cookie.renew(answer.token)
             flash(_("Votre mot de passe est choisi."), "success")
             return land(request.args.get("next"))
         explain(form, answer)

@@ -45,8 +45,8 @@ DEPOSITORS = (StaffRole.AGENT, StaffRole.ADMINISTRATOR)
 
 
 def owner() -> str:
-    """To whom what is put aside belongs: this very session."""
-    return str(current_principal().session_id)
+    """To whom what is put aside belongs: it outlasts their session, for as long as drafts do."""
+    return current_principal().owner
 
 
 @blueprint.url_value_preprocessor
@@ -117,7 +117,7 @@ def confirm(token: str) -> ResponseReturnValue:
 @blueprint.get("/depots/apercu/<token>/contenu")
 @staff(*DEPOSITORS)
 def content(token: str) -> ResponseReturnValue:
-    """The PDF that this very session put aside, as it would be deposited: for the browser's own viewer."""
+    """The PDF that this very person put aside, as it would be deposited: for the browser's own viewer."""
     draft = find_deposit(token, owner()) or abort(404)
     paper = open_upload(draft.upload) or abort(404)
     return send_pdf(paper, neutral_name(draft.issued_on), download="download" in request.args)

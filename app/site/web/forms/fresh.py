@@ -22,7 +22,7 @@ from app.registry.queries.sessions import Principal
 from app.registry.words.sensitive import SensitiveMoment
 from app.site.actions.pending_forms import forget_form, keep_form
 from app.site.queries.pending_forms import get_for
-from app.site.web.forms.kept import RESUMED, sent_values
+from app.site.web.forms.kept import RESUMED, page_of_form, sent_to, sent_values
 from app.site.web.gate.guards import current_principal
 from app.site.web.page.destination import safe_next
 
@@ -66,18 +66,11 @@ def fresh_sign_in(
 
 def _prove_first(moment: SensitiveMoment) -> ResponseReturnValue:
     if request.method != "POST":
-        return _to_prove(request.full_path.rstrip("?"))
-    path = request.full_path.rstrip("?")
-    if (kept := keep_form(current_principal(), moment, path, sent_values())) is not None:
+        return _to_prove(sent_to())
+    if (kept := keep_form(current_principal(), moment, sent_to(), sent_values())) is not None:
         return _to_prove(url_for("confirming.resume", public_id=kept))
     flash(_("Rien n'a été envoyé : ce formulaire est trop long pour être gardé. Remplissez-le de nouveau."), "warning")
-    return _to_prove(_page_of_form())
-
-
-def _page_of_form() -> str:
-    """Where the form stands; the home of a form that another page shows."""
-    rule = request.url_rule
-    return request.path if rule is not None and "GET" in (rule.methods or ()) else url_for("home.index")
+    return _to_prove(page_of_form())
 
 
 def _to_prove(destination: str) -> ResponseReturnValue:
@@ -92,8 +85,8 @@ def _sent_again(public_id: str, view: Callable[P, R], *args: P.args, **kwargs: P
         flash(
             _("Ce formulaire a déjà été envoyé, ou il a attendu trop longtemps : vérifiez avant de continuer."), "info"
         )
-        return redirect(_page_of_form(), 303)
-    if waiting.path != request.full_path.rstrip("?"):
+        return redirect(page_of_form(), 303)
+    if waiting.path != sent_to():
         abort(404)
     answer = view(*args, **kwargs)
     forget_form(principal, public_id)

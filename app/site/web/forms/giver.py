@@ -33,8 +33,8 @@ def current_giver() -> Giver:
 
 
 def owner_of_drafts() -> str:
-    """The session to which what is prepared belongs."""
-    return str(current_principal().session_id)
+    """The person to whom what is prepared belongs: it outlasts their session, for as long as drafts do."""
+    return current_principal().owner
 
 
 @contextmanager

@@ -1,8 +1,10 @@
-"""What is kept of a form that waits: until its sender has proved who they are, or acts for the right employer again."""
+"""What is kept of a form that waits: until its sender has proved who they are, is in again, or acts for whom it is."""
 
 from __future__ import annotations
 
-from flask import request
+from flask import current_app, request, url_for
+
+from app.registry.words.sensitive import SensitiveMoment
 
 #: The field by which a kept form says that it was sent again.
 RESUMED = "resumed_form"
@@ -16,3 +18,25 @@ def sent_values() -> list[tuple[str, str]]:
     """Each name with its value, in the order of the form, but for what is never kept."""
     sent = request.form.items(multi=True)
     return [(name, value) for name, value in sent if name not in _NOT_KEPT and "password" not in name]
+
+
+def sent_to() -> str:
+    """The address to which the form was sent."""
+    return request.full_path.rstrip("?")
+
+
+def page_of_form() -> str:
+    """Where the form stands; the home of a form that another page shows."""
+    rule = request.url_rule
+    return request.path if rule is not None and "GET" in (rule.methods or ()) else url_for("home.index")
+
+
+def moment_of_form() -> SensitiveMoment | None:
+    """The sensitive gesture that the form makes, if its view asks for a fresh proof."""
+    moment: SensitiveMoment | None = getattr(current_app.view_functions[request.endpoint or ""], "relais_fresh", None)
+    return moment
+
+
+def has_file() -> bool:
+    """Whether a file came with the form: none is kept."""
+    return any(each.filename for each in request.files.values())

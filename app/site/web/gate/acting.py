@@ -15,9 +15,9 @@ from flask_login import current_user
 
 from app import clock
 from app.extensions import db
-from app.registry.queries.sessions import Principal, choice
+from app.registry.queries.sessions import Choice, EndedSession, Principal, choice
 from app.site.actions.pending_forms import keep_form
-from app.site.web.forms.kept import ACTING_FOR, sent_values
+from app.site.web.forms.kept import ACTING_FOR, has_file, sent_to, sent_values
 
 #: What stands between the space and the employer in the hidden field.
 BETWEEN = "."
@@ -59,11 +59,20 @@ def opened_for_another(principal: Principal) -> ResponseReturnValue | None:
 
 
 def _page(principal: Principal, opened_for: str) -> OtherEmployerPage:
-    space, _between, public_id = opened_for.partition(BETWEEN)
-    there = principal.space is not None and space == principal.space.value
-    other = choice(db.session(), principal.session_id, clock.today(), public_id) if there else None
-    path = request.full_path.rstrip("?")
-    kept = keep_form(principal, None, path, sent_values(), other.employer_id) if other and not request.files else None
+    other = employer_of_mark(principal, opened_for)
+    kept = keep_form(principal, None, sent_to(), sent_values(), other.employer_id) if other and not has_file() else None
+    return other_employer_page(principal, other, kept)
+
+
+def employer_of_mark(sender: Principal | EndedSession, mark: str) -> Choice | None:
+    """The employer that a mark names, if its space is the session's and the owner may act for it today."""
+    space, _between, public_id = mark.partition(BETWEEN)
+    there = sender.space is not None and space == sender.space.value
+    return choice(db.session(), sender.session_id, clock.today(), public_id) if there else None
+
+
+def other_employer_page(principal: Principal, other: Choice | None, kept: str | None) -> OtherEmployerPage:
+    """Both names, and the way back to the form that was kept, if there is one."""
     after = url_for("confirming.resume", public_id=kept) if kept else None
     return OtherEmployerPage(
         title=_("Ce formulaire était ouvert pour un autre employeur"),

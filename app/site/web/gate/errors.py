@@ -18,6 +18,7 @@ from werkzeug.wrappers import Response
 from app.extensions import login_manager
 from app.ledger.steps.transaction import NO_ROOM, Busy, Unavailable, is_busy
 from app.resolver.domain.rules import AccessRuling
+from app.site.web.gate.ended import of_earlier_session
 from app.site.web.gate.request_id import request_id
 from app.site.web.page.spoken import Spoken
 from app.site.web.reasons.chain import SpokenStep
@@ -187,7 +188,9 @@ def on_http_error(error: HTTPException) -> Response:
 
 
 def on_csrf_error(error: CSRFError) -> Response:
-    """A form whose token is missing or of another session."""
+    """A form whose token is missing or of another session; kept, if that was an earlier one of who is signed in."""
+    if (kept := of_earlier_session()) is not None:
+        return kept
     return _answer(400, *STALE, error=error)
 
 

@@ -1,7 +1,7 @@
 """Who may see a view. Each route bears exactly one of these, right under its route decorator.
 
-An anonymous visitor is sent to the entry page, and comes back after signing in. The wrong kind of person gets 404:
-what is not theirs does not exist. Only `may_use` explains, because what it refuses is known to the person.
+An anonymous visitor is sent to the entry page, and comes back after signing in: `ended.py`. The wrong kind of person
+gets 404: what is not theirs does not exist. Only `may_use` explains, because what it refuses is known to the person.
 The wrapped view says which guard it bears: `relais_guard`, and `relais_guard_values` (services or roles).
 """
 
@@ -23,6 +23,7 @@ from app.registry.queries.sessions import Principal
 from app.resolver.queries.access import decision
 from app.site.web.entrance.loopback import is_from_here
 from app.site.web.gate.acting import opened_for_another
+from app.site.web.gate.ended import to_the_door
 from app.site.web.gate.errors import Refusal
 from app.site.web.page.destination import asked_for
 from app.vocabulary.accounts import Role, StaffRole
@@ -81,7 +82,7 @@ def _anybody() -> ResponseReturnValue | None:
 
 def _signed_in() -> ResponseReturnValue | None:
     if (principal := principal_or_none()) is None:
-        return redirect(url_for("signin.door", next=asked_for() or None))
+        return to_the_door()
     if principal.must_change_password and request.endpoint not in _BEFORE_PASSWORD_CHANGE:
         return redirect(url_for("signin.change_password"))
     return None
