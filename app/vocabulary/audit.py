@@ -13,6 +13,13 @@ class AuditAction(Labelled):
     FILE_IMPUTED = "file_imputed", "Dossier imputé", "File imputed"
     NOTICE_RELEASED = "notice_released", "Avis retenu libéré", "Held notice released"
     PRINTED_AFTER_FAILURE = "printed_after_failure", "Repli postal", "Printed after every address failed"
+    DOCUMENT_REMOVED = "document_removed", "Document retiré après son dépôt", "Document taken back after its deposit"
+    DOCUMENT_RECLASSIFIED = (
+        "document_reclassified",
+        "Document reclassé au côté médical",
+        "Document moved to the medical side",
+    )
+    REMOVALS_EXPORTED = "removals_exported", "Registre des retraits exporté", "Register of removals exported"
     DOCUMENT_OPENED = "document_opened", "Document ouvert", "Document opened"
     MEDICAL_PAPER_OPENED = "medical_paper_opened", "Papier médical ouvert", "Medical paper opened"
     ACCESS_GRANTED = "access_granted", "Droit accordé", "Right granted"

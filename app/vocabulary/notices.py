@@ -37,6 +37,7 @@ class DispatchState(Labelled):
     HELD = "held", "Retenu", "Held"
     FAILED = "failed", "Échec", "Failed"
     RELEASED = "released", "Libéré", "Released"
+    STOPPED = "stopped", "Arrêté : document retiré", "Stopped: document taken back"
 
 
 #: States of a sending that reached somebody, or still may.

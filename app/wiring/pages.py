@@ -38,6 +38,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "app.mandates.web.firms.views:blueprint",
     "app.mandates.web.mandates.views:blueprint",
     "app.medical.web.papers.views:blueprint",
+    "app.medical.web.removals:blueprint",
     "app.personnel.web.table.views:blueprint",
     "app.entry.web.profile.views:blueprint",
     "app.notices.web.recipients.views:blueprint",

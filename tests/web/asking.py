@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from app import clock
 from app.vocabulary.services import OnlineService
-from tests.web.world import World, a_choice, a_pdf, a_summary
+from tests.web.world import World, a_choice, a_medical_plan, a_pdf, a_summary
 
 #: What each argument of an address stands for, everywhere or in one feature: a name of `World.names`, or a value.
 ARGUMENTS: dict[str, Any] = {
@@ -158,6 +158,8 @@ FORMS: dict[str, Callable[[World], dict[str, Any]]] = {
     "files.search": lambda _: {"cherche": "Roy"},
     "notices.set_alarm_aside": lambda _: {"reason": "Vu avec l'équipe technique"},
     "notices.settle": lambda _: {"reason": "Adresse corrigée"},
+    "removals.remove": lambda _: {"reason": "wrong_file", "words": "Mauvais numéro"},
+    "removals.reclassify": lambda world: {"category": "medical", "words": "Rapport", "seen": a_medical_plan(world)},
     "imputations.choose_day": lambda _: _day("imputed_on", clock.today()),
     "recipients.settle": lambda _: {"reason": "Retraite"},
     "signin.choose_employer": lambda world: {"employer": world.names["employer"]},

@@ -33,6 +33,7 @@ from app.ledger.models.emails import OutgoingEmail
 from app.ledger.models.letters import Letter
 from app.ledger.models.workers import Worker
 from app.ledger.steps.alarms import About
+from app.medical.actions.removals import plan_of_notice
 from app.notices.models import Alert
 from app.papers.actions.drafts import DepositDraft, describe_deposit, describe_imputation, receive_pdf
 from app.personnel.actions.plans import make_plan
@@ -334,6 +335,12 @@ def _add_drafts(made: World, ours: Employer, file_id: int) -> None:
     table = b"Nom;Courriel;Messagerie;Pr\xc3\xa9nom\nRoy;nouvelle@scierie.example;oui;Nouvelle\n"
     made.names["plan"] = make_plan(giver, "personnel.csv", table, absent_left=False)
     made.names |= {"grant": draft.token, "deposit": upload.token, "imputation": imputation.token}
+
+
+def a_medical_plan(made: World) -> str:
+    """Where the document of the notice would go as a medical paper, as its page shows it."""
+    with made.app.app_context():
+        return plan_of_notice(db.session(), made.names["notice"]).fingerprint
 
 
 def a_choice(made: World) -> str:

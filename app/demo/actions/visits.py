@@ -19,9 +19,8 @@ from app.papers.actions.openings import open_document
 from app.papers.words.openings import Way
 from app.registry.models.people import Person
 from app.registry.queries.sessions import Principal
-from app.resolver.models.documents import Document, DocumentOpening, MedicalOpening, MedicalPaper
+from app.resolver.models.documents import ON_SCREEN, Document, DocumentOpening, MedicalOpening, MedicalPaper
 from app.vocabulary.accounts import Role
-from app.vocabulary.notices import Channel
 
 BROWSER = "Firefox, Windows"
 
@@ -62,8 +61,8 @@ def _read(principal: Principal, number: int) -> None:
 
 def _unread_documents(session: Session, principal: Principal, number: int) -> Iterator[str]:
     read = exists().where(DocumentOpening.document_id == Document.id, DocumentOpening.person_id == principal.person_id)
-    on_screen = (Document.employer_id == principal.employer_id, Document.channel == Channel.ELECTRONIC.value)
-    latest = select(Document.public_id).where(*on_screen, ~read).order_by(Document.id.desc()).limit(number)
+    here = Document.employer_id == principal.employer_id
+    latest = select(Document.public_id).where(here, ON_SCREEN, ~read).order_by(Document.id.desc()).limit(number)
     yield from session.scalars(latest)
 
 

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, case, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.ledger.models.audit import AuditEntry
 from app.registry.models.employers import Employer
 from app.registry.models.people import Person
-from app.resolver.models.documents import Document
+from app.resolver.models.documents import Document, DocumentRemoval
 from app.resolver.models.files import CompensationFile
 from app.vocabulary.accounts import Space
 from app.vocabulary.audit import AuditAction
@@ -145,12 +145,14 @@ def _entries(
             Employer.public_id,
             Person,
             CompensationFile.file_no,
-            Document.title,
+            # What became a medical paper has no title here.
+            case((DocumentRemoval.reclassified, None), else_=Document.title),
         )
         .outerjoin(Employer, Employer.id == AuditEntry.employer_id)
         .outerjoin(Person, Person.id == AuditEntry.person_id)
         .outerjoin(CompensationFile, CompensationFile.id == AuditEntry.file_id)
         .outerjoin(Document, Document.id == AuditEntry.document_id)
+        .outerjoin(DocumentRemoval, DocumentRemoval.document_id == Document.id)
         .where(AuditEntry.id.in_(chosen))
         .order_by(*_order(back=back))
         .limit(limit)

@@ -33,6 +33,15 @@ SENTENCES: dict[AuditAction, LazyString] = {
         "%(who)s a déposé un papier médical au dossier %(file)s, pour la personne que désigne %(employer)s : "
         "%(channel)s (règle %(rule)s)."
     ),
+    AuditAction.DOCUMENT_REMOVED: lazy(
+        "%(who)s a retiré « %(title)s » du dossier %(file)s, où l'employeur %(employer)s ne le voit plus "
+        "(raison : %(removal)s; « %(said)s »)."
+    ),
+    AuditAction.DOCUMENT_RECLASSIFIED: lazy(
+        "%(who)s a retiré un document du dossier %(file)s, que l'employeur %(employer)s ne voit plus, et l'a reclassé "
+        "comme papier médical (« %(said)s »)."
+    ),
+    AuditAction.REMOVALS_EXPORTED: lazy("%(who)s a exporté le registre des documents retirés."),
     AuditAction.FILE_IMPUTED: lazy(
         "%(who)s a imputé le dossier %(file)s à %(employer)s, qui en est avisé : %(channel)s (règle %(rule)s)."
     ),

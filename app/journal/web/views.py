@@ -10,13 +10,13 @@ from flask_babel import gettext as _
 
 from app import clock
 from app.extensions import db
-from app.journal.actions.exports import export_file, export_headers
 from app.journal.actions.journal import record_export
 from app.journal.queries.journal import JournalSearch, all_entries, journal_page
 from app.journal.web.filtering import Filters, filters_of_address
 from app.journal.web.forms import JournalForm
 from app.journal.web.page import JournalView, line_of, paging_of
 from app.journal.web.sentences import action_label, sentence
+from app.site.actions.exports import export_file, export_headers
 from app.site.web.forms.sealed import journal_sentences
 from app.site.web.gate.guards import current_actor, staff
 from app.vocabulary.accounts import StaffRole

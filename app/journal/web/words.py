@@ -19,6 +19,7 @@ from app.site.web.page.filters import French, day, file_no, instant, label
 from app.vocabulary.accounts import Role, Space
 from app.vocabulary.alarms import AlarmCode, AlarmSubject
 from app.vocabulary.audit import AuditAction
+from app.vocabulary.documents import RemovalReason
 from app.vocabulary.emails import EmailKind
 from app.vocabulary.labels import Labelled
 from app.vocabulary.notices import AlertCode, Channel
@@ -47,6 +48,7 @@ _MEMBERS: tuple[tuple[str, str, type[Labelled]], ...] = (
     ("recovery", "recovery", RecoveryReason),
     ("choice", "review_choice", ReviewChoice),
     ("repeated", "repeated", AuditAction),
+    ("removal", "removal", RemovalReason),
 )
 _DAYS = ("on", "before", "given_on", "batch_on", "from_on", "checked_on")
 _TEXTS = (
@@ -65,6 +67,7 @@ _TEXTS = (
     "member_no",
     "checked",
     "sending",
+    "said",
 )
 
 

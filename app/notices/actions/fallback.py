@@ -20,6 +20,7 @@ from app.notices.queries.destinations import Planner
 from app.notices.steps.fallback import once
 from app.notices.steps.recording import record_dispatches
 from app.notices.steps.sendings import Cause
+from app.resolver.models.documents import not_removed
 from app.rules.routing import FALLBACKS, fallback
 from app.vocabulary.alarms import AlarmCode, AlarmSubject
 from app.vocabulary.audit import AuditAction
@@ -62,6 +63,7 @@ def _reaching_nobody(what: Any) -> Select[Any]:
     return (
         select(what)
         .where(Notice.id.in_(alerted), on_screen.exists(), ~reached.exists(), ~printed.exists())
+        .where(not_removed(Notice.document_id))
         .order_by(Notice.id)
     )
 

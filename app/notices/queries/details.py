@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -15,15 +15,26 @@ from app.notices.models import Alert, Dispatch, Notice
 from app.notices.queries.seals import Seal, seals_of
 from app.registry.models.employers import Employer
 from app.registry.models.people import Person
-from app.resolver.models.documents import Document, MedicalPaper
+from app.resolver.models.documents import Document, DocumentRemoval, MedicalPaper
 from app.resolver.models.files import CompensationFile, Imputation
-from app.vocabulary.documents import Category
+from app.vocabulary.documents import Category, RemovalReason
 from app.vocabulary.notices import AlertCode, Channel, DispatchState, NoticeEvent, RecipientKind
 
 
 @dataclass(frozen=True, slots=True)
+class RemovalOf:
+    """The document was taken back: when, by whom and why; `reclassified`: as a medical paper."""
+
+    removed_at: datetime
+    removed_by: str
+    reason: RemovalReason
+    words: str
+    reclassified: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PaperOf:
-    """The paper of a notice. A medical paper's title is not among what is read here."""
+    """The paper of a notice. The title of a medical paper, or of what became one, is not among what is read here."""
 
     category: Category
     title: str
@@ -33,6 +44,7 @@ class PaperOf:
     size: int
     pages: int
     review_days: int | None
+    removal: RemovalOf | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +124,7 @@ def notice_referenced(session: Session, said: str) -> str | None:
 
 
 def details_of(session: Session, public_id: str) -> NoticeDetails | None:
-    """The notice that an address names, whole, in seven statements at most."""
+    """The notice that an address names, whole, in eight statements at most."""
     notice = session.scalar(select(Notice).where(Notice.public_id == public_id))
     if notice is None:
         return None
@@ -142,7 +154,17 @@ def _subject(session: Session, notice: Notice) -> tuple[PaperOf | None, int]:
         medical = session.get_one(MedicalPaper, notice.medical_paper_id)
         return _paper(medical, title="", review_days=None, medical=True), medical.file_id
     document = session.get_one(Document, notice.document_id)
-    return _paper(document, title=document.title, review_days=document.review_days, medical=False), document.file_id
+    removal = _removal(session, document.id)
+    title = "" if removal and removal.reclassified else document.title
+    paper = _paper(document, title=title, review_days=document.review_days, medical=False)
+    return replace(paper, removal=removal), document.file_id
+
+
+def _removal(session: Session, document_id: int) -> RemovalOf | None:
+    row = session.scalar(select(DocumentRemoval).where(DocumentRemoval.document_id == document_id))
+    if row is None:
+        return None
+    return RemovalOf(row.removed_at, row.removed_by, RemovalReason(row.reason), row.words, row.reclassified)
 
 
 def _paper(row: Document | MedicalPaper, *, title: str, review_days: int | None, medical: bool) -> PaperOf:

@@ -21,7 +21,7 @@ from app.notices.queries.destinations import Destination, Planner
 from app.notices.steps import fallback
 from app.notices.steps.recording import record_dispatches
 from app.notices.steps.sendings import Carried, Cause, queue_again, queue_sendings, readdress
-from app.resolver.models.documents import Document, MedicalPaper
+from app.resolver.models.documents import Document, MedicalPaper, not_removed
 from app.rules.routing import FALLBACKS
 from app.vocabulary.alarms import AlarmCode, AlarmSubject
 from app.vocabulary.audit import AuditAction
@@ -64,7 +64,7 @@ def _held_after(session: Session, last: int, employer_ids: Sequence[int] | None)
     statement = (
         select(Dispatch.id)
         .join(Notice, Dispatch.notice_id == Notice.id)
-        .where(Dispatch.state == DispatchState.HELD.value, Dispatch.id > last)
+        .where(Dispatch.state == DispatchState.HELD.value, Dispatch.id > last, not_removed(Notice.document_id))
         .order_by(Dispatch.id)
         .limit(CHUNK)
     )

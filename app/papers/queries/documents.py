@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from app.notices.models import Notice
 from app.registry.models.people import Person
 from app.registry.queries.sessions import Principal
-from app.resolver.models.documents import Document, DocumentOpening
+from app.resolver.models.documents import NOT_REMOVED, ON_SCREEN, Document, DocumentOpening, DocumentRemoval
 from app.resolver.models.files import CompensationFile, FileEmployer
 from app.resolver.queries.explanations import AskedPaper
 from app.resolver.queries.facts import EmployerFacts
@@ -100,9 +100,6 @@ class Reader:
     roles: tuple[Role, ...]
 
 
-#: What can be read on screen. Any other channel left no electronic copy.
-ON_SCREEN = Document.channel == Channel.ELECTRONIC.value
-
 _MINE = (
     select(func.min(DocumentOpening.opened_at))
     .where(DocumentOpening.person_id == bindparam("person"), DocumentOpening.document_id == Document.id)
@@ -129,7 +126,7 @@ _LIST = (
     .limit(bindparam("limit"))
     .offset(bindparam("offset"))
 )
-_COUNTS = select(Document.channel, func.count()).where(_OF_FILE).group_by(Document.channel)
+_COUNTS = select(Document.channel, func.count()).where(_OF_FILE, NOT_REMOVED).group_by(Document.channel)
 _OPENINGS = (
     select(
         DocumentOpening.document_id,
@@ -227,15 +224,24 @@ _CONCERNED = (
     .where(FileEmployer.file_id == Document.file_id, FileEmployer.employer_id == Document.employer_id)
     .correlate(Document)
 )
-_PAPER = select(Document.channel, Document.deposited_on, Document.recorded_at, _CONCERNED.label("concerned")).where(
-    Document.id == bindparam("document")
+_PAPER = (
+    select(
+        Document.channel,
+        Document.deposited_on,
+        Document.recorded_at,
+        _CONCERNED.label("concerned"),
+        DocumentRemoval.removed_on,
+        DocumentRemoval.removed_at,
+    )
+    .outerjoin(DocumentRemoval, DocumentRemoval.document_id == Document.id)
+    .where(Document.id == bindparam("document"))
 )
 
 
 def asked_paper(session: Session, document_id: int) -> AskedPaper:
     """A document as an explanation looks at it; NoResultFound when there is none of that number."""
     row = session.execute(_PAPER, {"document": document_id}).one()
-    return AskedPaper(Channel(row.channel), row.deposited_on, row.recorded_at, row.concerned)
+    return AskedPaper(Channel(row.channel), *row[1:])
 
 
 def readers_of(session: Session, facts: EmployerFacts, on: date) -> list[Reader]:

@@ -10,9 +10,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
-from app.papers.queries.documents import ON_SCREEN
 from app.papers.queries.home import MOST_COUNTED
-from app.resolver.models.documents import Document, DocumentOpening
+from app.resolver.models.documents import ON_SCREEN, Document, DocumentOpening
 from app.resolver.models.files import CompensationFile, FileEmployer
 
 #: How many running time limits are named.

@@ -33,7 +33,7 @@ from sqlalchemy.orm import Session
 from app.ledger.queries.names import escaped, holds_word
 from app.ledger.queries.prepared import Prepared
 from app.papers.words.files import FileOrder
-from app.resolver.models.documents import Document, DocumentOpening
+from app.resolver.models.documents import NOT_REMOVED, Document, DocumentOpening
 from app.resolver.models.files import CompensationFile, FileEmployer
 from app.vocabulary.notices import Channel
 from app.vocabulary.text import folded
@@ -122,12 +122,14 @@ _UNOPENED = and_(
     PAPER.employer_id == LINK.employer_id,
     PAPER.file_id == LINK.file_id,
     PAPER.channel == _ELECTRONIC,
+    NOT_REMOVED,
     ~exists(OPENING.id).where(OPENING.person_id == bindparam("person"), OPENING.document_id == PAPER.id),
 )
 _RUNNING = and_(
     PAPER.employer_id == LINK.employer_id,
     PAPER.file_id == LINK.file_id,
     PAPER.channel == _ELECTRONIC,
+    NOT_REMOVED,
     PAPER.review_until_on >= bindparam("on"),
 )
 _SOMETHING_UNREAD = exists(PAPER.id).where(_UNOPENED).correlate(FileEmployer.__table__)
@@ -136,6 +138,7 @@ _SOMETHING_RUNNING = LINK.file_id.in_(
     select(PAPER.file_id).where(
         PAPER.employer_id == bindparam("employer"),
         PAPER.channel == _ELECTRONIC,
+        NOT_REMOVED,
         PAPER.review_until_on >= bindparam("on"),
     )
 )

@@ -9,9 +9,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, and_, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
-from app.papers.queries.documents import ON_SCREEN
 from app.registry.queries.sessions import Principal
-from app.resolver.models.documents import Document, DocumentOpening
+from app.resolver.models.documents import ON_SCREEN, Document, DocumentOpening
 from app.resolver.models.files import CompensationFile, FileEmployer, Imputation
 from app.resolver.queries.facts import EmployerFacts
 from app.rules import access, routing

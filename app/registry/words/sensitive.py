@@ -48,4 +48,14 @@ class SensitiveMoment(Labelled):
     )
     CODE_UNLOCKED = "code_unlocked", "Débloquer un code d'utilisateur", "Unlock a user code"
     STAFF_REMOVED = "staff_removed", "Retirer un membre du personnel", "Remove a member of the staff"
+    DOCUMENT_REMOVED = (
+        "document_removed",
+        "Retirer un document déposé par erreur",
+        "Take back a document deposited by mistake",
+    )
+    DOCUMENT_RECLASSIFIED = (
+        "document_reclassified",
+        "Reclasser un document au côté médical",
+        "Move a document to the medical side",
+    )
     TAKEN_BACK = "taken_back", "Reprendre les gestes d'une personne", "Take back somebody's gestures"

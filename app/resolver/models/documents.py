@@ -6,13 +6,15 @@ The medical wall is a type: two tables, so that no query over documents can reac
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ColumnElement, Date, ForeignKey, Index, String, and_, exists, text
 from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import Model, PublicId, UtcDateTime
 from app.rules.reckoning.time_limits import last_day
+from app.vocabulary.notices import Channel
 
 WITH_TIME_LIMIT = text("review_until_on IS NOT NULL")
 
@@ -72,6 +74,25 @@ class Document(Paper, Model):
     review_until_on: Mapped[date | None] = mapped_column(Date, default=_own_review_until)
 
 
+class DocumentRemoval(PublicId, Model):
+    """A document that the Commission took back: its row, its notice and its openings stay, and nobody reads it again.
+
+    `removed_on` is the Quebec day of `removed_at`. `reclassified`: deposited again on the other side of the wall; its
+    title is then shown nowhere. Nothing here leads to what it became.
+    """
+
+    __tablename__ = "document_removals"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"), unique=True)
+    reason: Mapped[str] = mapped_column(String(20))
+    words: Mapped[str] = mapped_column(String(500))
+    reclassified: Mapped[bool]
+    removed_on: Mapped[date] = mapped_column(Date)
+    removed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    removed_by: Mapped[str] = mapped_column(String(200))
+
+
 class MedicalPaper(Paper, Model):
     """A medical or physical-rehabilitation paper: for the designated health professional, never the employer."""
 
@@ -111,3 +132,17 @@ class MedicalOpening(Model):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     way: Mapped[str] = mapped_column(String(10))
+
+
+def not_removed(document_id: Any) -> ColumnElement[bool]:
+    """Whether the document of that number was not taken back; true where there is no document.
+
+    Every query over documents passes through it: `tests/house/test_removed_documents.py` names those that do not.
+    """
+    return ~exists(DocumentRemoval.id).where(DocumentRemoval.document_id == document_id)
+
+
+#: A document that was not taken back, whichever way it went.
+NOT_REMOVED = not_removed(Document.id)
+#: What can be read on screen. Any other channel left no electronic copy.
+ON_SCREEN = and_(Document.channel == Channel.ELECTRONIC.value, NOT_REMOVED)

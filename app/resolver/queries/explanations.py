@@ -72,19 +72,26 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class AskedPaper:
-    """A document of the employer's side, as an explanation looks at it."""
+    """A document of the employer's side, as an explanation looks at it; taken back, it is deposited no more."""
 
     channel: Channel
     deposited_on: date
     recorded_at: datetime
     concerned: bool
+    removed_on: date | None = None
+    removed_at: datetime | None = None
 
     def ruling_facts(self, on: date, known_at: datetime | None) -> OpeningFacts:
         """What its nature says on a day, as known at an instant."""
         known = known_at is None or self.recorded_at <= known_at
-        deposited = known and self.deposited_on <= on
+        deposited = known and self.deposited_on <= on and not self._is_removed(on, known_at)
         on_screen = self.channel is Channel.ELECTRONIC
         return OpeningFacts(Side.EMPLOYER, deposited, on_screen, concerned=self.concerned)
+
+    def _is_removed(self, on: date, known_at: datetime | None) -> bool:
+        if self.removed_on is None or self.removed_at is None or self.removed_on > on:
+            return False
+        return known_at is None or self.removed_at <= known_at
 
 
 @dataclass(frozen=True, slots=True)

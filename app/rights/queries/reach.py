@@ -19,7 +19,7 @@ from app.ledger.queries.prepared import Prepared
 from app.registry.models.accounts import Account
 from app.registry.models.people import Membership
 from app.resolver.models.access import AccessGrant
-from app.resolver.models.documents import Document
+from app.resolver.models.documents import NOT_REMOVED, Document
 from app.resolver.models.files import FileEmployer
 from app.resolver.models.withdrawals import PaperWithdrawal, PriorNotice
 from app.rules.access_conditions import conditions, period_of
@@ -117,6 +117,7 @@ def _openable(period: int, many: int) -> Select[Any]:
             DOCUMENT.id.in_([bindparam(f"document{at}") for at in range(many)]),
             DOCUMENT.channel == _word(Channel.ELECTRONIC.value),
             DOCUMENT.deposited_on <= _ON,
+            NOT_REMOVED,
         )
         # Left free, PostgreSQL begins with every file of the employers, and looks for these few among theirs.
         .cte("asked")

@@ -27,6 +27,7 @@ from app.ledger.queries.alarms import failing_rows, retry_at
 from app.ledger.steps import audit
 from app.ledger.steps.alarms import About
 from app.ledger.steps.transaction import Busy, Unavailable, transaction
+from app.notices.steps.removed_documents import stop_removed
 from app.notices.steps.stopped_professionals import hold_stopped
 from app.sending.actions.email_answers import (
     NOTHING_TO_SEND,
@@ -137,6 +138,7 @@ def _claim_alone(email_id: int) -> list[_Claimed]:
 
 def _claim_rows(session: Session, rows: Sequence[OutgoingEmail]) -> list[_Claimed]:
     """Lease rows, once the journal has shown that it will take what is to be said of them."""
+    stop_removed(session, [row.dispatch_id for row in rows])
     hold_stopped(session, [row.dispatch_id for row in rows])
     rows = [row for row in rows if row.state == "waiting"]
     claimed = [_claim_row(session, row) for row in rows]

@@ -30,6 +30,7 @@ from app.ledger.steps.rounds import Kind
 from app.ledger.steps.transaction import NO_ROOM, Busy, transaction
 from app.ledger.steps.uniqueness import add_unless_present
 from app.notices.models import Alert, Dispatch
+from app.notices.steps.removed_documents import stop_removed
 from app.notices.steps.stopped_professionals import hold_stopped
 from app.sending.queries.outbox import waiting_letter_ids, waiting_letters
 from app.sending.steps.letter_contents import LetterContent, contents_of
@@ -100,6 +101,7 @@ def _claim_alone(letter_id: int) -> list[Claimed]:
 
 
 def _claim_letters(session: Session, letters: Sequence[Letter]) -> list[Claimed]:
+    stop_removed(session, [letter.dispatch_id for letter in letters])
     hold_stopped(session, [letter.dispatch_id for letter in letters])
     letters = [letter for letter in letters if letter.state == "waiting"]
     if not letters:

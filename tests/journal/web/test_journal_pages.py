@@ -61,6 +61,8 @@ DETAILS: dict[AuditAction, dict[str, Any]] = {
     AuditAction.DEPOSITS_IMPORTED: {"counts": {"manifest.csv": {"added": 3, "changed": 0, "unchanged": 0}}},
     AuditAction.DOCUMENT_DEPOSITED: {"channel": "post", "rule": "R2"},
     AuditAction.MEDICAL_PAPER_DEPOSITED: {"channel": "post", "rule": "R2"},
+    AuditAction.DOCUMENT_REMOVED: {"removal": "wrong_file", "said": "Mauvais numéro"},
+    AuditAction.DOCUMENT_RECLASSIFIED: {"said": "Rapport médical"},
     AuditAction.FILE_IMPUTED: {"channel": "post", "rule": "R2"},
     AuditAction.NOTICE_RELEASED: {"channel": "post", "rule": "R2"},
     AuditAction.PRINTED_AFTER_FAILURE: {"rule": "R8"},

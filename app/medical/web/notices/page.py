@@ -40,6 +40,7 @@ def views(current: str) -> list[tuple[str, str, bool]]:
         ("notices.sendings", _("Envois")),
         ("notices.exceptions", _("Exceptions")),
         ("notices.alarms", _("Alarmes")),
+        ("removals.index", _("Documents retirés")),
     ]
     if may_handle():
         named.append(("notices.batches", _("Lots de lettres")))
@@ -127,6 +128,7 @@ class NoticePage:
     facts: list[tuple[str, str]]
     next_steps: list[tuple[str, LazyString]]
     may_open: bool
+    may_remove: bool
     seals: list[tuple[str, str]]
 
 
@@ -141,6 +143,7 @@ def notice_page(details: NoticeDetails, *, may_open: bool, awaits: bool) -> Noti
             (label(one.code), next_step(one.code, awaits=awaits)) for one in details.alerts if one.resolved_at is None
         ],
         may_open=may_open,
+        may_remove=may_open and details.paper is not None and not (details.paper.medical or details.paper.removal),
         seals=seal_rows(details.seals),
     )
 

@@ -9,13 +9,13 @@ from flask_babel import gettext as _
 
 from app import clock
 from app.extensions import db
-from app.journal.actions.exports import export_file, export_headers
 from app.journal.actions.journal import record_export
 from app.journal.queries.journal import JournalSearch, all_entries, journal_page
 from app.journal.web.sentences import action_label, sentence
 from app.rights.queries.history import those_who_granted
 from app.rights.web.history.forms import HistoryForm
 from app.rights.web.history.page import NAMES, history_page
+from app.site.actions.exports import export_file, export_headers
 from app.site.web.forms.giver import current_giver
 from app.site.web.gate.guards import current_actor, granter
 
