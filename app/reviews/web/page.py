@@ -145,6 +145,7 @@ class ShowPage:
     is_late: bool
     progress: str
     left: int
+    total: int
     undecided: int
     meanings: tuple[Spoken, ...]
     filters: RightsFilterForm
@@ -172,6 +173,7 @@ def show_page(
         is_late=on > review.due_on,
         progress=progress(rights, on),
         left=len(unsettled(rights, on)),
+        total=len(rights),
         undecided=sum(right.decided is None and not right.is_ended for right in rights),
         meanings=_meanings(review),
         filters=filters,
@@ -189,6 +191,30 @@ def show_page(
 def filter_kept() -> dict[str, Any]:
     """What the address says of the filter and the page, to come back to it."""
     return {name: request.args[name] for name in ("q", "which", "page") if name in request.args}
+
+
+def place_of(right: ReviewedRight) -> str:
+    """Name the row of a right in its page, as an address does after its `#`."""
+    slug = SLUGS[right.service] if right.service else EVERY_SERVICE
+    return f"right-{slug}-{right.person_public_id}"
+
+
+def href_after(
+    review: str, rights: Sequence[ReviewedRight], filters: RightsFilterForm, last: ReviewedRight | None, on: date
+) -> str:
+    """Lead to the next right to decide after the last one that was, or back to that one, on whatever page it stands."""
+    kept = {**filter_kept(), "review": review}
+    shown = _kept(rights, filters, on)
+    at = rights.index(last) if last in rights else 0
+    ahead = [*rights[at:], *rights[:at]]
+    following = [right for right in ahead if not right.is_settled(on) and right in shown]
+    target = following[0] if following else last
+    if target is None or target not in shown:
+        return url_for("access_reviews.show", **kept)
+    people = list(dict.fromkeys(right.person_id for right in shown))
+    page = people.index(target.person_id) // PAGE_SIZE + 1
+    kept["page"] = page if page > 1 else None
+    return url_for("access_reviews.show", **kept, _anchor=place_of(target))
 
 
 def _number(total: int) -> int:
@@ -232,12 +258,11 @@ def _person(rights: Sequence[ReviewedRight], told: Told, own_id: int, on: date) 
 
 
 def _line(right: ReviewedRight, told: Told, own_id: int, on: date) -> RightLine:
-    slug = SLUGS[right.service] if right.service else EVERY_SERVICE
     is_asked = not right.is_settled(on)
     decidable = right.service is not None and right.person_id != own_id
     notes = [sentences.difference(right.name, each) for each in told.get(right.key, ())]
     return RightLine(
-        id=f"{slug}-{right.person_public_id}",
+        id=place_of(right),
         value=named(right.person_public_id, right.service, right.token),
         service=sentences.service_name(right),
         about=f"{right.name}, {sentences.service_name(right)}",

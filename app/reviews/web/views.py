@@ -17,13 +17,14 @@ from app.registry.words.sensitive import SensitiveMoment
 from app.resolver.domain.losses import Loss
 from app.resolver.steps.granting import Declined
 from app.reviews.actions.attestations import SummaryChanged, Unsettled, attest, open_attestation
-from app.reviews.actions.reviews import Chosen, choose, keep_the_rest, start_review
+from app.reviews.actions.reviews import Chosen, Pick, choose, keep_the_rest, start_review
 from app.reviews.queries import reviews
 from app.reviews.queries.reviews import ReviewedRight
 from app.reviews.steps.reviews import NotOpen
+from app.reviews.web import sentences
 from app.reviews.web.closing_page import attestations_page, crossed_page, end_page, summary_page
 from app.reviews.web.forms import TO_DECIDE, AttestForm, ChoiceForm, RightsFilterForm
-from app.reviews.web.page import filter_kept, index_page, show_page
+from app.reviews.web.page import filter_kept, href_after, index_page, show_page
 from app.rights.steps.covering import Uncovered
 from app.rights.web.grants.forms import EndForm
 from app.rights.web.losses.coverage import CoverageView, coverage_of_losses
@@ -102,7 +103,7 @@ def decide(review: str) -> str | Response:
             chosen = choose(current_giver(), review, picks, choice, until_on)
     except (NotOpen, Declined) as refused:
         return _refused(review, refused)
-    return _said(review, chosen, choice, _wanted(choice, ends))
+    return _said(review, picks, chosen, choice, _wanted(choice, ends))
 
 
 def _wanted(choice: ReviewChoice, ends: EndForm | None) -> str:
@@ -111,16 +112,30 @@ def _wanted(choice: ReviewChoice, ends: EndForm | None) -> str:
     return str(_("%(choice)s, premier jour sans le droit : %(day)s", choice=label(choice), day=day(ends.until_on)))
 
 
-def _said(review: str, chosen: Chosen, choice: ReviewChoice, wanted: str) -> str | Response:
+def _said(review: str, picks: list[Pick], chosen: Chosen, choice: ReviewChoice, wanted: str) -> str | Response:
     for problem in dict.fromkeys(problem for _right, problem in chosen.refused):
         flash(label(problem), "warning")
     if chosen.crossed:
         page = crossed_page(review, chosen, choice, wanted)
         return render_template("pages/access_reviews/crossed.html", page=page)
-    if chosen.saved:
+    return _next(review, picks, chosen, wanted)
+
+
+def _next(review: str, picks: list[Pick], chosen: Chosen, wanted: str) -> str | Response:
+    """Say what was saved, and of which right; go on at the next one to decide."""
+    rights = _review(review)[1]
+    named = {(pick.person_public_id, pick.service) for pick in picks}
+    picked = [right for right in rights if (right.person_public_id, right.service) in named]
+    if chosen.saved == 1 and len(picked) == 1:
+        right = f"{picked[0].name}, {sentences.service_name(picked[0])}"
+        flash(_("%(right)s : « %(choice)s », choix enregistré.", right=right, choice=wanted), "success")
+    elif chosen.saved:
         saved = ngettext("%(num)s choix est enregistré.", "%(num)s choix sont enregistrés.", chosen.saved)
         flash(saved, "success")
-    return _back(review)
+    filters = RightsFilterForm()
+    filters.validate()
+    last = picked[-1] if picked else None
+    return redirect(href_after(review, rights, filters, last, clock.today()), 303)
 
 
 def _back(review: str) -> str | Response:

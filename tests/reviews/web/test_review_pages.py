@@ -57,11 +57,12 @@ def lines(house: House) -> dict[tuple[int, str], str | None]:
     return {(row.person_id, row.service): row.choice for row in rows}
 
 
-def press(page: Page, button: str, value: str, **more: object) -> Page:
+def press(page: Page, button: str, value: str, *, follow: bool = True, **more: object) -> Page:
     """Press the button of one right."""
     token = page.select("//form//input[@name='csrf_token']/@value")[0]
     action = page.select("//form[.//button[@name='do']]/@action")[0]
-    return page.client.post(action, {"csrf_token": token, "one": value, **more})
+    status = 200 if follow else 303
+    return page.client.post(action, {"csrf_token": token, "one": value, **more}, follow=follow, status=status)
 
 
 def button_value(page: Page, verb: str, about: str) -> str:
@@ -95,9 +96,24 @@ def test_each_right_is_shown_with_its_end_its_giver_and_its_last_use(show: Page)
 
 def test_one_press_keeps_one_choice(granted: House, show: Page) -> None:
     page = press(show, "Garder", button_value(show, "keep", "Luc Gagnon, Suivi"))
-    assert "1 choix est enregistré." in page.text
+    assert (
+        "Luc Gagnon, Suivi des dossiers et des documents en indemnisation : « Garder », choix enregistré." in page.text
+    )
     assert lines(granted)[(granted.user.id, FOLLOWUP)] == "keep"
     assert "2 droits restent à décider, sur 3." in page.text
+
+
+def test_one_comes_back_to_the_next_right_to_decide(show: Page) -> None:
+    rows = [str(row) for row in show.select("//tr[starts-with(@id, 'right-')]/@id")]
+    keeps = [str(value) for value in show.select("//button[starts-with(@value, 'keep ')]/@value")]
+    assert len(rows) == len(keeps) == 3
+    page = show
+    for value, place in zip(keeps, [rows[1], rows[2], rows[2]], strict=True):
+        page = press(page, "Garder", value, follow=False)
+        where = page.response.headers["Location"]
+        assert where.partition("#")[2] == place
+        page = show.client.get(where)
+    assert page.select("//progress/@value") == ["3"]
 
 
 def test_ticked_rights_are_decided_together_and_the_rest_is_kept(granted: House, show: Page) -> None:
