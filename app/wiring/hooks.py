@@ -60,6 +60,13 @@ def _invite_user() -> Any:
     return invite_user
 
 
+def _asked_rights() -> Any:
+    """What somebody has asked for and waits for: (session, employer_id, space, person_id, on) → instants by service."""
+    from app.rights.queries.requests import asked_rights
+
+    return asked_rights
+
+
 def _waiting_review() -> Any:
     """Beside people and their rights, the review to attest: (employer_id, space, on) → what waits, or None."""
     from app.reviews.web.tasks import waiting_review
@@ -99,6 +106,7 @@ WIRED: dict[str, Callable[[], Any]] = {
     "address_replaced": _address_replaced,
     "right_taken_back": _right_taken_back,
     "invite_user": _invite_user,
+    "asked_rights": _asked_rights,
     "waiting_review": _waiting_review,
     "can_take_back": _can_take_back,
     "demo_accounts": _demo_accounts,

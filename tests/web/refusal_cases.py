@@ -137,7 +137,10 @@ def stand_in_over(room: ReadingRoom, clock_at: Any) -> Person:
 
 @dataclass(frozen=True)
 class Case:
-    """One kind of refusal. `links`: whether each link holds, in order; `staff`: how the staff's answer begins."""
+    """One kind of refusal. `links`: whether each link holds, in order; `staff`: how the staff's answer begins.
+
+    `own` and `others`: how what the person can do, and what others must, begins; without them, `change` and `who`.
+    """
 
     arrange: Arrange
     links: str
@@ -148,6 +151,8 @@ class Case:
     way: tuple[str, str] | None
     staff: str = "Non : "
     status: int = 403
+    own: str = ""
+    others: str = ""
 
 
 NOT_ASKED = "sans objet"
@@ -162,6 +167,7 @@ CASES = [
         "Demander que ce droit d'accès soit accordé",
         RSE,
         ASK,
+        own="Demandez ce droit d'accès",
     ),
     Case(
         before_the_services_open,
@@ -172,6 +178,7 @@ CASES = [
         "les services ouvrent d'eux-mêmes",
         None,
         staff="Pas encore : ",
+        others="Les services ouvrent le 3 février 2020",
     ),
     Case(
         awaiting_withdrawal,
@@ -182,6 +189,7 @@ CASES = [
         "La Commission, qui fixe ce jour.",
         COMMISSION,
         staff="Pas encore : ",
+        others="La Commission doit retirer le papier",
     ),
     Case(
         withdrawn_without_notice,
@@ -192,6 +200,7 @@ CASES = [
         "La Commission.",
         COMMISSION,
         staff="Pas encore : ",
+        others="La Commission doit donner d'avance",
     ),
     Case(
         with_codes,
@@ -201,6 +210,7 @@ CASES = [
         "Ouvrir une session à Mon espace employeur",
         "La personne elle-même",
         OTHERWISE,
+        own="Ouvrez une session à Mon espace employeur",
     ),
     Case(
         account_closed,
@@ -210,6 +220,7 @@ CASES = [
         "Ouvrir une session avec un compte actif",
         "pour rouvrir le compte, l'employeur",
         OTHERWISE,
+        own="Ouvrez une session avec un compte actif",
     ),
     Case(
         health_professional,
@@ -249,6 +260,7 @@ CASES = [
         "La personne elle-même.",
         OTHERWISE,
         staff="Oui : ",
+        own="Ouvrez une session pour l'employeur lui-même",
     ),
     Case(
         role_ended,
@@ -268,5 +280,6 @@ CASES = [
         "Demander que ce droit d'accès soit accordé",
         RSE,
         ASK,
+        own="Demandez ce droit d'accès",
     ),
 ]

@@ -128,6 +128,18 @@ def open_request(
     return found[0] if found else None
 
 
+def asked_rights(
+    session: Session, employer_id: int, space: Space, person_id: int, on: date
+) -> dict[OnlineService, datetime]:
+    """What a person asked for and still waits for, the oldest first, with the instant at which each was asked."""
+    rows = session.execute(
+        select(AccessRequest.service, AccessRequest.asked_at)
+        .where(*_sent(employer_id, space), AccessRequest.person_id == person_id, _pending(on))
+        .order_by(AccessRequest.asked_at, AccessRequest.id)
+    )
+    return {OnlineService(service): at for service, at in rows if at is not None}
+
+
 def own_requests(
     session: Session, employer_id: int, space: Space, person_id: int, on: date, number: int = 1, size: int = 50
 ) -> AskedRights:

@@ -148,7 +148,7 @@ def test_a_right_that_ends_between_two_requests_closes_the_second(room: ReadingR
     assert page.h1 == "Le suivi des dossiers vous est fermé"
     assert "Vous n'avez pas le droit d'accès au suivi des dossiers de cet employeur." in page.text
     assert "Règle A7" in page.text
-    assert "Une ou un responsable des services électroniques (RSE) de l'employeur." in page.text
+    assert "Demandez ce droit d'accès :" in page.text
     assert document.title not in page.text
     assert room.count(DocumentOpening) == 0
 

@@ -200,7 +200,7 @@ def test_services_say_why_they_are_closed_and_who_can_help(house: House) -> None
     sign_in_person(house.client, house.user)
     page = house.client.get(SERVICES)
     assert "1 des 7 services vous est ouvert aujourd'hui." in page.text
-    assert "Une ou un responsable des services électroniques (RSE) de l'employeur." in page.text
+    assert "Demandez ce droit d'accès : Marie Tremblay peut l'accorder." in page.text
     assert "Les droits sont accordés chez votre employeur par : Marie Tremblay." in page.text
 
 

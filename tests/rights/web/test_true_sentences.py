@@ -12,6 +12,8 @@ from app import clock
 from app.registry.models.people import Person
 from app.rights.web.services.page import COMMISSION_SITE
 from app.vocabulary.accounts import Role, Space
+from app.vocabulary.services import OnlineService
+from tests.factories.access_requests import make_request
 from tests.factories.accounts import make_account
 from tests.factories.employers import make_employer
 from tests.factories.grants import make_grant
@@ -168,3 +170,20 @@ def test_whoever_has_codes_only_is_told_where_to_go(session: Session, client: Pa
     page = client.get("/").follow("Voir les services qui vous sont ouverts, et où les demander")
     assert "1 des 7 services vous est ouvert" in page.text
     assert page.text.count("il se demande au site de la CNESST") == 1
+
+
+def test_a_request_leaves_a_trace_on_the_first_page_and_is_not_offered_again(house: House) -> None:
+    sign_in_person(house.client, house.user)
+    page = house.client.get("/")
+    assert page.link("Demander ce droit d'accès") == "/demander-un-acces/suivi-des-dossiers"
+    make_request(house.session, house.user, house.employer, OnlineService.FILE_FOLLOWUP)
+    house.session.commit()
+    asked = f"Vous avez demandé « {OnlineService.FILE_FOLLOWUP.label('fr')} » le {written(clock.today())}"
+    page = house.client.get("/")
+    assert f"{asked}; votre demande attend la réponse de Marie Tremblay." in page.text
+    for path in ("/", f"{SERVICES}/suivi-des-dossiers/pourquoi"):
+        page = house.client.get(path)
+        assert f"Marie Tremblay doit répondre à votre demande du {written(clock.today())}." in page.text
+        assert "Demander ce droit d'accès" not in page.text
+        assert page.link("Voir mes demandes d'accès") == "/mes-demandes-d-acces"
+    assert "Demander ce droit d'accès" in house.client.get(f"{SERVICES}/messagerie/pourquoi").text

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app import clock
+from app.desk.web.home.asked import asked
 from app.desk.web.home.tasks import by_harm, granter_tasks, reader_tasks, shown
 from app.extensions import db
 from app.papers.queries import home
@@ -84,6 +85,7 @@ class HomePage:
     strip: Strip
     recipients: tuple[str, str] | None
     tasks: tuple[Task, ...]
+    asked: tuple[str, ...]
     reading: Reading | None
     closed_answer: str
     closed: Explained | None
@@ -104,6 +106,7 @@ def home_page(principal: Principal) -> HomePage:
         strip=_strip(arrivals, facts, on),
         recipients=_recipients(arrivals) if principal.is_granter else None,
         tasks=by_harm(waiting),
+        asked=asked(principal),
         reading=_reading(principal, on) if ruling.allowed else None,
         closed_answer="" if ruling.allowed else closed_answer(ruling),
         closed=None if ruling.allowed else explained_access(ruling),

@@ -11,7 +11,6 @@ from werkzeug.wrappers import Response
 from app import clock
 from app.extensions import db
 from app.registry.words.sensitive import SensitiveMoment
-from app.resolver.steps.granting import Giver
 from app.rights.actions.absences import AbsenceDeclined, cancel_absence, name_stand_in
 from app.rights.queries.absences import get_for, lasting_absences, past_absences
 from app.rights.queries.coverage import coverage_without_absence
@@ -44,7 +43,7 @@ def index() -> str:
 def new() -> str | Response:
     """Name a stand-in for chosen days."""
     giver = current_giver()
-    form = AbsenceForm(giver, *_known(giver))
+    form = AbsenceForm(giver, *_known())
     if form.validate_on_submit():
         try:
             with answered():
@@ -57,8 +56,9 @@ def new() -> str | Response:
     return render_template("pages/absences/new.html", page=new_page(form))
 
 
-def _known(giver: Giver) -> tuple[str, str, date | None]:
+def _known() -> tuple[str, str, date | None]:
     """What the address says already: who is away; or what follows an absence, with the `same` stand-in or another."""
+    giver = current_giver()
     before = get_for(db.session(), giver.employer_id, giver.space, request.args.get("after", ""))
     if before is None:
         return request.args.get("person", ""), "", None

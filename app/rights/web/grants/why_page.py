@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from app.rights.web.grants.page import right_in_words
 from app.site.web.page.filters import label
 from app.site.web.reasons.chain import right_found, step_state
-from app.site.web.reasons.sentences import Explained, explained_to_granter
+from app.site.web.reasons.sentences import Explained, explained_to_another, explained_to_granter
 from app.vocabulary.accounts import Role, Space
 from app.vocabulary.rulings import Link
 
@@ -48,7 +48,7 @@ def why_page(person: PersonOfEmployer, found: Explanation, moment: Moment, filte
         title=_("Pourquoi? %(service)s", service=label(service)),
         caption=person.name,
         answer=answer_about(person.name, found, moment),
-        explained=explained_to_granter(found),
+        explained=explained_to_another(found) if moment.is_past else explained_to_granter(found),
         facts=day_facts(found),
         known=moment.known,
         filters=filters,

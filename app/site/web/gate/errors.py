@@ -22,6 +22,7 @@ from app.site.web.gate.ended import of_earlier_session
 from app.site.web.gate.request_id import request_id
 from app.site.web.page.spoken import Spoken
 from app.site.web.reasons.chain import SpokenStep
+from app.site.web.reasons.next_steps import NextSteps
 from app.site.web.reasons.sentences import Way, explained_access
 
 Text: TypeAlias = "str | LazyString"
@@ -60,7 +61,7 @@ class RefusingRuling(Protocol):
     @property
     def reasons(self) -> Reasons: ...
     @property
-    def fix(self) -> Fix | None: ...
+    def fix(self) -> Fix | NextSteps | None: ...
 
 
 class Refusal(Exception):
@@ -92,7 +93,7 @@ class RefusalPage:
     title: str
     answer: str
     reasons: Reasons
-    fix: Fix | None
+    fix: Fix | NextSteps | None
     ask_href: str | None
     ways: tuple[Way, ...] = ()
 

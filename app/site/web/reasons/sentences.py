@@ -12,6 +12,8 @@ from flask_babel import gettext
 from app.resolver.queries.explanations import change_of, steps_of
 from app.site.web.page.spoken import Spoken, spoken
 from app.site.web.reasons.chain import SpokenStep, spoken_steps
+from app.site.web.reasons.next_steps import NextSteps, steps_of_granter, steps_to_take
+from app.site.web.reasons.reader import asked_on
 from app.vocabulary.accounts import Role
 from app.vocabulary.rulings import AccessChange
 
@@ -57,7 +59,7 @@ class Explained:
     """
 
     reasons: tuple[Spoken | SpokenStep, ...]
-    fix: SpokenFix | None
+    fix: SpokenFix | NextSteps | None
     ask_href: str | None = None
     ways: tuple[Way, ...] = ()
 
@@ -81,8 +83,15 @@ def spoken_reasons(reasons: Sequence[Reason]) -> tuple[Spoken, ...]:
 def explained_access(ruling: AccessRuling) -> Explained:
     """A ruling on a service, for the person whom it is about."""
     change, steps = change_of(ruling), spoken_steps(steps_of(ruling), ruling.facts)
-    ways = ways_of(change) if change or ruling.allowed else _of_health_professional(ruling)
-    return Explained(steps, _fix(change, ruling.allowed), _ask_href(ruling, change), ways)
+    if change is None:
+        ways = () if ruling.allowed else _of_health_professional(ruling)
+        return Explained(steps, _fix(change, ruling.allowed), ways=ways)
+    fix, ways = steps_to_take(change, ruling.facts), ways_of(change)
+    ask_href = _ask_href(ruling, change)
+    if ask_href and asked_on(ruling.facts.service):
+        asked = Way(gettext("Voir mes demandes d'accès"), url_for("access_requests.mine"))
+        return Explained(steps, fix, ways=(asked, *ways))
+    return Explained(steps, fix, ask_href, ways)
 
 
 def explained_to_another(found: Explanation) -> Explained:
@@ -91,8 +100,12 @@ def explained_to_another(found: Explanation) -> Explained:
 
 
 def explained_to_granter(found: Explanation) -> Explained:
-    """The same for whoever grants, with where to reach the Commission if it can help."""
-    return replace(explained_to_another(found), ways=_to_the_commission(found.change))
+    """The same for whoever grants, with what they can do, and where to reach the Commission if it can help."""
+    explained = explained_to_another(found)
+    if found.change is None:
+        return explained
+    fix = steps_of_granter(found.change, found.facts)
+    return replace(explained, fix=fix, ways=_to_the_commission(found.change))
 
 
 def ways_of(change: SmallestChange | None) -> tuple[Way, ...]:
