@@ -17,7 +17,8 @@ class PersonnelPlan(PublicId, Model):
     `done` of `total` rows are settled; `basis` is a digest of the rights that the plan was made on, so that a plan
     made on other rights is made again rather than applied. `leased_until` keeps two workers from applying it together.
     `absent_left`: whoever is not in the table has left. `ignored`: the columns that nothing was read from. `headings`:
-    those that were. `holes_accepted`: who confirmed saw what nobody would read any more.
+    those that were. `merged`: ranges of merged cells, with what was read of each. `holes_accepted`: who confirmed saw
+    what nobody would read any more.
     """
 
     __tablename__ = "personnel_plans"
@@ -40,6 +41,7 @@ class PersonnelPlan(PublicId, Model):
     holes_accepted: Mapped[bool] = mapped_column(default=False)
     headings: Mapped[list[Any]] = mapped_column(JSON, default=list)
     ignored: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    merged: Mapped[list[Any]] = mapped_column(JSON, default=list)
     basis: Mapped[str] = mapped_column(String(64))
     state: Mapped[str] = mapped_column(String(10), default="planned", index=True)
     total: Mapped[int] = mapped_column(default=0)

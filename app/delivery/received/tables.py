@@ -56,10 +56,14 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What a file holds: its first row, and those below that are not empty."""
+    """What a file holds: its first row, and those below that are not empty.
+
+    `merged`: ranges of merged cells (`B2:B4`), each with the text of its first cell, all that is read of it.
+    """
 
     headings: tuple[str, ...]
     rows: tuple[TableRow, ...]
+    merged: tuple[tuple[str, str], ...] = ()
 
 
 def read_table(content: bytes) -> Table:
@@ -80,7 +84,7 @@ def read_table(content: bytes) -> Table:
     rows = [TableRow(int(line), tuple(cells), *map(frozenset, marks)) for line, cells, *marks in said["rows"]]
     if not rows:
         raise TableRefused(TableProblem.EMPTY)
-    return Table(rows[0].cells, tuple(rows[1:]))
+    return Table(rows[0].cells, tuple(rows[1:]), tuple((name, text) for name, text in said["merged"]))
 
 
 def table_file(kind: str, title: str, rows: Iterable[Sequence[str]]) -> Iterator[bytes]:

@@ -57,6 +57,7 @@ def make_plan(giver: Giver, file_name: str, content: bytes, *, absent_left: bool
             absent_left=absent_left,
             headings=[heading.value for heading in headings.values()],
             ignored=_ignored(table, headings),
+            merged=[[name, text[:80]] for name, text in table.merged],
         )
         return _plan(gesture, plan, _sources(table, headings))
 
@@ -87,7 +88,11 @@ def plan_again(giver: Giver, public_id: str) -> str:
         gesture = begin(session, giver)
         old = _found(session, giver, public_id)
         plan = PersonnelPlan(
-            file_name=old.file_name, absent_left=old.absent_left, headings=old.headings, ignored=old.ignored
+            file_name=old.file_name,
+            absent_left=old.absent_left,
+            headings=old.headings,
+            ignored=old.ignored,
+            merged=old.merged,
         )
         return _plan(gesture, plan, sources_of(rows_of(session, old)))
 

@@ -6,7 +6,7 @@ import io
 from datetime import timedelta
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
@@ -46,6 +46,22 @@ def taken(house: House, name: str) -> bytes:
 
 
 LUC = ("Luc", "Gagnon", "luc@courriel.example")
+
+
+def test_merged_cells_are_told_with_what_was_read_of_them(house: House) -> None:
+    """As somebody merges the service of two people, and leaves ten merged ranges empty below."""
+    book, packed = Workbook(), io.BytesIO()
+    for row in (HEAD[:4], (*LUC, "oui"), ("Ève", "Côté", "eve@courriel.example", None)):
+        book.active.append(row)
+    book.active.merge_cells("D2:D3")
+    for line in range(10, 20):
+        book.active.merge_cells(f"A{line}:B{line}")
+    book.save(packed)
+    page = house.client.get(IMPORT).submit("Voir ce qui changerait", table=(io.BytesIO(packed.getvalue()), "paie.xlsx"))
+    assert "Cellules fusionnées D2:D3 : « oui » n'est lu que dans la première. Les autres sont vides." in page.text
+    assert "Cellules fusionnées A10:B10 : rien n'y est lu. Les autres sont vides." in page.text
+    assert "1 autre plage de cellules est fusionnée." in page.text
+    assert house.client.get(page.path).text.count("Cellules fusionnées") == 10
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])

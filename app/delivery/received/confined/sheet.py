@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
 
@@ -14,8 +14,11 @@ from app.vocabulary.personnel import TableProblem
 
 #: What a sheet holds besides cells (merged cells, conditions, links): far above what a table of people needs.
 _MOST_BESIDES = 100_000
+#: How many ranges of merged cells are told.
+_MOST_MERGED = 100
 _CELLS = frozenset({"is", "r"})
 _HOLDS = frozenset({"v", "f", "t"})
+_RANGE = re.compile(r"(?P<column>[A-Z]{1,3})(?P<line>[0-9]{1,7}):[A-Z]{1,3}[0-9]{1,7}")
 _WHOLE = re.compile(r"-?[0-9]{1,18}")
 _DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(T.*)?")
 
@@ -23,10 +26,14 @@ Row = tuple[int, dict[int, str], list[int]]
 
 
 class SheetReader:
-    """Takes the elements of a sheet; `taken` gives the rows that are complete. Raises Refused."""
+    """Takes the elements of a sheet; `taken` gives the rows that are complete. Raises Refused.
+
+    `merged`: the ranges of merged cells, which stand after the rows. Only the first cell of a range holds its text.
+    """
 
     def __init__(self, texts: Sequence[str], formats: FormatsReader, epoch: datetime) -> None:
         self._shared, self._formats, self._epoch = texts, formats, epoch
+        self.merged: list[str] = []
         self._rows: list[Row] = []
         self._line, self._column, self._besides = 0, -1, 0
         self._texts: dict[int, str] = {}
@@ -53,6 +60,8 @@ class SheetReader:
             self._besides += 1
             if self._besides > _MOST_BESIDES:
                 raise Refused(TableProblem.TOO_MUCH_INSIDE)
+            if name == "mergeCell" and len(self.merged) < _MOST_MERGED:
+                self.merged.append(attributes.get("ref", ""))
 
     def text(self, text: str) -> None:
         """Part of what a cell holds."""
@@ -139,6 +148,18 @@ def _number_of(letters: str) -> int:
     for letter in letters:
         number = number * 26 + ord(letter) - ord("A") + 1
     return number - 1
+
+
+def read_of(ranges: Sequence[str], rows: Iterable[tuple[int, Sequence[str]]]) -> list[tuple[str, str]]:
+    """Each range of merged cells as a spreadsheet names it, with the text of its first cell: all that is read of it."""
+    firsts = {found[0]: found for found in map(_RANGE.fullmatch, ranges) if found}
+    lines = {int(found["line"]) for found in firsts.values()}
+    cells = {line: texts for line, texts in rows if line in lines}
+    told = []
+    for name, found in firsts.items():
+        texts, column = cells.get(int(found["line"]), ()), _number_of(found["column"])
+        told.append((name, texts[column] if column < len(texts) else ""))
+    return told
 
 
 def _column(reference: str, line: int) -> int:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from app.delivery.received.confined.sheet import read_of
 from app.delivery.received.confined.table_limits import MAX_COLUMNS, MAX_LENGTH, MAX_LINES, MAX_ROWS, MAX_TEXT, Refused
 from app.delivery.received.confined.workbook import sheet_rows
 from app.delivery.received.quotes import Record, stray_cell
@@ -33,9 +34,14 @@ for _encoding in ("utf-8-sig", "utf-16", "cp1252", "cp437"):
 
 
 def read(_question: dict[str, Any], content: bytes) -> dict[str, Any]:
-    """`{"rows": …}`, those that hold something; or `{"refused": …}` with a code of TableProblem."""
+    """`{"rows": …, "merged": …}`: rows that hold something, ranges with what is read of each; or `{"refused": …}`.
+
+    That is a code of TableProblem.
+    """
     try:
-        return {"rows": list(_bounded(_rows(content)))}
+        merged: list[str] = []
+        rows = list(_bounded(_rows(content, merged)))
+        return {"rows": rows, "merged": read_of(merged, ((line, cells) for line, cells, *_marks in rows))}
     except Refused as refused:
         return {"refused": refused.problem.value}
     except MemoryError:
@@ -44,13 +50,13 @@ def read(_question: dict[str, Any], content: bytes) -> dict[str, Any]:
         return {"refused": TableProblem.NOT_A_TABLE.value}
 
 
-def _rows(content: bytes) -> Iterator[Row]:
+def _rows(content: bytes, merged: list[str]) -> Iterator[Row]:
     if content.startswith(_OLD):
         raise Refused(TableProblem.OLD_OR_PROTECTED)
     if not content.startswith(_ZIP):
         yield from _csv_rows(_decoded(content))
         return
-    for row in sheet_rows(content):
+    for row in sheet_rows(content, merged):
         width = max((*row.texts, *row.formulas), default=-1) + 1
         yield row.line, [row.texts.get(column, "") for column in range(width)], row.formulas, []
 

@@ -46,12 +46,12 @@ class Cells:
     formulas: list[int]
 
 
-def sheet_rows(content: bytes) -> Iterator[Cells]:
-    """The rows of the first sheet that is shown. Raises Refused."""
+def sheet_rows(content: bytes, merged: list[str]) -> Iterator[Cells]:
+    """The rows of the first sheet that is shown; its ranges of merged cells join `merged`. Raises Refused."""
     if content.count(_DIRECTORY_ENTRY) > MAX_PARTS:
         raise Refused(TableProblem.TOO_MUCH_INSIDE)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        yield from _Workbook(archive).rows()
+        yield from _Workbook(archive).rows(merged)
 
 
 class _Workbook:
@@ -75,8 +75,8 @@ class _Workbook:
             if part.filename.lower().endswith((".xml", ".rels")):
                 weigh(self._pieces(part.filename), Weight(MAX_UNPACKED))
 
-    def rows(self) -> Iterator[Cells]:
-        """What the sheet holds, row by row."""
+    def rows(self, merged: list[str]) -> Iterator[Cells]:
+        """What the sheet holds, row by row, then which of its cells are merged."""
         where = self._office_document()
         book = self._read(where, WorkbookReader(), _SMALL)
         relations = self._read(_relations_of(where), RelationsReader(), _SMALL)
@@ -91,6 +91,7 @@ class _Workbook:
         weigh(self._pieces(name), _SHEET)
         for _piece in parse(self._pieces(name), reader):
             yield from (Cells(*row) for row in reader.taken())
+        merged.extend(reader.merged)
 
     def _office_document(self) -> str:
         """Where the workbook stands, as the package says."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.personnel.actions.plans import can_be_undone
 from app.personnel.web.table.lines import TONES, Line, failure_in_words, line_of
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from app.site.web.page.shell import NavItem
 
 PAGE_SIZE = 50
+#: How many ranges of merged cells are told one by one.
+MOST_MERGED = 10
 #: What an address says to see every row.
 EVERY = "toutes"
 UNDER_WAY = frozenset({PlanState.QUEUED, PlanState.APPLYING, PlanState.UNDOING})
@@ -170,7 +173,20 @@ def _notes(plan: PersonnelPlan) -> list[str]:
         else ""
     )
     known = _("Les RSE, les répondants, les professionnels de la santé et les mandataires ne sont jamais modifiés.")
-    return [text for text in (absent, ignored, postal, known) if text]
+    return [text for text in (absent, ignored, *_merged(plan), postal, known) if text]
+
+
+def _merged(plan: PersonnelPlan) -> Iterator[str]:
+    """What was read of cells that are merged: a range shows one text, and only its first cell holds it."""
+    for name, text in plan.merged[:MOST_MERGED]:
+        said = _("« %(text)s » n'est lu que dans la première", text=text) if text else _("rien n'y est lu")
+        yield _("Cellules fusionnées %(range)s : %(said)s. Les autres sont vides.", range=name, said=said)
+    if (others := len(plan.merged) - MOST_MERGED) > 0:
+        yield ngettext(
+            "%(num)s autre plage de cellules est fusionnée.",
+            "%(num)s autres plages de cellules sont fusionnées.",
+            others,
+        )
 
 
 @dataclass(frozen=True, slots=True)
