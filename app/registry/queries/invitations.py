@@ -112,6 +112,13 @@ def count_lapsed(session: Session, employer_id: int, space: Space, since: dateti
     return session.scalar(counted.where(*_of(employer_id, space), user, lapsed, between)) or 0
 
 
+#: What a list of invitations may be ordered by.
+ORDERS: dict[str, tuple[Any, ...]] = {
+    "name": (Invitation.family_name, Invitation.given_name),
+    "until": (Invitation.until_on,),
+}
+
+
 def invitations_of(
     session: Session,
     employer_id: int,
@@ -119,17 +126,25 @@ def invitations_of(
     at: datetime,
     *,
     states: Collection[InvitationState] = tuple(InvitationState),
+    by: str = "",
+    descending: bool = False,
     limit: int,
     offset: int = 0,
 ) -> tuple[list[InvitationRow], int]:
-    """The invitations to use the services in those states, the latest first, and how many there are in all."""
+    """The invitations to use the services in those states, and how many there are in all.
+
+    By one of `ORDERS` or the other way round; by none of them, the latest first.
+    """
+    order = tuple(
+        column.desc().nulls_first() if descending else column.asc().nulls_last() for column in ORDERS.get(by, ())
+    )
     where = (*_of(employer_id, space), Invitation.purpose == InvitationPurpose.USER.value, _in(states, at))
     total = session.scalar(select(func.count()).select_from(Invitation).where(*where)) or 0
     rows = session.execute(
         select(Invitation, Person)
         .outerjoin(Person, Person.id == Invitation.invited_by_id)
         .where(*where)
-        .order_by(Invitation.id.desc())
+        .order_by(*order, Invitation.id.desc())
         .limit(limit)
         .offset(offset)
     )

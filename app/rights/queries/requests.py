@@ -160,6 +160,15 @@ def request_of_employer(
     return found[0] if found else None
 
 
+#: What a list of requests may be ordered by.
+ORDERS: dict[str, tuple[Any, ...]] = {
+    "name": (Person.search_name,),
+    "service": (AccessRequest.service,),
+    "asked": (AccessRequest.asked_at,),
+    "until": (AccessRequest.until_on,),
+}
+
+
 def requests_of_employer(
     session: Session,
     employer_id: int,
@@ -168,11 +177,22 @@ def requests_of_employer(
     state: RequestState | None = None,
     number: int = 1,
     size: int = 50,
+    *,
+    by: str = "",
+    descending: bool = False,
 ) -> AskedRights:
-    """What was asked of whoever grants in that space: what waits first, the oldest on top; then the latest."""
+    """What was asked of whoever grants in that space, by one of `ORDERS` or the other way round.
+
+    By none of them, what waits first, the oldest on top; then the latest.
+    """
     where = (*_sent(employer_id, space), *(() if state is None else (_in_state(state, on),)))
     waits = case((_pending(on), AccessRequest.asked_at))
     order = (case((_pending(on), 0), else_=1), waits, AccessRequest.asked_at.desc(), AccessRequest.id.desc())
+    if by in ORDERS:
+        order = (
+            *(column.desc().nulls_first() if descending else column.asc().nulls_last() for column in ORDERS[by]),
+            AccessRequest.id.asc(),
+        )
     return _paged(session, on, where, order, number, size)
 
 

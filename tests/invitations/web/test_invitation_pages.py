@@ -223,6 +223,20 @@ def test_a_link_that_is_too_old_says_whom_to_ask(by_code: Sent, clock_at: Callab
     assert "Marie Tremblay" in page.text
 
 
+def test_the_list_goes_by_name_either_way_within_its_state(sent: Sent) -> None:
+    other = {"given_name": "Zoé", "family_name": "Aubé", "email": "zoe@courriel.example"}
+    make_invitation(sent.session, sent.employer, sent.granter, **other)
+    sent.session.commit()
+    sign_in_person(sent.client, sent.granter)
+    page = sent.client.get(f"{LIST}?state=sent")
+    for names in (["Zoé", "Ève"], ["Ève", "Zoé"]):
+        page = sent.client.get(str(page.select("//thead//a/@href")[0]))
+        assert [name[:3] for name in page.words_of("//tbody/tr/th")] == names
+        assert "state=sent" in page.path
+        page = page.submit("Filtrer")
+    assert page.select("//th[@aria-sort]/@aria-sort") == ["descending"]
+
+
 def test_those_who_invite_follow_send_again_and_cancel(sent: Sent) -> None:
     sign_in_person(sent.client, sent.granter)
     page = sent.client.get(LIST)

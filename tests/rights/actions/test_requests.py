@@ -34,7 +34,7 @@ from app.rights.actions.requests import (
     withdraw_request,
 )
 from app.rights.models.requests import AccessRequest
-from app.rights.queries.requests import requests_of_employer
+from app.rights.queries.requests import ORDERS, requests_of_employer
 from app.rights.words.requests import AskingProblem, RequestState
 from app.vocabulary.accounts import Role, Space
 from app.vocabulary.services import OnlineService
@@ -286,6 +286,24 @@ def test_a_request_lapses_after_thirty_days_even_before_the_task(house: House, c
     assert [expire_requests(clock.today()), expire_requests(clock.today())] == [1, 0]
     assert house.row(request).state == "expired"
     assert house.emails("request_expired") == [house.user.id]
+
+
+def test_a_list_of_requests_goes_by_a_column_either_way(house: House) -> None:
+    house.ask(REVIEW)
+    house.ask()
+    where = (house.session, house.employer.id, Space.CLICSEQUR, clock.today())
+    for descending in (False, True):
+        found = requests_of_employer(*where, by="service", descending=descending).rows
+        services = [str(row.service) for row in found]
+        assert services == sorted(services, reverse=descending)
+        assert len(set(services)) == 2
+
+
+def test_each_column_orders_every_request(house: House) -> None:
+    asked = {house.ask(REVIEW), house.ask()}
+    where = (house.session, house.employer.id, Space.CLICSEQUR, clock.today())
+    for by in ORDERS:
+        assert {row.public_id for row in requests_of_employer(*where, by=by).rows} == asked
 
 
 def test_asking_again_after_a_lapse_closes_the_old_request(house: House, clock_at: Callable[[str], None]) -> None:

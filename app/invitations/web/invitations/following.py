@@ -12,7 +12,7 @@ from app.invitations.actions import invitations
 from app.invitations.web.invitations.blueprint import blueprint
 from app.invitations.web.invitations.forms import StateForm
 from app.invitations.web.invitations.list_page import SIZE, list_page
-from app.registry.queries.invitations import invitations_of
+from app.registry.queries.invitations import ORDERS, invitations_of
 from app.registry.words.invitations import InvitationState
 from app.registry.words.sensitive import SensitiveMoment
 from app.resolver.steps.granting import Declined
@@ -22,6 +22,7 @@ from app.site.web.forms.options import chosen
 from app.site.web.gate.guards import granter
 from app.site.web.page.address import page_number
 from app.site.web.page.filters import label
+from app.site.web.page.paging import sorting
 
 
 @blueprint.get("/droits-d-acces/invitations")
@@ -33,10 +34,13 @@ def index() -> str:
     state, number = chosen(InvitationState, filters.state), page_number()
     states = (state,) if state else tuple(InvitationState)
     where = (giver.employer_id, giver.space, clock.now())
-    found, total = invitations_of(db.session(), *where, states=states, limit=SIZE, offset=(number - 1) * SIZE)
+    now, offset = sorting(ORDERS, ""), (number - 1) * SIZE
+    found, total = invitations_of(
+        db.session(), *where, states=states, by=now.by, descending=now.reversed, limit=SIZE, offset=offset
+    )
     if not found and number > 1:
         abort(404)
-    page = list_page(found, total, number, filters, narrowed=state is not None)
+    page = list_page(found, total, number, filters, now, narrowed=state is not None)
     return render_template("pages/invitations/index.html", page=page)
 
 

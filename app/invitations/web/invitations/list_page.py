@@ -14,7 +14,7 @@ from app.registry.words.invitations import InvitationState
 from app.resolver.queries.grants import last_day
 from app.site.web.gate.access_rooms import access_rooms
 from app.site.web.page.filters import day, instant
-from app.site.web.page.paging import Paging, numbered
+from app.site.web.page.paging import Head, Paging, Sorting, head, numbered
 from app.site.web.reasons.words import SHORT_NAMES
 from app.vocabulary.services import OnlineService
 
@@ -57,13 +57,14 @@ class ListPage:
     rooms: tuple[NavItem, ...]
     filters: StateForm
     narrowed: bool
+    heads: tuple[Head | str, ...]
     lines: tuple[InvitationLine, ...]
     total: int
     paging: Paging
 
 
 def list_page(
-    found: Sequence[InvitationRow], total: int, number: int, filters: StateForm, *, narrowed: bool
+    found: Sequence[InvitationRow], total: int, number: int, filters: StateForm, now: Sorting, *, narrowed: bool
 ) -> ListPage:
     """One page of them."""
     return ListPage(
@@ -71,6 +72,13 @@ def list_page(
         rooms=access_rooms(),
         filters=filters,
         narrowed=narrowed,
+        heads=(
+            head(_("Personne"), "name", now),
+            _("Ce qui est proposé"),
+            head(_("Dernier jour"), "until", now),
+            _("État"),
+            _("Gestes"),
+        ),
         lines=tuple(_line(row) for row in found),
         total=total,
         paging=numbered(number, SIZE, total),

@@ -13,7 +13,7 @@ from app.rights.web.grants.page import right_in_words
 from app.rights.words.requests import AskingProblem, RequestState
 from app.site.web.gate.access_rooms import access_rooms
 from app.site.web.page.filters import day, instant, label
-from app.site.web.page.paging import Paging, numbered
+from app.site.web.page.paging import Head, Paging, Sorting, head, numbered
 from app.site.web.reasons.sentences import Explained, explained_granting
 from app.site.web.reasons.words import LETS
 
@@ -222,11 +222,12 @@ class IndexPage:
     filters: StateForm
     narrowed: bool
     total: int
+    heads: tuple[Head | str, ...]
     rows: tuple[RequestLine, ...]
     paging: Paging
 
 
-def index_page(found: AskedRights, filters: StateForm, narrowed: bool) -> IndexPage:
+def index_page(found: AskedRights, filters: StateForm, now: Sorting, *, narrowed: bool) -> IndexPage:
     """The page of a filter."""
     return IndexPage(
         title=_("Demandes d'accès"),
@@ -234,6 +235,13 @@ def index_page(found: AskedRights, filters: StateForm, narrowed: bool) -> IndexP
         filters=filters,
         narrowed=narrowed,
         total=found.total,
+        heads=(
+            head(_("Personne"), "name", now),
+            head(_("Service"), "service", now),
+            head(_("Envoyée"), "asked", now),
+            head(_("Jusqu'au"), "until", now),
+            _("État"),
+        ),
         rows=tuple(_line(row) for row in found.rows),
         paging=numbered(found.number, PAGE_SIZE, found.total),
     )

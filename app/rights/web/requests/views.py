@@ -25,6 +25,7 @@ from app.rights.actions.requests import (
     withdraw_request,
 )
 from app.rights.queries.requests import (
+    ORDERS,
     AskedRight,
     asking,
     is_ones_own,
@@ -41,6 +42,7 @@ from app.site.web.forms.giver import answered, current_giver
 from app.site.web.forms.options import chosen
 from app.site.web.gate.guards import employer_side, granter
 from app.site.web.page.filters import label
+from app.site.web.page.paging import sorting
 from app.vocabulary.services import OnlineService
 
 blueprint = Blueprint("access_requests", __name__)
@@ -116,8 +118,10 @@ def index() -> str:
     giver, filters, number = current_giver(), StateForm(), request.args.get("page", 1, type=int)
     filters.validate()
     state = chosen(RequestState, filters.state)
-    found = requests_of_employer(db.session(), giver.employer_id, giver.space, clock.today(), state, number, PAGE_SIZE)
-    return render_template("pages/access_requests/index.html", page=index_page(found, filters, state is not None))
+    now, where = sorting(ORDERS, ""), (giver.employer_id, giver.space, clock.today())
+    found = requests_of_employer(db.session(), *where, state, number, PAGE_SIZE, by=now.by, descending=now.reversed)
+    page = index_page(found, filters, now, narrowed=state is not None)
+    return render_template("pages/access_requests/index.html", page=page)
 
 
 @blueprint.route("/droits-d-acces/demandes/<public_id>", methods=["GET", "POST"])
