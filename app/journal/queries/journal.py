@@ -6,6 +6,7 @@ the end of a million entries as at their beginning.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,6 +16,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.ledger.models.audit import AuditEntry
+from app.ledger.queries.names import named
 from app.registry.models.employers import Employer
 from app.registry.models.people import Person
 from app.resolver.models.documents import Document, DocumentRemoval
@@ -22,17 +24,20 @@ from app.resolver.models.files import CompensationFile
 from app.vocabulary.accounts import Space
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.services import OnlineService
+from app.vocabulary.text import folded
 
 PAGE = 50
 EXPORTED = 1000
+#: People whom a search by name tells apart; beyond, the name says too little.
+NAMED = 6
 
 
 @dataclass(frozen=True, slots=True)
 class JournalSearch:
     """Which entries; None, or nothing, for any. Numbers are those of rows; days are Quebec days, both included.
 
-    `person_id`: about them or by them. `about_ids`: about one of these. `actor_id`: by that person; `by_system`: by
-    nobody. `space`: of that secure space, for the entries that have one.
+    `without`: all but these. `person_id`: about them or by them. `about_ids`: about one of these. `actor_id`: by that
+    person; `by_system`: by nobody. `space`: of that secure space, for the entries that have one.
     """
 
     employer_id: int | None = None
@@ -42,6 +47,7 @@ class JournalSearch:
     since: date | None = None
     until: date | None = None
     actions: tuple[AuditAction, ...] = ()
+    without: tuple[AuditAction, ...] = ()
     space: Space | None = None
     service: OnlineService | None = None
     about_ids: tuple[int, ...] | None = None
@@ -78,14 +84,17 @@ class JournalPage:
     older: str | None
 
 
-def person_of(session: Session, text: str) -> Person | None:
-    """The person of an identifier or of an e-mail address; nothing when several share the address."""
-    wanted = text.strip()
-    found = session.scalar(select(Person).where(Person.identifier == wanted))
-    if found is None and "@" in wanted:
-        several = session.scalars(select(Person).where(Person.email == wanted).limit(2)).all()
-        found = several[0] if len(several) == 1 else None
-    return found
+def people_of(session: Session, text: str) -> list[Person]:
+    """The person of an identifier, or those of an e-mail address, or of words of a name; a few at most.
+
+    What a form shows of somebody, « Luc Roy (P-1) », names them alone.
+    """
+    wanted = re.sub(r".*\(([^()]+)\)$", r"\1", text.strip())
+    found = session.scalars(select(Person).where(Person.identifier == wanted)).all()
+    if not found and folded(wanted):
+        name = Person.email == wanted if "@" in wanted else named(wanted, Person.search_name)
+        found = session.scalars(select(Person).where(name).order_by(Person.search_name, Person.id).limit(NAMED)).all()
+    return list(found)
 
 
 def person_named(session: Session, public_id: str) -> Person | None:
@@ -191,6 +200,8 @@ def _conditions(search: JournalSearch) -> Iterator[ColumnElement[bool]]:
         yield AuditEntry.action == search.action.value
     if search.actions:
         yield AuditEntry.action.in_([action.value for action in search.actions])
+    if search.without:
+        yield AuditEntry.action.not_in([action.value for action in search.without])
     yield from _of_rights(search)
     days = [AuditEntry.day >= search.since] if search.since else []
     days += [AuditEntry.day <= search.until] if search.until else []

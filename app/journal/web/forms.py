@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
@@ -10,20 +10,33 @@ from wtforms import SelectField, StringField
 from wtforms.validators import ValidationError
 
 from app.extensions import db
-from app.journal.queries.journal import person_of
+from app.journal.queries.journal import people_of
+from app.journal.words import QUIET, AuditGroup
 from app.papers.queries.file_search import file_of_number
 from app.resolver.queries.employers import employer_of_neq
-from app.site.web.forms.fields import DayField, Form
-from app.site.web.forms.options import any_of
+from app.site.web.forms.fields import ChecksField, DayField, Form
+from app.site.web.forms.options import among, any_of
 from app.vocabulary.audit import AuditAction
+
+if TYPE_CHECKING:
+    from app.registry.models.people import Person
+
+#: The matters that are shown to whoever chose nothing.
+SHOWN = [group.value for group in AuditGroup if group not in QUIET]
+
+
+def shown_person(person: Person) -> str:
+    """Somebody as the form shows them: by name, and by what is theirs alone."""
+    return f"{person.name} ({person.identifier})"
 
 
 class JournalForm(Form):
     """An employer, a person, a file, days, an action. What is found is kept in `found`, by name of the address."""
 
     neq = StringField(lazy("NEQ de l'employeur"))
-    person = StringField(lazy("Identifiant ou courriel de la personne"))
+    person = StringField(lazy("Nom, identifiant ou courriel de la personne"))
     file_no = StringField(lazy("Numéro de dossier"))
+    groups = ChecksField(lazy("Ce qui est montré"), choices=among(AuditGroup), default=SHOWN)
     action = SelectField(lazy("Action"), choices=any_of(AuditAction), default="")
     since = DayField(lazy("Du"), required=False)
     until = DayField(lazy("Au"), required=False)
@@ -41,12 +54,17 @@ class JournalForm(Form):
             self.found["employer"] = employer.public_id
 
     def validate_person(self, field: StringField) -> None:
-        """One person of that identifier or address."""
+        """One person of that name, identifier or address; several are told apart."""
         if field.data:
-            person = person_of(db.session(), field.data)
-            if person is None:
-                raise ValidationError(_("Personne n'a cet identifiant, ou plusieurs ont cette adresse."))
-            self.found["person"] = person.public_id
+            people = people_of(db.session(), field.data)
+            if not people:
+                raise ValidationError(_("Personne n'a ce nom, cet identifiant ou cette adresse."))
+            if len(people) > 1:
+                names = ", ".join(shown_person(one) for one in people)
+                raise ValidationError(
+                    _("Plusieurs personnes répondent : %(names)s. Écrivez l'identifiant.", names=names)
+                )
+            self.found["person"] = people[0].public_id
 
     def validate_file_no(self, field: StringField) -> None:
         """A file of that number."""
@@ -65,4 +83,10 @@ class JournalForm(Form):
     def address(self) -> dict[str, Any]:
         """The filters as an address names them."""
         days = {name: self[name].data.isoformat() for name in ("since", "until") if self[name].data}
-        return {**self.found, **days, **({"action": self.action.data} if self.action.data else {})}
+        groups = [group.value for group in AuditGroup if group.value in (self.groups.data or ())]
+        return {
+            **self.found,
+            **days,
+            **({"groups": " ".join(groups)} if groups and groups != SHOWN else {}),
+            **({"action": self.action.data} if self.action.data else {}),
+        }

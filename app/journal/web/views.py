@@ -58,7 +58,7 @@ def _page(form: JournalForm, filters: Filters) -> str:
 def export(kind: str) -> Response:
     """Every entry that answers, as a table; that it was taken out is in the journal too."""
     filters = filters_of_address()
-    record_export(current_actor(), {"filters": filters.address}, filters.search.employer_id)
+    record_export(current_actor(), {"filters": filters.told}, filters.search.employer_id)
     pieces = export_file(kind, _("Journal"), _rows(filters.search))
     return Response(stream_with_context(pieces), headers=export_headers(kind, "journal"))
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.journal.queries.journal import JournalPage, JournalSearch, all_entries, journal_page, person_of
+from app.journal.queries.journal import JournalPage, JournalSearch, all_entries, journal_page, people_of
 from app.ledger.models.audit import AuditEntry
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.documents import Category
@@ -109,12 +109,13 @@ def test_the_title_of_a_medical_paper_does_not_come_out(session: Session) -> Non
     assert titles == {"", "Relevé"}
 
 
-def test_somebody_is_named_by_identifier_or_by_an_address_of_their_own(session: Session) -> None:
+def test_somebody_is_named_by_identifier_and_those_who_share_an_address_are_told(session: Session) -> None:
     person = make_person(session, identifier="P-7", email="seule@courriel.example")
     make_person(session, email="partagee@courriel.example")
     make_person(session, email="partagee@courriel.example")
     session.commit()
     for text in ("P-7", " P-7 ", "seule@courriel.example"):
-        assert person_of(session, text) == person
-    for text in ("", "P-8", "partagee@courriel.example"):
-        assert person_of(session, text) is None
+        assert people_of(session, text) == [person]
+    for text in ("", "P-8"):
+        assert people_of(session, text) == []
+    assert len(people_of(session, "partagee@courriel.example")) == 2

@@ -30,7 +30,7 @@ def test_every_table_of_the_site_is_a_csv_and_a_workbook(app: Flask) -> None:
 
 @pytest.mark.parametrize("kind", CONTENT_TYPES)
 def test_the_journal_opens_in_columns_and_computes_nothing(session: Session, client: PageClient, kind: str) -> None:
-    values = {"action": "signed_out", "actor_kind": "person", "actor_name": FORMULA, "details": {}}
+    values = {"action": "password_changed", "actor_kind": "person", "actor_name": FORMULA, "details": {}}
     session.add(AuditEntry(at=clock.now(), day=clock.today(), **values))
     member = make_staff(session, StaffRole.AUDITOR)
     session.commit()

@@ -16,6 +16,7 @@ from app import clock
 from app.journal.queries.journal import Entry
 from app.journal.web.sentences import SENTENCES, sentence
 from app.journal.web.words import DASH
+from app.journal.words import AuditGroup, actions_of
 from app.ledger.models.audit import AuditEntry
 from app.registry.models.employers import Employer
 from app.resolver.models.files import CompensationFile
@@ -31,7 +32,7 @@ from tests.factories.memberships import make_membership
 from tests.factories.people import make_person
 from tests.factories.sessions import sign_in_staff
 from tests.factories.staff import make_staff
-from tests.web.page_client import PageClient
+from tests.web.page_client import Page, PageClient
 
 pytestmark = pytest.mark.databases("sqlite", because="the queries are tested on both")
 
@@ -146,7 +147,7 @@ DETAILS: dict[AuditAction, dict[str, Any]] = {
     AuditAction.EMAIL_FAILED: {"kind": "new_document", "address": "a@courriel.example", "answer": "550 no"},
     AuditAction.LETTER_WRITTEN: {"letter": "x", "state": "written"},
     AuditAction.LETTER_OPENED: {"letter": "x", "batch_on": "2026-03-02"},
-    AuditAction.ALERT_SETTLED: {"code": "no_reader"},
+    AuditAction.ALERT_SETTLED: {"code": "no_reader", "reason": "Employeur joint"},
     AuditAction.ALARM_RAISED: {"alarm": "mail_server_silent", "about": "server"},
     AuditAction.ALARM_SETTLED: {"alarm": "mail_server_silent", "about": "server"},
     AuditAction.ALARM_SET_ASIDE: {"alarm": "email_not_composed", "about": "email", "reason": "Courriel d'essai"},
@@ -254,22 +255,55 @@ def test_filters_are_set_by_numbers_and_kept_by_names_that_say_nothing(
     assert "Aucune entrée ne répond" in page.text
 
 
-def test_a_person_is_found_by_identifier_or_e_mail(session: Session, auditor: PageClient) -> None:
-    person = make_person(session, identifier="P-77", email="seule@courriel.example")
+def test_a_person_is_found_by_name_identifier_or_e_mail(session: Session, auditor: PageClient) -> None:
+    person = make_person(
+        session, identifier="P-77", given_name="Zoé", family_name="Dubé", email="seule@courriel.example"
+    )
     entry = {"at": clock.now(), "day": clock.today(), "actor_kind": "system", "actor_name": "Relais", "details": {}}
     session.add(AuditEntry(action="code_issued", person_id=person.id, **entry))
     session.commit()
-    for typed in ("P-77", "seule@courriel.example"):
+    for typed in ("P-77", "seule@courriel.example", "dube zoe"):
         page = auditor.get("/journal").submit("Chercher", person=typed)
         assert len(page.select("//tbody/tr")) == 1
         assert typed not in page.path
+        assert len(page.submit("Chercher").select("//tbody/tr")) == 1, "the form names them alone"
+    make_person(session, identifier="P-78", given_name="Zoé", family_name="Dubé")
+    session.commit()
+    page = auditor.get("/journal").submit("Chercher", person="Zoé Dubé")
+    assert "Zoé Dubé (P-77), Zoé Dubé (P-78)" in page.text
+
+
+def test_sign_ins_and_sent_e_mails_are_shown_when_they_are_asked_for(
+    session: Session, auditor: PageClient, file: CompensationFile
+) -> None:
+    entry = {"at": clock.now(), "day": clock.today(), "actor_kind": "system", "actor_name": "Relais", "details": {}}
+    session.add_all([AuditEntry(action=action, **entry) for action in ("signed_out", "email_sent", "email_failed")])
+    session.commit()
+
+    def kinds(page: Page) -> set[str]:
+        return {cell.text_content().strip() for cell in page.select("//tbody/tr/td[1]/div")}
+
+    page = auditor.get("/journal")
+    assert page.select("//details[@open]")
+    assert kinds(page) >= {"Document déposé", "Courriel refusé"}
+    assert not kinds(page) & {"Déconnexion", "Courriel envoyé"}
+    page = page.submit("Chercher", groups=["emails", "doors"])
+    assert kinds(page) >= {"Déconnexion", "Courriel envoyé"}
+    assert "Document déposé" not in kinds(page)
+    assert "Document déposé" in kinds(page.submit("Chercher", action="document_deposited"))
+    assert file
+
+
+def test_every_action_belongs_to_a_matter() -> None:
+    assert {action for group in AuditGroup for action in actions_of(group)} == set(AuditAction)
+    assert all(actions_of(group) for group in AuditGroup)
 
 
 @pytest.mark.parametrize(
     ("answers", "says"),
     [
         ({"neq": "1199999999"}, "Aucun employeur n'a ce NEQ."),
-        ({"person": "personne"}, "Personne n'a cet identifiant"),
+        ({"person": "personne"}, "Personne n'a ce nom"),
         ({"file_no": "000000000"}, "Aucun dossier n'a ce numéro."),
         ({"since-day": "40", "since-month": "1", "since-year": "2026"}, "Le jour s'écrit"),
         (
@@ -324,7 +358,7 @@ def test_the_export_holds_every_sentence_and_is_itself_in_the_journal(
         AuditEntry(
             at=clock.now(),
             day=clock.today(),
-            action="signed_out",
+            action="password_changed",
             actor_kind="person",
             actor_name="=HYPERLINK(1)",
             details={},
@@ -340,6 +374,7 @@ def test_the_export_holds_every_sentence_and_is_itself_in_the_journal(
     assert "'=HYPERLINK(1)" in {row["Auteur"] for row in rows}
     entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "journal_exported")).one()
     assert entry.actor_name == "Élise Marchand"
+    assert entry.details["filters"] == {"groups": "rights papers letters running"}
     assert file
 
 
