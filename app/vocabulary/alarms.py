@@ -116,7 +116,7 @@ class AlarmSubject(Labelled):
     ABSENCE = "absence", "Absence", "Absence"
     PERSONNEL_PLAN = "personnel_plan", "Tableau du personnel", "Personnel table"
     PERSONNEL_ROW = "personnel_row", "Ligne d'un tableau du personnel", "Row of a personnel table"
-    ACCESS_REVIEW = "access_review", "Révision des droits", "Review of rights"
+    ACCESS_REVIEW = "access_review", "Vérification annuelle des droits", "Yearly check of rights"
     TALLY = "tally", "Décompte de connexions", "Count of sign-ins"
     TASK = "task", "Tâche", "Task"
     SERVER = "server", "Serveur", "Server"

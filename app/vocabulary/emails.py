@@ -31,7 +31,11 @@ class EmailKind(Labelled):
     TEMPORARY_PASSWORD = "temporary_password", "Mot de passe temporaire", "Temporary password"
     SIGN_IN_GUESSED = "sign_in_guessed", "Quelqu'un essaie un code d'utilisateur", "Somebody tries a user code"
     PASSWORD_CHANGED = "password_changed", "Le mot de passe a changé", "The password was changed"
-    ACCESS_REVIEW = "access_review", "Une révision des droits attend", "A review of rights is waiting"
+    ACCESS_REVIEW = (
+        "access_review",
+        "Une vérification annuelle des droits attend",
+        "A yearly check of rights is waiting",
+    )
     MANDATE_PROPOSED = "mandate_proposed", "Un mandat est proposé à un cabinet", "A mandate is proposed to a firm"
     MANDATE_CHANGED = "mandate_changed", "Un mandat a changé", "A mandate has changed"
     MANDATE_ASSIGNED = "mandate_assigned", "Une personne est affectée à un mandat", "A person is assigned to a mandate"

@@ -25,7 +25,7 @@ def test_from_the_first_choice_to_the_attestation(
     enter_by_provider(granter, demonstration, "clicsequr", GRANTERS[scripts])
     granter.goto(f"{demonstration.address}/droits-d-acces/revision")
     assert "vous devez vous assurer que les droits d’accès modifiés conviennent à vos utilisateurs" in said(granter)
-    go_on(granter, "Réviser tous les droits")
+    go_on(granter, "Vérifier tous les droits")
     if scripts:
         assert_good(granter)
     with granter.expect_navigation():
@@ -47,7 +47,7 @@ def test_from_the_first_choice_to_the_attestation(
     assert "Échéances changées" in said(granter)
     granter.locator("input[name=duty]").check()
     go_on(granter, "Attester")
-    assert "La révision est attestée." in said(granter)
+    assert "La vérification est attestée." in said(granter)
     if scripts:
         assert_good(granter)
     with granter.expect_download() as download:

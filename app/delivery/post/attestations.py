@@ -73,7 +73,7 @@ class AttestationPress:
         listing, certificate = attestation.listing(), self.signer.certificate
         values = json.loads(listing) | {"digest": sha256(listing).hexdigest(), "certificate": certificate}
         pdf = self._set(values, int(attestation.attested_at.timestamp()))
-        reason = f"Révision des droits d’accès attestée par {attestation.attested_by}"
+        reason = f"Vérification annuelle des droits d’accès attestée par {attestation.attested_by}"
         signed = self.signer.sign(pdf, attestation.attested_by, reason, attestation.attested_at)
         return SignedAttestation(signed, listing, certificate)
 

@@ -190,13 +190,14 @@ SENTENCES: dict[AuditAction, LazyString] = {
     ),
     AuditAction.PERSON_CHANGED: lazy("%(who)s a modifié les renseignements de %(whom)s : %(fields)s."),
     AuditAction.ACCESS_REVIEW_OPENED: lazy(
-        "%(who)s a commencé la révision des droits de %(employer)s, dans l'espace %(space)s (%(cause)s)."
+        "%(who)s a commencé la vérification des droits de %(employer)s, dans l'espace %(space)s (%(cause)s)."
     ),
     AuditAction.ACCESS_REVIEW_DECIDED: lazy(
-        "%(who)s a révisé des droits de %(employer)s, dans l'espace %(space)s : %(review_choice)s (%(number)s)."
+        "%(who)s a vérifié des droits de %(employer)s, dans l'espace %(space)s : %(review_choice)s (%(number)s)."
     ),
     AuditAction.ACCESS_REVIEW_ATTESTED: lazy(
-        "%(who)s a attesté la révision des droits de %(employer)s, dans l'espace %(space)s (empreinte %(attestation)s)."
+        "%(who)s a attesté la vérification des droits de %(employer)s, dans l'espace %(space)s "
+        "(empreinte %(attestation)s)."
     ),
     AuditAction.PERSONNEL_APPLIED: lazy(
         "%(who)s a appliqué un tableau de personnes chez %(employer)s, dans l'espace %(space)s (%(table_rows)s)."

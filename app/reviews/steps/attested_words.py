@@ -41,12 +41,12 @@ def attestation_of(
             ["NEQ", employer.neq],
             ["Espace", Space(review.space).fr],
             [
-                "Motif de la révision",
+                "Motif de la vérification",
                 "À la demande d’une personne qui accorde les droits"
                 if review.opened_by_id
                 else ReviewCause(review.cause).fr,
             ],
-            ["Révision commencée le", _instant(review.opened_at)],
+            ["Vérification commencée le", _instant(review.opened_at)],
             ["Attestée par", attested_by],
             ["Attestée le", _instant(at)],
         ],

@@ -74,7 +74,7 @@ def end_page(review: str, values: Sequence[str], form: EndForm) -> GesturePage:
         title=_("Changer l'échéance"),
         caption=ngettext("%(num)s droit choisi", "%(num)s droits choisis", len(values)),
         form=form,
-        sentences=(_("Cette échéance ne s'appliquera qu'à l'attestation de la révision."),),
+        sentences=(_("Cette échéance ne s'appliquera qu'à l'attestation de la vérification."),),
         button=_("Garder ce choix"),
         kind="primary",
         back_href=url_for("access_reviews.show", review=review),
@@ -108,7 +108,7 @@ def summary_page(
     """The summary of a review of which everything is decided."""
     moved = [right for right in rights if right.after != (right.first or right.now)]
     return SummaryPage(
-        title=_("Attester la révision"),
+        title=_("Attester la vérification"),
         caption=sentences.cause(ReviewCause(review.cause), asked=review.opened_by_id is not None),
         form=form,
         counts=tuple(_counts(rights)),
@@ -149,7 +149,7 @@ def attestations_page(past: Sequence[PastReview], number: int, size: int) -> Att
     """The latest attestations, so many a page."""
     shown, following = past[:size], len(past) > size
     return AttestationsPage(
-        title=_("Attestations de révision"),
+        title=_("Attestations de vérification"),
         rows=tuple(
             (
                 each.employer,

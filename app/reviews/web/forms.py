@@ -31,7 +31,7 @@ class RightsFilterForm(FilterForm):
         choices=lambda: [
             ("", _("Tous")),
             (TO_DECIDE, _("À décider")),
-            (CHANGED, _("Modifiés depuis la dernière révision")),
+            (CHANGED, _("Modifiés depuis la dernière vérification")),
             (OWN, _("Gardés par la personne elle-même")),
         ],
         default="",

@@ -62,7 +62,7 @@ def index_page(
 ) -> IndexPage:
     """The reviews of the giver's space."""
     return IndexPage(
-        title=_("Révision des droits d'accès"),
+        title=_("Vérification annuelle des droits d'accès"),
         rooms=access_rooms(),
         under_way=under_way(review, rights, on) if review else None,
         past=tuple(
@@ -167,7 +167,7 @@ def show_page(
     number = _number(len(people))
     told = _told(review)
     return ShowPage(
-        title=_("Réviser les droits d'accès"),
+        title=_("Vérifier les droits d'accès"),
         caption=sentences.cause(ReviewCause(review.cause), asked=review.opened_by_id is not None),
         due=due(review, on),
         is_late=on > review.due_on,

@@ -36,8 +36,8 @@ def waiting_review(employer_id: int, space: Space, on: date) -> Waiting | None:
     if review is None:
         return None
     due = day(review.due_on)
-    text = _("révision des droits d'accès à attester au plus tard le %(day)s", day=due)
+    text = _("vérification annuelle des droits d'accès à attester au plus tard le %(day)s", day=due)
     harm = Harm.PRESSES if presses(review.due_on, on) else Harm.WAITS
     if on > review.due_on:
-        text = _("révision des droits d'accès en retard depuis le %(day)s", day=due)
-    return Waiting(1, text, _("Réviser"), url_for("access_reviews.show", review=review.public_id), harm)
+        text = _("vérification annuelle des droits d'accès en retard depuis le %(day)s", day=due)
+    return Waiting(1, text, _("Vérifier"), url_for("access_reviews.show", review=review.public_id), harm)

@@ -147,7 +147,7 @@ def _refused(review: str, refused: NotOpen | Declined) -> str | Response:
     if isinstance(refused, Declined):
         flash(label(refused.problem), "warning")
         return _back(review)
-    flash(_("Cette révision est déjà attestée : rien n'a changé."), "info")
+    flash(_("Cette vérification est déjà attestée : rien n'a changé."), "info")
     return redirect(url_for(".index"))
 
 
@@ -220,7 +220,7 @@ def _attested(review: str, form: AttestForm) -> str | Response | None:
         return _refused(review, refused)
     except (Unsettled, SummaryChanged, Uncovered):
         return None
-    flash(_("La révision est attestée. L'attestation signée est dans la liste, plus bas."), "success")
+    flash(_("La vérification est attestée. L'attestation signée est dans la liste, plus bas."), "success")
     return redirect(url_for(".index"), 303)
 
 

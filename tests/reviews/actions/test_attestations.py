@@ -72,7 +72,7 @@ def test_the_attestation_says_who_attested_what(attested: bytes, review: str, tm
     run = subprocess.run(["pdftotext", "-layout", path, "-"], check=True, capture_output=True, text=True)
     said = " ".join(run.stdout.split())
     for words in (
-        "Attestation de révision des droits d’accès",
+        "Attestation de vérification annuelle des droits d’accès",
         "Employeur : Fonderie Alpha inc.",
         "Attestée par : Amélie Tremblay",
         "Attestée le : 2 mars 2026 à 10 h 00",

@@ -48,7 +48,7 @@ def granted(house: House) -> House:
 @pytest.fixture
 def show(granted: House) -> Page:
     """The review has begun."""
-    return granted.client.get(ROOM).submit("Réviser tous les droits")
+    return granted.client.get(ROOM).submit("Vérifier tous les droits")
 
 
 def lines(house: House) -> dict[tuple[int, str], str | None]:
@@ -82,7 +82,7 @@ def test_the_page_cites_the_source_word_for_word(house: House) -> None:
 
 
 def test_each_right_is_shown_with_its_end_its_giver_and_its_last_use(show: Page) -> None:
-    assert show.h1.endswith("Réviser les droits d'accès")
+    assert show.h1.endswith("Vérifier les droits d'accès")
     assert "3 droits restent à décider, sur 3." in show.text
     for words in (
         "Luc Gagnon",
@@ -163,14 +163,14 @@ def _path(house: House) -> str:
 def test_a_review_is_attested_after_its_summary(granted: House, show: Page) -> None:
     page = press(show, "Mettre fin", button_value(show, "end", "Luc Gagnon, Demande de révision"))
     page = page.submit("Garder tout ce qui reste (2)").follow("Passer à l'attestation")
-    assert page.h1.endswith("Attester la révision")
+    assert page.h1.endswith("Attester la vérification")
     assert "Luc Gagnon" in page.text
     assert "Gardés par la personne elle-même" in page.text
     page = page.submit("Attester")
     assert "Confirmez que vous avez vérifié ces droits." in page.text
     extra = {"hole": "y"} if page.select("//input[@name='hole']") else {}
     page = page.submit("Attester", duty="y", **extra)
-    assert "La révision est attestée." in page.text
+    assert "La vérification est attestée." in page.text
     href = page.link("Télécharger (PDF)")
     answer = granted.client.raw.get(href)
     assert (answer.status_code, answer.mimetype, answer.data[:5]) == (200, "application/pdf", b"%PDF-")
@@ -204,8 +204,8 @@ def test_a_late_review_is_said_everywhere_and_takes_nothing(granted: House, show
     clock_at(clock.now().replace(year=clock.today().year + 1))
     client = sign_in_person(granted.client, granted.rse)
     assert "en retard" in client.get(ROOM).text
-    assert "révision des droits d'accès en retard" in client.get("/").text
-    assert "révision des droits d'accès en retard" in client.get("/droits-d-acces").text
+    assert "vérification annuelle des droits d'accès en retard" in client.get("/").text
+    assert "vérification annuelle des droits d'accès en retard" in client.get("/droits-d-acces").text
     assert granted.count(Membership) == before
 
 

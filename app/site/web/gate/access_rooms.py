@@ -15,7 +15,7 @@ ROOMS = (
     ("absences.index", _("Absences")),
     ("designations.index", _("Professionnels de la santé")),
     ("mandates.index", _("Mandataires")),
-    ("access_reviews.index", _("Révision")),
+    ("access_reviews.index", _("Vérification annuelle")),
     ("personnel.index", _("Importer")),
     ("access_history.index", _("Historique")),
 )
