@@ -66,7 +66,7 @@ class OpeningReason(Labelled):
 class Link(Labelled):
     """A link of the chain that leads to an answer."""
 
-    ACCOUNT = "account", "Compte du jour", "Account of the day"
+    ACCOUNT = "account", "L'employeur a un compte ce jour-là", "The employer has an account on that day"
     ROLE = "role", "Rôle", "Role"
     RIGHT = "right", "Droit", "Right"
     SERVICE = "service", "Service ouvert", "Service open"

@@ -51,7 +51,7 @@ def take_back_page(
 ) -> TakeBackPage:
     """Return the preview of taking back from one moment on."""
     return TakeBackPage(
-        title=_("Reprendre ce que cette personne a fait"),
+        title=_("Retirer ce que cette personne a accordé, et rendre ce qu'elle a retiré"),
         caption=person.name,
         filters=filters,
         form=form,

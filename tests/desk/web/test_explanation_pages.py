@@ -43,7 +43,14 @@ def somebody(room: ReadingRoom, role: Role = Role.USER, **values: object) -> Per
 
 def test_a_refusal_shows_the_chain_the_change_and_where_to_ask_for_the_right(room: ReadingRoom) -> None:
     text = refused(room, somebody(room))
-    for words in ("Compte du jour oui", "Rôle oui", "Droit non", "Service ouvert oui", "Règle A7", "Règle A1"):
+    for words in (
+        "L'employeur a un compte ce jour-là oui",
+        "Rôle oui",
+        "Droit non",
+        "Service ouvert oui",
+        "Règle A7",
+        "Règle A1",
+    ):
         assert words in text
     page = room.client.get("/dossiers", status=403)
     asked = page.select("//a[contains(., 'Demander ce droit')]")

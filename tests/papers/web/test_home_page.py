@@ -66,14 +66,14 @@ def test_staff_and_health_professionals_have_a_first_page_of_their_own(room: Rea
     agent = make_staff(room.session)
     room.session.commit()
     assert sign_in_person(room.client, professional).get("/").path == "/papiers-medicaux"
-    assert sign_in_staff(room.client, agent).get("/").path == "/employeurs"
+    assert sign_in_staff(room.client, agent).get("/").h1.startswith("Bonjour")
 
 
 def test_on_screen_the_strip_says_why(room: ReadingRoom) -> None:
     said = strip(room.client.get("/"))
     assert "Vos documents arrivent à l'écran." in said
     assert "Règle R5" in said
-    assert "001, « Gestion des droits d'accès », colonne clicSÉQUR-Entreprises" in said
+    assert "CNESST, Mon espace employeur, « Gestion des droits d'accès », colonne clicSÉQUR-Entreprises" in said
 
 
 def test_before_the_withdrawal_day_the_strip_counts_the_days(room: ReadingRoom, guichet: Employer) -> None:
@@ -108,7 +108,7 @@ def test_the_eve_of_the_opening_announces_the_screen(room: ReadingRoom) -> None:
     with clock.use(clock.parse_instant("2020-02-02T12:00")):
         room.sign_in(room.reader)
         page = room.client.get("/")
-    assert "Ils arriveront à l'écran dès le 3 février 2020, dans 1 jour." in strip(page)
+    assert "Ils arriveront à l'écran dès le 3 février 2020, demain." in strip(page)
     assert "Le suivi des dossiers n'est pas encore ouvert." in page.text
 
 

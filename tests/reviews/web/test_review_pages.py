@@ -77,7 +77,7 @@ def test_the_page_cites_the_source_word_for_word(house: House) -> None:
         "En tant que répondant au Guichet SST, vous devez vous assurer que les droits d’accès modifiés conviennent à "
         "vos utilisateurs." in page.text
     )
-    assert "001," in page.text
+    assert "CNESST, Mon espace employeur," in page.text
     assert "Aucune attestation pour l'instant" in page.text
 
 

@@ -149,7 +149,7 @@ def test_a_stand_in_is_offered_nothing_that_is_not_theirs_to_do(house: House, ap
     page = theirs.get(house.path("suivi-des-dossiers", "echeance"))
     assert (page.path, "Personne ne change l'échéance de ses propres droits." in page.text) == (house.path(), True)
     shown = theirs.get(rse).text
-    assert "Reprendre ce que cette personne a fait" not in shown
+    assert "Retirer ce que cette personne a accordé, et rendre ce qu'elle a retiré" not in shown
     assert "Changer l'adresse" not in shown
     for way, why in (("reprendre", "ni reprendre ses gestes"), ("courriel", "vous ne pouvez pas changer l'adresse")):
         page = theirs.get(f"{rse}/{way}")

@@ -71,7 +71,8 @@ def test_a_refusal_says_why_and_who_can_help(failing: Flask) -> None:
     page = PageClient(failing).get("/echec/refus", status=403)
     assert "Vous ne pouvez pas ouvrir le suivi des dossiers." in page.text
     assert "La personne n'a pas ce droit." in page.text
-    assert "Règle A5 · 001, point 2" in page.text
+    assert "CNESST, Mon espace employeur, point 2 Numéro de la règle" in page.text
+    assert "Règle A5" in page.text
     assert "Votre responsable des services électroniques" in page.text
     assert page.link("Demander") == "/demander"
 

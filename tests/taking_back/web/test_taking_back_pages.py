@@ -1,4 +1,4 @@
-"""« Reprendre ce que cette personne a fait »: found on a granter's page, previewed, confirmed once."""
+"""Taking back what a granter did: found on their page, previewed, confirmed once."""
 
 from __future__ import annotations
 
@@ -45,7 +45,9 @@ def held(house: House) -> int:
 
 
 def test_everything_is_shown_then_taken_back_in_one_gesture(house: House, colleague: PageClient) -> None:
-    page = colleague.get(f"{RIGHTS}/personnes/{house.rse.public_id}").follow("Reprendre ce que cette personne a fait")
+    page = colleague.get(f"{RIGHTS}/personnes/{house.rse.public_id}").follow(
+        "Retirer ce que cette personne a accordé, et rendre ce qu'elle a retiré"
+    )
     assert page.words_of("//tbody/tr/th") == ["Luc Gagnon", "Luc Gagnon"]
     assert held(house) == 2, "nothing is done yet"
     done = page.submit("Tout reprendre")
@@ -83,13 +85,13 @@ def test_what_changed_after_the_preview_is_shown_first(house: House, colleague: 
 def test_only_those_who_grant_have_gestures_to_take_back(house: House, colleague: PageClient) -> None:
     colleague.get(house.path("reprendre"), status=404)
     house.client.get(f"{RIGHTS}/personnes/{house.rse.public_id}/reprendre", status=404)
-    assert "Reprendre ce que" not in colleague.get(house.path()).text
+    assert "Retirer ce que cette personne" not in colleague.get(house.path()).text
 
 
 def test_the_page_is_in_english_too(house: House, colleague: PageClient) -> None:
     colleague.speak("en")
     page = colleague.get(f"{RIGHTS}/personnes/{house.rse.public_id}/reprendre")
-    assert page.h1.endswith("Undo what this person did")
+    assert page.h1.endswith("Withdraw what this person granted, and restore what they withdrew")
     assert "The right that was granted ends" in page.text
 
 

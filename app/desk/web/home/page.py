@@ -139,7 +139,7 @@ def _change(arrivals: Arrivals, facts: EmployerFacts, on: date) -> str:
     if arrivals.change_on is None or arrivals.next_ruling is None:
         return _waiting(arrivals, facts, on)
     days = (arrivals.change_on - on).days
-    left = ngettext("dans %(num)s jour", "dans %(num)s jours", days)
+    left = _("demain") if days == 1 else ngettext("dans %(num)s jour", "dans %(num)s jours", days)
     if arrivals.next_ruling.outcome is Channel.ELECTRONIC:
         return str(_("Ils arriveront à l'écran dès le %(day)s, %(left)s.", day=day(arrivals.change_on), left=left))
     return str(_("Ils arriveront par la poste dès le %(day)s, %(left)s.", day=day(arrivals.change_on), left=left))

@@ -279,7 +279,7 @@ def _arrival(known: Prepared, space: Space, *, invited: bool) -> str:
         return str(
             _(
                 "Cette personne reçoit une invitation par courriel. Elle a %(days)s jours pour accepter; d'ici là, "
-                "rien.",
+                "elle n'a aucun droit.",
                 days=delays.INVITATION_LINK.days,
             )
         )

@@ -68,6 +68,11 @@ class French(str):
         return text if language() == Language.FR else Markup('<span lang="fr">{}</span>').format(text)
 
 
+def public_source(text: str) -> French:
+    """A source by its public name: « 001 » is what the tables of rules call the text « Mon espace employeur »."""
+    return French(re.sub(r"\b001(?=,)", "CNESST, Mon espace employeur", text))
+
+
 def day(value: date | None) -> str:
     """« 3 février 2020 », « 1er février 2020 »; "3 February 2020". Nothing for None."""
     return "" if value is None else day_in(value, language())
@@ -152,6 +157,7 @@ def register(app: Flask) -> None:
         bytes=size,
         label=label,
         french=French,
+        source=public_source,
         under=under,
         by_four=by_four,
     )

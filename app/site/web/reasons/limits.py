@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 from markupsafe import escape
 
-from app.site.web.page.filters import French, day
+from app.site.web.page.filters import day, public_source
 from app.site.web.page.language import filled
 
 if TYPE_CHECKING:
@@ -26,4 +26,4 @@ def limit_sentences(limit: TimeLimit) -> tuple[str, ...]:
                 day=day(limit.later_on),
             )
         )
-    return (*said, filled(escape(_("Source : %(source)s")), {"source": French(limit.source)}))
+    return (*said, filled(escape(_("Source : %(source)s")), {"source": public_source(limit.source)}))
