@@ -49,6 +49,7 @@ DEVELOPMENT = (
 #: Pages that stand within another subject of the navigation.
 WITHIN = {
     "documents": "files",
+    "removals": "notices",
     "access_ends": "access",
     "access_requests": "access",
     "invitations": "access",
