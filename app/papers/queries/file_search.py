@@ -54,6 +54,15 @@ def file_concerning(session: Session, public_id: str, employer_id: int) -> Compe
     )
 
 
+def concerned_by_number(session: Session, file_no: str) -> tuple[CompensationFile, list[Employer]] | None:
+    """The file of a whole number and the employers that it concerns, by name; None when there is no such file."""
+    file = file_of_number(session, file_no)
+    if file is None:
+        return None
+    linked = select(FileEmployer.employer_id).where(FileEmployer.file_id == file.id)
+    return file, list(session.scalars(select(Employer).where(Employer.id.in_(linked)).order_by(Employer.name)))
+
+
 def employers_concerned(session: Session, file_id: int) -> frozenset[int]:
     """The employers that a file already concerns."""
     return frozenset(session.scalars(select(FileEmployer.employer_id).where(FileEmployer.file_id == file_id)))

@@ -29,6 +29,12 @@ class FileQuery(Form):
     q = StringField(lazy("Numéro de dossier ou nom de famille"))
 
 
+class WholeNumber(Form):
+    """The whole number of a file, when the agent holds it; sent in the body, so that it stands in no address."""
+
+    number = StringField(lazy("Numéro de dossier"), [DataRequired(lazy("Écrivez le numéro du dossier au complet."))])
+
+
 class DepositForm(Form):
     """A document. Its PDF is inspected and put aside on arrival, even if something else must be corrected."""
 

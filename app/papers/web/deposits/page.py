@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from app.notices.queries.details import NoticeDetails, SendingOf
     from app.papers.actions.drafts import DepositDraft
     from app.papers.queries.file_search import FileRow
-    from app.papers.web.deposits.forms import DepositForm, FileQuery
+    from app.papers.web.deposits.forms import DepositForm, FileQuery, WholeNumber
     from app.registry.models.employers import Employer
     from app.resolver.models.files import CompensationFile
     from app.site.web.forms.choosing import EmployerChoices, EmployerQuery
@@ -32,12 +32,14 @@ def step_names() -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class ChooseEmployer:
-    """Step 1."""
+    """Step 1: the file's number, whose employer follows, or the employer. `concerned`: those of a file with several."""
 
     title: str
     steps: tuple[str, ...]
+    number: WholeNumber
     form: EmployerQuery
     choices: EmployerChoices
+    concerned: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,8 @@ from app.papers.actions.documents import (
     plan_of_deposit,
 )
 from app.papers.actions.drafts import DepositDraft, describe_deposit, external_id_of, find_deposit, open_upload
-from app.papers.queries.file_search import file_concerning, file_numbered, files_of_employer
-from app.papers.web.deposits.forms import DepositForm, FileQuery, values_of
+from app.papers.queries.file_search import concerned_by_number, file_concerning, file_numbered, files_of_employer
+from app.papers.web.deposits.forms import DepositForm, FileQuery, WholeNumber, values_of
 from app.papers.web.deposits.page import (
     ChooseEmployer,
     ChooseFile,
@@ -56,14 +56,28 @@ def let_too_large_files_in(endpoint: str | None, _values: dict[str, Any] | None)
         request.max_content_length = 3 * current_app.config["DOCUMENT_MAX_BYTES"]
 
 
-@blueprint.get("/depots/nouveau")
+@blueprint.route("/depots/nouveau", methods=["GET", "POST"])
 @staff(*DEPOSITORS)
-def new() -> str:
-    """Step 1: whose file."""
-    form = EmployerQuery()
+def new() -> ResponseReturnValue:
+    """Step 1: which file, by its number, or whose."""
+    number, form = WholeNumber(), EmployerQuery()
+    hrefs = _hrefs_of_number(number) if number.validate_on_submit() else []
+    if len(hrefs) == 1:
+        return redirect(hrefs[0][1])
     choices = employer_choices(form, lambda employer_id: url_for(".choose_file", employer_id=employer_id))
-    page = ChooseEmployer(_("Déposer un document"), step_names(), form, choices)
+    page = ChooseEmployer(_("Déposer un document"), step_names(), number, form, choices, tuple(hrefs))
     return render_template("pages/deposits/employer.html", page=page)
+
+
+def _hrefs_of_number(form: WholeNumber) -> list[tuple[str, str]]:
+    """The employers of the file that was named, each with the next step; the form says when there is none."""
+    found = concerned_by_number(db.session(), form.number.data or "")
+    if found is None:
+        form.number.errors = [_("Aucun dossier ne porte ce numéro.")]
+        return []
+    file, employers = found
+    there = ((one.name, one.public_id) for one in employers)
+    return [(name, url_for(".describe", employer_id=one, file_id=file.public_id)) for name, one in there]
 
 
 @blueprint.route("/depots/nouveau/<employer_id>", methods=["GET", "POST"])
