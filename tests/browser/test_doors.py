@@ -13,7 +13,7 @@ from tests.servers.live_site import LiveSite
 @pytest.mark.parametrize("reader", [*BY_PROVIDER, *BY_CODE, *STAFF])
 def test_everybody_comes_in_by_their_own_door_and_goes_out(demonstration: LiveSite, page: Page, reader: str) -> None:
     come_in(page, demonstration, reader)
-    page.goto(f"{demonstration.address}/mes-sessions")
+    page.goto(f"{demonstration.address}/mon-compte")
     assert_good(page)
     page.get_by_role("button", name="Se déconnecter").first.click()
     page.wait_for_url("**/entree")

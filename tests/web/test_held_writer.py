@@ -146,7 +146,7 @@ def test_who_reads_is_answered_at_once_while_somebody_holds_the_writer(
         with held_writer(database_url):
             coming = [pool.submit(one.come_in, "un autre mot de passe") for one in visitors]
             told = [each.result() for each in islice(as_completed(coming), COMING - WAITING)]
-            pages = [reader.get(path) for path in ("/", "/dossiers", f"/documents/{document}", "/mes-sessions")]
+            pages = [reader.get(path) for path in ("/", "/dossiers", f"/documents/{document}", "/mon-compte")]
             opening = reader.get(f"/documents/{document}/contenu")
             assert sum(each.done() for each in coming) == len(told), "the others wait for the writer"
         answers = [each.result() for each in coming if each.result() not in told]

@@ -19,18 +19,18 @@ class AddressProblem(Labelled):
     )
     YOUR_OWN = (
         "your_own",
-        "Votre propre adresse se change à la page « Mes coordonnées ».",
-        "Your own address is changed on the page “My contact details”.",
+        "Votre propre adresse se change à la page « Mon compte ».",
+        "Your own address is changed on the page “My account”.",
     )
     PROFESSIONAL = (
         "professional",
         (
             "Cette personne est ou a été désignée comme professionnelle ou professionnel de la santé. Elle seule peut "
-            "changer son adresse, à la page « Mes coordonnées »."
+            "changer son adresse, à la page « Mon compte »."
         ),
         (
             "This person is or was designated as a health professional. Only they can change their address, on the "
-            "page “My contact details”."
+            "page “My account”."
         ),
     )
     OF_THE_EMPLOYER = (
@@ -42,22 +42,22 @@ class AddressProblem(Labelled):
         "stands_in",
         (
             "Vous remplacez quelqu'un : vous ne pouvez pas changer l'adresse d'une personne qui accorde les droits. "
-            "Elle le peut à la page « Mes coordonnées »."
+            "Elle le peut à la page « Mon compte »."
         ),
         (
             "You are standing in for somebody: you cannot change the address of a person who grants rights. "
-            "They can, on the page “My contact details”."
+            "They can, on the page “My account”."
         ),
     )
     ELSEWHERE_TOO = (
         "elsewhere_too",
         (
             "Cette adresse ne sert pas seulement chez votre employeur, ou n'y sert plus. Seule cette personne peut la "
-            "changer, à la page « Mes coordonnées »."
+            "changer, à la page « Mon compte »."
         ),
         (
             "This address does not serve at your employer alone, or serves there no more. Only this person "
             "can change it, "
-            "on the page “My contact details”."
+            "on the page “My account”."
         ),
     )

@@ -71,7 +71,7 @@ def chosen(address: str, subject: str) -> dict[str, str]:
 
 
 def test_one_chooses_whom_to_be(client: PageClient, demo: Flask, person: Person) -> None:
-    address = leave(client, f"{CLICSEQUR}?next=/mes-sessions")
+    address = leave(client, f"{CLICSEQUR}?next=/mon-compte")
     page = requests.get(address, timeout=60)
     words = lxml.html.fromstring(page.text).text_content()
     assert "Amélie Roy" in words
@@ -86,7 +86,7 @@ def test_one_chooses_whom_to_be(client: PageClient, demo: Flask, person: Person)
 
 
 def test_the_staff_come_in_too(client: PageClient, demo: Flask, person: Person) -> None:
-    query = chosen(leave(client, f"{STAFF}?next=/mes-sessions"), "S-1")
+    query = chosen(leave(client, f"{STAFF}?next=/mon-compte"), "S-1")
     assert "Carole Agente" in arrive(client, query).text
 
 
@@ -96,8 +96,8 @@ def test_one_may_give_up(client: PageClient, demo: Flask, person: Person) -> Non
 
 
 def test_signing_out_comes_back(client: PageClient, demo: Flask, person: Person) -> None:
-    arrive(client, chosen(leave(client, f"{CLICSEQUR}?next=/mes-sessions"), "P-1"))
-    page = client.get("/mes-sessions").submit("Se déconnecter", follow=False, status=302)
+    arrive(client, chosen(leave(client, f"{CLICSEQUR}?next=/mon-compte"), "P-1"))
+    page = client.get("/mon-compte").submit("Se déconnecter", follow=False, status=302)
     answer = requests.get(page.response.headers["Location"], allow_redirects=False, timeout=60)
     assert answer.headers["Location"] == "http://127.0.0.1:8000/deconnexion/terminee"
 

@@ -34,8 +34,8 @@ def test_the_clock_moves_runs_on_and_comes_back(session: Session, client: PageCl
     assert "2 février 2020 à 9 h" in page.text
     assert clock.today() == date(2020, 2, 2)
     assert clock.now() < clock.now()
-    page = client.get("/mes-sessions")
-    assert page.path == "/mes-sessions", "the jump closed the session"
+    page = client.get("/mon-compte")
+    assert page.path == "/mon-compte", "the jump closed the session"
     page = client.get(PATH).submit("Vivre ce jour", **{"on-day": "1", "on-month": "12", "on-year": "2019"})
     assert clock.today() == date(2019, 12, 1)
     client.get(PATH).submit("Revenir à aujourd'hui")

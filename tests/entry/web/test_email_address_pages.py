@@ -1,4 +1,4 @@
-"""« Mes coordonnées », the link of a new address, and the address of somebody of the employer."""
+"""One's own address, the link of a new address, and the address of somebody of the employer."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def address(house: House, person: Person) -> str:
 
 
 def test_ones_own_address_from_the_page_to_the_link(house: House) -> None:
-    page = house.client.get("/mes-sessions").follow("Mes coordonnées")
+    page = house.client.get("/mon-compte").follow("Changer (Courriel)")
     page = page.submit("Envoyer le lien", email="marie@nouvelle.example")
     assert "Un lien vient de partir" in page.text
     house.session.rollback()
@@ -45,9 +45,9 @@ def test_ones_own_address_from_the_page_to_the_link(house: House) -> None:
 
 
 def test_an_empty_address_is_refused_next_to_its_field(house: House) -> None:
-    for path in ("/mes-coordonnees", house.path("courriel")):
+    for path in ("/mon-compte/courriel", house.path("courriel")):
         page = house.client.get(path)
-        button = "Envoyer le lien" if path.startswith("/mes") else "Changer l'adresse"
+        button = "Envoyer le lien" if path.startswith("/mon") else "Changer l'adresse"
         assert "Indiquez une adresse" in page.submit(button, email="  ").text
         wrong = page.submit(button, email="pas une adresse")
         assert wrong.title.startswith("Erreur :")
@@ -74,7 +74,7 @@ def test_a_refusal_says_why_and_who_can(house: House) -> None:
 
 
 def test_it_asks_who_one_is(house: House) -> None:
-    pages = [house.client.get(path) for path in ("/mes-coordonnees", house.path("courriel"))]
+    pages = [house.client.get(path) for path in ("/mon-compte/courriel", house.path("courriel"))]
     house.session.execute(update(UserSession).values(authenticated_at=clock.ticking() - timedelta(minutes=6)))
     house.session.commit()
     for page, button in zip(pages, ("Envoyer le lien", "Changer l'adresse"), strict=True):

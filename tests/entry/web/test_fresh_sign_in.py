@@ -185,7 +185,7 @@ class TestWithAPassword:
         assert house.count(AccessGrant) == 0
 
     def test_the_page_that_proves_leads_on_when_nothing_is_to_be_proved(self, house: House) -> None:
-        assert house.client.get(f"{PROVE}?next=/mes-sessions").path == "/mes-sessions"
+        assert house.client.get(f"{PROVE}?next=/mon-compte").path == "/mon-compte"
         assert house.client.get(f"{PROVE}?next=//ailleurs.example").path == "/"
 
 
@@ -265,7 +265,7 @@ class TestAtAProviderThatMayLie:
         assert "n'est pas celui de votre session" in page.text
         assert proved_at(house.session) == before
         assert house.count(UserSession) == 1
-        assert "Amélie Roy" in house.client.get("/mes-sessions").text
+        assert "Amélie Roy" in house.client.get("/mon-compte").text
         again = page.follow("Confirmer mon identité")
         assert again.h1 == "Confirmez que c'est bien vous", "one can try again"
 
@@ -302,11 +302,11 @@ class TestAtACertifiedProvider:
         session.commit()
         arrive(client, returned(oidc_provider.sign_in(leave(client, CLICSEQUR), "amelie-rse")))
         grow_old(session)
-        away = leave(client, f"{PROVE}/fournisseur?next=/mes-sessions")
+        away = leave(client, f"{PROVE}/fournisseur?next=/mon-compte")
         page = arrive(client, returned(oidc_provider.sign_in(away, "bruno-user")), status=403)
         assert "n'est pas celui de votre session" in page.text
-        away = leave(client, f"{PROVE}/fournisseur?next=/mes-sessions")
-        assert arrive(client, returned(oidc_provider.sign_in(away, "amelie-rse"))).path == "/mes-sessions"
+        away = leave(client, f"{PROVE}/fournisseur?next=/mon-compte")
+        assert arrive(client, returned(oidc_provider.sign_in(away, "amelie-rse"))).path == "/mon-compte"
         assert clock.ticking() - proved_at(session) < timedelta(minutes=1)
 
     def test_so_does_a_member_of_the_staff(
@@ -316,8 +316,8 @@ class TestAtACertifiedProvider:
         session.commit()
         arrive(client, returned(oidc_provider.sign_in(leave(client, STAFF), "agent")))
         grow_old(session)
-        away = leave(client, f"{PROVE}/fournisseur?next=/mes-sessions")
-        assert arrive(client, returned(oidc_provider.sign_in(away, "agent"))).path == "/mes-sessions"
+        away = leave(client, f"{PROVE}/fournisseur?next=/mon-compte")
+        assert arrive(client, returned(oidc_provider.sign_in(away, "agent"))).path == "/mon-compte"
 
 
 def test_the_other_granters_are_told_once_and_nobody_else(house: House) -> None:

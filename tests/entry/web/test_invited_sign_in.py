@@ -87,18 +87,18 @@ def test_who_was_enrolled_is_told_and_comes_in_with_the_code_that_they_were_sent
     session: Session, client: PageClient, fake_provider: FakeProvider
 ) -> None:
     person = enrolled(session)
-    page = come_back(client, fake_provider, door="/connexion/clicsequr?next=/mes-sessions")
+    page = come_back(client, fake_provider, door="/connexion/clicsequr?next=/mon-compte")
     assert page.h1 == "Confirmez que ce compte est le vôtre"
     assert person.name not in page.text
     assert (linked(session), sent(session)) == ([], ["eve@courriel.example"])
-    assert client.get("/mes-sessions").path.startswith("/entree")
+    assert client.get("/mon-compte").path.startswith("/entree")
     assert "n'est pas celui" in confirm(client, "AAAA-AAAA").text
     done = confirm(client, code(session).lower().replace("-", " "))
-    assert done.path == "/mes-sessions"
+    assert done.path == "/mon-compte"
     assert linked(session) == [("P-AMELIE", person.id)]
     again = PageClient(client.app)
     arrive(again, fake_provider.issue(leave(again)), follow=False, status=302)
-    assert again.get("/mes-sessions").path == "/mes-sessions"
+    assert again.get("/mon-compte").path == "/mon-compte"
     session.rollback()
     actions = session.scalars(select(AuditEntry.action).where(AuditEntry.person_id == person.id)).all()
     assert actions == ["identity_proposed", "sign_in_refused", "identity_tied", "signed_in", "signed_in"]

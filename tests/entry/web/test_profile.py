@@ -1,4 +1,4 @@
-"""« Mes sessions », and the language that is kept with the account."""
+"""« Mon compte », and the language that is kept with the account."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ def person(session: Session) -> Person:
 def test_one_closes_a_session_that_one_does_not_recognize(app: Flask, client: PageClient, person: Person) -> None:
     other = sign_in_person(PageClient(app), person)
     sign_in_person(client, person)
-    page = client.get("/mes-sessions")
+    page = client.get("/mon-compte")
     assert len(page.select("//tbody/tr")) == 2
     page = page.submit("Fermer Firefox")
     assert "La session est fermée." in page.text
-    assert other.get("/mes-sessions").path.startswith("/entree")
-    assert client.get("/mes-sessions").path == "/mes-sessions"
+    assert other.get("/mon-compte").path.startswith("/entree")
+    assert client.get("/mon-compte").path == "/mon-compte"
 
 
 def test_one_closes_all_the_others(app: Flask, client: PageClient, person: Person) -> None:
     others = [sign_in_person(PageClient(app), person) for _ in range(2)]
-    page = sign_in_person(client, person).get("/mes-sessions").submit("Fermer toutes les autres")
+    page = sign_in_person(client, person).get("/mon-compte").submit("Fermer toutes les autres")
     assert "2 sessions fermées." in page.text
-    assert all(other.get("/mes-sessions").path.startswith("/entree") for other in others)
+    assert all(other.get("/mon-compte").path.startswith("/entree") for other in others)
 
 
 def test_nobody_closes_somebody_elses_session(session: Session, app: Flask, client: PageClient, person: Person) -> None:
@@ -46,22 +46,38 @@ def test_nobody_closes_somebody_elses_session(session: Session, app: Flask, clie
     session.commit()
     theirs = sign_in_person(PageClient(app), person)
     second = sign_in_person(PageClient(app), person)
-    address = second.get("/mes-sessions").form("Fermer Firefox").get("action")
-    page = sign_in_person(client, stranger).get("/mes-sessions")
+    address = second.get("/mon-compte").form("Fermer Firefox").get("action")
+    page = sign_in_person(client, stranger).get("/mon-compte")
     token = page.select("//input[@name='csrf_token']")[0].get("value")
     client.post(address, {"csrf_token": token}, status=404)
-    assert theirs.get("/mes-sessions").path == "/mes-sessions"
+    assert theirs.get("/mon-compte").path == "/mon-compte"
 
 
 def test_the_staff_have_sessions_too(session: Session, client: PageClient) -> None:
     member = make_staff(session)
     session.commit()
-    assert "Commission" in sign_in_staff(client, member).get("/mes-sessions").text
+    assert "Commission" in sign_in_staff(client, member).get("/mon-compte").text
 
 
 def test_the_language_follows_the_person(session: Session, app: Flask, client: PageClient, person: Person) -> None:
-    page = sign_in_person(client, person).get("/mes-sessions").submit("English")
-    assert page.h1 == "My sessions"
+    page = sign_in_person(client, person).get("/mon-compte").submit("English")
+    assert page.h1 == "My account"
     session.refresh(person)
     assert person.language == "en"
-    assert sign_in_person(PageClient(app), person).get("/mes-sessions").h1 == "My sessions"
+    assert sign_in_person(PageClient(app), person).get("/mon-compte").h1 == "My account"
+
+
+def test_one_page_shows_what_is_ones_own(session: Session, client: PageClient, person: Person) -> None:
+    page = sign_in_person(client, person).get("/").follow("Mon compte")
+    assert page.h1 == "Mon compte"
+    assert all(said in page.text for said in (person.name, person.email, "Français", "Il se change à"))
+    assert page.follow("Changer (Courriel)").path == "/mon-compte/courriel"
+    assert page.submit("Passer à l'anglais").h1 == "My account"
+
+
+@pytest.mark.parametrize(
+    ("former", "now"), [("mes-sessions", "mon-compte"), ("mes-coordonnees", "mon-compte/courriel")]
+)
+def test_the_addresses_of_before_lead_there(client: PageClient, person: Person, former: str, now: str) -> None:
+    answer = sign_in_person(client, person).get(f"/{former}", follow=False, status=308)
+    assert answer.response.headers["Location"].endswith(f"/{now}")

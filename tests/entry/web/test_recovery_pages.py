@@ -96,7 +96,7 @@ def test_an_unlocked_code_comes_in_at_once_where_it_failed_and_where_it_was_know
 ) -> None:
     known, unknown = PageClient(app), PageClient(app)
     assert try_to_come_in(known, session, person, PASSWORD).path != DOOR
-    known.get("/mes-sessions").submit("Se déconnecter")
+    known.get("/mon-compte").submit("Se déconnecter")
     for client in (known, unknown):
         for number in range(6):
             try_to_come_in(client, session, person, f"faux {number}", status=200 if number < 4 else 429)
@@ -111,7 +111,7 @@ def test_the_sessions_of_a_person_are_closed_at_their_next_page(
     theirs = sign_in_person(PageClient(app), person, Space.GUICHET_SST)
     page = sign_in_staff(client, administrator).get(f"/entrees/personnes/{person.public_id}/sessions")
     assert "1 session fermée." in page.submit("Fermer les sessions", reason="asked").text
-    assert theirs.get("/mes-sessions").path.startswith("/entree")
+    assert theirs.get("/mon-compte").path.startswith("/entree")
     assert told(session) == [(person.email, "sessions_closed")]
     entry = said(session, AuditAction.SESSIONS_CLOSED)
     assert (entry.actor_id, entry.person_id, entry.details["recovery"]) == (administrator.id, person.id, "asked")

@@ -104,8 +104,8 @@ def test_three_times_no_says_who_can_help(client: PageClient) -> None:
 
 
 def test_the_right_code_and_password_open_the_door(client: PageClient, credential: Credential) -> None:
-    page = come_in(client, credential, door=f"{CODE_DOOR}?next=/mes-sessions")
-    assert page.path == "/mes-sessions"
+    page = come_in(client, credential, door=f"{CODE_DOOR}?next=/mon-compte")
+    assert page.path == "/mon-compte"
     assert "Scierie du Lac" in page.text
     assert client.get("/entree", follow=False, status=302).response.headers["Location"] == "/"
 
@@ -130,9 +130,9 @@ def test_the_cookie_is_a_random_token_out_of_reach_of_scripts(client: PageClient
     assert all("HttpOnly" in header and "SameSite=Lax" in header for header in headers.values())
     assert "Expires" not in headers["relais"]
     assert set(cookie(client)) == {"token"}
-    client.get("/mes-sessions")
+    client.get("/mon-compte")
     assert set(cookie(client)) == {"token", "csrf_token"}
-    assert "Set-Cookie" not in client.get("/mes-sessions").response.headers
+    assert "Set-Cookie" not in client.get("/mon-compte").response.headers
 
 
 @pytest.mark.parametrize("settings", [PRODUCTION])
@@ -154,7 +154,7 @@ def test_a_session_from_before_is_not_kept(app: Flask, client: PageClient, crede
     thief = PageClient(app)
     with thief.raw.session_transaction() as held:
         held.update(before)
-    assert thief.get("/mes-sessions").path.startswith("/entree")
+    assert thief.get("/mon-compte").path.startswith("/entree")
 
 
 def test_signing_in_twice_gives_two_tokens_and_signing_out_kills_one(
@@ -165,11 +165,11 @@ def test_signing_in_twice_gives_two_tokens_and_signing_out_kills_one(
     other = PageClient(app)
     come_in(other, credential)
     assert cookie(other)["token"] != stolen["token"]
-    assert client.get("/mes-sessions").submit("Se déconnecter").path == "/entree"
+    assert client.get("/mon-compte").submit("Se déconnecter").path == "/entree"
     with client.raw.session_transaction() as held:
         held.update(stolen)
-    assert client.get("/mes-sessions").path.startswith("/entree")
-    assert other.get("/mes-sessions").path == "/mes-sessions"
+    assert client.get("/mon-compte").path.startswith("/entree")
+    assert other.get("/mon-compte").path == "/mon-compte"
 
 
 @pytest.mark.parametrize("path", [CODE_DOOR, "/mot-de-passe/oublie", "/deconnexion", "/choisir-employeur"])
@@ -238,14 +238,14 @@ def test_the_first_visit_leads_to_the_choice_of_a_password_and_nowhere_else(
     code, temporary = welcome(session, person)
     page = client.get(CODE_DOOR).submit("Entrer", code=code, password=temporary)
     assert page.h1 == "Choisir votre mot de passe"
-    for path in ("/mes-sessions", "/choisir-employeur", "/entree"):
+    for path in ("/mon-compte", "/choisir-employeur", "/entree"):
         assert client.get(path).path.startswith("/mot-de-passe")
     assert "au moins 15 caractères" in page.submit("Choisir ce mot de passe", new="court").text
     assert "moins facile à deviner" in page.submit("Choisir ce mot de passe", new="Camille Tremblay 2026").text
     before = cookie(client)["token"]
     page.submit("Choisir ce mot de passe", new=CHOSEN, follow=False, status=302)
     assert cookie(client)["token"] != before
-    assert "Votre mot de passe est choisi." in client.get("/mes-sessions").text
+    assert "Votre mot de passe est choisi." in client.get("/mon-compte").text
 
 
 def test_the_first_visit_can_be_left(session: Session, client: PageClient, person: Person) -> None:
@@ -256,12 +256,12 @@ def test_the_first_visit_can_be_left(session: Session, client: PageClient, perso
     assert "a déjà servi" in again.text
 
 
-def test_a_password_is_changed_from_ones_sessions(client: PageClient, credential: Credential) -> None:
-    come_in(client, credential, door=f"{CODE_DOOR}?next=/mes-sessions")
-    page = client.get("/mes-sessions").follow("Changer mon mot de passe")
+def test_a_password_is_changed_from_ones_account(client: PageClient, credential: Credential) -> None:
+    come_in(client, credential, door=f"{CODE_DOOR}?next=/mon-compte")
+    page = client.get("/mon-compte").follow("Changer (Mot de passe)")
     assert "Le mot de passe actuel n'est pas le bon." in page.submit("Choisir", current="faux", new=CHOSEN).text
     page.submit("Choisir ce mot de passe", current=PASSWORD, new=CHOSEN, follow=False, status=302)
-    client.get("/mes-sessions").submit("Se déconnecter")
+    client.get("/mon-compte").submit("Se déconnecter")
     assert "n'est pas le bon" in come_in(client, credential).text
     come_in(client, credential, CHOSEN, follow=False, status=302)
 
@@ -291,7 +291,7 @@ def lock_out(client: PageClient, session: Session, credential: Credential) -> No
 def test_whoever_came_in_before_comes_in_again_whatever_others_try(
     app: Flask, client: PageClient, session: Session, credential: Credential
 ) -> None:
-    come_in(client, credential, door=f"{CODE_DOOR}?next=/mes-sessions").submit("Se déconnecter")
+    come_in(client, credential, door=f"{CODE_DOOR}?next=/mon-compte").submit("Se déconnecter")
     lock_out(client, session, credential)
     refused = come_in(PageClient(app), credential, status=429)
     assert "son lien le fait reconnaître" in refused.text
@@ -331,14 +331,14 @@ def test_with_several_employers_one_chooses_then_comes_back_to_the_page_asked_fo
     make_membership(session, person, other, Role.USER, Space.GUICHET_SST)
     foreign = make_employer(session)
     session.commit()
-    page = come_in(client, credential, door=f"{CODE_DOOR}?next=/mes-sessions")
+    page = come_in(client, credential, door=f"{CODE_DOOR}?next=/mon-compte")
     assert page.h1 == "Choisir l'employeur"
     assert foreign.name not in page.text
     assert "Choisissez un employeur." in page.submit("Continuer").text
     page.submit("Continuer", employer=foreign.public_id)
     assert session.scalars(select(UserSession.employer_id)).one() is None
     page = page.submit("Continuer", employer=other.public_id)
-    assert page.path == "/mes-sessions"
+    assert page.path == "/mon-compte"
     assert "Boulangerie Aubert" in page.text
     assert page.follow("Changer d'employeur").h1 == "Choisir l'employeur"
 

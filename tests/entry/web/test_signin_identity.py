@@ -50,9 +50,9 @@ class TestWithAProviderThatMayLie:
     def test_a_person_comes_in_and_is_linked_at_the_first_visit(
         self, session: Session, client: PageClient, fake_provider: FakeProvider, person: Person
     ) -> None:
-        query = fake_provider.issue(leave(client, f"{CLICSEQUR}?next=/mes-sessions"))
+        query = fake_provider.issue(leave(client, f"{CLICSEQUR}?next=/mon-compte"))
         page = arrive(client, query)
-        assert page.path == "/mes-sessions"
+        assert page.path == "/mon-compte"
         assert "Usine du Fjord" in page.text
         link = session.scalars(select(ExternalIdentity)).one()
         assert (link.issuer, link.subject, link.person_id) == (fake_provider.issuer, "P-AMELIE", person.id)
@@ -77,7 +77,7 @@ class TestWithAProviderThatMayLie:
     ) -> None:
         fake_provider.claims["neq"] = neq
         arrive(client, fake_provider.issue(leave(client)), follow=False, status=302)
-        assert "Usine du Fjord" in client.get("/mes-sessions").text
+        assert "Usine du Fjord" in client.get("/mon-compte").text
 
     def test_somebody_unknown_is_told_who_can_help(
         self, session: Session, client: PageClient, fake_provider: FakeProvider
@@ -176,7 +176,7 @@ class TestWithAProviderThatMayLie:
     def test_two_tabs_that_left_both_come_in(
         self, session: Session, client: PageClient, fake_provider: FakeProvider, person: Person, first: int
     ) -> None:
-        wanted = ["/mes-sessions", "/aide"]
+        wanted = ["/mon-compte", "/aide"]
         tabs = [fake_provider.issue(leave(client, f"{CLICSEQUR}?next={after}")) for after in wanted]
         for tab in (first, 1 - first):
             assert arrive(client, tabs[tab]).path == wanted[tab]
@@ -255,8 +255,8 @@ class TestWithAProviderThatMayLie:
         self, client: PageClient, fake_provider: FakeProvider, person: Person
     ) -> None:
         fake_provider.metadata = {"end_session_endpoint": f"{fake_provider.issuer}/end"}
-        arrive(client, fake_provider.issue(leave(client, f"{CLICSEQUR}?next=/mes-sessions")))
-        page = client.get("/mes-sessions").submit("Se déconnecter", follow=False, status=302)
+        arrive(client, fake_provider.issue(leave(client, f"{CLICSEQUR}?next=/mon-compte")))
+        page = client.get("/mon-compte").submit("Se déconnecter", follow=False, status=302)
         target = page.response.headers["Location"]
         assert target.startswith(f"{fake_provider.issuer}/end?id_token_hint=")
         assert returned(target)["post_logout_redirect_uri"] == "http://127.0.0.1:8000/deconnexion/terminee"
@@ -286,7 +286,7 @@ class TestWithACertifiedProvider:
         person = make_person(session, identifier="amelie-rse")
         make_membership(session, person, make_employer(session, neq=NEQ, name="Usine du Fjord"), Role.RSE)
         session.commit()
-        callback = oidc_provider.sign_in(leave(client, f"{CLICSEQUR}?next=/mes-sessions"), "amelie-rse")
+        callback = oidc_provider.sign_in(leave(client, f"{CLICSEQUR}?next=/mon-compte"), "amelie-rse")
         assert "Usine du Fjord" in arrive(client, returned(callback)).text
         arrive(client, returned(callback), status=400)
 
@@ -295,7 +295,7 @@ class TestWithACertifiedProvider:
     ) -> None:
         make_staff(session, StaffRole.AGENT, subject="agent", name="Carole Agente")
         session.commit()
-        callback = oidc_provider.sign_in(leave(client, f"{STAFF}?next=/mes-sessions"), "agent")
+        callback = oidc_provider.sign_in(leave(client, f"{STAFF}?next=/mon-compte"), "agent")
         assert "Carole Agente" in arrive(client, returned(callback)).text
 
     def test_somebody_unknown_does_not(self, client: PageClient, oidc_provider: OidcProvider) -> None:

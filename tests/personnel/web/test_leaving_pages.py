@@ -201,7 +201,7 @@ def test_a_granter_who_no_longer_comes_is_pointed_out_to_the_others(house: House
 def test_whoever_left_finds_every_door_closed_at_once(house: House, app: Flask) -> None:
     reader(house)
     theirs = [sign_in_person(PageClient(app), house.user) for _ in range(2)]
-    open_pages = [one.get("/mes-coordonnees") for one in theirs]
+    open_pages = [one.get("/mon-compte/courriel") for one in theirs]
     house.client.get(house.path()).follow("Cette personne est partie").submit("Retirer la personne")
     for one in theirs:
         assert one.raw.get(SERVICES).status_code == 302

@@ -82,6 +82,6 @@ def test_what_is_read_elsewhere_is_told_to_nobody_here(room: ReadingRoom) -> Non
 def test_a_hint_is_shown_to_those_who_grant_alone(room: ReadingRoom) -> None:
     room.session.commit()
     sign_in_person(room.client, room.reader)
-    for path in ("/", "/services-en-ligne", "/mes-sessions"):
+    for path in ("/", "/services-en-ligne", "/mon-compte"):
         assert "besoin?" not in room.client.get(path, status=200).text
     room.client.get(f"/droits-d-acces/personnes/{room.reader.public_id}", status=404)

@@ -65,7 +65,7 @@ ENDPOINTS = {
     "access.matrix": "/droits-d-acces",
     "recipients.index": "/papier",
     "services.index": "/services",
-    "profile.sessions": "/mes-sessions",
+    "profile.account": "/mon-compte",
     "signin.choose_employer": "/employeur",
     "signin.sign_out": "/sortir",
     "employers.index": "/employeurs",

@@ -30,9 +30,9 @@ class AddressPage:
 
 
 def own_page(form: Form, name: str, email: str) -> AddressPage:
-    """« Mes coordonnées »."""
+    """One's own address."""
     return AddressPage(
-        title=_("Mes coordonnées"),
+        title=_("Mon adresse de courriel"),
         caption="",
         form=form,
         rows=((_("Nom"), name), (_("Courriel"), email or _("Aucun"))),
@@ -41,7 +41,7 @@ def own_page(form: Form, name: str, email: str) -> AddressPage:
             _("L'ancienne adresse en est avisée, et les personnes qui gèrent les droits d'accès aussi."),
         ),
         button=_("Envoyer le lien"),
-        back_href=url_for("profile.sessions"),
+        back_href=url_for("profile.account"),
     )
 
 

@@ -1,4 +1,4 @@
-"""« Mes coordonnées », the link that confirms a new address, and the address of somebody of the employer."""
+"""One's own address, the link that confirms a new address, and the address of somebody of the employer."""
 
 from __future__ import annotations
 
@@ -40,11 +40,12 @@ def _wrong(form: AddressForm, declined: AddressDeclined) -> None:
     form.email.errors = [*form.email.errors, label(declined.problem)]
 
 
-@blueprint.route("/mes-coordonnees", methods=["GET", "POST"])
+@blueprint.route("/mon-compte/courriel", methods=["GET", "POST"])
+@blueprint.route("/mes-coordonnees", methods=["GET", "POST"], alias=True)  # its name until November 2026
 @signed_in
 @fresh_sign_in(SensitiveMoment.EMAIL_CHANGED)
 def own() -> ResponseReturnValue:
-    """One's own details; a new address is written to before it replaces the other."""
+    """One's own address; a new one is written to before it replaces the other."""
     principal, form = _person(), AddressForm()
     if form.validate_on_submit():
         try:

@@ -126,7 +126,7 @@ def _close_staff(member: str, reason: RecoveryReason) -> None:
     except Unknown:
         abort(404)
     except NotOneself:
-        flash(_("Rien n'a changé : fermez vos propres sessions à « Mes sessions »."), "warning")
+        flash(_("Rien n'a changé : fermez vos propres sessions à « Mon compte »."), "warning")
     else:
         said = ngettext("%(name)s : %(num)s session fermée.", "%(name)s : %(num)s sessions fermées.", closed, name=name)
         flash(said, "success")

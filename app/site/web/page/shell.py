@@ -157,8 +157,8 @@ def _navigation(reader: Principal | None) -> tuple[tuple[str, Any], ...]:
 
 
 def _personal(reader: Principal) -> tuple[tuple[str, Any], ...]:
-    sessions = ("profile.sessions", _("Mes sessions"))
-    return (("firms.index", _("Mon cabinet")), sessions) if reader.firms else (sessions,)
+    account = ("profile.account", _("Mon compte"))
+    return (("firms.index", _("Mon cabinet")), account) if reader.firms else (account,)
 
 
 def _acting_for(reader: Principal | None) -> ActingFor | None:
