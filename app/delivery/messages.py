@@ -138,7 +138,9 @@ def _tidy(text: str) -> str:
 
 def _render(email: Email, layout: str) -> str:
     template = current_app.jinja_env.get_template(f"emails/{email.kind.value}.html")
-    return template.render(email.values, layout=f"emails/{layout}", site=current_app.config["PUBLIC_URL"])
+    site = current_app.config["PUBLIC_URL"]
+    account = f"{site.rstrip('/')}/mon-compte"
+    return template.render(email.values, layout=f"emails/{layout}", site=site, account=account)
 
 
 class _StableMessage(Message):

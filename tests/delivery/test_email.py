@@ -28,11 +28,13 @@ from app.vocabulary.alarms import AlarmCode
 from app.vocabulary.emails import Because, EmailKind
 from app.vocabulary.language import Language
 from app.vocabulary.services import OnlineService
-from config import Config, ConfigurationError
+from config import ROOT, Config, ConfigurationError
 from tests.delivery import golden
 
 pytestmark = pytest.mark.databases("sqlite", because="an e-mail does not read the database")
 
+#: The page where a reader changes their address.
+ACCOUNT = "https://relais.example/mon-compte"
 EVERYTHING: dict[str, Any] = {
     "employer": "Hôtel du Vieux-Quai & Fils inc.",
     "link": "https://relais.example/documents/Xa81kD0",
@@ -193,7 +195,8 @@ def test_the_two_forms_of_a_message_say_the_same(kind: EmailKind, language: Lang
         return re.sub(r"[^\w]", "", unescape(text))
 
     body = re.sub(r"<head>.*</head>|<[^>]*>", "", words.html, flags=re.DOTALL)
-    assert letters(body).replace("Relais", "", 1) == letters(words.text.replace(f"{EVERYTHING['link']}\n", ""))
+    text = words.text.replace(f"{EVERYTHING['link']}\n", "").replace(f"{ACCOUNT}\n", "")
+    assert letters(body).replace("Relais", "", 1) == letters(text)
 
 
 @pytest.mark.parametrize("kind", EmailKind)
@@ -210,7 +213,15 @@ def test_a_notice_says_for_whom_where_and_why(kind: EmailKind) -> None:
     assert EVERYTHING["employer"] in words.text
     assert EVERYTHING["link"] in words.text
     assert "Vous recevez ce message parce que" in words.text
-    assert "pour changer d'adresse" in words.text
+    assert re.search(rf"Changer d.adresse dans Mon compte\s:\n{re.escape(ACCOUNT)}\n", words.text)
+    assert "Pour ne plus le recevoir" in words.text
+    assert "Pour ne plus le recevoir" not in compose(email(kind, because=Because.ROLE)).text
+
+
+def test_messages_have_the_colours_of_the_site() -> None:
+    tokens = (ROOT / "static/scss/_tokens.scss").read_text("utf-8")
+    colours = re.findall(r'bgcolor="(#[0-9a-f]{6})"', compose(email(EmailKind.NEW_DOCUMENT)).html)
+    assert [f"$teal: {colours[0]};" in tokens, f"$teal-soft: {colours[1]};" in tokens] == [True, True]
 
 
 def test_an_employer_cannot_write_in_our_html() -> None:
