@@ -66,6 +66,7 @@ ENDPOINTS = {
     "recipients.index": "/papier",
     "services.index": "/services",
     "profile.account": "/mon-compte",
+    "help.index": "/aide",
     "signin.choose_employer": "/employeur",
     "signin.sign_out": "/sortir",
     "employers.index": "/employeurs",

@@ -91,7 +91,7 @@ class ActingFor:
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """What a layout needs to know. `kind` is "person", "staff", or empty for a visitor."""
+    """What a layout needs to know. `kind` is "person", "staff", or empty for a visitor; `phone`: whom to call."""
 
     kind: str
     name: str
@@ -108,6 +108,7 @@ class Shell:
     sign_out_href: str | None
     sign_in_href: str | None
     demonstration: bool
+    phone: str
     today: Any
 
 
@@ -207,6 +208,7 @@ def build() -> Shell:
         sign_out_href=_href("signin.sign_out") if reader else None,
         sign_in_href=None if reader else _href("signin.door"),
         demonstration=development,
+        phone=current_app.config["LETTER_PHONE"].replace(" ", "\u00a0"),
         today=clock.today(),
     )
 
