@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ColumnElement, Date, ForeignKey, Index, String, and_, text
+from sqlalchemy import JSON, CheckConstraint, ColumnElement, Date, ForeignKey, Index, String, and_, case, func, text
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import Model, PublicId, UtcDateTime
@@ -68,6 +69,16 @@ class Letter(PublicId, Model):
     pages: Mapped[int | None]
     written_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     failure: Mapped[str] = mapped_column(String(500), default="")
+
+    @hybrid_property
+    def all_pages(self) -> int:
+        """How many pages are printed, those of what is enclosed with it included; none before it is written."""
+        return self.pages + (self.enclosure_pages or 0) if self.pages else 0
+
+    @all_pages.inplace.expression
+    @classmethod
+    def _all_pages(cls) -> ColumnElement[int]:
+        return case((cls.pages > 0, cls.pages + func.coalesce(cls.enclosure_pages, 0)), else_=0)
 
     @classmethod
     def is_about(cls, table: type[Model], row_id: Any) -> ColumnElement[bool]:

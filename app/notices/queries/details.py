@@ -226,7 +226,7 @@ def _letter(letter: Letter, batch_on: date | None) -> LetterOf:
         address=letter.address,
         state=letter.state,
         batch_on=batch_on,
-        pages=letter.pages,
+        pages=letter.all_pages,
         sha256=letter.sha256,
         written_at=letter.written_at,
         failure=letter.failure,

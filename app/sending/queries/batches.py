@@ -28,7 +28,7 @@ class BatchRow:
 
 @dataclass(frozen=True, slots=True)
 class LetterRow:
-    """One letter of a batch. `file` is its name in the batch's folder.
+    """One letter of a batch. `file` is its name in the batch's folder; `pages` counts those of its enclosure.
 
     `notice` is empty for one that carries no notice, such as the code of a designation: nobody of the
     Commission opens it.
@@ -74,7 +74,7 @@ def _counted() -> Any:
         select(
             LetterBatch.batch_on,
             func.count(Letter.id),
-            func.coalesce(func.sum(Letter.pages), 0),
+            func.coalesce(func.sum(Letter.all_pages), 0),
             LetterBatch.manifest_sha256,
             LetterBatch.updated_at,
         )
@@ -105,7 +105,7 @@ def _letter(letter: Letter, employer: str) -> LetterRow:
         employer=employer,
         recipient=letter.address.get("name", ""),
         city=letter.address.get("city", ""),
-        pages=letter.pages or 0,
+        pages=letter.all_pages,
         enclosure_pages=letter.enclosure_pages,
         sha256=letter.sha256 or "",
     )

@@ -198,6 +198,11 @@ def test_a_batch_lists_its_letters_with_its_manifest(agent: PageClient, place: P
     page = agent.get("/avis/lots").follow("2 mars 2026")
     assert page.h1 == "Lot du 2 mars 2026"
     assert len(page.select("//tbody/tr")) == 2
+    pages = page.words_of("//tbody/tr/td[2]")
+    assert any("dont 1 page jointe" in said for said in pages)
+    total = str(sum(int(said.split()[0]) for said in pages))
+    assert page.words_of("//dt[contains(., 'Pages')]/following-sibling::dd") == [total]
+    assert agent.get("/avis/lots").words_of("//tbody/tr[1]/td[2]") == [total]
     manifest = agent.get(page.link("Télécharger le manifeste"))
     assert manifest.response.mimetype == "text/csv"
     assert "Ève Côté" in manifest.response.get_data(as_text=True)
