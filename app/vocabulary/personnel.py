@@ -7,11 +7,11 @@ from app.vocabulary.labels import Labelled
 class RowKind(Labelled):
     """What a row of the table does to the rights of a person."""
 
-    ADDED = "added", "Ajoutée", "Added"
-    CHANGED = "changed", "Modifiée", "Changed"
-    REMOVED = "removed", "Retirée", "Removed"
-    UNCHANGED = "unchanged", "Inchangée", "Unchanged"
-    REFUSED = "refused", "Refusée", "Refused"
+    ADDED = "added", "Ajout", "Addition"
+    CHANGED = "changed", "Changement", "Change"
+    REMOVED = "removed", "Retrait", "Removal"
+    UNCHANGED = "unchanged", "Sans changement", "No change"
+    REFUSED = "refused", "Refus", "Refusal"
 
 
 class PlanState(Labelled):

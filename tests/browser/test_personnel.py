@@ -83,9 +83,9 @@ def test_a_table_of_five_hundred_people(site: LiveSite, new_context: NewContext,
     page.get_by_label("Fichier CSV ou XLSX").set_input_files(file)
     go_on(page, "Voir ce qui changerait")
     text = said(page)
-    assert "Ajoutée : 250" in text
-    assert "Modifiée : 225" in text
-    assert "Retirée : 25" in text
+    assert "Ajouts : 250" in text
+    assert "Changements : 225" in text
+    assert "Retraits : 25" in text
     assert "Colonnes qui n'ont pas été lues : Matricule." in text
     assert_good(page)
 

@@ -153,7 +153,7 @@ def test_who_is_absent_is_removed_only_when_it_is_said(house: House) -> None:
     assert "Ève Côté" not in give(house, (*LUC, "", "", "")).text
     page = give(house, (*LUC, "", "", ""), absent_left="y")
     assert "Ève Côté" in page.text
-    assert "Retirée : 1" in page.text.replace("\u00a0", " ")
+    assert "Retraits : 1" in page.text.replace("\u00a0", " ")
 
 
 STRANGE = ("=HYPERLINK(1)", "+O'Brien", "@été", "-Lœuf", "Jean\u00a0Luc", "\tTab", "'=1", "d'Arc", "A  B", '=1;2,"3')

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as lazy
 from flask_babel import ngettext
 
 from app.personnel.actions.plans import can_be_undone
@@ -34,6 +35,13 @@ PAGE_SIZE = 50
 MOST_MERGED = 10
 #: What an address says to see every row.
 EVERY = "toutes"
+_HEADS = {
+    RowKind.ADDED: lazy("Ajouts"),
+    RowKind.CHANGED: lazy("Changements"),
+    RowKind.REMOVED: lazy("Retraits"),
+    RowKind.UNCHANGED: lazy("Sans changement"),
+    RowKind.REFUSED: lazy("Refus"),
+}
 UNDER_WAY = frozenset({PlanState.QUEUED, PlanState.APPLYING, PlanState.UNDOING})
 
 
@@ -154,7 +162,7 @@ def _paging(counts: dict[RowKind, int], shown: Shown) -> Paging:
 def _counts(plan: PersonnelPlan, counts: dict[RowKind, int], endpoint: str) -> tuple[Count, ...]:
     every = url_for(endpoint, plan=plan.public_id, sorte=EVERY)
     kinds = (
-        Count(number, label(kind), url_for(endpoint, plan=plan.public_id, sorte=kind.value), TONES[kind])
+        Count(number, str(_HEADS[kind]), url_for(endpoint, plan=plan.public_id, sorte=kind.value), TONES[kind])
         for kind, number in counts.items()
     )
     return (Count(sum(counts.values()), _("Toutes les lignes"), every, "neutral"), *kinds)
