@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -65,8 +66,13 @@ def recipients_of_employer(session: Session, employer_id: int, on: date) -> list
 
 def recipients_not_enrolled(session: Session, employer_id: int, on: date) -> int:
     """How many paper recipients could not read on screen: whom an employer on screen would leave without papers."""
-    found = recipients_of_employer(session, employer_id, on)
-    return sum(recipient.state is not RecipientState.ENROLLED for recipient in found)
+    counted = recipients_by_state(session, employer_id, on)
+    return counted.total() - counted[RecipientState.ENROLLED]
+
+
+def recipients_by_state(session: Session, employer_id: int, on: date) -> Counter[RecipientState]:
+    """How many paper recipients stand in each state."""
+    return Counter(recipient.state for recipient in recipients_of_employer(session, employer_id, on))
 
 
 def recipient_of_employer(session: Session, employer_id: int, public_id: str, on: date) -> Recipient | None:

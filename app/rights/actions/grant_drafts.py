@@ -26,7 +26,7 @@ from app.vocabulary.services import OnlineService
 class GrantDraft:
     """A right being prepared: for `person` (a public identifier) or somebody to enrol, until the day before `until_on`.
 
-    `done` is the person who received it, once confirmed.
+    `done` is the person who received it, once confirmed; `back` is the page from which one came, to return to.
     """
 
     token: str
@@ -37,6 +37,7 @@ class GrantDraft:
     until_on: date | None = None
     services: tuple[OnlineService, ...] = ()
     done: str = ""
+    back: str = ""
 
     @property
     def has_person(self) -> bool:

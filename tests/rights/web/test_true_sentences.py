@@ -187,3 +187,20 @@ def test_a_request_leaves_a_trace_on_the_first_page_and_is_not_offered_again(hou
         assert "Demander ce droit d'accès" not in page.text
         assert page.link("Voir mes demandes d'accès") == "/mes-demandes-d-acces"
     assert "Demander ce droit d'accès" in house.client.get(f"{SERVICES}/messagerie/pourquoi").text
+
+
+def test_who_is_invited_is_no_longer_to_enrol_and_one_returns_to_the_list(house: House) -> None:
+    for name in ("Ève Roy", "Zoé Côté"):
+        make_recipient(house.session, house.employer, name=name)
+    house.session.commit()
+    assert "2 personnes recevaient du papier" in house.client.get("/").text
+    page = house.client.get(PAPER).follow("Inviter : Ève Roy")
+    page = page.submit("Continuer", email="eve@courriel.example").submit("Continuer").submit("Continuer")
+    page = page.submit("Envoyer l'invitation", duty="y")
+    assert page.path == PAPER
+    assert "Une invitation part par courriel pour Ève Roy" in page.text
+    assert page.follow("Relancer : Ève Roy").path == f"{RIGHTS}/invitations?state=sent"
+    page = house.client.get("/")
+    assert "1 personne recevait du papier et ne peut pas lire à l'écran" in page.text
+    assert "1 personne qui reçoit du papier, invitée, n'a pas encore accepté" in page.text
+    assert page.follow("Relancer").path == f"{RIGHTS}/invitations?state=sent"

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.desk.web.home.paper import on_paper
 from app.extensions import db
 from app.invitations.web.invitations import tasks as invitations
 from app.mandates.web.mandates import tasks as mandates
 from app.papers.queries import home
 from app.papers.words.files import FileView
-from app.resolver.queries.recipients import recipients_not_enrolled
 from app.reviews.web import tasks as access_reviews
 from app.rights.web.ends import tasks as access_ends
 from app.rights.web.grants import tasks as access
 from app.rights.web.requests import tasks as access_requests
-from app.site.web.page.task import Harm, Task, Waiting, presses
-from app.vocabulary.notices import Channel
+from app.site.web.page.task import Harm, Task, Waiting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -67,7 +65,7 @@ def granter_tasks(principal: Principal, facts: EmployerFacts, arrivals: Arrivals
         return ()
     alone = len(home.granters_on(facts, on)) < 2
     return (
-        _on_paper(principal.employer_id, arrivals, on),
+        *on_paper(principal.employer_id, arrivals, on),
         Waiting(
             int(alone),
             _("seule personne peut accorder des droits : si elle s'absente, plus personne ne le peut"),
@@ -76,31 +74,3 @@ def granter_tasks(principal: Principal, facts: EmployerFacts, arrivals: Arrivals
         ),
         *(waiting for tell in FROM_FEATURES for waiting in tell(principal, facts, on)),
     )
-
-
-def _on_paper(employer_id: int, arrivals: Arrivals, on: date) -> Waiting:
-    """People whose paper has stopped, or will; where nothing is to change, they keep their paper and nothing waits."""
-    now = arrivals.ruling.outcome is Channel.ELECTRONIC
-    later = arrivals.next_ruling is not None and arrivals.next_ruling.outcome is Channel.ELECTRONIC
-    number = recipients_not_enrolled(db.session(), employer_id, on) if now or later else 0
-    text = (
-        ngettext(
-            "personne recevait du papier et ne peut pas lire à l'écran : les documents ne lui parviennent plus",
-            "personnes recevaient du papier et ne peuvent pas lire à l'écran : les documents ne leur parviennent plus",
-            number,
-        )
-        if now
-        else ngettext(
-            "personne reçoit du papier et ne pourra pas lire à l'écran quand il sera retiré",
-            "personnes reçoivent du papier et ne pourront pas lire à l'écran quand il sera retiré",
-            number,
-        )
-    )
-    return Waiting(number, text, _("Inscrire"), url_for("recipients.index"), _harm_on_paper(arrivals, on))
-
-
-def _harm_on_paper(arrivals: Arrivals, on: date) -> Harm:
-    if arrivals.ruling.outcome is Channel.ELECTRONIC:
-        return Harm.LOSES
-    last_on = arrivals.change_on - timedelta(days=1) if arrivals.change_on else None
-    return Harm.PRESSES if last_on and presses(last_on, on) else Harm.WAITS

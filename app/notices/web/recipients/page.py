@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from flask import url_for
 from flask_babel import gettext as _
 
+from app.registry.words.invitations import InvitationState
 from app.registry.words.recipients import RecipientState
 from app.site.web.forms.gesture import GesturePage
 from app.site.web.page.filters import day
@@ -30,7 +31,10 @@ TONES = {RecipientState.ENROLLED: "wait", RecipientState.INVITED: "wait", Recipi
 
 @dataclass(frozen=True, slots=True)
 class RecipientRow:
-    """One paper recipient; `enrol_text` says what makes them able to read on screen, empty when they are already."""
+    """One paper recipient; `enrol_text` says what makes them able to read on screen, empty when they are already.
+
+    `enrols`: that gesture grants a right.
+    """
 
     name: str
     attention: str
@@ -41,6 +45,7 @@ class RecipientRow:
     said: str
     enrol_text: str
     enrol_href: str
+    enrols: bool
     settle_href: str
 
 
@@ -117,10 +122,11 @@ def _row(recipient: Recipient, on: date) -> RecipientRow:
     follow_up = OnlineService.FILE_FOLLOWUP.value
     known = recipient.person_public_id
     start: dict[str, Any] = {"person": known} if known else {"recipient": recipient.public_id}
+    start["back"] = url_for("recipients.index")
     enrol = (_("Accorder le suivi") if known else _("Inviter"), url_for("access.grant", service=follow_up, **start))
     gesture = {
         RecipientState.ENROLLED: ("", ""),
-        RecipientState.INVITED: (_("Voir les invitations"), url_for("invitations.index")),
+        RecipientState.INVITED: (_("Relancer"), url_for("invitations.index", state=InvitationState.SENT.value)),
         RecipientState.NOT_ENROLLED: enrol,
     }[recipient.state]
     return RecipientRow(
@@ -133,6 +139,7 @@ def _row(recipient: Recipient, on: date) -> RecipientRow:
         said=_said(recipient, on),
         enrol_text=gesture[0],
         enrol_href=gesture[1],
+        enrols=gesture is enrol,
         settle_href=url_for("recipients.settle", recipient=recipient.public_id),
     )
 

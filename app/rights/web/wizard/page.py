@@ -86,7 +86,7 @@ def person_step_page(draft: GrantDraft, form: PersonForm, giver: Giver) -> Perso
         more=len(able) - len(shown),
         found=bool(shown),
         new_href=url_for("access.step_new_person", token=draft.token),
-        back_href=url_for("access.matrix"),
+        back_href=draft.back or url_for("access.matrix"),
     )
 
 

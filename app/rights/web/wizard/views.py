@@ -32,6 +32,7 @@ from app.site.web.forms.fresh import fresh_sign_in
 from app.site.web.forms.giver import answered, check_granting_is_open, current_giver, owner_of_drafts
 from app.site.web.forms.options import chosen
 from app.site.web.gate.guards import granter
+from app.site.web.page.destination import safe_next
 from app.site.web.page.filters import label
 from app.vocabulary.language import Language
 from app.vocabulary.services import OnlineService
@@ -58,16 +59,17 @@ def _missing(draft: GrantDraft) -> str | None:
 @blueprint.get("/accorder")
 @granter
 def grant() -> Response:
-    """Begin; `person`, `service` and `recipient` in the address fill in what is known already."""
+    """Begin; `person`, `service`, `recipient` and `back` in the address fill in what is known already."""
     giver, session, today = current_giver(), db.session(), clock.today()
     check_granting_is_open(giver)
     asked = {name: request.args.get(name, "") for name in ("person", "service", "recipient")}
+    back = safe_next(request.args.get("back"))
     services = (OnlineService(asked["service"]),) if asked["service"] in set(OnlineService) else ()
     known = known_person(session, giver.employer_id, giver.space, asked["person"], today) if asked["person"] else None
     if known is not None:
-        draft = start_draft(giver, owner_of_drafts(), person=known.public_id, services=services)
+        draft = start_draft(giver, owner_of_drafts(), person=known.public_id, services=services, back=back)
         return _next(draft, "step_end")
-    draft = start_draft(giver, owner_of_drafts(), services=services)
+    draft = start_draft(giver, owner_of_drafts(), services=services, back=back)
     if recipient_of_employer(session, giver.employer_id, asked["recipient"], today):
         return redirect(url_for("access.step_new_person", token=draft.token, recipient=asked["recipient"]))
     return _next(draft, "step_person")
@@ -173,7 +175,7 @@ def step_summary(token: str) -> str | Response:
     draft, form = _draft(token), DutyForm()
     if draft.done:
         flash(_("C'était déjà fait : rien n'a changé."), "info")
-        return _after(draft.done)
+        return _after(draft, draft.done)
     if (missing := _missing(draft)) is not None:
         return _next(draft, missing)
     if form.validate_on_submit():
@@ -181,8 +183,10 @@ def step_summary(token: str) -> str | Response:
     return render_template("pages/access/step_summary.html", page=summary_page(draft, form, current_giver()))
 
 
-def _after(done: str) -> Response:
-    """The page of who received the right; of the invitations, for somebody who has to accept first."""
+def _after(draft: GrantDraft, done: str) -> Response:
+    """Where one came from; or the page of who received the right; of the invitations, if they have to accept first."""
+    if draft.back:
+        return redirect(draft.back)
     return redirect(url_for("invitations.index") if done == INVITED else url_for("access.person", person=done))
 
 
@@ -195,7 +199,7 @@ def _confirm(draft: GrantDraft) -> Response:
         return _next(draft, _step_of(declined.problem))
     change_draft(draft, owner_of_drafts(), done=done, enrolment=None)
     flash(said, "success")
-    return _after(done)
+    return _after(draft, done)
 
 
 def _grant(draft: GrantDraft) -> tuple[str, str]:
