@@ -55,10 +55,23 @@ def register(app: Flask) -> None:
     from app.desk.web import development
     from app.entry.web.signin import cookie
     from app.site.web import entrance
-    from app.site.web.gate import access_log, acting, errors, headers, proxies, request_id
+    from app.site.web.gate import access_log, acting, errors, granting, headers, proxies, request_id
     from app.site.web.page import address, filters, language, shell
 
-    for shared in (access_log, request_id, address, proxies, language, filters, headers, errors, acting, shell, cookie):
+    for shared in (
+        access_log,
+        request_id,
+        address,
+        proxies,
+        language,
+        filters,
+        headers,
+        errors,
+        acting,
+        granting,
+        shell,
+        cookie,
+    ):
         shared.register(app)
     for module in ADDED:
         import_module(module)

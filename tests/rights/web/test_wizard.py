@@ -21,8 +21,9 @@ from tests.factories.accounts import make_account
 from tests.factories.employers import make_employer
 from tests.factories.memberships import make_membership
 from tests.factories.people import make_person
+from tests.factories.recipients import make_recipient
 from tests.factories.sessions import sign_in_person
-from tests.scenes.rights_house import RIGHTS, House
+from tests.scenes.rights_house import PAPER, RIGHTS, House
 from tests.web.page_client import PageClient
 
 
@@ -169,8 +170,22 @@ def test_before_granting_opens_the_wizard_says_why(house: House, clock_at: Calla
     sign_in_person(house.client, house.rse)
     page = house.client.get(f"{RIGHTS}/accorder", status=403)
     assert "Les droits d'accès s'accordent à partir du 2 décembre 2019." in page.text
+    make_recipient(house.session, house.employer, name="Ève Roy")
+    house.session.commit()
+    pages = (RIGHTS, f"{RIGHTS}/invitations", house.path(), house.path("messagerie", "pourquoi"), PAPER)
+    for path in pages:
+        page = house.client.get(path)
+        assert "L'attribution des droits ouvre demain, le 2 décembre 2019." in page.text
+        assert not page.select("//a[contains(@href, '/accorder')]"), path
+    clock_at("2019-11-28")
+    sign_in_person(house.client, house.rse)
+    assert "L'attribution des droits ouvre le 2 décembre 2019." in house.client.get(RIGHTS).text
     clock_at("2019-12-02")
     sign_in_person(house.client, house.rse)
+    for path in pages:
+        page = house.client.get(path)
+        assert page.select("//a[contains(@href, '/accorder')]"), path
+        assert "L'attribution des droits" not in page.text
     page = house.wizard_at("resume")
     assert page.text.count("ouvre le 3 février 2020") == 2
 
