@@ -81,6 +81,13 @@ def _can_take_back() -> Any:
     return can_take_back
 
 
+def _departure_planned_on() -> Any:
+    """Beside people, the departure that can be cancelled: (session, employer_id, person_id, on) → its day, or None."""
+    from app.personnel.queries.leaving import departure_planned_on
+
+    return departure_planned_on
+
+
 def _demo_accounts() -> Any:
     """Whom to sign in as, in a demonstration: (session) → accounts."""
     from app.demo.actions.people import demo_accounts
@@ -109,6 +116,7 @@ WIRED: dict[str, Callable[[], Any]] = {
     "asked_rights": _asked_rights,
     "waiting_review": _waiting_review,
     "can_take_back": _can_take_back,
+    "departure_planned_on": _departure_planned_on,
     "demo_accounts": _demo_accounts,
     "returns": _returns,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -69,6 +70,33 @@ def proposed_by(session: Session, employer_id: int, person_id: int) -> int:
         Mandate.state == MandateState.PROPOSED.value,
     )
     return len(session.scalars(waiting).all())
+
+
+def planned_departures(session: Session, employer_id: int, person_id: int, on: date) -> Sequence[PersonnelRow]:
+    """Return the rows of applied tables that planned somebody's departure for a day to come, the last one last.
+
+    Those that a later table postponed are among them. Nothing if the last was cancelled, or has taken place.
+    """
+    day = PersonnelRow.wanted["leaves_on"].as_string()
+    rows = session.scalars(
+        select(PersonnelRow)
+        .join(PersonnelPlan, PersonnelPlan.id == PersonnelRow.plan_id)
+        .where(
+            PersonnelPlan.employer_id == employer_id,
+            PersonnelPlan.state == PlanState.APPLIED.value,
+            PersonnelRow.person_id == person_id,
+            day.is_not(None),
+            PersonnelRow.effect["cancelled"].as_string().is_(None),
+        )
+        .order_by(PersonnelPlan.applied_at, PersonnelRow.id)
+    ).all()
+    return rows if rows and rows[-1].wanted["leaves_on"] > on.isoformat() else ()
+
+
+def departure_planned_on(session: Session, employer_id: int, person_id: int, on: date) -> date | None:
+    """Return the day of the departure that a table planned and that can be cancelled: the first without them."""
+    rows = planned_departures(session, employer_id, person_id, on)
+    return date.fromisoformat(rows[-1].wanted["leaves_on"]) if rows else None
 
 
 def departures_until(session: Session, on: date) -> list[tuple[int, int]]:

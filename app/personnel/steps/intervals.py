@@ -74,6 +74,10 @@ class Hand:
             if row.superseded_at is None:
                 self.batch.move(row, day, origin="portal")
 
+    def rows_of(self, person_id: int) -> list[Membership | AccessGrant]:
+        """Return the roles and rights of somebody that stand."""
+        return [*self.memberships[person_id], *self.grants[person_id]]
+
     def write(self) -> None:
         """Send what is superseded, then what is recorded, to the database."""
         self.batch.write()

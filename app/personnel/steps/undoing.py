@@ -1,8 +1,9 @@
-"""Undo a table: everybody has what they had before, unless somebody changed it since."""
+"""Undo a table, or one departure that it planned: what was before is again, unless somebody changed it since."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -46,6 +47,35 @@ def undo_rows(gesture: Gesture, rows: Sequence[PersonnelRow]) -> int:
         restore_names(gesture, row)
     narrow_all_stand_ins(gesture, [row.person_id or 0 for row in same])
     return len(undone) + len(same)
+
+
+def undo_departure(gesture: Gesture, person_id: int, rows: Sequence[PersonnelRow]) -> None:
+    """Let last again, as before any of these tables, what their departure cut short and nobody changed since."""
+    hand, days = Hand.of_people(gesture, [person_id]), {one.wanted["leaves_on"] for one in rows}
+    left = [_numbers(rows, "after", number) for number in range(len(TABLES))]
+    same = [row for row in hand.rows_of(person_id) if row.id in left[TABLES.index(type(row))]]
+    cut = {_place(row) for row in same if row.until_on is not None and row.until_on.isoformat() in days}
+    restored = [row for place, row in _before_departures(gesture, rows).items() if place in cut]
+    for row in restored:
+        hand.restore(row)
+    hand.write()
+    for one in rows:
+        one.effect = {**one.effect, "cancelled": gesture.on.isoformat()}
+    say_restored(gesture, [row for row in restored if row.absence_id is not None])
+    narrow_all_stand_ins(gesture, [person_id])
+
+
+def _before_departures(gesture: Gesture, rows: Sequence[PersonnelRow]) -> dict[tuple[Any, ...], Any]:
+    """Return what stood before the first of these tables that changed it, by place: a later one only postpones."""
+    found: dict[tuple[Any, ...], Any] = {}
+    days: set[date] = set()
+    for one in rows:
+        for number, table in enumerate(TABLES):
+            before, after = _numbers([one], "before", number), _numbers([one], "after", number)
+            old = _load(gesture, table, before - after)
+            found.update({_place(row): row for row in old if row.until_on not in days})
+        days.add(date.fromisoformat(one.wanted["leaves_on"]))
+    return found
 
 
 def _cancel(gesture: Gesture, row: PersonnelRow) -> bool:

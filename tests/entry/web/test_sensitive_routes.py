@@ -22,6 +22,7 @@ SENSITIVE = {
     "access.remove",
     "access.replace",
     "access.revoke",
+    "access.stay",
     "access.step_summary",
     "access_ends.decide",
     "access_ends.replace",

@@ -13,14 +13,17 @@ from app.entry.actions.sessions import read_session
 from app.entry.steps.joining import join
 from app.ledger.models.audit import AuditEntry
 from app.ledger.models.emails import OutgoingEmail
+from app.ledger.queries.intervals import stands
 from app.ledger.steps.transaction import transaction
 from app.personnel.actions.departures import settle_departures
 from app.personnel.actions.plans import NotNow, confirm_plan
+from app.personnel.actions.staying import cancel_departure
 from app.personnel.queries.effects import effects_of
 from app.registry.models.people import Membership, Person
 from app.resolver.queries.facts import facts_of_employer
 from app.resolver.steps.granting import begin
 from app.rights.actions.absences import AbsencePlan, name_stand_in
+from app.rights.actions.end_changes import change_end
 from app.rights.actions.grants import grant_access
 from app.vocabulary.accounts import Role, Space
 from app.vocabulary.personnel import CellProblem, PlanFailure, PlanState, RowKind
@@ -296,3 +299,33 @@ def test_an_undoing_that_leaves_a_hole_says_so_and_is_told_to_those_who_grant(ho
     assert (entry.details["left"], entry.details["hole"]) == (1, True)
     told = house.session.scalars(select(OutgoingEmail.to_address).where(OutgoingEmail.kind == "right_lapsed"))
     assert set(told) == {house.other.email}
+
+
+def test_a_planned_departure_is_cancelled_and_everything_lasts_as_before(house: House) -> None:
+    paul = house.user("Paul", file_followup=100, messaging=5)
+    also_at_guichet(house, paul)
+    before = house.rights()["Paul"]
+    house.apply(house.plan(house.row("Paul", "oui", "oui", in_days(10).isoformat())))
+    assert cancel_departure(house.giver, paul.public_id)
+    assert house.rights()["Paul"] == before
+    assert "Paul" in house.rights(in_days(10))
+    assert held_at_guichet(house, paul, 10) == {FOLLOWUP}
+    ends = house.session.scalars(select(Membership.until_on).where(Membership.person_id == paul.id, stands(Membership)))
+    assert set(ends) == {None}
+    said = house.session.scalars(select(AuditEntry).where(AuditEntry.action == "person_leaves").order_by(AuditEntry.id))
+    assert [entry.details["until_on"] for entry in said][-1] is None
+    told = house.session.scalars(select(OutgoingEmail.kind).where(OutgoingEmail.to_address == paul.email)).all()
+    assert told.count("access_changed") == 4, "in each space, on that day and back"
+    assert not cancel_departure(house.giver, paul.public_id), "nothing is planned any more"
+    settle_departures(in_days(10))
+    assert house.rights()["Paul"] == before
+
+
+def test_a_departure_that_was_postponed_is_cancelled_whole_and_what_changed_since_stays(house: House) -> None:
+    paul = house.user("Paul", file_followup=100, messaging=200)
+    house.apply(house.plan(house.row("Paul", "oui", "oui", in_days(10).isoformat())))
+    house.apply(house.plan(house.row("Paul", "oui", "oui", in_days(20).isoformat())))
+    change_end(house.giver, paul.public_id, MESSAGING, in_days(8), accepted=True)
+    assert cancel_departure(house.giver, paul.public_id)
+    assert house.rights()["Paul"] == {"file_followup": in_days(100), "messaging": in_days(8)}
+    assert "Paul" in house.rights(in_days(30))

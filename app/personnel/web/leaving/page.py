@@ -10,15 +10,20 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.resolver.queries.grants import last_day
 from app.rights.web.losses.losing import LossForm, LossPage
 from app.rights.web.losses.loss_pages import took_over
-from app.site.web.page.filters import label
+from app.site.web.forms.gesture import GesturePage
+from app.site.web.page.filters import day, label
 from app.vocabulary.accounts import Role, Space
 from app.vocabulary.services import OnlineService
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from app.personnel.actions.leaving import Removal
     from app.registry.queries.people import PersonOfEmployer
+    from app.rights.web.grants.forms import DutyForm
     from app.rights.web.losses.coverage import CoverageView
 
 
@@ -188,4 +193,21 @@ def replace_page(
         must_accept=view is not None and form.asks_to_accept(view),
         links=() if form.has_candidates else ((_("Inviter une personne"), url_for("access.grant")),),
         is_possible=form.has_candidates,
+    )
+
+
+def stay_page(person: PersonOfEmployer, until_on: date, form: DutyForm, back_href: str) -> GesturePage:
+    """The page that cancels a planned departure."""
+    return GesturePage(
+        title=_("Annuler le départ prévu"),
+        caption=person.name,
+        form=form,
+        rows=((_("Dernier jour prévu"), day(last_day(until_on))),),
+        sentences=(
+            _("Ce que ce départ aurait fait finir dure de nouveau comme avant, dans tous les espaces."),
+            _("Ce que quelqu'un a changé depuis reste comme il est."),
+        ),
+        button=_("Annuler le départ"),
+        kind="primary",
+        back_href=back_href,
     )

@@ -5,13 +5,22 @@ from __future__ import annotations
 from functools import partial
 
 from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app import clock
 from app.extensions import db
 from app.personnel.actions.leaving import Removal, remove_person, replace_granter
-from app.personnel.queries.leaving import kept_elsewhere, losses_of_leaving, proposed_by, sent_by, spaces_of
-from app.personnel.web.leaving.page import Leaver, remove_page, removed_sentence, replace_page
+from app.personnel.actions.staying import cancel_departure
+from app.personnel.queries.leaving import (
+    departure_planned_on,
+    kept_elsewhere,
+    losses_of_leaving,
+    proposed_by,
+    sent_by,
+    spaces_of,
+)
+from app.personnel.web.leaving.page import Leaver, remove_page, removed_sentence, replace_page, stay_page
 from app.registry.queries.granters import grants_in_own_name
 from app.registry.queries.people import PersonOfEmployer
 from app.registry.words.sensitive import SensitiveMoment
@@ -19,10 +28,11 @@ from app.resolver.queries.facts import EmployerFacts, facts_of_employer
 from app.resolver.queries.recipients import recipients_of_employer
 from app.rights.queries.coverage import lasting_granters
 from app.rights.web.grants.blueprint import blueprint
+from app.rights.web.grants.forms import DutyForm
 from app.rights.web.losses.coverage import coverage_of_losses
 from app.rights.web.losses.losing import LossForm, SuccessorForm, attempt
 from app.site.web.forms.fresh import fresh_sign_in
-from app.site.web.forms.giver import current_giver, person_or_404
+from app.site.web.forms.giver import answered, current_giver, person_or_404
 from app.site.web.gate.guards import granter
 from app.vocabulary.accounts import Role
 
@@ -62,6 +72,26 @@ def remove(person: str) -> str | Response:
     view = coverage_of_losses(losses_of_leaving(facts, found.person_id, giver.space, clock.today()))
     page = remove_page(found, _leaver(facts, found), form, view)
     return render_template("pages/gestures/loss.html", page=page)
+
+
+@blueprint.route("/personnes/<person>/annuler-le-depart", methods=["GET", "POST"])
+@granter
+@fresh_sign_in(SensitiveMoment.END_CHANGED)
+def stay(person: str) -> str | Response:
+    """Cancel a departure that a table planned."""
+    giver, form = current_giver(), DutyForm()
+    found = person_or_404(giver, person)
+    back = url_for("access.person", person=person)
+    until_on = departure_planned_on(db.session(), giver.employer_id, found.person_id, clock.today())
+    if until_on is None:
+        flash(_("Aucun départ n'est prévu : rien n'a changé."), "info")
+        return redirect(back)
+    if form.validate_on_submit():
+        with answered():
+            cancel_departure(giver, person)
+        flash(_("Le départ de %(name)s est annulé.", name=found.name), "success")
+        return redirect(back)
+    return render_template("pages/gestures/confirm.html", page=stay_page(found, until_on, form, back))
 
 
 def _removed(answer: Removal | Response) -> Response:

@@ -197,6 +197,7 @@ class PersonPage:
     is_active: bool
     grant_href: str | None
     remove_href: str | None
+    stay_href: str | None
     take_back_href: str | None
     notes: PersonNotes
     use: UsePanel
@@ -207,7 +208,7 @@ class KnownOfPerson:
     """What the queries say of one person, and what is offered to the reader.
 
     `can_take_back`: what they did here as somebody who grants; `can_readdress`: their address; `is_reader`: it is the
-    reader's own page.
+    reader's own page; `may_stay`: a table planned their departure, which can be cancelled.
     """
 
     person: PersonOfEmployer
@@ -220,6 +221,7 @@ class KnownOfPerson:
     can_take_back: bool = False
     can_readdress: bool = False
     is_reader: bool = False
+    may_stay: bool = False
 
 
 def person_page(known: KnownOfPerson, space: Space, notes: PersonNotes, use: UsePanel) -> PersonPage:
@@ -238,6 +240,7 @@ def person_page(known: KnownOfPerson, space: Space, notes: PersonNotes, use: Use
         is_active=bool(person.roles),
         grant_href=url_for("access.grant", person=person.public_id) if plain and not person.represents else None,
         remove_href=url_for("access.remove", person=person.public_id) if removable else None,
+        stay_href=url_for("access.stay", person=person.public_id) if known.may_stay else None,
         take_back_href=url_for("taking_back.index", person=person.public_id) if known.can_take_back else None,
         notes=notes,
         use=use,

@@ -86,6 +86,7 @@ def person(person: str) -> str:
         history=history_of_person(session, giver.employer_id, giver.space, found.person_id),
         can_take_back=wired("can_take_back")(giver, found),
         can_readdress=problem_with_address(giver, found) is None,
+        may_stay=wired("departure_planned_on")(session, giver.employer_id, found.person_id, today) is not None,
         is_reader=found.person_id == giver.person_id,
     )
     use = use_panel(found, facts, known.rights)
