@@ -96,12 +96,12 @@ def test_counts_lead_to_their_lists(agent: PageClient, place: Place) -> None:
 
 
 def test_sendings_are_narrowed_by_filters_that_stay_in_the_form(agent: PageClient, place: Place) -> None:
-    page = agent.get("/avis/envois").submit("Filtrer", state="held", channel="held")
+    page = agent.get("/avis/envois").submit("Chercher", state="held", channel="held")
     assert len(page.select("//tbody/tr")) == 1
     assert page.select("//select[@name='state']/option[@selected]/@value") == ["held"]
     page = agent.get(f"/avis/envois?employer={place.unread.public_id}&state=sent")
     assert "Aucun envoi ne répond" in page.text
-    assert page.submit("Filtrer", state="waiting").path.count(place.unread.public_id) == 1
+    assert page.submit("Chercher", state="waiting").path.count(place.unread.public_id) == 1
     assert "Choisissez une des réponses" in agent.get("/avis/envois?state=lost").text
     agent.get("/avis/envois?employer=nobody", status=404)
     agent.get("/avis/envois?older=x&newer=-1")
