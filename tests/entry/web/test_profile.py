@@ -70,7 +70,7 @@ def test_the_language_follows_the_person(session: Session, app: Flask, client: P
 def test_one_page_shows_what_is_ones_own(session: Session, client: PageClient, person: Person) -> None:
     page = sign_in_person(client, person).get("/").follow("Mon compte")
     assert page.h1 == "Mon compte"
-    assert all(said in page.text for said in (person.name, person.email, "Français", "Il se change à"))
+    assert all(said in page.text for said in (person.name, person.email, "Français", "il se change là-bas"))
     assert page.follow("Changer (Courriel)").path == "/mon-compte/courriel"
     assert page.submit("Passer à l'anglais").h1 == "My account"
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from flask import url_for
 from flask_babel import gettext as _
 
-from app.site.web.page.filters import label
 from app.site.web.page.language import language
 from app.vocabulary.accounts import Space
 from app.vocabulary.language import Language
@@ -54,5 +53,5 @@ def _rows(principal: Principal, email: str, *, has_password: bool) -> list[tuple
     if has_password:
         rows.append((_("Mot de passe"), _("Celui de votre code"), _("Changer"), url_for("signin.change_password")))
     elif principal.space is Space.CLICSEQUR:
-        rows.append((_("Mot de passe"), _("Il se change à %(door)s", door=label(principal.space)), "", ""))
+        rows.append((_("Mot de passe"), _("Celui de clicSÉQUR-Entreprises : il se change là-bas"), "", ""))
     return rows
