@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 
@@ -79,3 +81,19 @@ def test_help_is_complete_in_english(client: PageClient) -> None:
     page = client.get("/hypotheses")
     assert page.h1 == "Assumptions"
     assert "A session closes after 30 minutes without activity" in page.text
+
+
+def test_what_stands_beside_a_form_leads_to_a_section_of_the_help(app: Flask, client: PageClient) -> None:
+    pages = [path.read_text("utf-8") for path in (ROOT / "templates/pages").rglob("*.html")]
+    topics = {topic for page in pages for topic in re.findall(r'help_beside\("(\w+)"', page)}
+    help_page = client.get("/aide")
+    assert topics == {"accorder", "absence", "mandataire", "importer"}
+    assert [topic for topic in topics if not help_page.select(f"//h3[@id='{topic}']")] == []
+    assert all(help_page.select(f"//main//a[@href='#{topic}']") for topic in topics)
+
+
+def test_who_has_no_door_is_told_whom_to_call(app: Flask, client: PageClient) -> None:
+    page = client.get("/entree/choisir?question=3&asked=1&answer=non")
+    assert page.h1 == "Vous n'avez pas encore d'accès"
+    assert app.config["LETTER_PHONE"].replace(" ", "\u00a0") in page.html.text_content()
+    assert page.link("Sans compte : par téléphone ou sur papier") == "/aide#sans-ecran"
