@@ -47,6 +47,7 @@ from app.sending.actions.manifests import write_manifests
 from app.sending.actions.printed_letters import LetterMissing, open_letter
 from app.sending.queries.batches import letters_of_batch
 from app.vocabulary.audit import AuditAction
+from app.vocabulary.passwords import by_four
 from tests.factories.designations import vouch_for_all
 from tests.factories.recipients import make_recipient
 from tests.invitations.actions.test_designations import DOCTOR, HOME, hold_a_paper, make_respondent, states
@@ -111,7 +112,14 @@ def test_a_letter_goes_to_the_professional_and_says_what_to_do(session: Session,
     write_letters()
     (path,) = printed(app)
     said = text(path)
-    for words in ("1, rue Une", "Québec (Québec) G1R 2B5", "/lettre", reference, "Page 1 de 1", "Pour nous joindre"):
+    for words in (
+        "1, rue Une",
+        "Québec (Québec) G1R 2B5",
+        "/lettre",
+        by_four(reference),
+        "Page 1 de 1",
+        "Pour nous joindre",
+    ):
         assert words in said
     employer = session.get_one(Employer, giver.employer_id)
     assert employer.name not in said.split("On vous désigne")[0], "the employer's name would lead it elsewhere"

@@ -128,7 +128,8 @@ def test_documents_of_another_employer_in_the_same_file_do_not_count(
     ("deposited_on", "days", "until"),
     [
         (date(2026, 1, 31), 30, ON),
-        (date(2026, 1, 30), 30, None),
+        (date(2026, 1, 30), 30, ON),  # the 1st of March is a Sunday
+        (date(2026, 1, 29), 30, None),
         (date(2026, 2, 20), 10, ON),
         (date(2024, 3, 2), 730, ON),
         (ON, 0, ON),

@@ -230,7 +230,7 @@ def test_a_document_reads_in_english(room: ReadingRoom) -> None:
     room.reader.language = "en"
     room.session.commit()
     page = room.client.get(path(room.deposit(review_days=5)))
-    assert "5 days left to ask for a review (until 7 March 2026)" in page.text
+    assert "5 days left to request a review (until 7 March 2026)" in page.text
     assert "Download the PDF" in page.text
 
 

@@ -256,7 +256,8 @@ def test_a_right_given_beyond_a_departure_ends_with_it_and_does_not_wait_for_a_r
 ) -> None:
     paul = house.user("Paul", file_followup=100)
     house.apply(house.plan(house.row("Paul", "oui", "", in_days(10).isoformat())))
-    grant_access(house.giver, paul.public_id, [MESSAGING], in_days(60), "since")
+    make_grant(house.session, paul, house.employer, MESSAGING, until_on=in_days(60))
+    house.session.commit()
     clock_at(clock.now() + timedelta(days=12))
     assert settle_departures(clock.today()) == 1
     entry = house.session.scalars(select(AuditEntry).where(AuditEntry.action == "access_revoked")).one()
