@@ -233,7 +233,7 @@ def test_before_withdrawal_the_follow_up_is_closed_and_says_why(room: ReadingRoo
     page = room.client.get("/dossiers", status=403)
     assert "n'est pas encore ouvert à votre employeur : ses documents arrivent par la poste." in page.text
     assert "Règle A5" in page.text
-    assert "La Commission, qui fixe ce jour." in page.text
+    assert "La Commission doit retirer le papier, un jour dont elle avise l'employeur d'avance." in page.text
     make_withdrawal(room.session, room.employer, DAY)
     make_prior_notice(room.session, room.employer, date(2026, 1, 5))
     room.session.commit()
