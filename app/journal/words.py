@@ -74,8 +74,3 @@ _NAMED: dict[AuditGroup, frozenset[AuditAction]] = {
 def group_of(action: AuditAction) -> AuditGroup:
     """The matter of an action: what is of no other is about somebody's rights, or somebody."""
     return next((group for group, actions in _NAMED.items() if action in actions), AuditGroup.RIGHTS)
-
-
-def actions_of(group: AuditGroup) -> tuple[AuditAction, ...]:
-    """The actions of a matter, in the order of the vocabulary."""
-    return tuple(action for action in AuditAction if group_of(action) is group)

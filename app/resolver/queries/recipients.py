@@ -64,12 +64,6 @@ def recipients_of_employer(session: Session, employer_id: int, on: date) -> list
     return [_recipient(row, person, enrolled, invited) for row, person in zip(rows, known, strict=True)]
 
 
-def recipients_not_enrolled(session: Session, employer_id: int, on: date) -> int:
-    """How many paper recipients could not read on screen: whom an employer on screen would leave without papers."""
-    counted = recipients_by_state(session, employer_id, on)
-    return counted.total() - counted[RecipientState.ENROLLED]
-
-
 def recipients_by_state(session: Session, employer_id: int, on: date) -> Counter[RecipientState]:
     """How many paper recipients stand in each state."""
     return Counter(recipient.state for recipient in recipients_of_employer(session, employer_id, on))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -20,7 +21,7 @@ from app.resolver.queries.access import decide
 from app.resolver.queries.explanations import Explanation, explained
 from app.resolver.queries.facts import EmployerFacts, facts_of_employer
 from app.resolver.queries.grants import Matrix, PeopleFilter, leaves_on_of, matrix, right_to, rights_of
-from app.resolver.queries.recipients import recipients_not_enrolled, recipients_of_employer
+from app.resolver.queries.recipients import recipients_by_state, recipients_of_employer
 from app.rights.queries.ends import count_other_ends, ending_rights
 from app.rights.web.grants.page import right_in_words
 from app.rights.web.grants.why_page import day_facts
@@ -148,9 +149,7 @@ def test_a_paper_recipient_reads_on_the_day_that_is_said(session: Session, regis
         if who and one.reads_on:
             assert who in facts.readers_on(one.reads_on)
             assert one.reads_on == on or who not in facts.readers_on(one.reads_on - timedelta(days=1))
-    assert recipients_not_enrolled(session, employer.id, on) == sum(
-        one.state is not RecipientState.ENROLLED for one in found
-    )
+    assert recipients_by_state(session, employer.id, on) == Counter(one.state for one in found)
     session.rollback()
 
 
