@@ -34,6 +34,7 @@ LEFT_OUT = {
 #: the page of a plan in another state.
 LEAD_ON = {
     "access.grant",
+    "access.stay",
     "invitations.not_me",
     "invitations.show",
     "signin.confirm_identity",
