@@ -67,10 +67,9 @@ def test_nobody_is_sent_to_ask_for_what_would_not_help(room: ReadingRoom) -> Non
 
 
 @pytest.mark.parametrize("path", ["/dossiers", "/documents/INCONNU"])
-def test_an_explanation_names_roles_and_nobody(room: ReadingRoom, path: str) -> None:
+def test_an_explanation_names_who_grants_and_nobody_else(room: ReadingRoom, path: str) -> None:
     text = refused(room, somebody(room), path)
-    assert "Une ou un responsable des services électroniques (RSE)" in text
-    assert room.rse.family_name not in text
+    assert f"Demandez ce droit d'accès : {room.rse.name} peut l'accorder." in text
     assert room.reader.family_name not in text
 
 
@@ -207,7 +206,7 @@ def test_who_holds_a_right_but_signed_in_for_a_firm_is_told_to_sign_in_for_the_e
     let_in(room.client, open_person_session(person, neq=[firm.neq]))
     for path, status in (("/dossiers", 403), ("/services-en-ligne", 200), ("/", 200)):
         text = room.client.get(path, status=status).text.replace("\u00a0", " ")
-        assert "Ouvrir une session pour l'employeur lui-même" in text, path
+        assert "Ouvrez une session pour l'employeur lui-même" in text, path
         assert "Pas dans cette session" in text, path
     assert "Vous détenez ce droit" in room.client.get("/dossiers", status=403).text
     assert not room.client.get("/dossiers", status=403).select("//a[contains(., 'Demander ce droit')]")

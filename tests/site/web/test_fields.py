@@ -92,7 +92,7 @@ def test_a_wrong_day_says_so_in_english(gallery: Flask) -> None:
     with asked(gallery, "/", method="POST", data={"until-day": "3"}), force_locale("en"):
         form = Wizard()
         form.validate()
-    assert list(form.until.errors) == ["The date lacks the month and the year."]
+    assert list(form.until.errors) == ["The date is missing the month and the year."]
 
 
 def test_a_form_sent_without_the_inputs_of_a_day_is_wrong_and_nothing_worse(gallery: Flask) -> None:
