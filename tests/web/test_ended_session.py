@@ -165,7 +165,7 @@ class TestAnAbsenceThatIsTyped:
     def send(self, form: Page) -> Page:
         (luc,) = form.select("//select[@name='stand_in']/option[contains(., 'Luc')]/@value")
         today = clock.today()
-        return form.submit("Inscrire l'absence", stand_in=luc, **days(today, today + timedelta(days=6)))
+        return form.submit("Inscrire l'absence", stand_in=luc, duty="y", **days(today, today + timedelta(days=6)))
 
     def test_it_comes_back_after_the_door(self, session: Session, form: Page, come_in: Callable[[str], Page]) -> None:
         end(session)

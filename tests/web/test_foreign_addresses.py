@@ -56,8 +56,14 @@ KEEP = {
     "other_rse": GRANTER,
     "other_respondent": GRANTER,
     "firm": {"firms.people"},
-    "agent": {"deposits.confirm", "designation_checks.show", "imputations.confirm", "notices.show"},
-    "admin": {"audit.index", "designation_checks.show", "notices.show"},
+    "agent": {
+        "deposits.confirm",
+        "designation_checks.show",
+        "imputations.confirm",
+        "notices.show",
+        "removals.reclassify",
+    },
+    "admin": {"audit.index", "designation_checks.show", "notices.show", "removals.reclassify"},
     "auditor": {"audit.index", "designation_checks.show", "notices.show"},
 }
 
