@@ -233,7 +233,7 @@ def test_the_list_goes_by_name_either_way_within_its_state(sent: Sent) -> None:
         page = sent.client.get(str(page.select("//thead//a/@href")[0]))
         assert [name[:3] for name in page.words_of("//tbody/tr/th")] == names
         assert "state=sent" in page.path
-        page = page.submit("Filtrer")
+        page = page.submit("Chercher")
     assert page.select("//th[@aria-sort]/@aria-sort") == ["descending"]
 
 
