@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from app.rules.reading.fields import FactError, Read, amount, day, day_or_none, fields_of, flag, listed, word, words
+from app.rules.reckoning.holidays import Weekday
 from app.rules.reckoning.reimbursements import (
     PaidDay,
     Reimbursement,
@@ -26,18 +27,6 @@ class ReimbursementKind(Labelled):
 
     EMPLOYER_NOTICE = "employer_notice", "avis de l'employeur", "employer's notice"
     PREVENTIVE_WITHDRAWAL = "preventive_withdrawal", "retrait préventif", "preventive withdrawal"
-
-
-class Weekday(Labelled):
-    """The days of the week."""
-
-    MONDAY = "mon", "lundi", "Monday"
-    TUESDAY = "tue", "mardi", "Tuesday"
-    WEDNESDAY = "wed", "mercredi", "Wednesday"
-    THURSDAY = "thu", "jeudi", "Thursday"
-    FRIDAY = "fri", "vendredi", "Friday"
-    SATURDAY = "sat", "samedi", "Saturday"
-    SUNDAY = "sun", "dimanche", "Sunday"
 
 
 def _limit(field: str, value: object) -> int:

@@ -12,10 +12,25 @@ from typing import Any
 from dateutil.easter import easter
 
 from app.rules.loader import TABLES, TableError
+from app.vocabulary.labels import Labelled
 
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-SATURDAY = WEEKDAYS.index("sat")
 _DAY = timedelta(days=1)
+
+
+class Weekday(Labelled):
+    """The days of the week, in the order in which Python numbers them."""
+
+    MONDAY = "mon", "lundi", "Monday"
+    TUESDAY = "tue", "mardi", "Tuesday"
+    WEDNESDAY = "wed", "mercredi", "Wednesday"
+    THURSDAY = "thu", "jeudi", "Thursday"
+    FRIDAY = "fri", "vendredi", "Friday"
+    SATURDAY = "sat", "samedi", "Saturday"
+    SUNDAY = "sun", "dimanche", "Sunday"
+
+
+WEEKDAYS = tuple(Weekday)
+SATURDAY = WEEKDAYS.index(Weekday.SATURDAY)
 
 
 @dataclass(frozen=True, slots=True)
