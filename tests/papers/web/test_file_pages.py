@@ -82,6 +82,9 @@ def test_a_search_that_is_too_long_says_so_and_changes_nothing(room: ReadingRoom
     page = search(room, "a" * 500)
     assert page.words_of("//p[@id='cherche-error']")
     assert workers(page) == ["L'Heureux, Noémie"]
+    links = page.select("//thead//a/@href | //a[contains(@href, 'vue=')]/@href")
+    assert len(links) > 5
+    assert {room.client.get(str(link)).h1 for link in links} == {"Dossiers"}
 
 
 def test_filters_stay_while_searching_and_searching_stays_while_filtering(room: ReadingRoom) -> None:

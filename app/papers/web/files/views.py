@@ -26,10 +26,13 @@ def index() -> ResponseReturnValue:
     return render_template("pages/files/index.html", page=files_page())
 
 
-@blueprint.post("/dossiers/recherche")
+@blueprint.post("/dossiers")
 @may_use(OnlineService.FILE_FOLLOWUP)
 def search() -> ResponseReturnValue:
-    """Search by number or name: what was typed travels in the form, and is sealed in the address that follows."""
+    """Search by number or name: what was typed travels in the form, and is sealed in the address that follows.
+
+    At the address of the list: refused, the list stands there, and its links lead where they say.
+    """
     form = SearchForm()
     if not form.validate_on_submit():
         return render_template("pages/files/index.html", page=files_page(form))
