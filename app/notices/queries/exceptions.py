@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from app.ledger.queries.slices import Slice, slice_of
 from app.notices.models import Alert, Dispatch
 from app.registry.models.employers import Employer
 from app.registry.models.people import Person
@@ -46,10 +45,26 @@ class OpenCause:
     neq: str
 
 
+#: Causes on a page.
+SIZE = 50
+
+#: What the open causes may be ordered by, besides what they are: one statement gathers them all, whatever the order.
+ORDERS = frozenset({"employer", "cause", "notices", "since"})
+
+
 def open_causes(
-    session: Session, code: AlertCode | None = None, *, older: int | None = None, newer: int | None = None
-) -> Slice[OpenCause]:
-    """The open causes, those of the latest alerts first, older or newer than a known alert."""
+    session: Session,
+    code: AlertCode | None = None,
+    number: int = 1,
+    *,
+    by: str = "",
+    descending: bool = False,
+    named: Sequence[AlertCode] = tuple(AlertCode),
+) -> list[OpenCause]:
+    """A page of the open causes, by one of `ORDERS` or the other way round; by none, those of the latest alerts first.
+
+    `named`: the causes in the order of their names.
+    """
     wanted = [Alert.resolved_at.is_(None), *([Alert.code == code.value] if code else [])]
     grouped = (
         select(
@@ -66,12 +81,21 @@ def open_causes(
         .join(grouped, grouped.c.latest == Alert.id)
         .join(Employer, Employer.id == Alert.employer_id)
     )
-    return slice_of(session, statement, Alert.id, _cause, older=older, newer=newer)
+    orders: dict[str, Any] = {
+        "employer": Employer.search_name,
+        "cause": case({each.value: place for place, each in enumerate(named)}, value=Alert.code),
+        "notices": grouped.c.notices,
+        "since": grouped.c.since_at,
+    }
+    chosen = [orders[by].desc() if descending else orders[by]] if by else []
+    rows = session.execute(statement.order_by(*chosen, Alert.id.desc()).limit(SIZE).offset((number - 1) * SIZE))
+    return [_cause(*row) for row in rows]
 
 
-def count_causes(session: Session) -> int:
+def count_causes(session: Session, code: AlertCode | None = None) -> int:
     """How many rows `open_causes` would list in all."""
-    causes = select(Alert.code).where(Alert.resolved_at.is_(None)).group_by(Alert.code, Alert.employer_id)
+    wanted = [Alert.resolved_at.is_(None), *([Alert.code == code.value] if code else [])]
+    causes = select(Alert.code).where(*wanted).group_by(Alert.code, Alert.employer_id)
     return session.scalar(select(func.count()).select_from(causes.subquery())) or 0
 
 

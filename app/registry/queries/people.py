@@ -108,11 +108,13 @@ def members(
     search: str = "",
     role: Role | None = None,
     ids: Collection[int] | None = None,
+    descending: bool = False,
     limit: int | None = None,
     offset: int = 0,
 ) -> list[Member]:
     """The people active in the space that day, by family name. `search`: words of the name or of the address."""
-    statement = _members(employer_id, space, on, search, role).order_by(Person.search_name, Person.id)
+    order = (column.desc() if descending else column for column in (Person.search_name, Person.id))
+    statement = _members(employer_id, space, on, search, role).order_by(*order)
     if ids is not None:
         statement = statement.where(Person.id.in_(ids))
     return [_member(row) for row in session.execute(statement.limit(limit).offset(offset))]

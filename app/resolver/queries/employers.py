@@ -7,7 +7,7 @@ answer (by the accounts they hold and whether a withdrawal day has come), and ea
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import combinations
 from typing import Any
@@ -44,6 +44,21 @@ class EmployerSearch:
 
 
 @dataclass(frozen=True, slots=True)
+class EmployerOrder:
+    """A column that has an index, and whether it runs the other way round."""
+
+    key: Any
+    reversed: bool = False
+
+    def turned(self) -> EmployerOrder:
+        """The other way round."""
+        return replace(self, reversed=not self.reversed)
+
+
+BY_NAME, BY_NEQ = EmployerOrder(Employer.search_name), EmployerOrder(Employer.neq)
+
+
+@dataclass(frozen=True, slots=True)
 class EmployerRow:
     """An employer as it stands on a day: `readers` are the people who may read its documents on screen."""
 
@@ -59,7 +74,7 @@ class EmployerRow:
 
 @dataclass(frozen=True, slots=True)
 class EmployerPage:
-    """A page of a list in the order of names. `previous` and `following` are where its neighbours begin."""
+    """A page of a list. `previous` and `following` are where its neighbours begin."""
 
     rows: tuple[EmployerRow, ...]
     previous: str | None = None
@@ -82,22 +97,29 @@ def employer_of_neq(session: Session, neq: str) -> Employer | None:
 
 
 def find_employers(
-    session: Session, search: EmployerSearch, on: date, *, after: str = "", before: str = ""
+    session: Session,
+    search: EmployerSearch,
+    on: date,
+    *,
+    after: str = "",
+    before: str = "",
+    order: EmployerOrder = BY_NAME,
 ) -> EmployerPage:
     """Fifty employers that answer the search on a Quebec day, after (or before) the one that a cursor names."""
     cursor = get_employer(session, before or after) if before or after else None
     back = bool(before) and cursor is not None
+    way = order.turned() if back else order
     found: list[EmployerRow] = []
     last: EmployerRow | None = None
-    for row in _examined(session, search, on, cursor, back=back):
+    for row in _examined(session, search, on, cursor, way):
         if _answers(row, search):
             if len(found) == PAGE:
                 return _page(found, found[-1], cursor, back=back)
             found.append(row)
         last = row
-    exhausted = last is None or not _anything_beyond(session, search, last, on, back=back)
+    exhausted = last is None or not _anything_beyond(session, search, last, on, way)
     if back and not found:
-        return find_employers(session, search, on)
+        return find_employers(session, search, on, order=order)
     return _page(found, None if exhausted else last, cursor, back=back)
 
 
@@ -116,23 +138,23 @@ def _answers(row: EmployerRow, search: EmployerSearch) -> bool:
 
 
 def _examined(
-    session: Session, search: EmployerSearch, on: date, cursor: Employer | None, *, back: bool
+    session: Session, search: EmployerSearch, on: date, cursor: Employer | None, way: EmployerOrder
 ) -> Iterator[EmployerRow]:
     """Employers that may answer, with what the rules say of each, in order; at most LONGEST_SCAN of them."""
     size = CHUNK if search.channel else PAGE + 1
-    place: Any = (cursor.search_name, cursor.id) if cursor else None
+    place: Any = (getattr(cursor, way.key.key), cursor.id) if cursor else None
     for _turn in range(LONGEST_SCAN // size):
-        statement = _statement(search, on, place, back=back).limit(size)
+        statement = _statement(search, on, place, way).limit(size)
         rows = session.execute(statement).all()
         yield from rows_of(session, rows, on)
         if len(rows) < size:
             return
-        place = (rows[-1].search_name, rows[-1].id)
+        place = (getattr(rows[-1], way.key.key), rows[-1].id)
 
 
-def _anything_beyond(session: Session, search: EmployerSearch, last: EmployerRow, on: date, *, back: bool) -> bool:
-    place = session.execute(select(Employer.search_name, Employer.id).where(Employer.id == last.id)).one()
-    return session.execute(_statement(search, on, place, back=back).limit(1)).first() is not None
+def _anything_beyond(session: Session, search: EmployerSearch, last: EmployerRow, on: date, way: EmployerOrder) -> bool:
+    place = session.execute(select(way.key, Employer.id).where(Employer.id == last.id)).one()
+    return session.execute(_statement(search, on, place, way).limit(1)).first() is not None
 
 
 def rows_of(session: Session, employers: Sequence[Any], on: date) -> list[EmployerRow]:
@@ -155,15 +177,14 @@ def _row(employer: Any, facts: EmployerFacts, on: date) -> EmployerRow:
     )
 
 
-def _statement(search: EmployerSearch, on: date, place: Any, *, back: bool) -> Any:
+def _statement(search: EmployerSearch, on: date, place: Any, way: EmployerOrder) -> Any:
     statement = select(Employer.id, Employer.public_id, Employer.name, Employer.neq, Employer.search_name)
-    key = tuple_(Employer.search_name, Employer.id)
+    columns = (way.key, Employer.id)
     if place is not None:
-        there = tuple_(*place)
-        statement = statement.where(key < there if back else key > there)
+        key, there = tuple_(*columns), tuple_(*place)
+        statement = statement.where(key < there if way.reversed else key > there)
     statement = statement.where(*_conditions(search, on))
-    columns = (Employer.search_name, Employer.id)
-    return statement.order_by(*(column.desc() if back else column for column in columns))
+    return statement.order_by(*(column.desc() if way.reversed else column for column in columns))
 
 
 def _conditions(search: EmployerSearch, on: date) -> Iterator[ColumnElement[bool]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import NamedTuple
 
 from sqlalchemy import func, select
@@ -212,29 +213,30 @@ class Matrix:
 
 
 def matrix(
-    session: Session, employer_id: int, space: Space, on: date, chosen: PeopleFilter, number: int = 1, size: int = 50
+    session: Session,
+    employer_id: int,
+    space: Space,
+    on: date,
+    chosen: PeopleFilter,
+    number: int = 1,
+    size: int = 50,
+    *,
+    descending: bool = False,
 ) -> Matrix:
     """The people of the employer in that space and what each may do, `size` a page, by family name.
 
     Three statements, or two when rights choose the people: then the resolver is asked about all of them.
     """
+    where = (session, employer_id, space, on)
+    listed = partial(members, *where, search=chosen.search, role=chosen.role, descending=descending)
     if chosen.asks_of_rights:
-        people = members(session, employer_id, space, on, search=chosen.search, role=chosen.role, ids=chosen.people)
+        people = listed(ids=chosen.people)
         every = [row for row in _rows(session, employer_id, space, on, people, None) if chosen.keeps(row.rights)]
         number = _within(number, len(every), size)
         return Matrix(tuple(every[(number - 1) * size : number * size]), len(every), number)
-    total = count_members(session, employer_id, space, on, search=chosen.search, role=chosen.role)
+    total = count_members(*where, search=chosen.search, role=chosen.role)
     number = _within(number, total, size)
-    shown = members(
-        session,
-        employer_id,
-        space,
-        on,
-        search=chosen.search,
-        role=chosen.role,
-        limit=size,
-        offset=(number - 1) * size,
-    )
+    shown = listed(limit=size, offset=(number - 1) * size)
     ids = [member.person_id for member in shown]
     return Matrix(tuple(_rows(session, employer_id, space, on, shown, ids)), total, number)
 

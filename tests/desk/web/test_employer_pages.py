@@ -56,6 +56,22 @@ def test_an_employer_is_found_and_filters_stay_with_the_pages(session: Session, 
     assert page.follow("Usine 07").h1.endswith("Usine 07")
 
 
+def test_the_list_goes_by_name_or_number_either_way_and_keeps_its_search(
+    session: Session, administrator: PageClient
+) -> None:
+    make_employer(session, name="Usine A", neq="1177000002")
+    make_employer(session, name="Usine B", neq="1177000001")
+    make_employer(session, name="Autre", neq="1177000003")
+    session.commit()
+    page = administrator.get("/employeurs").submit("Chercher", q="usine")
+    assert page.select("//th[@aria-sort]/@aria-sort") == ["ascending"]
+    for head, names in (("NEQ", "BA"), ("NEQ", "AB"), ("Nom", "AB"), ("Nom", "BA")):
+        page = page.follow(head)
+        assert [name[-1] for name in page.words_of("//tbody/tr/th")] == list(names)
+        page = page.submit("Chercher")
+        assert [name[-1] for name in page.words_of("//tbody/tr/th")] == list(names)
+
+
 def test_nothing_found_says_what_to_do(administrator: PageClient) -> None:
     assert "dès sa première importation" in administrator.get("/employeurs").text.lower()
     page = administrator.get("/employeurs?q=zzz")

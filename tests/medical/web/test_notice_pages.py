@@ -183,6 +183,20 @@ def test_what_is_informative_is_settled_by_hand_and_what_holds_a_notice_is_not(
     assert (entry.details["code"], entry.employer_id) == ("no_reader", place.unread.id)
 
 
+def test_exceptions_are_sorted_by_their_heads_within_their_kind(agent: PageClient, place: Place) -> None:
+    page = agent.get("/avis/exceptions")
+    assert not page.select("//th[@aria-sort]")
+    for way in ("ascending", "descending"):
+        page = agent.get(str(page.select("//thead//a[.='Employeur']/@href")[0]))
+        assert page.select("//th[@aria-sort]/@aria-sort") == [way]
+        names = page.words_of("//tbody/tr/th")
+        assert names == sorted([place.by_post.name, place.unread.name], reverse=way == "descending")
+    page = page.submit("Chercher", code="no_reader")
+    assert page.words_of("//tbody/tr/th") == [place.unread.name]
+    assert page.select("//th[@aria-sort]/@aria-sort") == ["descending"]
+    agent.get("/avis/exceptions?page=2", status=404)
+
+
 def test_every_alert_has_a_next_step_in_both_languages(agent: PageClient, place: Place) -> None:
     assert set(NEXT_STEPS) == set(AlertCode)
     agent.speak("en")

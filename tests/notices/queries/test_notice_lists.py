@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 
 from app.notices.models import Alert
 from app.notices.queries.details import details_of
-from app.notices.queries.exceptions import open_causes, people_behind
+from app.notices.queries.exceptions import ORDERS, count_causes, open_causes, people_behind
 from app.notices.queries.lists import SendingSearch, count_alerts, count_sendings, find_sendings
 from app.registry.models.employers import Employer
 from app.vocabulary.accounts import Role
 from app.vocabulary.documents import Category
 from app.vocabulary.notices import AlertCode, Channel, DispatchState
+from app.vocabulary.text import folded
 from tests.factories.accounts import make_account
 from tests.factories.deposits import deposit_document, impute
 from tests.factories.employers import make_employer
@@ -46,7 +47,7 @@ def test_counts_lead_to_lists_of_as_many(session: Session, employers: list[Emplo
     for state, number in counts.items():
         assert len(find_sendings(session, SendingSearch(state=state)).rows) == number
     for code, number in count_alerts(session).items():
-        assert sum(row.notices for row in open_causes(session, code).rows) == number
+        assert sum(row.notices for row in open_causes(session, code)) == number
     assert len(employers) == 3
 
 
@@ -78,12 +79,12 @@ def test_pages_follow_each_other_there_and_back(session: Session) -> None:
 
 
 def test_a_settled_alert_leaves_the_exceptions(session: Session, employers: list[Employer]) -> None:
-    before = len(open_causes(session).rows)
+    before = len(open_causes(session))
     alert = session.scalars(select(Alert)).first()
     assert alert is not None
     alert.resolved_at = alert.raised_at
     session.commit()
-    assert len(open_causes(session).rows) == before - 1
+    assert len(open_causes(session)) == before - 1
     assert employers
 
 
@@ -94,8 +95,8 @@ def test_a_cause_stands_once_for_an_employer_and_names_whose_it_is(session: Sess
     for _ in range(3):
         deposit_document(session, make_file(session, employers[0]), issued_on=DAY)
     found = open_causes(session, AlertCode.READER_WITHOUT_EMAIL)
-    assert [(row.employer, row.notices) for row in found.rows] == [("Écran inc.", 4)]
-    names = people_behind(session, found.rows)[AlertCode.READER_WITHOUT_EMAIL, employers[0].id]
+    assert [(row.employer, row.notices) for row in found] == [("Écran inc.", 4)]
+    names = people_behind(session, found)[AlertCode.READER_WITHOUT_EMAIL, employers[0].id]
     assert len(names) == 2
     assert "Zoé Dubé" in names
 
@@ -104,10 +105,28 @@ def test_causes_follow_each_other_page_by_page(session: Session) -> None:
     for number in range(55):
         lost = make_employer(session, name=f"Perdu {number}", **NO_ADDRESS)
         deposit_document(session, make_file(session, lost), issued_on=DAY)
-    first = open_causes(session)
-    second = open_causes(session, older=first.older)
-    assert [len(each.rows) for each in (first, second)] == [50, 5]
-    assert open_causes(session, newer=second.newer) == first
+    pages = [open_causes(session, None, number) for number in (1, 2, 3)]
+    assert [len(each) for each in pages] == [50, 5, 0]
+    assert len({cause.employer_id for each in pages for cause in each}) == 55 == count_causes(session)
+    assert count_causes(session, AlertCode.READER_WITHOUT_EMAIL) == 0
+
+
+@pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize("by", sorted(ORDERS))
+def test_causes_are_sorted_by_what_they_say_either_way(
+    session: Session, employers: list[Employer], by: str, descending: bool
+) -> None:
+    deposit_document(session, make_file(session, employers[2]), issued_on=DAY)
+    named = tuple(reversed(AlertCode))
+    said = {
+        "employer": lambda cause: folded(cause.employer),
+        "cause": lambda cause: named.index(cause.code),
+        "notices": lambda cause: cause.notices,
+        "since": lambda cause: cause.since_at,
+    }[by]
+    found = [said(cause) for cause in open_causes(session, by=by, descending=descending, named=named)]
+    assert len(found) == 2
+    assert found == sorted(found, reverse=descending)
 
 
 def test_a_notice_is_told_whole_but_for_the_title_of_a_medical_paper(session: Session) -> None:

@@ -5,12 +5,19 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from app.registry.models.employers import Employer
 from app.resolver.queries import employers as queries
-from app.resolver.queries.employers import EmployerPage, EmployerSearch, find_employers
+from app.resolver.queries.employers import (
+    BY_NAME,
+    BY_NEQ,
+    EmployerOrder,
+    EmployerPage,
+    EmployerSearch,
+    find_employers,
+)
 from app.resolver.queries.facts import facts_of_employer
 from app.vocabulary.accounts import Role, Situation, Space
 from app.vocabulary.documents import Category
@@ -54,13 +61,13 @@ def names(page: EmployerPage) -> list[str]:
     return [row.name for row in page.rows]
 
 
-def every_page(session: Session, search: EmployerSearch) -> list[str]:
+def every_page(session: Session, search: EmployerSearch, order: EmployerOrder = BY_NAME) -> list[str]:
     """All that a search answers, page after page."""
     found: list[str] = []
-    page = find_employers(session, search, ON)
+    page = find_employers(session, search, ON, order=order)
     found += [row.public_id for row in page.rows]
     while page.following:
-        page = find_employers(session, search, ON, after=page.following)
+        page = find_employers(session, search, ON, after=page.following, order=order)
         found += [row.public_id for row in page.rows]
     return found
 
@@ -135,6 +142,33 @@ def test_pages_follow_each_other_there_and_back(session: Session) -> None:
     assert find_employers(session, EmployerSearch("usine"), ON, before=third.previous or "") == second
     back = find_employers(session, EmployerSearch("usine"), ON, before=second.previous or "")
     assert (back.rows, back.previous) == (first.rows, None)
+
+
+@pytest.mark.parametrize("order", [BY_NAME.turned(), BY_NEQ, BY_NEQ.turned()], ids=["names", "neq", "neq backwards"])
+def test_every_order_goes_through_all_pages_there_and_back(session: Session, order: EmployerOrder) -> None:
+    for number in range(60):
+        make_employer(session, name=f"Usine {number:03d}", neq=f"11770{number * 7 % 60:05d}")
+    session.commit()
+    found = every_page(session, EmployerSearch("usine"), order)
+    key = order.key
+    wanted = select(Employer.public_id).order_by(key.desc() if order.reversed else key)
+    assert found == list(session.scalars(wanted))
+    last = find_employers(session, EmployerSearch("usine"), ON, after=found[49], order=order)
+    back = find_employers(session, EmployerSearch("usine"), ON, before=last.previous or "", order=order)
+    assert [row.public_id for row in back.rows] == found[:50]
+
+
+@pytest.mark.databases("sqlite", because="its plan says by which index it goes, however few rows there are")
+@pytest.mark.parametrize("order", [BY_NAME, BY_NAME.turned(), BY_NEQ, BY_NEQ.turned()], ids=str)
+def test_each_order_is_that_of_an_index(session: Session, order: EmployerOrder) -> None:
+    asked: list[tuple[str, object]] = []
+    event.listen(session.connection(), "before_cursor_execute", lambda *given: asked.append((given[2], given[3])))
+    find_employers(session, EmployerSearch(), ON, order=order)
+    statement, values = asked[0]
+    plan = session.connection().connection.cursor().execute(f"EXPLAIN QUERY PLAN {statement}", values).fetchall()
+    steps = [step[3] for step in plan]
+    assert any("employers USING INDEX" in step for step in steps)
+    assert not any("ORDER BY" in step for step in steps)
 
 
 def test_a_search_too_long_for_one_page_can_go_on(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -42,6 +42,19 @@ def test_the_matrix_shows_what_the_resolver_says(house: House) -> None:
     assert "finit bientôt" in page.text
 
 
+def test_people_go_by_name_either_way_within_their_filter(house: House) -> None:
+    make_grant(house.session, house.user, house.employer)
+    house.session.commit()
+    page = house.client.get(RIGHTS, query_string={"service": "file_followup"})
+    for names in (["Marie Tremblay", "Luc Gagnon"], ["Luc Gagnon", "Marie Tremblay"]):
+        page = house.client.get(str(page.select("//thead//a/@href")[0]))
+        assert page.words_of("//tbody/tr/th/a") == names
+        page = page.submit("Chercher")
+        assert page.words_of("//tbody/tr/th/a") == names
+        assert "service=file_followup" in page.path
+    assert house.client.get(RIGHTS, query_string={"tri": "-name"}).words_of("//tbody/tr/th/a")[0] == "Marie Tremblay"
+
+
 def test_the_matrix_narrows(house: House) -> None:
     make_grant(house.session, house.user, house.employer, until_on=clock.today() + timedelta(days=200))
     house.session.commit()

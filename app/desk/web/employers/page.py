@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from app.desk.web.employers.band import Band, draw, since_until, window_of
 from app.ledger.queries.intervals import is_over
 from app.site.web.page.filters import neq
-from app.site.web.page.paging import Paging, here_with, numbered
+from app.site.web.page.paging import Head, Paging, Sorting, head, here_with, numbered
 from app.site.web.page.spoken import Spoken, spoken
 from app.vocabulary.notices import Channel
 
@@ -33,19 +33,22 @@ class ListPage:
 
     title: str
     form: SearchForm
+    heads: tuple[Head | str, ...]
     rows: tuple[EmployerRow, ...]
     paging: Paging
     narrowed: bool
 
 
-def list_page(form: SearchForm, found: EmployerPage) -> ListPage:
+def list_page(form: SearchForm, found: EmployerPage, now: Sorting) -> ListPage:
     """The page of a search; its neighbours are known by where they begin."""
     paging = Paging(
         here_with(before=found.previous, after=None) if found.previous else None,
         here_with(after=found.following, before=None) if found.following else None,
     )
     narrowed = bool(form.q.data or form.situation.data or form.channel.data)
-    return ListPage(_("Employeurs"), form, found.rows, paging, narrowed)
+    sortable = head(_("Nom"), "name", now), head(_("NEQ"), "neq", now)
+    heads = (*sortable, _("Situation"), _("Canal"), _("Peuvent lire à l'écran"))
+    return ListPage(_("Employeurs"), form, heads, found.rows, paging, narrowed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,21 +11,25 @@ from app.desk.web.employers.page import Found, list_page, picture, window_of
 from app.extensions import db
 from app.notices.queries.destinations import address_of
 from app.notices.queries.lists import latest_sendings
-from app.resolver.queries.employers import EmployerSearch, find_employers, get_employer
+from app.resolver.queries.employers import BY_NAME, BY_NEQ, EmployerSearch, find_employers, get_employer
 from app.resolver.queries.facts import facts_of_employer
 from app.site.web.forms.options import chosen
 from app.site.web.gate.guards import current_principal, staff
 from app.site.web.page.address import page_number
+from app.site.web.page.paging import sorting
 from app.vocabulary.accounts import Situation, StaffRole
 from app.vocabulary.notices import Channel
 
 blueprint = Blueprint("employers", __name__)
 
+#: Situation and channel are ruled on row by row: no index goes by them.
+ORDERS = {"name": BY_NAME, "neq": BY_NEQ}
+
 
 @blueprint.get("/employeurs")
 @staff(*StaffRole)
 def index() -> str:
-    """Find one by NEQ or name, situation and channel of today."""
+    """Find one by NEQ or name, situation and channel of today; sorted by one or the other."""
     form = SearchForm()
     form.validate()
     search = EmployerSearch(
@@ -34,8 +38,10 @@ def index() -> str:
         channel=chosen(Channel, form.channel),
     )
     cursors = {name: request.args.get(name, "") for name in ("after", "before")}
-    found = find_employers(db.session(), search, clock.today(), **cursors)
-    return render_template("pages/employers/index.html", page=list_page(form, found))
+    now = sorting(ORDERS, "name")
+    order = ORDERS[now.by].turned() if now.reversed else ORDERS[now.by]
+    found = find_employers(db.session(), search, clock.today(), **cursors, order=order)
+    return render_template("pages/employers/index.html", page=list_page(form, found, now))
 
 
 @blueprint.get("/employeurs/<employer_id>")

@@ -12,11 +12,13 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_babel.speaklater import LazyString
 
+from app.medical.web.notices.page import views
 from app.notices.web.alert_words import next_step
 from app.site.web.forms.gesture import GesturePage
 from app.site.web.page.filters import label
-from app.site.web.page.paging import Paging
+from app.site.web.page.paging import Head, Paging, Sorting, head
 from app.vocabulary.notices import HOLDING_ALERTS, AlertCode
+from app.vocabulary.text import folded
 
 if TYPE_CHECKING:
     from app.medical.web.notices.forms import AlertFilter, ReasonForm
@@ -51,9 +53,30 @@ class Exceptions:
     title: str
     views: list[tuple[str, str, bool]]
     form: AlertFilter
+    heads: tuple[Head | str, ...]
     rows: Sequence[ExceptionRow]
     paging: Paging
     narrowed: bool
+
+
+def by_name() -> list[AlertCode]:
+    """The causes in the order of their names, as the reader reads them."""
+    return sorted(AlertCode, key=lambda cause: folded(label(cause)))
+
+
+def exceptions_page(
+    form: AlertFilter, now: Sorting, rows: Sequence[ExceptionRow], paging: Paging, *, narrowed: bool
+) -> Exceptions:
+    """A page of them."""
+    heads = (
+        head(_("Employeur"), "employer", now),
+        head(_("Ce qui manque"), "cause", now),
+        _("Quoi faire"),
+        head(_("Avis"), "notices", now, descends=True),
+        head(_("Depuis"), "since", now),
+        _("Geste"),
+    )
+    return Exceptions(_("Exceptions"), views("notices.exceptions"), form, heads, rows, paging, narrowed)
 
 
 def exception_rows(

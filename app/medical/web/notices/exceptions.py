@@ -8,16 +8,18 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.extensions import db
-from app.medical.web.notices.exception_page import Exceptions, exception_rows, settle_page
+from app.medical.web.notices.exception_page import by_name, exception_rows, exceptions_page, settle_page
 from app.medical.web.notices.forms import AlertFilter, ReasonForm
-from app.medical.web.notices.page import HANDLERS, may_handle, paging_of, views
-from app.medical.web.notices.views import blueprint, cursors
+from app.medical.web.notices.page import HANDLERS, may_handle
+from app.medical.web.notices.views import blueprint
 from app.notices.actions.alerts import NotSettled, settle_alerts
-from app.notices.queries.exceptions import count_kept, open_causes, people_behind
+from app.notices.queries.exceptions import ORDERS, SIZE, count_causes, count_kept, open_causes, people_behind
 from app.resolver.queries.designation_checks import waiting_since
 from app.resolver.queries.employers import get_employer
 from app.site.web.forms.options import chosen
 from app.site.web.gate.guards import current_actor, current_principal, staff
+from app.site.web.page.address import page_number
+from app.site.web.page.paging import numbered, sorting
 from app.vocabulary.accounts import StaffRole
 from app.vocabulary.notices import AlertCode
 
@@ -28,14 +30,19 @@ def exceptions() -> str:
     """Open causes, each with the next step and where it is taken."""
     session, form = db.session(), AlertFilter()
     form.validate()
-    code = chosen(AlertCode, form.code)
-    found = open_causes(session, code, **cursors())
-    awaiting = waiting_since(session, [cause.employer_id for cause in found.rows])
+    code, number, now = chosen(AlertCode, form.code), page_number(), sorting(ORDERS, "")
+    # The greatest number of notices comes first: the first order of that column is the other way round.
+    descending = now.reversed != (now.by == "notices")
+    found = open_causes(session, code, number, by=now.by, descending=descending, named=by_name())
+    if not found and number > 1:
+        abort(404)
+    awaiting = waiting_since(session, [cause.employer_id for cause in found])
     administers = StaffRole.ADMINISTRATOR in current_principal().staff_roles
-    people = people_behind(session, found.rows)
-    rows = exception_rows(found.rows, people, awaiting, may_settle=may_handle(), administers=administers)
-    named = _("Exceptions"), views("notices.exceptions")
-    page = Exceptions(*named, form, rows, paging_of(found), narrowed=code is not None)
+    rows = exception_rows(
+        found, people_behind(session, found), awaiting, may_settle=may_handle(), administers=administers
+    )
+    paging = numbered(number, SIZE, count_causes(session, code))
+    page = exceptions_page(form, now, rows, paging, narrowed=code is not None)
     return render_template("pages/notices/exceptions.html", page=page)
 
 

@@ -16,7 +16,7 @@ from app.rights.web.history.page import HistoryLine
 from app.site.web.forms.gesture import GesturePage
 from app.site.web.gate.access_rooms import access_rooms
 from app.site.web.page.filters import day, instant, label
-from app.site.web.page.paging import Paging, numbered
+from app.site.web.page.paging import Head, Paging, Sorting, head, numbered
 from app.site.web.reasons.words import SHORT_NAMES, SLUGS
 from app.vocabulary.accounts import Role, Space
 from app.vocabulary.services import OnlineService
@@ -103,7 +103,7 @@ class MatrixPage:
     filters: PeopleFilterForm
     narrowed: bool
     total: int
-    heads: tuple[str, ...]
+    heads: tuple[Head | str, ...]
     rows: tuple[Row, ...]
     paging: Paging
 
@@ -112,6 +112,7 @@ def matrix_page(
     found: Matrix,
     filters: PeopleFilterForm,
     space: Space,
+    now: Sorting,
     *,
     narrowed: bool,
     invited: int,
@@ -129,7 +130,7 @@ def matrix_page(
         filters=filters,
         narrowed=narrowed,
         total=found.total,
-        heads=(_("Personne"), *(str(name) for name in SHORT_NAMES.values())),
+        heads=(head(_("Personne"), "name", now), *(str(name) for name in SHORT_NAMES.values())),
         rows=tuple(_row(row, notes) for row in found.rows),
         paging=numbered(found.number, PAGE_SIZE, found.total),
     )

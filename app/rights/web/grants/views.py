@@ -27,6 +27,7 @@ from app.site.web.forms.giver import current_giver, person_or_404
 from app.site.web.forms.options import chosen
 from app.site.web.gate.guards import granter
 from app.site.web.page.moment import MomentForm, asked_moment
+from app.site.web.page.paging import sorting
 from app.vocabulary.accounts import Role
 from app.vocabulary.services import OnlineService
 
@@ -41,11 +42,13 @@ def matrix() -> str:
     giver, filters = current_giver(), PeopleFilterForm()
     wanted = _wanted(giver, filters)
     number = request.args.get("page", 1, type=int)
-    found = grants.matrix(db.session(), giver.employer_id, giver.space, clock.today(), wanted, number, PAGE_SIZE)
+    now, where = sorting({"name"}, "name"), (giver.employer_id, giver.space, clock.today())
+    found = grants.matrix(db.session(), *where, wanted, number, PAGE_SIZE, descending=now.reversed)
     page = matrix_page(
         found,
         filters,
         giver.space,
+        now,
         narrowed=wanted != PeopleFilter(),
         invited=count_waiting(db.session(), giver.employer_id, giver.space, clock.now()),
         review=wired("waiting_review")(giver.employer_id, giver.space, clock.today()),
