@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
@@ -55,7 +56,7 @@ SHORTEST_KEY, FEWEST_CHARACTERS = 32, 10
 
 
 def _check_key(name: str, key: str) -> None:
-    """Refuse what can be guessed: whoever has the key signs in as anybody."""
+    """Refuse what can be guessed: whoever has the key signs in as anybody, or reads what is sealed."""
     if len(key.encode()) < SHORTEST_KEY or len(set(key)) < FEWEST_CHARACTERS:
         made = "python3 -c 'import secrets; print(secrets.token_hex(32))'"
         raise ConfigurationError(f"{name} must have {SHORTEST_KEY} bytes that nobody can guess; make one: {made}")
@@ -94,6 +95,8 @@ class Config:
     RELAIS_DATA: Path = field(default_factory=_data)
     SECRET_KEY: str = ""
     SECRET_KEY_FALLBACKS: list[str] = field(default_factory=lambda: os.environ.get("SECRET_KEY_FALLBACKS", "").split())
+    FIELD_KEY: str = field(default_factory=lambda: os.environ.get("FIELD_KEY", ""))
+    FIELD_KEY_FALLBACKS: list[str] = field(default_factory=lambda: os.environ.get("FIELD_KEY_FALLBACKS", "").split())
     SQLALCHEMY_DATABASE_URI: str = ""
     SQLALCHEMY_ENGINE_OPTIONS: dict[str, Any] = field(default_factory=dict)
     SQLITE_SYNCHRONOUS: str = field(default_factory=lambda: os.environ.get("SQLITE_SYNCHRONOUS", "FULL").upper())
@@ -185,10 +188,8 @@ class Config:
         """Refuse to start on what would lose notices or let strangers in; the message says what to set."""
         if not self.MAIL_SERVER:
             raise ConfigurationError("MAIL_SERVER must be set in production: without it, no notice would leave")
-        if self.SECRET_KEY or os.environ.get("SECRET_KEY"):
-            _check_key("SECRET_KEY", self.SECRET_KEY or os.environ["SECRET_KEY"])
-        for key in self.SECRET_KEY_FALLBACKS:
-            _check_key("SECRET_KEY_FALLBACKS", key)
+        for name, key in self._keys():
+            _check_key(name, key)
         if not _is_https(self.PUBLIC_URL):
             raise ConfigurationError("PUBLIC_URL must be the site's https:// address in production")
         if self.OIDC_ISSUER and not (_is_https(self.OIDC_ISSUER) or _is_here(self.OIDC_ISSUER)):
@@ -197,3 +198,13 @@ class Config:
             raise ConfigurationError("SQLITE_SYNCHRONOUS must be FULL in production: less may lose what was promised")
         if _flag("FLASK_DEBUG", False):
             raise ConfigurationError("FLASK_DEBUG is refused in production: its pages run what a visitor types")
+
+    def _keys(self) -> Iterator[tuple[str, str]]:
+        """The keys that somebody chose, with the settings that give them."""
+        for name, key, former in (
+            ("SECRET_KEY", self.SECRET_KEY or os.environ.get("SECRET_KEY", ""), self.SECRET_KEY_FALLBACKS),
+            ("FIELD_KEY", self.FIELD_KEY, self.FIELD_KEY_FALLBACKS),
+        ):
+            if key:
+                yield name, key
+            yield from ((f"{name}_FALLBACKS", each) for each in former)

@@ -18,6 +18,7 @@ FOR_OTHERS = {
     "files_visible_to": "the benchmarks and the properties of the resolver, beside the list that pages ask for",
     "who_may_see_file": "the benchmarks and the properties of the resolver",
     "new_reference": "the online services, which come next",
+    "unseal": "the same",
     "open_due": "the tests of reviews: half of a daily task",
     "read_profile": "the tests of letters: where the window of an envelope stands",
 }

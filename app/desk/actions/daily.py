@@ -24,8 +24,8 @@ from app.ledger.actions.checkpoints import verify_daily
 from app.ledger.actions.rounds import RoundIncomplete
 from app.ledger.models.daily import DailyRun
 from app.ledger.steps.alarms import About, settle_alarm
+from app.ledger.steps.insertion import add_unless_present
 from app.ledger.steps.transaction import Busy, transaction
-from app.ledger.steps.uniqueness import add_unless_present
 from app.mandates.actions.ends import remind_of_mandates
 from app.personnel.actions.departures import settle_departures
 from app.reviews.actions.openings import review_daily

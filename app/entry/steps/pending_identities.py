@@ -15,8 +15,8 @@ from app.extensions import new_public_id
 from app.ledger.models.emails import OutgoingEmail
 from app.ledger.steps.audit import record
 from app.ledger.steps.digests import keyed_digests
+from app.ledger.steps.insertion import add_unless_present
 from app.ledger.steps.outbox import queue_email
-from app.ledger.steps.uniqueness import add_unless_present
 from app.registry.models.people import ExternalIdentity, Person
 from app.registry.models.signin import PendingIdentity
 from app.resolver.queries.email_addresses import wait_of_address

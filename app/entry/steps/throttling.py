@@ -17,7 +17,7 @@ from sqlalchemy import delete, false, select
 from sqlalchemy.orm import Session
 
 from app.ledger.steps.digests import keyed_digest
-from app.ledger.steps.uniqueness import add_unless_present
+from app.ledger.steps.insertion import add_unless_present
 from app.registry.models.signin import SignInThrottle
 from app.vocabulary import delays
 

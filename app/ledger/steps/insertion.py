@@ -1,4 +1,4 @@
-"""Inserting many rows in one statement, fast enough to hold SQLite's only writer meanwhile."""
+"""Inserting: many rows in one statement, while SQLite's only writer is held; a row that another may be adding too."""
 
 from __future__ import annotations
 
@@ -7,7 +7,11 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Table, insert
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import Session
+
+from app.extensions import Model
 
 Values = Mapping[str, Any]
 
@@ -41,3 +45,9 @@ def _prepared(
     quoted = ", ".join(dialect.identifier_preparer.quote(name) for name in names)
     statement = f"INSERT INTO {dialect.identifier_preparer.format_table(table)} ({quoted}) VALUES ({places})"  # noqa: S608 (names of our models)
     return statement, tuple(table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names)
+
+
+def add_unless_present(session: Session, table: type[Model], unique: tuple[str, ...], values: dict[str, Any]) -> None:
+    """Add a row unless there is one already with the same values in `unique`, the columns of a constraint."""
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    session.execute(dialect.insert(table).values(values).on_conflict_do_nothing(index_elements=list(unique)))

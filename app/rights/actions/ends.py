@@ -10,8 +10,8 @@ from flask import current_app
 
 from app.entry.steps.sensitive import tell_other_granters
 from app.ledger.steps.audit import record
+from app.ledger.steps.insertion import add_unless_present
 from app.ledger.steps.transaction import transaction
-from app.ledger.steps.uniqueness import add_unless_present
 from app.registry.models.people import Person
 from app.registry.words.access import AccessProblem
 from app.registry.words.sensitive import SensitiveMoment

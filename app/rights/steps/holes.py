@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.ledger.queries.intervals import ends_after
+from app.ledger.steps.insertion import add_unless_present
 from app.ledger.steps.outbox import queue_email
-from app.ledger.steps.uniqueness import add_unless_present
 from app.registry.models.people import Person
 from app.registry.queries.people import granters
 from app.resolver.queries.facts import EmployerFacts, facts_of_employer

@@ -26,9 +26,9 @@ from app.ledger.actions.rounds import together_or_alone
 from app.ledger.models.letters import Letter, LetterBatch
 from app.ledger.steps import audit
 from app.ledger.steps.alarms import raise_alarm, settle_alarm
+from app.ledger.steps.insertion import add_unless_present
 from app.ledger.steps.rounds import Kind
 from app.ledger.steps.transaction import NO_ROOM, Busy, transaction
-from app.ledger.steps.uniqueness import add_unless_present
 from app.notices.models import Alert, Dispatch
 from app.notices.steps.removed_documents import stop_removed
 from app.notices.steps.stopped_professionals import hold_stopped

@@ -82,6 +82,8 @@ def test_development_with_a_public_address_does_not_start(tmp_path: Any) -> None
         ({"SECRET_KEY": "k" * 40}, "SECRET_KEY"),
         ({"SECRET_KEY": "0123456789abcdef" + "0123456789abcde"}, "SECRET_KEY"),
         ({"SECRET_KEY": "change-me"}, "SECRET_KEY"),
+        ({"FIELD_KEY": "change-me"}, "FIELD_KEY"),
+        ({"FIELD_KEY_FALLBACKS": ["change-me"]}, "FIELD_KEY_FALLBACKS"),
         ({"PUBLIC_URL": "http://relais.example"}, "PUBLIC_URL"),
         ({"PUBLIC_URL": "http://127.0.0.1:8000"}, "PUBLIC_URL"),
         ({"PUBLIC_URL": "https://"}, "PUBLIC_URL"),
