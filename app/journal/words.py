@@ -51,6 +51,7 @@ _NAMED: dict[AuditGroup, frozenset[AuditAction]] = {
             _A.ALARM_SET_ASIDE,
             _A.ALARM_RETRIED,
             _A.JOURNAL_EXPORTED,
+            _A.LIST_EXPORTED,
             _A.JOURNAL_ACCEPTED,
             _A.CLOCK_MOVED,
         }

@@ -114,8 +114,19 @@ class AuditAction(Labelled):
     ALARM_SET_ASIDE = "alarm_set_aside", "Alarme mise de côté", "Alarm set aside"
     ALARM_RETRIED = "alarm_retried", "Nouvel essai après une alarme", "New attempt after an alarm"
     JOURNAL_EXPORTED = "journal_exported", "Journal exporté", "Journal exported"
+    LIST_EXPORTED = "list_exported", "Liste exportée", "List exported"
     JOURNAL_ACCEPTED = "journal_accepted", "Altération du journal constatée", "Alteration of the journal noted"
     CLOCK_MOVED = "clock_moved", "Horloge déplacée", "Clock moved"
+
+
+class ExportedList(Labelled):
+    """A list that is taken out as a table; the value is the name of its file."""
+
+    FILES = "dossiers", "Dossiers", "Files"
+    REQUESTS = "demandes-d-acces", "Demandes d'accès", "Access requests"
+    INVITATIONS = "invitations", "Invitations", "Invitations"
+    RIGHTS = "droits-d-acces", "Droits d'accès", "Access rights"
+    EXCEPTIONS = "exceptions", "Exceptions", "Exceptions"
 
 
 class SealedRow(Labelled):

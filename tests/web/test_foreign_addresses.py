@@ -33,6 +33,7 @@ GRANTER = {
     "access.leave_role",
     "access.matrix",
     "access.person",
+    "access.printed",
     "access.remove",
     "access.replace",
     "access.revoke",

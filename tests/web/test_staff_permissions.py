@@ -48,6 +48,7 @@ PAGES: dict[str, tuple[frozenset[StaffRole], str, str]] = {
     "notices.index": (EVERY, "GET", "/avis"),
     "notices.sendings": (EVERY, "GET", "/avis/envois"),
     "notices.exceptions": (EVERY, "GET", "/avis/exceptions"),
+    "notices.export_exceptions": (EVERY, "POST", "/avis/exceptions/export.csv"),
     "notices.settle": (HANDLERS, "GET", "/avis/exceptions/{employer}/email_refused/classer"),
     "notices.alarms": (EVERY, "GET", "/avis/alarmes"),
     "notices.set_alarm_aside": (HANDLERS, "GET", "/avis/alarmes/{alarm}/mettre-de-cote"),

@@ -268,6 +268,7 @@ SENTENCES: dict[AuditAction, LazyString] = {
     ),
     AuditAction.ALARM_RETRIED: lazy("%(who)s a demandé un nouvel essai (%(about)s) : %(alarm)s."),
     AuditAction.JOURNAL_EXPORTED: lazy("%(who)s a exporté le journal (filtres : %(filters)s)."),
+    AuditAction.LIST_EXPORTED: lazy("%(who)s a exporté une liste, « %(list)s » (filtres : %(filters)s)."),
     AuditAction.JOURNAL_ACCEPTED: lazy(
         "%(who)s a pris acte de ce que la vérification du journal a trouvé (motif : « %(reason)s »)."
     ),

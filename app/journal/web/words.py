@@ -18,7 +18,7 @@ from app.registry.words.reviews import ReviewCause, ReviewChoice
 from app.site.web.page.filters import French, day, file_no, instant, label
 from app.vocabulary.accounts import Role, Space
 from app.vocabulary.alarms import AlarmCode, AlarmSubject
-from app.vocabulary.audit import AuditAction
+from app.vocabulary.audit import AuditAction, ExportedList
 from app.vocabulary.documents import RemovalReason
 from app.vocabulary.emails import EmailKind
 from app.vocabulary.labels import Labelled
@@ -106,6 +106,7 @@ def _composed(details: Mapping[str, Any]) -> dict[str, str]:
         "fields": _fields(details.get("fields")),
         "state": _state(details.get("state")),
         "counts": _counts(details.get("counts")),
+        "list": _member(details["list"], ExportedList) if details.get("list") else DASH,
         "filters": ", ".join(f"{name} {value}" for name, value in (details.get("filters") or {}).items()) or _("aucun"),
         "to": _instant(details.get("to")),
         "since": _instant(details.get("since")),

@@ -60,6 +60,7 @@ def open_causes(
     by: str = "",
     descending: bool = False,
     named: Sequence[AlertCode] = tuple(AlertCode),
+    size: int = SIZE,
 ) -> list[OpenCause]:
     """A page of the open causes, by one of `ORDERS` or the other way round; by none, those of the latest alerts first.
 
@@ -88,7 +89,7 @@ def open_causes(
         "since": grouped.c.since_at,
     }
     chosen = [orders[by].desc() if descending else orders[by]] if by else []
-    rows = session.execute(statement.order_by(*chosen, Alert.id.desc()).limit(SIZE).offset((number - 1) * SIZE))
+    rows = session.execute(statement.order_by(*chosen, Alert.id.desc()).limit(size).offset((number - 1) * size))
     return [_cause(*row) for row in rows]
 
 

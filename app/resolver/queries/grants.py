@@ -5,7 +5,8 @@ Nothing here decides: each `Right` carries the ruling of `EmployerFacts`, the on
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+import sys
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -239,6 +240,23 @@ def matrix(
     shown = listed(limit=size, offset=(number - 1) * size)
     ids = [member.person_id for member in shown]
     return Matrix(tuple(_rows(session, employer_id, space, on, shown, ids)), total, number)
+
+
+#: People whose rights are read at a time, when everybody's are.
+CHUNK = 500
+
+
+def everybody(
+    session: Session, employer_id: int, space: Space, on: date, chosen: PeopleFilter, *, descending: bool = False
+) -> Iterator[MatrixRow]:
+    """All that the pages of a matrix hold, with the statements of one when the resolver is asked about everybody."""
+    number, size = 1, sys.maxsize if chosen.asks_of_rights else CHUNK
+    while True:
+        found = matrix(session, employer_id, space, on, chosen, number, size, descending=descending)
+        yield from found.rows
+        if number * size >= found.total:
+            return
+        number += 1
 
 
 def _within(number: int, total: int, size: int) -> int:

@@ -6,6 +6,18 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from app import clock
 from app.delivery.received.tables import CONTENT_TYPES, table_file
+from app.ledger.steps import audit
+from app.ledger.steps.transaction import transaction
+from app.vocabulary.audit import AuditAction, ExportedList
+
+
+def record_list_export(
+    actor: audit.Actor, what: ExportedList, narrowed: Sequence[str], employer_id: int | None
+) -> None:
+    """Record that somebody takes a list out, narrowed by which filters."""
+    details = {"list": what.value, "filters": dict.fromkeys(narrowed, "…")}
+    with transaction() as session:
+        audit.record(session, AuditAction.LIST_EXPORTED, actor, employer_id=employer_id, details=details)
 
 
 def export_headers(kind: str, name: str) -> dict[str, str]:

@@ -154,6 +154,7 @@ DETAILS: dict[AuditAction, dict[str, Any]] = {
     AuditAction.ALARM_RETRIED: {"alarm": "email_not_composed", "about": "email"},
     AuditAction.JOURNAL_ACCEPTED: {"reason": "Copie remise en place"},
     AuditAction.JOURNAL_EXPORTED: {"filters": {"since": "2026-03-01"}},
+    AuditAction.LIST_EXPORTED: {"list": "dossiers", "filters": {"recherche": "…"}},
     AuditAction.CLOCK_MOVED: {"to": "2020-02-03T05:00:00+00:00"},
 }
 

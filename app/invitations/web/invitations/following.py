@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, redirect, render_template, url_for
+from collections.abc import Iterator
+
+from flask import Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -11,37 +13,57 @@ from app.extensions import db
 from app.invitations.actions import invitations
 from app.invitations.web.invitations.blueprint import blueprint
 from app.invitations.web.invitations.forms import StateForm
-from app.invitations.web.invitations.list_page import SIZE, list_page
-from app.registry.queries.invitations import ORDERS, invitations_of
+from app.invitations.web.invitations.list_page import SIZE, export_table, list_page
+from app.registry.queries.invitations import ORDERS, InvitationRow, invitations_of
 from app.registry.words.invitations import InvitationState
 from app.registry.words.sensitive import SensitiveMoment
 from app.resolver.steps.granting import Declined
+from app.site.web.forms.exports import EVERYTHING, exported
 from app.site.web.forms.fresh import fresh_sign_in
 from app.site.web.forms.giver import answered, current_giver
 from app.site.web.forms.options import chosen
 from app.site.web.gate.guards import granter
 from app.site.web.page.address import page_number
 from app.site.web.page.filters import label
-from app.site.web.page.paging import sorting
+from app.site.web.page.paging import Sorting, sorting
+from app.vocabulary.audit import ExportedList
 
 
 @blueprint.get("/droits-d-acces/invitations")
 @granter
 def index() -> str:
     """The invitations of the space, the latest first."""
-    giver, filters = current_giver(), StateForm()
-    filters.validate()
-    state, number = chosen(InvitationState, filters.state), page_number()
-    states = (state,) if state else tuple(InvitationState)
-    where = (giver.employer_id, giver.space, clock.now())
-    now, offset = sorting(ORDERS, ""), (number - 1) * SIZE
-    found, total = invitations_of(
-        db.session(), *where, states=states, by=now.by, descending=now.reversed, limit=SIZE, offset=offset
-    )
+    filters, now, number = StateForm(), sorting(ORDERS, ""), page_number()
+    found, total = _invitations(filters, now, SIZE, (number - 1) * SIZE)
     if not found and number > 1:
         abort(404)
-    page = list_page(found, total, number, filters, now, narrowed=state is not None)
+    narrowed = chosen(InvitationState, filters.state) is not None
+    page = list_page(found, total, number, filters, now, narrowed=narrowed)
     return render_template("pages/invitations/index.html", page=page)
+
+
+@blueprint.post("/droits-d-acces/invitations/export.<any(csv,xlsx):kind>")
+@granter
+def export(kind: str) -> Response:
+    """Every invitation in the state that is asked for, as a table."""
+    return exported(kind, ExportedList.INVITATIONS, export_table(_every_invitation()))
+
+
+def _every_invitation() -> Iterator[InvitationRow]:
+    """Read once the export is in the journal: the rows are those of the session of then."""
+    found, _total = _invitations(StateForm(), sorting(ORDERS, ""), EVERYTHING, 0)
+    yield from found
+
+
+def _invitations(filters: StateForm, now: Sorting, limit: int, offset: int) -> tuple[list[InvitationRow], int]:
+    giver = current_giver()
+    filters.validate()
+    state = chosen(InvitationState, filters.state)
+    where = (giver.employer_id, giver.space, clock.now())
+    states = (state,) if state else tuple(InvitationState)
+    return invitations_of(
+        db.session(), *where, states=states, by=now.by, descending=now.reversed, limit=limit, offset=offset
+    )
 
 
 @blueprint.post("/droits-d-acces/invitations/<invitation>/renvoyer")

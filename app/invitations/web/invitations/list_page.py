@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,8 +12,9 @@ from flask_babel import gettext as _
 from app import clock
 from app.registry.words.invitations import InvitationState
 from app.resolver.queries.grants import last_day
+from app.site.web.forms.exports import export_hrefs
 from app.site.web.gate.access_rooms import access_rooms
-from app.site.web.page.filters import day, instant
+from app.site.web.page.filters import day, instant, label
 from app.site.web.page.paging import Head, Paging, Sorting, head, numbered
 from app.site.web.reasons.words import SHORT_NAMES
 from app.vocabulary.services import OnlineService
@@ -61,6 +62,7 @@ class ListPage:
     lines: tuple[InvitationLine, ...]
     total: int
     paging: Paging
+    exports: tuple[tuple[str, str], ...]
 
 
 def list_page(
@@ -82,6 +84,7 @@ def list_page(
         lines=tuple(_line(row) for row in found),
         total=total,
         paging=numbered(number, SIZE, total),
+        exports=export_hrefs("invitations.export"),
     )
 
 
@@ -100,6 +103,23 @@ def _line(row: InvitationRow) -> InvitationLine:
         resend_href=url_for("invitations.resend", invitation=public_id) if is_open else "",
         cancel_href=url_for("invitations.cancel", invitation=public_id) if is_open else "",
     )
+
+
+def export_table(rows: Iterable[InvitationRow]) -> Iterator[list[str]]:
+    """The invitations as a table."""
+    yield [
+        _("Personne"),
+        _("Courriel"),
+        _("Ce qui est proposé"),
+        _("Dernier jour"),
+        _("État"),
+        _("Depuis"),
+        _("Invitée par"),
+    ]
+    for row in rows:
+        line, last_on = _line(row), last_day(row.invitation.until_on)
+        until = last_on.isoformat() if last_on else ""
+        yield [line.name, line.email, line.services, until, label(line.state), line.said, line.by]
 
 
 def _said(row: InvitationRow) -> str:

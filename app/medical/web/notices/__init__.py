@@ -1,6 +1,6 @@
 """Notices and letters: what left, what waits, what asks for somebody."""
 
-from app.medical.web.notices import alarms, batches, exceptions
+from app.medical.web.notices import alarms, batches, exceptions, settling
 from app.medical.web.notices.views import blueprint
 
-__all__ = ["alarms", "batches", "blueprint", "exceptions"]
+__all__ = ["alarms", "batches", "blueprint", "exceptions", "settling"]

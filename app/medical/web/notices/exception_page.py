@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 from flask import url_for
@@ -12,10 +12,12 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_babel.speaklater import LazyString
 
+from app import clock
 from app.medical.web.notices.page import views
 from app.notices.web.alert_words import next_step
+from app.site.web.forms.exports import export_hrefs
 from app.site.web.forms.gesture import GesturePage
-from app.site.web.page.filters import label
+from app.site.web.page.filters import day, label
 from app.site.web.page.paging import Head, Paging, Sorting, head
 from app.vocabulary.notices import HOLDING_ALERTS, AlertCode
 from app.vocabulary.text import folded
@@ -34,11 +36,13 @@ class ExceptionRow:
     """One cause for one employer. `here`: the link that takes the next step; `settle_href` None for who may not."""
 
     employer: str
+    neq: str
     employer_href: str
     what: str
     people: tuple[str, ...]
     others: int
-    since_at: datetime
+    since_on: date
+    since: str
     step: LazyString
     here: tuple[str, str] | None
     notices: int
@@ -57,6 +61,7 @@ class Exceptions:
     rows: Sequence[ExceptionRow]
     paging: Paging
     narrowed: bool
+    exports: tuple[tuple[str, str], ...]
 
 
 def by_name() -> list[AlertCode]:
@@ -76,7 +81,25 @@ def exceptions_page(
         head(_("Depuis"), "since", now),
         _("Geste"),
     )
-    return Exceptions(_("Exceptions"), views("notices.exceptions"), form, heads, rows, paging, narrowed)
+    named = _("Exceptions"), views("notices.exceptions")
+    return Exceptions(*named, form, heads, rows, paging, narrowed, export_hrefs("notices.export_exceptions"))
+
+
+def export_table(rows: Iterable[ExceptionRow]) -> Iterator[list[str]]:
+    """The open causes as a table."""
+    yield [
+        _("Employeur"),
+        _("NEQ"),
+        _("Ce qui manque"),
+        _("Personnes"),
+        _("Quoi faire"),
+        _("Nombre d'avis"),
+        _("Depuis"),
+    ]
+    for row in rows:
+        since, people = row.since_on.isoformat(), ", ".join(row.people)
+        others = ngettext("et %(num)s autre", "et %(num)s autres", row.others) if row.others else ""
+        yield [row.employer, row.neq, row.what, f"{people} {others}".strip(), str(row.step), str(row.notices), since]
 
 
 def exception_rows(
@@ -103,15 +126,18 @@ def exception_rows(
 def _row(
     cause: OpenCause, people: tuple[str, ...], *, awaits: bool, may_settle: bool, administers: bool
 ) -> ExceptionRow:
+    since_on = clock.day_of(cause.since_at)
     by_hand = may_settle and cause.code not in HOLDING_ALERTS
     settle = url_for("notices.settle", employer_id=cause.employer_public_id, cause=cause.code.value)
     return ExceptionRow(
         employer=cause.employer,
+        neq=cause.neq,
         employer_href=url_for("employers.show", employer_id=cause.employer_public_id),
         what=label(cause.code),
         people=people[:NAMES],
         others=len(people[NAMES:]),
-        since_at=cause.since_at,
+        since_on=since_on,
+        since=day(since_on),
         step=next_step(cause.code, awaits=awaits),
         here=_here(cause, awaits=awaits, administers=administers),
         notices=cause.notices,

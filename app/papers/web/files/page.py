@@ -17,6 +17,7 @@ from app.papers.queries.file_list import list_files, offices_of
 from app.papers.web.files.forms import narrowing
 from app.papers.web.files.search import sealed
 from app.papers.words.files import Basis, FileOrder, FileView
+from app.site.web.forms.exports import export_hrefs
 from app.site.web.gate.guards import current_principal
 from app.site.web.page.filters import day_in, file_no
 from app.site.web.page.language import language
@@ -63,6 +64,7 @@ class FilesPage:
     found: str
     narrowed: bool
     paging: Paging
+    exports: tuple[tuple[str, str], ...]
 
 
 def files_page(refused: SearchForm | None = None) -> FilesPage:
@@ -90,6 +92,7 @@ def files_page(refused: SearchForm | None = None) -> FilesPage:
         found=_found(found, asked),
         narrowed=filtered or bool(asked.search) or view is not FileView.ALL,
         paging=_paging(found),
+        exports=export_hrefs("files.export"),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, redirect, render_template
+from flask import Blueprint, Response, abort, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from app.extensions import db
@@ -11,8 +11,11 @@ from app.papers.web.files.closed import closed
 from app.papers.web.files.file_page import file_page
 from app.papers.web.files.forms import SearchForm
 from app.papers.web.files.page import files_page, search_href
+from app.papers.web.files.taken_out import files_table
+from app.site.web.forms.exports import exported
 from app.site.web.gate.errors import Refusal
 from app.site.web.gate.guards import current_principal, may_use
+from app.vocabulary.audit import ExportedList
 from app.vocabulary.services import OnlineService
 
 blueprint = Blueprint("files", __name__)
@@ -24,6 +27,13 @@ blueprint.register_error_handler(Refusal, closed)
 def index() -> ResponseReturnValue:
     """The files that concern the employer, fifty a page."""
     return render_template("pages/files/index.html", page=files_page())
+
+
+@blueprint.post("/dossiers/export.<any(csv,xlsx):kind>")
+@may_use(OnlineService.FILE_FOLLOWUP)
+def export(kind: str) -> Response:
+    """Every file that the address asks for, as a table."""
+    return exported(kind, ExportedList.FILES, files_table())
 
 
 @blueprint.post("/dossiers")

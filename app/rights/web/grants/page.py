@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from app.resolver.queries.grants import last_day
 from app.rights.web.grants.history import history_lines
 from app.rights.web.history.page import HistoryLine
+from app.site.web.forms.exports import export_hrefs, kept_here
 from app.site.web.forms.gesture import GesturePage
 from app.site.web.gate.access_rooms import access_rooms
 from app.site.web.page.filters import day, instant, label
@@ -32,7 +33,8 @@ if TYPE_CHECKING:
     from app.site.web.page.shell import NavItem
     from app.site.web.page.task import Waiting
 
-PAGE_SIZE = 50
+#: People on a page, and on one that is made to be printed.
+PAGE_SIZE, PRINTED_SIZE = 50, 500
 
 
 def short_role(role: Role) -> str:
@@ -106,6 +108,9 @@ class MatrixPage:
     heads: tuple[Head | str, ...]
     rows: tuple[Row, ...]
     paging: Paging
+    exports: tuple[tuple[str, str], ...]
+    print_href: str
+    back_href: str
 
 
 def matrix_page(
@@ -113,6 +118,7 @@ def matrix_page(
     filters: PeopleFilterForm,
     space: Space,
     now: Sorting,
+    size: int,
     *,
     narrowed: bool,
     invited: int,
@@ -132,7 +138,10 @@ def matrix_page(
         total=found.total,
         heads=(head(_("Personne"), "name", now), *(str(name) for name in SHORT_NAMES.values())),
         rows=tuple(_row(row, notes) for row in found.rows),
-        paging=numbered(found.number, PAGE_SIZE, found.total),
+        paging=numbered(found.number, size, found.total),
+        exports=export_hrefs("access.export"),
+        print_href=url_for("access.printed") + kept_here(),
+        back_href=url_for("access.matrix") + kept_here(),
     )
 
 
@@ -145,6 +154,21 @@ def _row(row: MatrixRow, notes: MatrixNotes) -> Row:
     ends = (ending_in_words(end) for end in row.ends)
     hints = tuple(text for text in (acts, roles, standing, *ends, none, row.member.email) if text)
     return Row(row.member.name, href, hints, tuple(_cell(row.member.name, href, right) for right in row.rights))
+
+
+def export_table(rows: Iterable[MatrixRow]) -> Iterator[list[str]]:
+    """Everybody's rights as a table: the last day of each, or what stands in its place; empty where there is none."""
+    yield [_("Personne"), _("Courriel"), _("Rôle"), _("Mandataire"), *(str(name) for name in SHORT_NAMES.values())]
+    for row in rows:
+        roles = ", ".join(label(role) for role in sorted(row.member.roles))
+        yield [row.member.name, row.member.email, roles, row.member.firm, *map(_taken_out, row.rights)]
+
+
+def _taken_out(right: Right) -> str:
+    if not right.held:
+        return ""
+    said = right.last_on.isoformat() if right.last_on else right_in_words(right)
+    return said if right.allowed else f"{said} ({_('pas encore ouvert')})"
 
 
 def _cell(name: str, href: str, right: Right) -> Cell:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import render_template, request
+from flask import Response, render_template, request
 
 from app import clock
 from app.entry.web.email_addresses.offer import problem_with_address
@@ -18,17 +18,27 @@ from app.rights.queries.history import history_of_person
 from app.rights.web.grants import gestures, roles
 from app.rights.web.grants.blueprint import blueprint
 from app.rights.web.grants.forms import PeopleFilterForm
-from app.rights.web.grants.page import PAGE_SIZE, KnownOfPerson, matrix_page, person_page
+from app.rights.web.grants.page import (
+    PAGE_SIZE,
+    PRINTED_SIZE,
+    KnownOfPerson,
+    MatrixPage,
+    export_table,
+    matrix_page,
+    person_page,
+)
 from app.rights.web.grants.person_notes import matrix_notes, person_notes
 from app.rights.web.grants.why_page import why_page
 from app.rights.web.hints.panel import use_panel
 from app.rights.web.wizard import meanwhile, views
+from app.site.web.forms.exports import exported
 from app.site.web.forms.giver import current_giver, person_or_404
 from app.site.web.forms.options import chosen
 from app.site.web.gate.guards import granter
 from app.site.web.page.moment import MomentForm, asked_moment
 from app.site.web.page.paging import sorting
 from app.vocabulary.accounts import Role
+from app.vocabulary.audit import ExportedList
 from app.vocabulary.services import OnlineService
 
 #: The gestures and the wizard add their addresses to the same blueprint.
@@ -39,22 +49,44 @@ __all__ = ["blueprint", "gestures", "meanwhile", "roles", "views"]
 @granter
 def matrix() -> str:
     """People × services."""
+    return render_template("pages/access/matrix.html", page=_matrix(PAGE_SIZE))
+
+
+@blueprint.get("/imprimer")
+@granter
+def printed() -> str:
+    """The same, as it is put on paper: many people a page, and nothing to press."""
+    return render_template("pages/access/printed.html", page=_matrix(PRINTED_SIZE))
+
+
+@blueprint.post("/export.<any(csv,xlsx):kind>")
+@granter
+def export(kind: str) -> Response:
+    """Everybody of the filter, as a table."""
+    giver, filters = current_giver(), PeopleFilterForm()
+    wanted, now = _wanted(giver, filters), sorting({"name"}, "name")
+    where = (giver.employer_id, giver.space, clock.today())
+    rows = grants.everybody(db.session(), *where, wanted, descending=now.reversed)
+    return exported(kind, ExportedList.RIGHTS, export_table(rows))
+
+
+def _matrix(size: int) -> MatrixPage:
     giver, filters = current_giver(), PeopleFilterForm()
     wanted = _wanted(giver, filters)
     number = request.args.get("page", 1, type=int)
     now, where = sorting({"name"}, "name"), (giver.employer_id, giver.space, clock.today())
-    found = grants.matrix(db.session(), *where, wanted, number, PAGE_SIZE, descending=now.reversed)
-    page = matrix_page(
+    found = grants.matrix(db.session(), *where, wanted, number, size, descending=now.reversed)
+    return matrix_page(
         found,
         filters,
         giver.space,
         now,
+        size,
         narrowed=wanted != PeopleFilter(),
         invited=count_waiting(db.session(), giver.employer_id, giver.space, clock.now()),
         review=wired("waiting_review")(giver.employer_id, giver.space, clock.today()),
         notes=matrix_notes(found),
     )
-    return render_template("pages/access/matrix.html", page=page)
 
 
 def _wanted(giver: Giver, filters: PeopleFilterForm) -> PeopleFilter:

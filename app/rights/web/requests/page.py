@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask import url_for
 from flask_babel import gettext as _
 
+from app import clock
 from app.resolver.queries.grants import last_day
 from app.rights.web.grants.page import right_in_words
 from app.rights.words.requests import AskingProblem, RequestState
+from app.site.web.forms.exports import export_hrefs
 from app.site.web.gate.access_rooms import access_rooms
 from app.site.web.page.filters import day, instant, label
 from app.site.web.page.paging import Head, Paging, Sorting, head, numbered
@@ -225,6 +228,7 @@ class IndexPage:
     heads: tuple[Head | str, ...]
     rows: tuple[RequestLine, ...]
     paging: Paging
+    exports: tuple[tuple[str, str], ...]
 
 
 def index_page(found: AskedRights, filters: StateForm, now: Sorting, *, narrowed: bool) -> IndexPage:
@@ -244,6 +248,7 @@ def index_page(found: AskedRights, filters: StateForm, now: Sorting, *, narrowed
         ),
         rows=tuple(_line(row) for row in found.rows),
         paging=numbered(found.number, PAGE_SIZE, found.total),
+        exports=export_hrefs("access_requests.export"),
     )
 
 
@@ -291,3 +296,13 @@ def answer_page(row: AskedRight, form: AnswerForm, right: Right, own: bool, has_
         said="" if row.is_pending else _said(row),
         person_href=url_for("access.person", person=row.person_public_id),
     )
+
+
+def export_table(rows: Iterable[AskedRight]) -> Iterator[list[str]]:
+    """The requests as a table."""
+    yield [_("Personne"), _("Service"), _("Motif"), _("Envoyée"), _("Jusqu'au"), _("État"), _("Réponse")]
+    for row in rows:
+        asked = clock.day_of(row.asked_at).isoformat() if row.asked_at else ""
+        last_on = last_day(row.granted_until_on if row.state is RequestState.GRANTED else row.until_on)
+        until = last_on.isoformat() if last_on else ""
+        yield [row.name, label(row.service), row.reason, asked, until, label(row.state), _said(row)]

@@ -27,6 +27,7 @@ from app.rights.actions.requests import (
 from app.rights.queries.requests import (
     ORDERS,
     AskedRight,
+    AskedRights,
     asking,
     is_ones_own,
     open_request,
@@ -35,14 +36,25 @@ from app.rights.queries.requests import (
     requests_of_employer,
 )
 from app.rights.web.requests.forms import REFUSE, AnswerForm, AskForm, StateForm
-from app.rights.web.requests.page import PAGE_SIZE, answer_page, ask_page, index_page, mine_page, no_ask_page, sent_page
+from app.rights.web.requests.page import (
+    PAGE_SIZE,
+    answer_page,
+    ask_page,
+    export_table,
+    index_page,
+    mine_page,
+    no_ask_page,
+    sent_page,
+)
 from app.rights.words.requests import RequestState
+from app.site.web.forms.exports import EVERYTHING, exported
 from app.site.web.forms.fresh import fresh_sign_in
 from app.site.web.forms.giver import answered, current_giver
 from app.site.web.forms.options import chosen
 from app.site.web.gate.guards import employer_side, granter
 from app.site.web.page.filters import label
-from app.site.web.page.paging import sorting
+from app.site.web.page.paging import Sorting, sorting
+from app.vocabulary.audit import ExportedList
 from app.vocabulary.services import OnlineService
 
 blueprint = Blueprint("access_requests", __name__)
@@ -115,13 +127,25 @@ def withdraw(public_id: str) -> Response:
 @granter
 def index() -> str:
     """What people ask for: what waits first."""
-    giver, filters, number = current_giver(), StateForm(), request.args.get("page", 1, type=int)
-    filters.validate()
-    state = chosen(RequestState, filters.state)
-    now, where = sorting(ORDERS, ""), (giver.employer_id, giver.space, clock.today())
-    found = requests_of_employer(db.session(), *where, state, number, PAGE_SIZE, by=now.by, descending=now.reversed)
-    page = index_page(found, filters, now, narrowed=state is not None)
+    filters, number, now = StateForm(), request.args.get("page", 1, type=int), sorting(ORDERS, "")
+    found = _listed(filters, now, number, PAGE_SIZE)
+    page = index_page(found, filters, now, narrowed=chosen(RequestState, filters.state) is not None)
     return render_template("pages/access_requests/index.html", page=page)
+
+
+@blueprint.post("/droits-d-acces/demandes/export.<any(csv,xlsx):kind>")
+@granter
+def export(kind: str) -> Response:
+    """Every request in the state that is asked for, as a table."""
+    found = _listed(StateForm(), sorting(ORDERS, ""), 1, EVERYTHING)
+    return exported(kind, ExportedList.REQUESTS, export_table(found.rows))
+
+
+def _listed(filters: StateForm, now: Sorting, number: int, size: int) -> AskedRights:
+    giver = current_giver()
+    filters.validate()
+    where = (giver.employer_id, giver.space, clock.today(), chosen(RequestState, filters.state))
+    return requests_of_employer(db.session(), *where, number, size, by=now.by, descending=now.reversed)
 
 
 @blueprint.route("/droits-d-acces/demandes/<public_id>", methods=["GET", "POST"])
