@@ -17,6 +17,7 @@ COMMANDS: dict[str, str] = {
     "identity-provider": "app.demo.cli.identity_provider:identity_provider",
     "journal": "app.journal.cli:group",
     "notices": "app.feeds.cli:notices",
+    "receipts": "app.desk.cli.receipts:group",
     "registry": "app.feeds.cli:registry",
     "rules": "app.desk.cli.rules:group",
     "staff": "app.entry.cli:staff",

@@ -26,7 +26,6 @@ from hypothesis import strategies as st
 from app.delivery.post.addresses import AddressRefused, PostalAddress
 from app.delivery.post.attestations import Attestation, get_attestation_press
 from app.delivery.post.letters import (
-    TEMPLATES,
     Box,
     Enclosure,
     Letter,
@@ -37,6 +36,7 @@ from app.delivery.post.letters import (
     read_profile,
 )
 from app.delivery.post.typeface import as_shown
+from app.delivery.post.typesetting import TEMPLATES
 from app.vocabulary.letters import LetterKind, NextTime
 from app.vocabulary.passwords import by_four
 from tests.delivery import golden

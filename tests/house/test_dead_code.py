@@ -19,6 +19,7 @@ FOR_OTHERS = {
     "who_may_see_file": "the benchmarks and the properties of the resolver",
     "new_reference": "the online services, which come next",
     "unseal": "the same",
+    "get_receipt_press": "the same",
     "open_due": "the tests of reviews: half of a daily task",
     "read_profile": "the tests of letters: where the window of an envelope stands",
 }

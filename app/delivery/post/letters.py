@@ -1,15 +1,12 @@
-"""Letters as PDF, by typst: French, PDF/UA-1 and PDF/A-2a together, the same bytes for the same letter.
+"""Letters as PDF: in French, the same bytes for the same letter.
 
-A letter is a folder of `templates/letters` with its `letter.typ`; they share `layout.typ`, the window profile
-`no10.toml`, and the fonts beside them: nothing of the system is used. Values go in as JSON and are set as text, so
-nothing that a person typed is ever read as markup. No worker's name or file number stands above the fold.
+A letter is a folder of `templates/letters` with its `letter.typ`; they share `layout.typ` and the window profile
+`no10.toml`. No worker's name or file number stands above the fold.
 """
 
 from __future__ import annotations
 
-import json
 import re
-import threading
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,12 +20,11 @@ from flask import Flask
 
 from app.delivery.post.addresses import AddressRefused, PostalAddress, format_address
 from app.delivery.post.typeface import as_shown, breakable
+from app.delivery.post.typesetting import TEMPLATES, Typesetter
 from app.delivery.received.words import AddressRefusal
 from app.vocabulary.letters import PERSONAL, LetterKind
 from app.vocabulary.passwords import by_four
 
-TEMPLATES = Path(__file__).resolve().parents[3] / "templates" / "letters"
-STANDARDS: list[Any] = ["ua-1", "a-2a"]
 _MONTHS = (
     "janvier",
     "février",
@@ -123,15 +119,11 @@ def french_day(day: date) -> str:
 
 
 class LetterPress:
-    """Renders letters. Keeps fonts and compilers: what typst remembers of one letter makes the next one quicker."""
+    """Renders letters."""
 
     def __init__(self, sender: Sender, templates: Path = TEMPLATES) -> None:
         self.sender = sender
-        self.templates = templates
-        self._fonts = typst.Fonts(
-            include_system_fonts=False, include_embedded_fonts=False, font_paths=[templates / "fonts"]
-        )
-        self._local = threading.local()
+        self._typesetter = Typesetter(templates)
 
     def render(self, letter: Letter) -> RenderedLetter:
         """Set one letter. Raises AddressRefused if its address cannot stand in the window."""
@@ -144,28 +136,14 @@ class LetterPress:
 
     def _set(self, letter: Letter, lines: tuple[str, ...], *, one_page: bool) -> bytes:
         """One run of typst. A letter known to have one page spares it a second pass to count them."""
-        values = json.dumps(self._values(letter, lines) | {"one_page": one_page}, ensure_ascii=False)
-        quoted = values.replace("\\", "\\\\").replace('"', '\\"')
-        source = f'#import "/{letter.kind.value}/letter.typ": compose\n#compose(json(bytes("{quoted}")))'
+        values = self._values(letter, lines) | {"one_page": one_page}
         midnight = datetime.combine(letter.issued_on, time(), UTC)
         try:
-            pdf = self._compiler().compile(
-                input=source.encode(), format="pdf", pdf_standards=STANDARDS, timestamp=int(midnight.timestamp())
-            )
+            return self._typesetter.set(f"{letter.kind.value}/letter.typ", values, midnight)
         except typst.TypstError as error:
             if "does not fit the window" in str(error):
                 raise AddressRefused(AddressRefusal.LINE_TOO_LONG) from error
             raise
-        if not isinstance(pdf, bytes):
-            raise TypeError("typst returned no PDF")
-        return pdf
-
-    def _compiler(self) -> typst.Compiler:
-        """This thread's compiler: one cannot serve two threads at once."""
-        if not hasattr(self._local, "compiler"):
-            self._local.compiler = typst.Compiler(root=self.templates, font_paths=self._fonts)
-        compiler: typst.Compiler = self._local.compiler
-        return compiler
 
     def _values(self, letter: Letter, lines: tuple[str, ...]) -> dict[str, Any]:
         enclosure = letter.enclosure

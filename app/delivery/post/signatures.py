@@ -36,15 +36,17 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _KEY_BITS = 3072
+_FIELD = {"fr": "Signature électronique de l’installation", "en": "Electronic signature of the installation"}
 #: RFC 5280, 4.1.2.5: a certificate without a well-defined end. What ends a key here is that another takes its place.
 _FROM, _UNTIL = datetime(2000, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """What a true signature of this installation says: for whom, when, and by which certificate (SHA-256)."""
+    """What a true signature of this installation says: for whom, why, when, and by which certificate (SHA-256)."""
 
     name: str
+    reason: str
     at: datetime | None
     certificate: str
 
@@ -67,24 +69,16 @@ class Signer:
         text = self._kept()
         return text[text.index(b"-----BEGIN CERTIFICATE") :]
 
-    def sign(self, pdf: bytes, name: str, reason: str, at: datetime) -> bytes:
+    def sign(self, pdf: bytes, name: str, reason: str, at: datetime, language: str = "fr") -> bytes:
         """The same PDF, signed and closed to changes, on behalf of somebody (`name`), as of an instant."""
-        from pyhanko.keys import load_certs_from_pemder_data, load_private_key_from_pemder_data
         from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
-        from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
-        from pyhanko_certvalidator.registry import SimpleCertificateStore
+        from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
+
+        from app.delivery.post.signing_key import LoadedKey
 
         # One reading: a key that is renewed meanwhile comes with its own certificate.
-        kept, known = self._kept(), SimpleCertificateStore()  # type: ignore[no-untyped-call]
-        certificate = next(iter(load_certs_from_pemder_data(kept)))
-        known.register(certificate)
-        signer = SimpleSigner(
-            signing_cert=certificate,
-            signing_key=load_private_key_from_pemder_data(kept, passphrase=None),
-            cert_registry=known,
-            embed_roots=False,
-        )
-        field = _field()
+        signer = LoadedKey(self._kept())
+        field = _field(language)
         metadata = PdfSignatureMetadata(
             field_name=field.sig_field_name,
             md_algorithm="sha256",
@@ -105,6 +99,8 @@ class Signer:
         from pyhanko.sign.validation.status import SignatureCoverageLevel
         from pyhanko_certvalidator import ValidationContext
 
+        from app.delivery.post.signing_key import container_of
+
         ours = self._certificates()
         trusted = ValidationContext(trust_roots=ours, allow_fetching=False)
         try:
@@ -112,15 +108,17 @@ class Signer:
             status = _apart(validate_pdf_signature, embedded, trusted)
             if not status.bottom_line or status.coverage is not SignatureCoverageLevel.ENTIRE_FILE:
                 return None
+            if b"<%b>" % _apart(container_of, embedded).hex().upper().encode() not in pdf:
+                return None
             certificate = embedded.signer_cert.dump()
             if certificate not in {each.dump() for each in ours}:
                 return None
-            said = str(embedded.sig_object.get("/Name", ""))
+            name, reason = (str(embedded.sig_object.get(entry, "")) for entry in ("/Name", "/Reason"))
             at = embedded.self_reported_timestamp
         except Exception:
             # Bytes of anybody fail to be a PDF in many ways; whatever fails in them, they bear no signature of ours.
             return None
-        return Signature(said, at, hashlib.sha256(certificate).hexdigest())
+        return Signature(name, reason, at, hashlib.sha256(certificate).hexdigest())
 
     def renew(self) -> None:
         """Sign with a new key from now on; what was signed before stays known."""
@@ -148,13 +146,13 @@ class Signer:
         return self.path.read_bytes()
 
 
-def _field() -> SigFieldSpec:
-    """The field of the signature: invisible, out of the page, with a text of its own."""
+def _field(language: str) -> SigFieldSpec:
+    """The field of the signature: invisible, out of the page, with a text of its own in the paper's language."""
     from pyhanko.sign.fields import InvisSigSettings, SigFieldSpec
 
     return SigFieldSpec(
         "Signature",
-        readable_field_name="Signature électronique de l’installation",
+        readable_field_name=_FIELD[language],
         invis_sig_settings=InvisSigSettings(box_out_of_bounds=True),
     )
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import typst
 
-from app.delivery.post.letters import TEMPLATES as LETTERS
+from app.delivery.post.typesetting import TEMPLATES as LETTERS
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates" / "demo"
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Any
 
 _SHOWN = (
     r"\u0020-\u007e\u00a0-\u00ac\u00ae-\u00b4\u00b6-\u0107\u010a-\u0113\u0116-\u011b\u011e-\u0123\u0126\u0127\u012a\u012b"
@@ -17,6 +18,8 @@ _SHOWN = (
 _TEXT = re.compile(f"[{_SHOWN}]*")
 #: Where a line may end, without any sign.
 _BREAK = "\u200b"
+#: What is copied to be compared: nothing may stand in it.
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 _CHARACTER = re.compile(f"[^{_SHOWN}]")
 
 
@@ -36,6 +39,15 @@ def breakable(text: str, longest: int) -> str:
     if len(text) <= longest:
         return text
     return " ".join(_BREAK.join(word) if len(word) > longest else word for word in text.split(" "))
+
+
+def shown(value: Any, longest: int) -> Any:
+    """The same values, every text of which can be drawn, and stands in its column; digests are left in one piece."""
+    if isinstance(value, str):
+        return value if _DIGEST.fullmatch(value) else breakable(as_shown(value, "?"), longest)
+    if isinstance(value, dict):
+        return {name: shown(each, longest) for name, each in value.items()}
+    return [shown(each, longest) for each in value] if isinstance(value, list) else value
 
 
 def _simpler(character: str) -> str:
