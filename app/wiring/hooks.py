@@ -88,6 +88,13 @@ def _departure_planned_on() -> Any:
     return departure_planned_on
 
 
+def _undoable_until() -> Any:
+    """Beside people, the removal that can be undone: (giver, person_id) → until when, or None."""
+    from app.taking_back.web.returning import undoable_until
+
+    return undoable_until
+
+
 def _demo_accounts() -> Any:
     """Whom to sign in as, in a demonstration: (session) → accounts."""
     from app.demo.actions.people import demo_accounts
@@ -117,6 +124,7 @@ WIRED: dict[str, Callable[[], Any]] = {
     "waiting_review": _waiting_review,
     "can_take_back": _can_take_back,
     "departure_planned_on": _departure_planned_on,
+    "undoable_until": _undoable_until,
     "demo_accounts": _demo_accounts,
     "returns": _returns,
 }

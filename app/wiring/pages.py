@@ -47,7 +47,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "app.entry.web.signin.views:blueprint",
 )
 #: Pages of a later context that add their addresses to the blueprint of an earlier one.
-ADDED: tuple[str, ...] = ("app.personnel.web.leaving.views",)
+ADDED: tuple[str, ...] = ("app.personnel.web.leaving.views", "app.taking_back.web.returning")
 
 
 def register(app: Flask) -> None:

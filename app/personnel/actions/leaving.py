@@ -7,9 +7,9 @@ grants there from here. Only the role of the last who grants in another space st
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, select
 
@@ -79,20 +79,27 @@ class _Ending:
         return tuple(service for service in OnlineService if service in {row.service for row in self.rights})
 
     def as_details(self) -> dict[str, Any]:
-        """Return what the entry keeps: each role and right with its first day and its end."""
+        """Return what the entry keeps: each role and right with its first day and its end, and not what others lent."""
         return {
             "space": self.gesture.giver.space.value,
             "roles": sorted({row.role for row in self.roles}),
             "services": [service.value for service in self.services],
             "previous": {
-                "roles": [[row.role, row.from_on.isoformat(), _day(row)] for row in self.roles],
-                "rights": [[row.service, row.from_on.isoformat(), _day(row), row.granted_by] for row in self.rights],
+                "roles": [[row.role, row.from_on.isoformat(), _day(row)] for row in _own(self.roles)],
+                "rights": [
+                    [row.service, row.from_on.isoformat(), _day(row), row.granted_by] for row in _own(self.rights)
+                ],
             },
             **self.counts,
         }
 
 
+T = TypeVar("T", Membership, AccessGrant)
 Endings = Mapping[Space, _Ending]
+
+
+def _own(rows: Iterable[T]) -> Iterator[T]:
+    return (row for row in rows if row.absence_id is None)
 
 
 def _day(row: Membership | AccessGrant) -> str | None:

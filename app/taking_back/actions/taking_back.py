@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import select
 
 from app.entry.steps.sensitive import tell_other_granters
 from app.invitations.steps import designations, invitations
-from app.ledger.queries.intervals import end_of, lasts
+from app.ledger.queries.intervals import lasts
 from app.ledger.steps.audit import record
 from app.ledger.steps.intervals import close
 from app.ledger.steps.transaction import transaction
@@ -30,18 +30,17 @@ from app.registry.words.invitations import InvitationState
 from app.registry.words.mandates import MandateState
 from app.registry.words.sensitive import SensitiveMoment
 from app.resolver.models.absences import Absence
-from app.resolver.steps.granting import Gesture, Giver, Unknown, about_right, begin, person_in_space
+from app.resolver.steps.granting import Gesture, Giver, Unknown, begin, person_in_space
 from app.rights.steps.covering import Watch
-from app.rights.steps.grants import journal_rights, lasting_rows, make_only, open_right
-from app.rights.steps.roles import check_in_own_name, keep_a_granter, open_role
-from app.rights.steps.stand_ins import end_absence, narrow_stand_ins
-from app.taking_back.domain.items import NOTHING, Asked, Item, TakingBack
+from app.rights.steps.roles import check_in_own_name, keep_a_granter
+from app.rights.steps.stand_ins import end_absence
+from app.taking_back.domain.items import Asked, Item, TakingBack
 from app.taking_back.queries.taking_back import taking_back
 from app.taking_back.steps.anew import ANEW, propose_anew
+from app.taking_back.steps.putting_back import end_text, restore_rights, restore_role, return_role, say_role
 from app.taking_back.words import TakenBack
 from app.vocabulary.accounts import Role
 from app.vocabulary.audit import AuditAction
-from app.vocabulary.emails import EmailKind
 from app.vocabulary.services import OnlineService
 
 
@@ -93,57 +92,9 @@ def _put_back(gesture: Gesture, asked: Asked, plan: TakingBack) -> list[Item]:
         elif item.what not in ANEW:
             _OTHERS[item.what](gesture, item)
     for person_id, items in by_person.items():
-        _restore_rights(gesture, gesture.session.get_one(Person, person_id), items)
+        restore_rights(gesture, gesture.session.get_one(Person, person_id), items)
     refused = [item for item in plan.doable if item.what in ANEW and not propose_anew(gesture, asked, item)]
     return [item for item in plan.doable if item not in refused]
-
-
-def _restore_rights(gesture: Gesture, person: Person, items: Sequence[Item]) -> None:
-    """Put each right back as it was. Writes one entry and one e-mail for each kind of change."""
-    kinds = {
-        TakenBack.RIGHT_RETURNED: (AuditAction.ACCESS_GRANTED, EmailKind.ACCESS_GRANTED),
-        TakenBack.END_RESTORED: (AuditAction.ACCESS_CHANGED, EmailKind.ACCESS_CHANGED),
-        TakenBack.RIGHT_ENDED: (AuditAction.ACCESS_REVOKED, EmailKind.ACCESS_REVOKED),
-    }
-    done: dict[tuple[TakenBack, date | None], list[OnlineService]] = defaultdict(list)
-    for item in items:
-        if item.service is not None:
-            _restore(gesture, person, item.service, item)
-            done[item.what, None if item.what is TakenBack.RIGHT_ENDED else item.before].append(item.service)
-    for number, ((what, until_on), services) in enumerate(done.items()):
-        action, kind = kinds[what]
-        before = {item.service.value: _text(item.now) for item in items if item.service is not None}
-        journal_rights(gesture, action, person, services, until_on, before, more={"taken_back": True})
-        said = about_right(services, until_on)
-        if kind is EmailKind.ACCESS_REVOKED or until_on is not None:
-            gesture.tell(kind, f"{person.public_id}.{gesture.at.isoformat()}.{number}", person, **said)
-    narrow_stand_ins(gesture, person)
-
-
-def _restore(gesture: Gesture, person: Person, service: OnlineService, item: Item) -> None:
-    held = lasting_rows(gesture, person, service)
-    if item.what is TakenBack.END_RESTORED and held:
-        make_only(gesture, held, max(held, key=end_of), item.before)
-        return
-    gesture.end_rights(held)
-    if item.what is TakenBack.RIGHT_RETURNED:
-        open_right(gesture, person, service, (gesture.on, item.before))
-
-
-def _return_role(gesture: Gesture, item: Item) -> None:
-    person, role = gesture.session.get_one(Person, item.person_id), item.role or Role.USER
-    open_role(gesture, person, role, item.before)
-    action = AuditAction.PERSON_ENROLLED if role is Role.USER else AuditAction.ROLE_GIVEN
-    _say_role(gesture, action, person, role)
-    if role is Role.USER and item.before is not None:
-        _say_leaves(gesture, person, item.before)
-
-
-def _restore_role(gesture: Gesture, item: Item) -> None:
-    """Put back the day on which somebody leaves, or its absence."""
-    person = gesture.session.get_one(Person, item.person_id)
-    open_role(gesture, person, item.role or Role.USER, item.before)
-    _say_leaves(gesture, person, item.before)
 
 
 def _end_role(gesture: Gesture, item: Item) -> None:
@@ -166,25 +117,7 @@ def _end_role(gesture: Gesture, item: Item) -> None:
     if is_last:
         end_what_goes_with_roles(gesture, person)
     action = AuditAction.PERSON_REMOVED if is_last else AuditAction.ROLE_TAKEN_BACK
-    _say_role(gesture, action, person, item.role or Role.USER)
-
-
-def _say_leaves(gesture: Gesture, person: Person, until_on: date | None) -> None:
-    details = {"space": gesture.giver.space.value, "until_on": _text(until_on), "taken_back": True}
-    about = {"employer_id": gesture.giver.employer_id, "person_id": person.id, "details": details}
-    record(gesture.session, AuditAction.PERSON_LEAVES, gesture.giver.actor, **about)
-
-
-def _say_role(gesture: Gesture, action: AuditAction, person: Person, role: Role) -> None:
-    details = {"space": gesture.giver.space.value, "role": role.value, "roles": [role.value], "services": []}
-    record(
-        gesture.session,
-        action,
-        gesture.giver.actor,
-        employer_id=gesture.giver.employer_id,
-        person_id=person.id,
-        details={**details, "from_on": gesture.on.isoformat(), "taken_back": True},
-    )
+    say_role(gesture, action, person, item.role or Role.USER)
 
 
 def _cancel_invitation(gesture: Gesture, item: Item) -> None:
@@ -209,8 +142,8 @@ def _cancel_absence(gesture: Gesture, item: Item) -> None:
 
 
 _OTHERS: dict[TakenBack, Callable[[Gesture, Item], None]] = {
-    TakenBack.ROLE_RETURNED: _return_role,
-    TakenBack.END_RESTORED: _restore_role,
+    TakenBack.ROLE_RETURNED: return_role,
+    TakenBack.END_RESTORED: restore_role,
     TakenBack.ROLE_ENDED: _end_role,
     TakenBack.INVITATION_CANCELLED: _cancel_invitation,
     TakenBack.MANDATE_ENDED: _end_mandate,
@@ -243,11 +176,7 @@ def _say(gesture: Gesture, whose: Person, since: datetime, done: Sequence[Item],
 
 
 def _as_details(item: Item) -> dict[str, str | int | None]:
-    said = {"before": _text(item.before), "now": _text(item.now)}
+    said = {"before": end_text(item.before), "now": end_text(item.now)}
     about = {"service": item.service, "role": item.role}
     named = {name: each.value for name, each in about.items() if each is not None}
     return {"what": item.what.value, "person_id": item.person_id or None, **named, **said}
-
-
-def _text(end: date | None) -> str | None:
-    return None if end in (None, NOTHING) else str(end)

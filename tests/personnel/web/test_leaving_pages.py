@@ -245,3 +245,18 @@ def test_a_right_that_was_being_prepared_for_who_left_meanwhile_is_not_given_uns
     assert "Appliquer votre choix l'y inscrirait de nouveau" in page.text
     assert (roles(house, house.user.id), rights(house, house.user.id)) == (frozenset(), frozenset())
     assert "L'accès est accordé à Luc Gagnon" in page.submit("Appliquer mon choix").text
+
+
+def test_a_removal_is_undone_from_the_page_of_the_person(house: House) -> None:
+    reader(house)
+    page = house.client.get(house.path()).follow("Cette personne est partie").submit("Retirer la personne")
+    assert page.h1.endswith(house.user.name)
+    page = page.follow("Annuler le retrait")
+    assert "Ses sessions restent fermées" in page.text
+    assert "Confirmez que cette personne" in page.submit("Annuler le retrait").text
+    page = page.submit("Annuler le retrait", duty="y")
+    assert "est annulé : ses droits sont comme avant" in page.text
+    assert (roles(house, house.user.id), rights(house, house.user.id)) == ({Role.USER}, {FOLLOWUP})
+    assert "Annuler le retrait" not in page.text
+    page = house.client.get(house.path("annuler-le-retrait"))
+    assert "ne s'annule plus d'un coup" in page.text

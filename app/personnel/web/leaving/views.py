@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app import clock
-from app.extensions import db
+from app.extensions import db, wired
 from app.personnel.actions.leaving import Removal, remove_person, replace_granter
 from app.personnel.actions.staying import cancel_departure
 from app.personnel.queries.leaving import (
@@ -65,7 +65,7 @@ def remove(person: str) -> str | Response:
         act = partial(remove_person, giver, person, **form.chosen)
         answer = attempt(form, url_for("access.person", person=person), act)
         if isinstance(answer, Removal | Response):
-            return _removed(answer)
+            return _removed(answer, found)
     facts = _facts()
     if _is_last(facts, found):
         return redirect(url_for("access.replace", person=person))
@@ -94,10 +94,13 @@ def stay(person: str) -> str | Response:
     return render_template("pages/gestures/confirm.html", page=stay_page(found, until_on, form, back))
 
 
-def _removed(answer: Removal | Response) -> Response:
+def _removed(answer: Removal | Response, person: PersonOfEmployer) -> Response:
+    """Back to everybody's rights, or to the person's page where the gesture can be undone."""
     if isinstance(answer, Response):
         return answer
     flash(removed_sentence(answer), "warning" if answer.kept else "success")
+    if wired("undoable_until")(current_giver(), person.person_id):
+        return redirect(url_for("access.person", person=person.public_id))
     return redirect(url_for("access.matrix"))
 
 
@@ -134,7 +137,7 @@ def replace(person: str) -> str | Response:
         act = partial(replace_granter, giver, person, form.successor.data, accepted=form.accepted.data)
         answer = attempt(form, url_for("access.person", person=person), act)
         if isinstance(answer, Removal | Response):
-            return _removed(answer)
+            return _removed(answer, found)
         hole = answer
     facts = _facts()
     page = replace_page(found, _leaver(facts, found), form, hole, last=_is_last(facts, found))

@@ -223,6 +223,7 @@ class PersonPage:
     grant_href: str | None
     remove_href: str | None
     stay_href: str | None
+    undo: tuple[str, str] | None
     take_back_href: str | None
     notes: PersonNotes
     use: UsePanel
@@ -233,7 +234,8 @@ class KnownOfPerson:
     """What the queries say of one person, and what is offered to the reader.
 
     `can_take_back`: what they did here as somebody who grants; `can_readdress`: their address; `is_reader`: it is the
-    reader's own page; `may_stay`: a table planned their departure, which can be cancelled.
+    reader's own page; `may_stay`: a table planned their departure, which can be cancelled; `undoable_until`: they were
+    removed, which can be undone until then.
     """
 
     person: PersonOfEmployer
@@ -247,6 +249,7 @@ class KnownOfPerson:
     can_readdress: bool = False
     is_reader: bool = False
     may_stay: bool = False
+    undoable_until: datetime | None = None
 
 
 def person_page(known: KnownOfPerson, space: Space, notes: PersonNotes, use: UsePanel) -> PersonPage:
@@ -265,11 +268,19 @@ def person_page(known: KnownOfPerson, space: Space, notes: PersonNotes, use: Use
         is_active=bool(person.roles),
         grant_href=url_for("access.grant", person=person.public_id) if plain and not person.represents else None,
         remove_href=url_for("access.remove", person=person.public_id) if removable else None,
+        undo=_undo(known),
         stay_href=url_for("access.stay", person=person.public_id) if known.may_stay else None,
         take_back_href=url_for("taking_back.index", person=person.public_id) if known.can_take_back else None,
         notes=notes,
         use=use,
     )
+
+
+def _undo(known: KnownOfPerson) -> tuple[str, str] | None:
+    if known.undoable_until is None:
+        return None
+    href = url_for("taking_back.undo_removal", person=known.person.public_id)
+    return _("Son retrait s'annule d'un coup jusqu'au %(until)s.", until=instant(known.undoable_until)), href
 
 
 def _facts(known: KnownOfPerson, roles: str) -> tuple[tuple[str, Any], ...]:

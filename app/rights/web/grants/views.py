@@ -8,9 +8,10 @@ from app import clock
 from app.entry.web.email_addresses.offer import problem_with_address
 from app.extensions import db, wired
 from app.registry.queries.invitations import count_waiting
+from app.registry.queries.people import PersonOfEmployer
 from app.resolver.queries import grants
 from app.resolver.queries.explanations import explained
-from app.resolver.queries.facts import facts_of_employer
+from app.resolver.queries.facts import EmployerFacts, facts_of_employer
 from app.resolver.queries.grants import PeopleFilter, coming_rights, last_reading, origins_of, planned_ends, rights_of
 from app.resolver.steps.granting import Giver
 from app.rights.queries.hints import unused_by
@@ -108,24 +109,30 @@ def _unused(giver: Giver) -> frozenset[int]:
 @granter
 def person(person: str) -> str:
     """Everything about one person of the employer."""
-    giver, session, today = current_giver(), db.session(), clock.today()
+    giver = current_giver()
     found = person_or_404(giver, person)
-    facts = facts_of_employer(session, giver.employer_id, person_id=found.person_id)
-    known = KnownOfPerson(
-        person=found,
-        rights=rights_of(facts, found.person_id, giver.space, today),
-        origins=origins_of(session, giver.employer_id, giver.space, found.person_id, today),
-        last_reading=last_reading(session, giver.employer_id, found.person_id),
-        coming=coming_rights(facts, found.person_id, giver.space, today),
-        ends=planned_ends(facts, found.person_id, giver.space, today),
-        history=history_of_person(session, giver.employer_id, giver.space, found.person_id),
-        can_take_back=wired("can_take_back")(giver, found),
-        can_readdress=problem_with_address(giver, found) is None,
-        may_stay=wired("departure_planned_on")(session, giver.employer_id, found.person_id, today) is not None,
-        is_reader=found.person_id == giver.person_id,
-    )
+    facts = facts_of_employer(db.session(), giver.employer_id, person_id=found.person_id)
+    known = _known(giver, found, facts)
     use = use_panel(found, facts, known.rights)
     return render_template("pages/access/person.html", page=person_page(known, giver.space, person_notes(found), use))
+
+
+def _known(giver: Giver, found: PersonOfEmployer, facts: EmployerFacts) -> KnownOfPerson:
+    session, today, who = db.session(), clock.today(), found.person_id
+    return KnownOfPerson(
+        person=found,
+        rights=rights_of(facts, who, giver.space, today),
+        origins=origins_of(session, giver.employer_id, giver.space, who, today),
+        last_reading=last_reading(session, giver.employer_id, who),
+        coming=coming_rights(facts, who, giver.space, today),
+        ends=planned_ends(facts, who, giver.space, today),
+        history=history_of_person(session, giver.employer_id, giver.space, who),
+        can_take_back=wired("can_take_back")(giver, found),
+        can_readdress=problem_with_address(giver, found) is None,
+        may_stay=wired("departure_planned_on")(session, giver.employer_id, who, today) is not None,
+        undoable_until=wired("undoable_until")(giver, who),
+        is_reader=who == giver.person_id,
+    )
 
 
 @blueprint.get("/personnes/<person>/<service:service>/pourquoi")
