@@ -10,6 +10,7 @@ class AuditGroup(Labelled):
     RIGHTS = "rights", "Droits et personnes", "Rights and people"
     PAPERS = "papers", "Documents et dossiers", "Documents and files"
     LETTERS = "letters", "Lettres et avis", "Letters and notices"
+    MESSAGES = "messages", "Messagerie", "Messaging"
     RUNNING = "running", "Fonctionnement du portail", "Running of the portal"
     DOORS = "doors", "Connexions", "Sign-ins"
     EMAILS = "emails", "Courriels envoyés", "E-mails sent"
@@ -41,6 +42,16 @@ _NAMED: dict[AuditGroup, frozenset[AuditAction]] = {
             _A.PRIOR_NOTICE_RECORDED,
             _A.WITHDRAWAL_SET,
             _A.WITHDRAWAL_CANCELLED,
+        }
+    ),
+    AuditGroup.MESSAGES: frozenset(
+        {
+            _A.MESSAGE_WRITTEN,
+            _A.MESSAGE_SEALED,
+            _A.THREAD_TAKEN,
+            _A.THREAD_LEFT,
+            _A.THREAD_REROUTED,
+            _A.THREAD_CLOSED,
         }
     ),
     AuditGroup.RUNNING: frozenset(

@@ -117,6 +117,7 @@ class AlarmSubject(Labelled):
     PERSONNEL_PLAN = "personnel_plan", "Tableau du personnel", "Personnel table"
     PERSONNEL_ROW = "personnel_row", "Ligne d'un tableau du personnel", "Row of a personnel table"
     ACCESS_REVIEW = "access_review", "Vérification annuelle des droits", "Yearly check of rights"
+    THREAD = "thread", "Fil de messages", "Thread of messages"
     TALLY = "tally", "Décompte de connexions", "Count of sign-ins"
     TASK = "task", "Tâche", "Task"
     SERVER = "server", "Serveur", "Server"

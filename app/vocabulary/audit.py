@@ -116,6 +116,12 @@ class AuditAction(Labelled):
     JOURNAL_EXPORTED = "journal_exported", "Journal exporté", "Journal exported"
     LIST_EXPORTED = "list_exported", "Liste exportée", "List exported"
     JOURNAL_ACCEPTED = "journal_accepted", "Altération du journal constatée", "Alteration of the journal noted"
+    MESSAGE_WRITTEN = "message_written", "Message écrit", "Message written"
+    MESSAGE_SEALED = "message_sealed", "Message scellé", "Message sealed"
+    THREAD_TAKEN = "thread_taken", "Fil de messages pris en charge", "Thread of messages taken on"
+    THREAD_LEFT = "thread_left", "Fil de messages laissé", "Thread of messages left"
+    THREAD_REROUTED = "thread_rerouted", "Fil de messages confié à un autre bureau", "Thread passed to another office"
+    THREAD_CLOSED = "thread_closed", "Fil de messages fermé", "Thread of messages closed"
     CLOCK_MOVED = "clock_moved", "Horloge déplacée", "Clock moved"
 
 

@@ -46,6 +46,7 @@ class EmailKind(Labelled):
     EMAIL_CHANGED = "email_changed", "Une adresse de courriel a changé", "An e-mail address was changed"
     ALARM_RAISED = "alarm_raised", "Une alarme est ouverte", "An alarm is open"
     RECOVERY = "recovery", "Le personnel a agi sur un accès", "The staff acted on somebody's access"
+    MESSAGE_WAITING = "message_waiting", "Un message attend à la messagerie", "A message is waiting"
     SENSITIVE_MOMENT = "sensitive_moment", "Un geste délicat a été posé", "A sensitive gesture was made"
 
 

@@ -15,6 +15,8 @@ BLUEPRINTS: tuple[str, ...] = (
     "app.desk.web.explanations.views:blueprint",
     "app.papers.web.files.views:blueprint",
     "app.papers.web.imputations.views:blueprint",
+    "app.messaging.web.employer.views:blueprint",
+    "app.messaging.web.desk.views:blueprint",
     "app.medical.web.notices:blueprint",
     "app.desk.web.rules.views:blueprint",
     "app.withdrawal.web.views:blueprint",

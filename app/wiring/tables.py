@@ -11,6 +11,7 @@ MODELS: tuple[str, ...] = (
     "app.ledger.models.emails",
     "app.ledger.models.letters",
     "app.ledger.models.workers",
+    "app.messaging.models",
     "app.notices.models",
     "app.personnel.models",
     "app.registry.models.accounts",

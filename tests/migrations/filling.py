@@ -15,6 +15,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "letters": ("dispatch_id",),
     "notices": ("document_id",),
     "outgoing_emails": ("dispatch_id",),
+    "threads": ("employer_id", "space"),
     "user_sessions": ("person_id",),
 }
 #: Words that a condition over several columns wants.

@@ -15,12 +15,17 @@ from tests.web.world import KINDS, World, world
 WRITES = re.compile(r"^\s*(INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.IGNORECASE)
 #: That somebody was there: a session that is used stays open. Not what they did.
 PRESENCE = {"user_sessions"}
-#: Opening a paper, a letter or a list of addressees is recorded before a byte of it leaves: who read what.
+#: Opening a paper, a letter or a list of addressees is recorded before a byte of it leaves: who read what. So is, for
+#: messages, who was shown a thread in a list, and who opened it: whether it waits for somebody hangs on it.
 OPENINGS = {
     "documents.content",
     "documents.download",
     "medical.content",
     "medical.download",
+    "message_desk.index",
+    "message_desk.show",
+    "messaging.index",
+    "messaging.show",
     "notices.letter",
     "notices.manifest",
 }

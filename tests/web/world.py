@@ -34,6 +34,9 @@ from app.ledger.models.letters import Letter
 from app.ledger.models.workers import Worker
 from app.ledger.steps.alarms import About
 from app.medical.actions.removals import plan_of_notice
+from app.messaging.actions.threads import begin_thread
+from app.messaging.models import Message, Thread
+from app.messaging.words import Subject
 from app.notices.models import Alert
 from app.papers.actions.drafts import DepositDraft, describe_deposit, describe_imputation, receive_pdf
 from app.personnel.actions.plans import make_plan
@@ -294,6 +297,7 @@ def _add_objects(made: World, session: Session, ours: Employer, people: dict[str
         "message": mailbox(made.app.config["RELAIS_DATA"] / "mailbox")[0].name,
     }
     _add_drafts(made, ours, file.id)
+    _add_messages(made, session)
     _add_invitations(made, session, ours, people)
 
 
@@ -335,6 +339,16 @@ def _add_drafts(made: World, ours: Employer, file_id: int) -> None:
     table = b"Nom;Courriel;Messagerie;Pr\xc3\xa9nom\nRoy;nouvelle@scierie.example;oui;Nouvelle\n"
     made.names["plan"] = make_plan(giver, "personnel.csv", table, absent_left=False)
     made.names |= {"grant": draft.token, "deposit": upload.token, "imputation": imputation.token}
+
+
+def _add_messages(made: World, session: Session) -> None:
+    """A thread that the RSE begins, at an office of a region."""
+    thread = begin_thread(principal_of(made.tokens["rse"]), Subject.ACCESS, "Qui peut entrer?")
+    row = session.scalars(select(Thread).where(Thread.public_id == thread)).one()
+    row.desk = "Longueuil"
+    session.commit()
+    made.names["thread"] = thread
+    made.names["thread_message"] = session.scalars(select(Message.public_id)).one()
 
 
 def a_medical_plan(made: World) -> str:

@@ -27,6 +27,7 @@ from app.ledger.steps.alarms import About, settle_alarm
 from app.ledger.steps.insertion import add_unless_present
 from app.ledger.steps.transaction import Busy, transaction
 from app.mandates.actions.ends import remind_of_mandates
+from app.messaging.actions.unread import tell_of_unread_messages
 from app.personnel.actions.departures import settle_departures
 from app.reviews.actions.openings import review_daily
 from app.rights.actions.absence_reminders import remind_of_absences
@@ -54,6 +55,7 @@ TASKS: dict[str, Callable[[date], int]] = {
     "access_reviews": review_daily,
     "remind_of_mandates": remind_of_mandates,
     "remind_of_absences": remind_of_absences,
+    "tell_of_unread_messages": tell_of_unread_messages,
     "verify_journal": verify_daily,
     "forget_old_plans": forget_old_plans,
     "forget_interrupted_writes": forget_interrupted_writes,

@@ -220,6 +220,15 @@ SENTENCES: dict[AuditAction, LazyString] = {
         "%(who)s a annulé le retrait du papier de %(employer)s, "
         "prévu le %(before)s (motif : « %(reason)s »). %(effect)s"
     ),
+    AuditAction.MESSAGE_WRITTEN: lazy("%(who)s a écrit à la messagerie de %(employer)s (fil %(thread)s)."),
+    AuditAction.MESSAGE_SEALED: lazy("%(who)s a scellé un message de %(employer)s (fil %(thread)s)."),
+    AuditAction.THREAD_TAKEN: lazy("%(who)s répond de messages de %(employer)s (fil %(thread)s)."),
+    AuditAction.THREAD_LEFT: lazy("%(who)s ne répond plus de messages de %(employer)s (fil %(thread)s)."),
+    AuditAction.THREAD_REROUTED: lazy(
+        "%(who)s a confié des messages de %(employer)s à un autre bureau, de « %(from_desk)s » à « %(to_desk)s » "
+        "(fil %(thread)s)."
+    ),
+    AuditAction.THREAD_CLOSED: lazy("%(who)s a fermé des messages de %(employer)s (fil %(thread)s)."),
     AuditAction.SIGNED_IN: lazy("Connexion de %(who)s, par la porte « %(door)s »."),
     AuditAction.SIGN_IN_REFUSED: lazy("Connexion refusée à %(whom)s, par la porte « %(door)s ». %(problem)s"),
     AuditAction.REPETITIONS_COUNTED: lazy("%(repeated)s, %(number)s fois le %(on)s, pour %(whom)s."),

@@ -68,6 +68,9 @@ _TEXTS = (
     "checked",
     "sending",
     "said",
+    "thread",
+    "from_desk",
+    "to_desk",
 )
 
 

@@ -58,6 +58,11 @@ INVITED = {
 DESIGNATED = {"recipient": "Paule Roy", "order": "Collège des médecins du Québec", "member_no": "12345"}
 #: What each action keeps beside the rows it names: as the actions write it.
 DETAILS: dict[AuditAction, dict[str, Any]] = {
+    **{
+        action: {"thread": "FIL1234567890123", "from_desk": "Longueuil", "to_desk": "Québec"}
+        for action in AuditAction
+        if action.value.startswith(("thread_", "message_"))
+    },
     AuditAction.REGISTRY_IMPORTED: {"counts": {"employers.csv": {"added": 2, "changed": 1, "unchanged": 0}}},
     AuditAction.DEPOSITS_IMPORTED: {"counts": {"manifest.csv": {"added": 3, "changed": 0, "unchanged": 0}}},
     AuditAction.DOCUMENT_DEPOSITED: {"channel": "post", "rule": "R2"},
@@ -374,7 +379,7 @@ def test_the_export_holds_every_sentence_and_is_itself_in_the_journal(
     assert "'=HYPERLINK(1)" in {row["Auteur"] for row in rows}
     entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "journal_exported")).one()
     assert entry.actor_name == "Élise Marchand"
-    assert entry.details["filters"] == {"groups": "rights papers letters running"}
+    assert entry.details["filters"] == {"groups": "rights papers letters messages running"}
     assert file
 
 

@@ -152,8 +152,8 @@ def test_what_the_matrix_says_ends_soon_is_counted_with_the_ends(house: House) -
 def test_an_open_service_has_a_door_or_says_where_to_ask(house: House) -> None:
     page = house.client.get(SERVICES)
     assert "7 des 7 services vous sont ouverts" in page.text
-    assert [link.get("href") for link in page.select("//h2/a")] == ["/dossiers"]
-    assert page.text.count("il se demande au site de la CNESST, ou au 1 800") == 6
+    assert [link.get("href") for link in page.select("//h2/a")] == ["/dossiers", "/messagerie"]
+    assert page.text.count("il se demande au site de la CNESST, ou au 1 800") == 5
     assert {link.get("href") for link in page.select("//a[contains(., 'Aller au site')]")} == {COMMISSION_SITE}
     sign_in_person(house.client, house.user)
     page = house.client.get(SERVICES)
@@ -167,9 +167,12 @@ def test_whoever_has_codes_only_is_told_where_to_go(session: Session, client: Pa
     make_membership(session, user, employer, Role.USER, Space.CNESST_CODES)
     session.commit()
     sign_in_person(client, user, Space.CNESST_CODES)
-    page = client.get("/").follow("Voir les services qui vous sont ouverts, et où les demander")
+    page = client.get("/")
+    assert page.path == "/messagerie"
+    page = page.follow("Services en ligne")
     assert "1 des 7 services vous est ouvert" in page.text
-    assert page.text.count("il se demande au site de la CNESST") == 1
+    assert "il se demande au site de la CNESST" not in page.text
+    assert [link.get("href") for link in page.select("//h2/a")] == ["/messagerie"]
 
 
 def test_a_request_leaves_a_trace_on_the_first_page_and_is_not_offered_again(house: House) -> None:

@@ -37,6 +37,7 @@ def test_the_navigation_follows_the_reader(visitor: PageClient) -> None:
     assert granter == [
         "Accueil",
         "Dossiers",
+        "Messagerie",
         "Droits d'accès",
         "Personnes qui reçoivent du papier",
         "Services en ligne",
@@ -45,6 +46,7 @@ def test_the_navigation_follows_the_reader(visitor: PageClient) -> None:
         "Accueil",
         "Employeurs",
         "Avis et lettres",
+        "Messages",
         "Désignations",
         "Retrait du papier",
         "Journal",

@@ -13,6 +13,7 @@ from app import clock
 from app.desk.web.home.tasks import by_harm
 from app.extensions import db
 from app.ledger.queries.alarms import open_alarms_count
+from app.messaging.web.tasks import desk_task
 from app.notices.queries.exceptions import count_causes
 from app.resolver.queries.designation_checks import CheckSearch, count_to_check
 from app.sending.queries.batches import batch_of
@@ -42,7 +43,7 @@ class CommissionHome:
 def commission_home(principal: Principal) -> CommissionHome:
     """The first page of a member of the Commission's staff."""
     roles = principal.staff_roles
-    waiting = [*_on_notices(), _designations()]
+    waiting = [*_on_notices(), _designations(), desk_task()]
     if roles & {ADMINISTRATOR, AUDITOR}:
         waiting.append(_withdrawals())
     if roles & {AGENT, ADMINISTRATOR}:

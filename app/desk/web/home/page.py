@@ -14,6 +14,7 @@ from app import clock
 from app.desk.web.home.asked import asked
 from app.desk.web.home.tasks import by_harm, granter_tasks, reader_tasks, shown
 from app.extensions import db
+from app.messaging.web.tasks import tasks as messaging_tasks
 from app.papers.queries import home
 from app.papers.web.files.closed import closed_answer
 from app.papers.web.files.file_page import limit_text
@@ -98,6 +99,7 @@ def home_page(principal: Principal) -> HomePage:
     arrivals = home.arrivals(facts, on)
     ruling = decide(facts, principal, OnlineService.FILE_FOLLOWUP, on)
     waiting = reader_tasks(principal) if ruling.allowed else ()
+    waiting += tuple(messaging_tasks(principal, facts, on))
     if principal.is_granter:
         waiting += granter_tasks(principal, facts, arrivals, on)
     return HomePage(

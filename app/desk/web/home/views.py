@@ -9,7 +9,7 @@ from app.desk.web.home.commission import commission_home
 from app.desk.web.home.page import home_page
 from app.registry.queries.sessions import Principal
 from app.site.web.gate.guards import current_principal, signed_in
-from app.vocabulary.accounts import Role
+from app.vocabulary.accounts import Role, Space
 
 blueprint = Blueprint("home", __name__)
 
@@ -17,7 +17,7 @@ blueprint = Blueprint("home", __name__)
 @blueprint.get("/")
 @signed_in
 def index() -> ResponseReturnValue:
-    """What is new, what waits; health professionals have a first page of their own."""
+    """What is new, what waits; health professionals, and those who come by codes, have a first page of their own."""
     principal = current_principal()
     if principal.kind == "staff":
         return render_template("pages/home/commission.html", page=commission_home(principal))
@@ -30,4 +30,6 @@ def index() -> ResponseReturnValue:
 def _elsewhere(principal: Principal) -> str | None:
     if principal.employer_id is None:
         return "signin.choose_employer"
+    if principal.space is Space.CNESST_CODES:
+        return "messaging.index"
     return "medical.index" if principal.role is Role.HEALTH_PROFESSIONAL else None

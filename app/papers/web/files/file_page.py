@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import request, url_for
 from flask_babel import gettext as _
@@ -13,11 +13,13 @@ from app import clock
 from app.extensions import db
 from app.papers.queries.documents import PAGE, count_by_channel, documents_of_file, openings_of
 from app.papers.web.files.page import list_kept
+from app.resolver.queries.access import decision
 from app.site.web.page.filters import French, day, file_no, instant
 from app.site.web.page.language import language
 from app.site.web.page.paging import Paging, numbered
 from app.vocabulary.documents import Category, DocumentKind
 from app.vocabulary.notices import Channel
+from app.vocabulary.services import OnlineService
 
 if TYPE_CHECKING:
     from datetime import date
@@ -54,6 +56,7 @@ class FilePage:
     total: int
     posted: int
     paging: Paging
+    writing: tuple[tuple[str, str], ...]
 
 
 def file_page(head: FileHead, principal: Principal) -> FilePage:
@@ -73,6 +76,18 @@ def file_page(head: FileHead, principal: Principal) -> FilePage:
         total=total,
         posted=counts.get(Channel.POST, 0),
         paging=numbered(number, PAGE, total),
+        writing=_writing(head, principal, on),
+    )
+
+
+def _writing(head: FileHead, principal: Principal, on: date) -> tuple[tuple[str, str], ...]:
+    """Where to write to the Commission about the file, and what was written, for a holder of the messaging."""
+    if not decision(db.session(), principal, OnlineService.MESSAGING, on).allowed:
+        return ()
+    about: dict[str, Any] = {"dossier": head.public_id}
+    return (
+        (_("Écrire à la Commission"), url_for("messaging.new", **about)),
+        (_("Voir les messages de ce dossier"), url_for("messaging.index", **about)),
     )
 
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from app.resolver.queries.grants import Right
 
 
+#: Where each service that opens in this portal begins.
+OPENED_HERE = {OnlineService.FILE_FOLLOWUP: "files.index", OnlineService.MESSAGING: "messaging.index"}
 #: The Commission's public site (domain reference, S1).
 COMMISSION_SITE = "https://www.cnesst.gouv.qc.ca/"
 
@@ -92,7 +94,7 @@ def _elsewhere() -> str:
 
 def _row(service: OnlineService, ruling: AccessRuling, right: Right | None) -> ServiceRow:
     state, tone, answer = _state(ruling, right)
-    here = url_for("files.index") if service is OnlineService.FILE_FOLLOWUP else ""
+    here = url_for(OPENED_HERE[service]) if service in OPENED_HERE else ""
     return ServiceRow(
         anchor=SLUGS[service],
         name=label(service),

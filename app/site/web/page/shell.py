@@ -12,7 +12,7 @@ from flask_login import current_user
 from app import clock
 from app.site.web.page.filters import label
 from app.site.web.page.language import language
-from app.vocabulary.accounts import Role, StaffRole
+from app.vocabulary.accounts import Role, Space, StaffRole
 from app.vocabulary.language import Language
 
 if TYPE_CHECKING:
@@ -22,12 +22,15 @@ EVERYONE = (("rules.index", _("Règles")), ("rules.simulator", _("Simulateur")))
 EMPLOYER = (
     ("home.index", _("Accueil")),
     ("files.index", _("Dossiers")),
+    ("messaging.index", _("Messagerie")),
     ("access.matrix", _("Droits d'accès")),
     ("recipients.index", _("Personnes qui reçoivent du papier")),
     ("services.index", _("Services en ligne")),
 )
 #: Pages of those who grant rights; for anybody else they do not exist.
 GRANTERS = frozenset({"access.matrix", "recipients.index"})
+#: Whom CNESST codes bring in: only the messaging is open to them.
+CODES = (("messaging.index", _("Messagerie")), ("services.index", _("Services en ligne")))
 HEALTH_PROFESSIONAL = (("home.index", _("Accueil")), ("medical.index", _("Papiers médicaux")))
 STAFF: tuple[tuple[str, Any, frozenset[StaffRole]], ...] = (
     ("home.index", _("Accueil"), frozenset(StaffRole)),
@@ -35,6 +38,7 @@ STAFF: tuple[tuple[str, Any, frozenset[StaffRole]], ...] = (
     ("deposits.new", _("Déposer"), frozenset({StaffRole.AGENT, StaffRole.ADMINISTRATOR})),
     ("imputations.new", _("Imputer"), frozenset({StaffRole.AGENT, StaffRole.ADMINISTRATOR})),
     ("notices.index", _("Avis et lettres"), frozenset(StaffRole)),
+    ("message_desk.index", _("Messages"), frozenset(StaffRole)),
     ("designation_checks.index", _("Désignations"), frozenset(StaffRole)),
     ("withdrawals.index", _("Retrait du papier"), frozenset({StaffRole.ADMINISTRATOR, StaffRole.AUDITOR})),
     ("recovery.index", _("Entrées"), frozenset({StaffRole.AGENT, StaffRole.ADMINISTRATOR})),
@@ -154,6 +158,8 @@ def _navigation(reader: Principal | None) -> tuple[tuple[str, Any], ...]:
         return ()
     if reader.role is Role.HEALTH_PROFESSIONAL:
         return HEALTH_PROFESSIONAL
+    if reader.space is Space.CNESST_CODES:
+        return CODES
     return tuple(entry for entry in EMPLOYER if reader.is_granter or entry[0] not in GRANTERS)
 
 

@@ -1,0 +1,95 @@
+"""Writing in a thread: the message, whose turn it is then, who is told, and the entry of the journal."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete
+
+from app import clock
+from app.ledger.steps import audit
+from app.messaging.models import Message, ReplyDraft, Thread, ThreadEvent
+from app.messaging.queries.messages import latest_message
+from app.messaging.steps.marks import mark_opened
+from app.messaging.steps.telling import people_to_tell, tell
+from app.messaging.steps.writer import Writer
+from app.messaging.words import SETTLING, EventKind, MessageKind, Side, Told, Turn
+from app.vocabulary.audit import AuditAction
+
+
+def write(writer: Writer, thread: Thread, kind: MessageKind, words: str) -> None:
+    """Add a message; a draft of its author is then no longer needed."""
+    session, actor = writer.session, writer.actor
+    session.flush()
+    message = Message(
+        thread_id=thread.id,
+        side=writer.side.value,
+        kind=kind.value,
+        author_kind=actor.kind,
+        author_id=actor.id,
+        author_name=actor.name,
+        words=words,
+        sent_at=writer.at,
+    )
+    session.add(message)
+    session.flush()
+    thread.last_message_id = message.id
+    mark_opened(session, actor, thread.id, message.id, writer.at)
+    forget_draft(writer, thread.id)
+    _turn(thread, writer.side, kind, writer.at)
+    journal(writer, AuditAction.MESSAGE_WRITTEN, thread, message_kind=kind.value)
+    if writer.side is Side.COMMISSION:
+        thread.unopened_since_at, thread.told = writer.at, Told.FIRST.value
+        session.flush()
+        tell(session, thread, people_to_tell(session, thread, clock.day_of(writer.at)).get(Told.FIRST, ()))
+
+
+def _turn(thread: Thread, side: Side, kind: MessageKind, at: datetime) -> None:
+    """A message of the party waits for the Commission; a question for the party; an answer that settles closes."""
+    turn = Turn(thread.turn)
+    if side is Side.PARTY:
+        turn = Turn.COMMISSION
+    elif kind is MessageKind.QUESTION:
+        turn = Turn.PARTY
+    elif kind in SETTLING:
+        turn = Turn.CLOSED
+    if turn != thread.turn:
+        thread.turn, thread.turn_since_at = turn.value, at
+
+
+def is_repeated(writer: Writer, thread: Thread, words: str) -> bool:
+    """Whether the thread ends with the same words of the same author: a form that was sent twice."""
+    last = latest_message(writer.session, thread)
+    author = (writer.actor.kind, writer.actor.id, words)
+    return last is not None and (last.author_kind, last.author_id, last.words) == author
+
+
+def forget_draft(writer: Writer, thread_id: int) -> None:
+    """Drop one's own draft of a reply."""
+    own = (ReplyDraft.author_kind == writer.actor.kind, ReplyDraft.author_id == writer.actor.id)
+    writer.session.execute(delete(ReplyDraft).where(ReplyDraft.thread_id == thread_id, *own))
+
+
+def note(writer: Writer, thread: Thread, kind: EventKind, message_id: int | None = None, **details: Any) -> None:
+    """Leave a trace in the thread."""
+    actor = writer.actor
+    writer.session.add(
+        ThreadEvent(
+            thread_id=thread.id,
+            kind=kind.value,
+            at=writer.at,
+            actor_kind=actor.kind,
+            actor_id=actor.id,
+            actor_name=actor.name,
+            message_id=message_id,
+            details=details,
+        )
+    )
+    writer.session.flush()
+
+
+def journal(writer: Writer, action: AuditAction, thread: Thread, **details: str) -> None:
+    """Write the entry of the journal: which thread, never what it says."""
+    about = {"employer_id": thread.employer_id, "file_id": thread.file_id}
+    audit.record(writer.session, action, writer.actor, details={"thread": thread.public_id, **details}, **about)

@@ -1,0 +1,1 @@
+"""The messaging as the Commission answers it, by regional office."""

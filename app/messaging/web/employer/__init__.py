@@ -1,0 +1,1 @@
+"""The messaging as an employer reads it and writes in it."""

@@ -1,0 +1,178 @@
+"""The messaging of an employer: the list, and what surrounds a thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from flask import request, url_for
+from flask_babel import gettext as _
+
+from app import clock
+from app.extensions import db
+from app.messaging.actions.marks import note_listed
+from app.messaging.queries.holders import stand_ins_of
+from app.messaging.queries.inbox import InboxQuestion, count_for, list_for
+from app.messaging.web import lists
+from app.messaging.web.forms import SubjectFilter
+from app.messaging.web.lists import LineView
+from app.messaging.web.thread_page import Ways
+from app.messaging.words import Subject, ThreadKind, Turn
+from app.papers.web.files.search import sealed, unsealed
+from app.site.web.page.filters import label
+from app.site.web.page.paging import Paging, here_with
+
+if TYPE_CHECKING:
+    from app.messaging.queries.inbox import ThreadLine
+    from app.messaging.queries.threads import ThreadHead
+    from app.messaging.web.forms import NewForm, SearchForm
+    from app.papers.queries.files import FileHead
+    from app.registry.queries.sessions import Principal
+
+#: What an address says of the list one comes from.
+KEPT = ("onglet", "recherche", "sujet", "dossier", "mes", "apres", "avant")
+
+
+@dataclass(frozen=True, slots=True)
+class InboxView:
+    """The list of an employer's threads. `search_action`: empty where there is no file to search by."""
+
+    title: str
+    views: list[tuple[str, str, bool]]
+    searched: str
+    search_action: str
+    clear_href: str
+    subjects: list[tuple[str, str]]
+    subject: str
+    filters: SubjectFilter
+    narrowings: list[tuple[str, str, bool]]
+    lines: list[LineView]
+    found: str
+    narrowed: bool
+    ours: bool
+    paging: Paging
+
+
+@dataclass(frozen=True, slots=True)
+class NewPage:
+    """A message that begins a thread, about a file or about none. `files_href`: where a file is picked."""
+
+    title: str
+    caption: str
+    form: NewForm
+    desk: str
+    files_href: str
+    back_href: str
+
+
+def kept() -> dict[str, Any]:
+    """What the address says of the list one came from."""
+    return {name: request.args[name] for name in KEPT if request.args.get(name)}
+
+
+def inbox(principal: Principal, sees_files: bool) -> InboxView:
+    """The list that the address asks for; what it shows is noted as seen."""
+    session = db.session()
+    asked = InboxQuestion(
+        turn=lists.tab(lists.TABS),
+        search=unsealed(request.args.get("recherche")) if sees_files else "",
+        subject=lists.subject(),
+        file=request.args.get("dossier", "")[:24] if sees_files else "",
+        mine="mes" in request.args,
+        anchor=lists.anchor(),
+    )
+    found = list_for(session, principal, sees_files, asked)
+    counts = count_for(session, principal, sees_files)
+    lines = _lines(principal, found.rows)
+    note_listed(principal, found.rows)
+    narrowed = bool(asked.search or asked.subject or asked.file or asked.mine)
+    nothing = dict.fromkeys(("recherche", "sujet", "dossier", "mes"))
+    return InboxView(
+        title=_("Messagerie"),
+        views=lists.views(lists.TABS, Turn, counts, asked.turn),
+        searched=asked.search,
+        search_action=url_for("messaging.search", **_but("recherche", "sujet")) if sees_files else "",
+        clear_href=here_with(**nothing, **lists.NO_ANCHOR) if narrowed else "",
+        subjects=[(each.value, label(each)) for each in Subject],
+        subject=asked.subject,
+        filters=SubjectFilter(),
+        narrowings=_narrowings(asked),
+        lines=lines,
+        found=lists.found(found),
+        narrowed=narrowed,
+        ours=asked.turn is Turn.PARTY,
+        paging=lists.paging(found),
+    )
+
+
+def _but(*left_out: str) -> dict[str, Any]:
+    return {name: value for name, value in kept().items() if name not in {*left_out, "apres", "avant"}}
+
+
+def _narrowings(asked: InboxQuestion) -> list[tuple[str, str, bool]]:
+    """All threads, or those that one answers oneself."""
+    return [
+        (_("Tous les fils"), here_with(mes=None, **lists.NO_ANCHOR), not asked.mine),
+        (_("Ceux dont je réponds"), here_with(mes="oui", **lists.NO_ANCHOR), asked.mine),
+    ]
+
+
+def _lines(principal: Principal, rows: tuple[ThreadLine, ...]) -> list[LineView]:
+    on, came = clock.today(), kept()
+    answerers = {row.answerer_id for row in rows if row.answerer_id}
+    away = stand_ins_of(db.session(), principal.employer_id or 0, answerers, on)
+    return [
+        lists.line(
+            row,
+            url_for("messaging.show", public_id=row.public_id, **came),
+            answerer(row.answerer, away[row.answerer_id].name if row.answerer_id in away else ""),
+            on,
+        )
+        for row in rows
+    ]
+
+
+def answerer(name: str, stand_in: str) -> str:
+    """Who answers at the employer; during an absence, who stands in."""
+    if not name:
+        return str(_("Personne en particulier"))
+    return str(_("%(stand_in)s, qui remplace %(name)s", stand_in=stand_in, name=name)) if stand_in else name
+
+
+def search_href(form: SearchForm) -> str:
+    """The list narrowed to what was searched, in the tab that was there."""
+    chosen: dict[str, Any] = {"recherche": sealed(form.cherche.data or ""), "sujet": form.sujet.data or None}
+    return url_for("messaging.index", **chosen, **_but("recherche", "sujet"))
+
+
+def facts_of(head: ThreadHead, principal: Principal) -> tuple[tuple[str, str], ...]:
+    """What an employer reads at the head of a thread."""
+    away = stand_ins_of(db.session(), head.employer_id, {head.answerer_id} if head.answerer_id else (), clock.today())
+    stand_in = away[head.answerer_id].name if head.answerer_id in away else ""
+    return ((_("Bureau qui répond"), head.desk), (_("Qui répond chez nous"), answerer(head.answerer, stand_in)))
+
+
+def ways(head: ThreadHead, principal: Principal) -> Ways:
+    """Where the links of a thread lead, for a person of the employer."""
+    came, mine = kept(), head.answerer_id == principal.person_id
+    taking = _("Ne plus en répondre") if mine else _("En répondre moi-même")
+    at = {"public_id": head.public_id, **came}
+    file = (
+        ((_("Voir le dossier"), url_for("files.show", public_id=head.file_public_id)),) if head.file_public_id else ()
+    )
+    return Ways(
+        back_href=url_for("messaging.index", **came),
+        seal="messaging.seal",
+        show="messaging.show",
+        reply=(_("Répondre"), url_for("messaging.reply", **at)),
+        gestures=file,
+        posts=((taking, url_for("messaging.leave" if mine else "messaging.take", public_id=head.public_id)),),
+    )
+
+
+def new_page(form: NewForm, file: FileHead | None, desk: str, sees_files: bool) -> NewPage:
+    """The page on which a thread begins."""
+    caption = _("Dossier de %(name)s", name=file.worker) if file else label(ThreadKind.GENERAL)
+    back = url_for("files.show", public_id=file.public_id) if file else url_for("messaging.index")
+    files_href = url_for("files.index") if sees_files and file is None else ""
+    return NewPage(_("Écrire à la Commission"), str(caption), form, desk, files_href, back)

@@ -1,0 +1,124 @@
+"""The words of the messaging: sides, turns, subjects, kinds of messages, reasons to seal one."""
+
+from enum import StrEnum
+
+from app.vocabulary.labels import Labelled
+
+#: The most signs that a message holds.
+LONGEST_MESSAGE = 10_000
+#: The desk of what no regional office answers.
+CENTRAL_DESK = "Bureau central"
+
+
+class Side(StrEnum):
+    """Who writes: the Commission, or the party that it writes with."""
+
+    PARTY = "party"
+    COMMISSION = "commission"
+
+
+class Turn(Labelled):
+    """Whose turn it is, as the party reads it; the code is what the database keeps."""
+
+    PARTY = "party", "À nous", "Ours to answer"
+    COMMISSION = "commission", "À la Commission", "The Commission's to answer"
+    CLOSED = "closed", "Fermés", "Closed"
+
+
+class DeskTurn(Labelled):
+    """The same, as the Commission reads it."""
+
+    COMMISSION = "commission", "À nous", "Ours to answer"
+    PARTY = "party", "À l'employeur", "The employer's to answer"
+    CLOSED = "closed", "Fermés", "Closed"
+
+
+class ThreadKind(Labelled):
+    """What a thread is about: nothing of a worker, or one compensation file."""
+
+    GENERAL = "general", "Question générale", "General question"
+    FILE = "file", "À propos d'un dossier", "About a file"
+
+
+class Subject(Labelled):
+    """The subject of a thread, picked and never typed: none says anything about anybody."""
+
+    ACCESS = "access", "Accès et services en ligne", "Access and online services"
+    ADDRESS = "address", "Coordonnées de l'entreprise", "Contact details of the enterprise"
+    PAPER = "paper", "Courrier et documents", "Mail and documents"
+    PAYMENT = "payment", "Paiement et dépôt direct", "Payment and direct deposit"
+    OTHER = "other", "Autre question", "Another question"
+    PROGRESS = "progress", "Suite du dossier", "Progress of the file"
+    ASSIGNMENT = "assignment", "Assignation temporaire", "Temporary assignment"
+    RETURN = "return", "Retour au travail", "Return to work"
+    DECISION = "decision", "Décision reçue", "Decision received"
+    REIMBURSEMENT = "reimbursement", "Remboursement", "Reimbursement"
+    OTHER_OF_FILE = "other_of_file", "Autre question sur le dossier", "Another question about the file"
+
+
+SUBJECTS: dict[ThreadKind, tuple[Subject, ...]] = {
+    ThreadKind.GENERAL: (Subject.ACCESS, Subject.ADDRESS, Subject.PAPER, Subject.PAYMENT, Subject.OTHER),
+    ThreadKind.FILE: (
+        Subject.PROGRESS,
+        Subject.ASSIGNMENT,
+        Subject.RETURN,
+        Subject.DECISION,
+        Subject.REIMBURSEMENT,
+        Subject.OTHER_OF_FILE,
+    ),
+}
+
+
+class MessageKind(Labelled):
+    """What a message does: one of a party is a message; one of the Commission says what kind of answer it is."""
+
+    MESSAGE = "message", "Message", "Message"
+    INFORMATION = "information", "Renseignement", "Information"
+    QUESTION = "question", "Question", "Question"
+    ACCEPTANCE = "acceptance", "Acceptation", "Acceptance"
+    REFUSAL = "refusal", "Refus", "Refusal"
+    DECISION_DEPOSITED = "decision_deposited", "Décision déposée", "Decision deposited"
+
+
+#: What the Commission answers with.
+ANSWERS = tuple(kind for kind in MessageKind if kind is not MessageKind.MESSAGE)
+#: Answers after which nothing more is expected: the thread closes.
+SETTLING = frozenset({MessageKind.ACCEPTANCE, MessageKind.REFUSAL, MessageKind.DECISION_DEPOSITED})
+
+
+class EventKind(Labelled):
+    """What happens to a thread besides messages."""
+
+    TAKEN = "taken", "Pris en charge", "Taken on"
+    REROUTED = "rerouted", "Confié à un autre bureau", "Passed to another office"
+    SEALED = "sealed", "Message scellé", "Message sealed"
+    CLOSED = "closed", "Fermé", "Closed"
+
+
+class SealReason(Labelled):
+    """Why a message is sealed on both sides; chosen, so that the trace tells nothing of what it hides."""
+
+    WRONG_FILE = "wrong_file", "Mauvais dossier", "Wrong file"
+    WRONG_PARTY = "wrong_party", "Mauvais destinataire", "Wrong recipient"
+    MEDICAL = "medical", "Renseignement médical", "Medical information"
+
+
+class Told(StrEnum):
+    """Who was told last that a message waits to be opened: who answers or wrote, all who may read, who grants."""
+
+    FIRST = "first"
+    HOLDERS = "holders"
+    GRANTERS = "granters"
+
+
+class MessagingProblem(Labelled):
+    """Why a gesture is not made; the label is the sentence that is read."""
+
+    CLOSED = "closed", "Ce fil est déjà fermé.", "This thread is closed already."
+    SEALED = "sealed", "Ce message est déjà scellé.", "This message is sealed already."
+    READ = (
+        "read",
+        "La Commission a déjà ouvert ce message. Écrivez-lui de le sceller.",
+        "The Commission has already opened this message. Write to it to have it sealed.",
+    )
+    SAME_DESK = "same_desk", "Ce fil est déjà à ce bureau.", "This thread is at that office already."
