@@ -131,6 +131,8 @@ class Config:
     DOCUMENT_STORE_URL: str = field(default_factory=lambda: os.environ.get("DOCUMENT_STORE_URL", ""))
     DOCUMENT_MAX_BYTES: int = field(default_factory=lambda: int(os.environ.get("DOCUMENT_MAX_BYTES", str(20 * 2**20))))
     DOCUMENT_MAX_PAGES: int = field(default_factory=lambda: int(os.environ.get("DOCUMENT_MAX_PAGES", "500")))
+    PIECES_MAX_FILES: int = field(default_factory=lambda: int(os.environ.get("PIECES_MAX_FILES", "10")))
+    PIECES_MAX_BYTES: int = field(default_factory=lambda: int(os.environ.get("PIECES_MAX_BYTES", str(40 * 2**20))))
     RENEWAL_LONGEST_YEARS: int = field(default_factory=lambda: int(os.environ.get("RENEWAL_LONGEST_YEARS", "1")))
     GRANT_LONGEST_YEARS: int = field(default_factory=lambda: int(os.environ.get("GRANT_LONGEST_YEARS", "2")))
     FRESH_SIGN_IN_MINUTES: int = field(default_factory=lambda: int(os.environ.get("FRESH_SIGN_IN_MINUTES", "5")))

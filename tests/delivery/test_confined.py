@@ -79,7 +79,7 @@ def test_it_can_open_neither_files_nor_connections_and_knows_no_secret(
 
 
 def test_what_parses_imports_neither_flask_nor_the_database() -> None:
-    for work in ("pdf", "table"):
+    for work in ("pdf", "picture", "table"):
         code = f"import sys, app.delivery.received.confined.{work}; print([*sys.modules])"
         run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
         assert not {"flask", "sqlalchemy", "config", "openpyxl"} & set(eval(run.stdout))  # noqa: S307 (our own list)

@@ -17,7 +17,7 @@ FILE_LINES = 400
 WIRING_LINES = 60
 FOLDER_FILES = 12
 #: Lists by nature: words, the law's tables, what one hostile file needs.
-LONGER_FOLDERS = {"app/vocabulary": 16, "app/rules": 13, "app/delivery/received/confined": 18}
+LONGER_FOLDERS = {"app/vocabulary": 16, "app/rules": 13, "app/delivery/received/confined": 19}
 IMPORTED_MODULES = 15
 #: Files that still import more. The first only shrinks; the second is the most that any of them may.
 IMPORTING_MORE, MOST_IMPORTED = 69, 30

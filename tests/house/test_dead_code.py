@@ -20,6 +20,7 @@ FOR_OTHERS = {
     "new_reference": "the online services, which come next",
     "unseal": "the same",
     "get_receipt_press": "the same",
+    "get_piece_reader": "the same",
     "open_due": "the tests of reviews: half of a daily task",
     "read_profile": "the tests of letters: where the window of an envelope stands",
 }

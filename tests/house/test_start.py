@@ -13,6 +13,7 @@ from tests.house.source import ROOT
 
 #: Packages that cost much to import, and what they are for. Alembic is Flask's to load in a command: it is a plugin.
 HEAVY = {
+    "PIL": "pictures that are received",
     "alembic": "migrations",
     "authlib": "sign-in through a provider",
     "flask_mail": "e-mail",

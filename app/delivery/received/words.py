@@ -1,4 +1,4 @@
-"""Why an incoming PDF is refused, and why an address cannot be printed: each reason as one sentence."""
+"""Why an incoming PDF or piece is refused, and why an address cannot be printed: each reason as one sentence."""
 
 from app.vocabulary.labels import Labelled
 
@@ -109,6 +109,53 @@ class PdfRefusal(Labelled):
         "rich_media",
         "Ce PDF contient du son, de la vidéo ou de la 3D.",
         "This PDF contains sound, video or 3D.",
+    )
+
+
+class PieceRefusal(Labelled):
+    """A reason to refuse a piece of a request, besides those of a PDF."""
+
+    EMPTY = "empty", "Ce fichier est vide.", "This file is empty."
+    TOO_LARGE = "piece_too_large", "Ce fichier est trop volumineux.", "This file is too large."
+    TOO_MANY = (
+        "too_many",
+        "Cette demande porte déjà autant de pièces qu'elle le peut.",
+        "This request already has as many attachments as it may have.",
+    )
+    TOO_LARGE_TOGETHER = (
+        "too_large_together",
+        "Avec ce fichier, les pièces de cette demande seraient trop volumineuses.",
+        "With this file, the attachments of this request would be too large.",
+    )
+    UNKNOWN_KIND = (
+        "unknown_kind",
+        "Ce fichier n'est ni un PDF, ni une image JPEG ou PNG.",
+        "This file is neither a PDF nor a JPEG or PNG picture.",
+    )
+    HEIC = (
+        "heic",
+        "Cette photo est au format HEIC. Enregistrez-la en JPEG, puis choisissez-la de nouveau.",
+        "This photo is in the HEIC format. Save it as JPEG, then choose it again.",
+    )
+    PICTURE_DAMAGED = (
+        "picture_damaged",
+        "Cette image est endommagée : elle ne s'ouvre pas en entier.",
+        "This picture is damaged: it does not open whole.",
+    )
+    PICTURE_TOO_LARGE = (
+        "picture_enormous",
+        "Cette image est démesurée : plus de 60 millions de points, ou de 30 000 le long d'un côté.",
+        "This picture is enormous: more than 60 million dots, or 30,000 along a side.",
+    )
+    PICTURE_TOO_COMPLEX = (
+        "picture_too_complex",
+        "Cette image est démesurément compressée : elle ne peut pas être vérifiée.",
+        "This picture is too heavily compressed to be checked.",
+    )
+    NOT_CHECKED = (
+        "picture_not_checked",
+        "Cette image n'a pas pu être vérifiée pour l'instant. Essayez de nouveau plus tard.",
+        "This picture could not be checked for now. Try again later.",
     )
 
 
