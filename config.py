@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -51,6 +52,8 @@ def _make_once(path: Path, text: str) -> None:
         draft.unlink(missing_ok=True)
 
 
+#: A host and a port, or the path of a socket.
+_SCANNER = re.compile(r"/.+|[^\s/]+:\d{1,5}")
 #: Bytes below which a key may be tried out, and distinct characters below which it was made up in haste.
 SHORTEST_KEY, FEWEST_CHARACTERS = 32, 10
 
@@ -133,6 +136,8 @@ class Config:
     DOCUMENT_MAX_PAGES: int = field(default_factory=lambda: int(os.environ.get("DOCUMENT_MAX_PAGES", "500")))
     PIECES_MAX_FILES: int = field(default_factory=lambda: int(os.environ.get("PIECES_MAX_FILES", "10")))
     PIECES_MAX_BYTES: int = field(default_factory=lambda: int(os.environ.get("PIECES_MAX_BYTES", str(40 * 2**20))))
+    SCANNER_ADDRESS: str = field(default_factory=lambda: os.environ.get("SCANNER_ADDRESS", ""))
+    SCANNER_TIMEOUT: float = field(default_factory=lambda: float(os.environ.get("SCANNER_TIMEOUT", "30")))
     RENEWAL_LONGEST_YEARS: int = field(default_factory=lambda: int(os.environ.get("RENEWAL_LONGEST_YEARS", "1")))
     GRANT_LONGEST_YEARS: int = field(default_factory=lambda: int(os.environ.get("GRANT_LONGEST_YEARS", "2")))
     FRESH_SIGN_IN_MINUTES: int = field(default_factory=lambda: int(os.environ.get("FRESH_SIGN_IN_MINUTES", "5")))
@@ -159,6 +164,8 @@ class Config:
             raise ConfigurationError("WRITERS_WAITING must be 1 at least: otherwise nobody could write")
         if self.MAIL_USE_TLS and self.MAIL_USE_SSL:
             raise ConfigurationError("MAIL_USE_TLS (STARTTLS) and MAIL_USE_SSL exclude each other")
+        if self.SCANNER_ADDRESS and not _SCANNER.fullmatch(self.SCANNER_ADDRESS):
+            raise ConfigurationError("SCANNER_ADDRESS must be host:port, or the path of a socket")
         self.SECRET_KEY = self.SECRET_KEY or _secret_key(self.RELAIS_ENV, self.RELAIS_DATA)
         self.SQLALCHEMY_DATABASE_URI = (
             self.SQLALCHEMY_DATABASE_URI

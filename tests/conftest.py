@@ -21,6 +21,7 @@ pytest_plugins = [
     "tests.servers.oidc_provider",
     "tests.servers.postgres",
     "tests.servers.smtp",
+    "tests.servers.scanner",
     "tests.servers.silent_mail",
     "tests.databases",
     "tests.preparing",

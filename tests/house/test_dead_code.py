@@ -21,6 +21,7 @@ FOR_OTHERS = {
     "unseal": "the same",
     "get_receipt_press": "the same",
     "get_piece_reader": "the same",
+    "get_scanner": "the same",
     "open_due": "the tests of reviews: half of a daily task",
     "read_profile": "the tests of letters: where the window of an envelope stands",
 }

@@ -1,4 +1,4 @@
-"""Why an incoming PDF or piece is refused, and why an address cannot be printed: each reason as one sentence."""
+"""Why an incoming PDF or piece is refused, what a scanner says of it, and why an address cannot be printed."""
 
 from app.vocabulary.labels import Labelled
 
@@ -157,6 +157,15 @@ class PieceRefusal(Labelled):
         "Cette image n'a pas pu être vérifiée pour l'instant. Essayez de nouveau plus tard.",
         "This picture could not be checked for now. Try again later.",
     )
+
+
+class ScanVerdict(Labelled):
+    """What a scanner says of a file."""
+
+    CLEAN = "clean", "Aucun virus trouvé", "No virus found"
+    INFECTED = "infected", "Virus trouvé", "Virus found"
+    UNSCANNABLE = "unscannable", "Pas encore vérifié : l'analyse n'a pas répondu", "Not checked yet: no answer"
+    ABSENT = "absent", "Aucune analyse n'est en service", "No scanner in service"
 
 
 class AddressRefusal(Labelled):
