@@ -10,6 +10,8 @@ from app.registry.words.sensitive import SensitiveMoment
 RESUMED = "resumed_form"
 #: For whom the page that held it was shown: `app/site/web/gate/acting.py`.
 ACTING_FOR = "acting_for"
+#: How the inputs begin of what is encrypted as soon as it is received: a social insurance number, an account.
+SECRET = "secret_"  # noqa: S105  (the beginning of a name)
 #: What a kept form never holds: the token is the session's, the mark is the page's, a password is typed anew.
 _NOT_KEPT = frozenset({"csrf_token", ACTING_FOR, RESUMED, "current", "new"})
 
@@ -17,7 +19,11 @@ _NOT_KEPT = frozenset({"csrf_token", ACTING_FOR, RESUMED, "current", "new"})
 def sent_values() -> list[tuple[str, str]]:
     """Each name with its value, in the order of the form, but for what is never kept."""
     sent = request.form.items(multi=True)
-    return [(name, value) for name, value in sent if name not in _NOT_KEPT and "password" not in name]
+    return [(name, value) for name, value in sent if name not in _NOT_KEPT and not _is_secret(name)]
+
+
+def _is_secret(name: str) -> bool:
+    return "password" in name or name.startswith(SECRET)
 
 
 def sent_to() -> str:

@@ -1,0 +1,1 @@
+"""Forms as values: their definitions, and what is read of the answers."""

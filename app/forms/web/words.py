@@ -1,0 +1,106 @@
+"""Answers and problems as a page writes them, in its language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, time
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import gettext as _
+
+from app.forms.domain.days import weekday_of
+from app.forms.domain.definition import FormDefinition, FormField, FormStep, Words
+from app.forms.domain.reading import Values
+from app.forms.domain.values import PaidDayAnswer, Problem
+from app.forms.words import FieldKind
+from app.site.web.page.filters import SPACE, day, file_no, label
+from app.site.web.page.language import language
+from app.vocabulary.language import Language
+
+#: What stands for the signs of a secret that nobody is shown again.
+MASK = "•"
+LAST_SHOWN = 3
+
+
+def said(words: Words) -> str:
+    """Words of a definition, in the language of the page."""
+    return words.text(language())
+
+
+def masked(secret: str) -> str:
+    """A secret once entered: its last three signs only."""
+    return f"{MASK * 3} {secret[-LAST_SHOWN:]}"
+
+
+def money(amount: Decimal) -> str:
+    """1 234,50 $ in French, $1,234.50 in English."""
+    text = f"{amount:,.2f}"
+    if language() == Language.EN:
+        return f"${text}"
+    return f"{text.replace(',', SPACE).replace('.', ',')}{SPACE}$"
+
+
+def weekday_and_day(text: str) -> str:
+    """« jeudi 9 janvier 2026 », from AAAA-MM-JJ; what is no day as it is."""
+    try:
+        on = date.fromisoformat(text)
+    except ValueError:
+        return text
+    return f"{label(weekday_of(on))}{SPACE}{day(on)}"
+
+
+def problem_in_words(problem: Problem) -> str:
+    """What is wrong, in a sentence."""
+    about: Mapping[str, Any] = {
+        name: day(value) if isinstance(value, date) else value for name, value in problem.about.items()
+    }
+    return label(problem.code) % about
+
+
+def value_in_words(field: FormField, value: Any) -> str:
+    """What was answered, as it is read on the page where one checks, and on the receipt."""
+    if field.kind in (FieldKind.CHOICE, FieldKind.CHOICES):
+        chosen = (value,) if isinstance(value, str) else value
+        words = {option.value: option.words.text(language()) for option in field.options}
+        return "; ".join(words[each] for each in chosen)
+    if field.is_secret:
+        return masked(value)
+    if isinstance(value, bool):
+        return str(_("Oui"))
+    if isinstance(value, Decimal):
+        return money(value)
+    if isinstance(value, time):
+        return f"{value:%H:%M}" if language() == Language.EN else f"{value.hour}{SPACE}h{SPACE}{value:%M}"
+    if isinstance(value, date):
+        return day(value)
+    if field.kind is FieldKind.FILE_NO:
+        return file_no(value)
+    return _of_days(value) if isinstance(value, tuple) else str(value)
+
+
+def _of_days(rows: tuple[PaidDayAnswer, ...]) -> str:
+    return "; ".join(
+        str(
+            _(
+                "%(day)s : brut %(gross)s, retenues %(deductions)s",
+                day=day(row.day),
+                gross=money(row.gross),
+                deductions=money(row.deductions),
+            )
+        )
+        for row in rows
+    )
+
+
+def answers_in_words(form: FormDefinition, values: Values) -> list[tuple[FormStep, list[tuple[FormField, str, str]]]]:
+    """By step, the questions that were answered: the field, its question, its answer."""
+    found = []
+    for step in form.steps:
+        lines = [
+            (field, field.words.text(language()), value_in_words(field, values[field.name]))
+            for field in step.fields
+            if field.name in values and not field.same_as
+        ]
+        found.append((step, lines))
+    return found
