@@ -95,6 +95,13 @@ def _undoable_until() -> Any:
     return undoable_until
 
 
+def _online_forms() -> Any:
+    """The services that are asked for through a form of the portal."""
+    from app.requests.domain.catalogue import services_with_forms
+
+    return services_with_forms()
+
+
 def _demo_accounts() -> Any:
     """Whom to sign in as, in a demonstration: (session) → accounts."""
     from app.demo.actions.people import demo_accounts
@@ -125,6 +132,7 @@ WIRED: dict[str, Callable[[], Any]] = {
     "can_take_back": _can_take_back,
     "departure_planned_on": _departure_planned_on,
     "undoable_until": _undoable_until,
+    "online_forms": _online_forms,
     "demo_accounts": _demo_accounts,
     "returns": _returns,
 }

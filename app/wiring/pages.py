@@ -23,6 +23,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "app.rights.web.absences.views:blueprint",
     "app.rights.web.history.views:blueprint",
     "app.rights.web.grants.views:blueprint",
+    "app.requests.web:blueprint",
     "app.reviews.web.views:blueprint",
     "app.rights.web.ends.views:blueprint",
     "app.rights.web.hints.views:blueprint",

@@ -23,6 +23,8 @@ MODELS: tuple[str, ...] = (
     "app.registry.models.recipients",
     "app.registry.models.signin",
     "app.registry.models.staff",
+    "app.requests.models.pieces",
+    "app.requests.models.requests",
     "app.resolver.models.absences",
     "app.resolver.models.access",
     "app.resolver.models.documents",

@@ -78,6 +78,7 @@ from tests.factories.mandates import make_firm, make_firm_member, make_mandate
 from tests.factories.memberships import make_membership
 from tests.factories.people import make_person
 from tests.factories.recipients import make_recipient
+from tests.factories.requests import make_draft, make_filed
 from tests.factories.sessions import give_cookie, open_person_session, open_staff_session, principal_of
 from tests.factories.staff import make_staff
 from tests.factories.withdrawals import make_prior_notice, make_withdrawal
@@ -335,6 +336,7 @@ def _add_drafts(made: World, ours: Employer, file_id: int) -> None:
     credential = db.session().scalars(select(Credential).order_by(Credential.id)).first()
     assert credential is not None
     made.names["browser_link"] = link_of(credential, clock.ticking()).rpartition("/")[2]
+    made.names["online_draft"], made.names["online_filed"] = make_draft(rse), make_filed(rse, event_on="2026-01-07")
     made.names["pending_form"] = keep_form(rse, SensitiveMoment.END_CHANGED, "/droits-d-acces", [("a", "b")]) or ""
     table = b"Nom;Courriel;Messagerie;Pr\xc3\xa9nom\nRoy;nouvelle@scierie.example;oui;Nouvelle\n"
     made.names["plan"] = make_plan(giver, "personnel.csv", table, absent_left=False)

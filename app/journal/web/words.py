@@ -71,6 +71,7 @@ _TEXTS = (
     "thread",
     "from_desk",
     "to_desk",
+    "reference",
 )
 
 

@@ -84,6 +84,13 @@ DETAILS: dict[AuditAction, dict[str, Any]] = {
     AuditAction.REQUEST_GRANTED: {"request": "x", "services": ["review"], "until_on": "2027-03-02"},
     AuditAction.REQUEST_REFUSED: {"request": "x", "services": ["review"], "reason": "Pas besoin"},
     AuditAction.REQUEST_EXPIRED: {"request": "x", "services": ["review"]},
+    **{
+        AuditAction(f"request_{what}"): {"request": "x", "services": ["review"], "reference": "ADR-2026-7KF3M2P9"}
+        for what in ("begun", "discarded", "filed", "taken_back")
+    },
+    AuditAction.PIECE_ATTACHED: {"request": "x", "services": ["review"]},
+    AuditAction.PIECE_REMOVED: {"request": "x", "services": ["review"]},
+    AuditAction.SECRETS_EXPORTED: {"since": ""},
     AuditAction.PERSON_ENROLLED: {"space": "guichet_sst", "role": "user"},
     AuditAction.INVITATION_SENT: INVITED,
     AuditAction.EMAIL_GIVEN: INVITED,

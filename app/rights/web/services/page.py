@@ -10,6 +10,7 @@ from flask import current_app, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.extensions import wired
 from app.site.web.page.filters import day, label
 from app.site.web.reasons.sentences import Explained, explained_access
 from app.site.web.reasons.words import LETS, SLUGS
@@ -92,9 +93,16 @@ def _elsewhere() -> str:
     )
 
 
+def _href(service: OnlineService) -> str:
+    """Where a service opens in this portal, or nothing."""
+    if service in OPENED_HERE:
+        return url_for(OPENED_HERE[service])
+    return url_for("online_requests.begin", service=service) if service in wired("online_forms") else ""
+
+
 def _row(service: OnlineService, ruling: AccessRuling, right: Right | None) -> ServiceRow:
     state, tone, answer = _state(ruling, right)
-    here = url_for(OPENED_HERE[service]) if service in OPENED_HERE else ""
+    here = _href(service)
     return ServiceRow(
         anchor=SLUGS[service],
         name=label(service),

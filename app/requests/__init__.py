@@ -1,0 +1,1 @@
+"""The online services: what an employer prepares, files and follows with the Commission."""

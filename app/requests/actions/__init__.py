@@ -1,0 +1,1 @@
+"""The verbs of requests, each in its own transaction."""

@@ -1,0 +1,168 @@
+"""Filing: what was on the screen is signed once, with its reference. Until the Commission has it, it is taken back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from app import clock
+from app.extensions import db
+from app.ledger.steps.transaction import transaction
+from app.registry.queries.sessions import Principal
+from app.requests.actions.drafts import Begins, begin_draft
+from app.requests.domain.canonical import Sent, SentPiece, digest_of
+from app.requests.models.requests import Filing, OnlineRequest
+from app.requests.queries.reach import named, reach_of
+from app.requests.queries.requests import file_no_of, filing_of, get_for
+from app.requests.steps.opened import NoSuchRequest, NotNow, Opened, open_request
+from app.requests.steps.whole import Whole, whole_of
+from app.requests.words import LIVE, PieceState, RequestEventKind, RequestProblem, RequestState
+from app.rules.reckoning.time_limits import last_day
+from app.vocabulary.audit import AuditAction
+from app.vocabulary.references import new_reference
+
+#: The name of the index that lets one request stand on a subject, and its columns, as each database names them.
+_ONLY_ONE = ("uq_online_requests_only_one", "online_requests.subject")
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """What whoever files says: the digest of what they were shown, and why, where a reason is wanted."""
+
+    digest: str
+    late_reason: str = ""
+    twin_reason: str = ""
+
+
+def file_request(principal: Principal, public_id: str, sending: Sending) -> str:
+    """File a request; returns its reference. What is filed already answers the same again.
+
+    Raises NoSuchRequest where the right is gone, NotNow where what was shown is no longer what would be signed, where
+    answers are missing, or where another on the same subject stands and no reason is given: then nothing is filed.
+    """
+    try:
+        with transaction() as session:
+            gesture = open_request(session, principal, public_id)
+            if (found := filing_of(session, gesture.row)) is not None:
+                return found.reference
+            gesture.check(RequestState.DRAFT)
+            return _filed(gesture, sending)
+    except IntegrityError as error:
+        if any(name in str(error.orig) for name in _ONLY_ONE):
+            raise NotNow(RequestProblem.TWIN) from error
+        raise
+
+
+def _filed(gesture: Opened, sending: Sending) -> str:
+    session, row = gesture.session, gesture.row
+    whole = whole_of(session, row, gesture.on)
+    _check(gesture, whole, sending)
+    row.reference = new_reference(whole.form.definition.prefix, gesture.on.year)
+    twin_reason = sending.twin_reason if _twins(gesture) else ""
+    reasons = {"late": sending.late_reason, "twin": twin_reason}
+    sent = _sent(gesture, whole, {name: reason for name, reason in reasons.items() if reason})
+    # What corrects another stands beside it on the same subject.
+    row.twin_reason, text = twin_reason or sent.supersedes or "", sent.text()
+    session.add(
+        Filing(
+            request_id=row.id,
+            reference=row.reference,
+            content=text,
+            digest=digest_of(text),
+            filed_at=gesture.at,
+            filed_by_id=gesture.reach.person_id,
+            mandate_id=gesture.reach.mandate_id,
+            calculation=whole.reckoned.calculation.as_answer() if whole.reckoned.calculation else None,
+        )
+    )
+    if whole.reckoned.answer_within is not None:
+        row.answer_by = last_day(gesture.on, whole.reckoned.answer_within)
+    gesture.move(RequestState.FILED)
+    gesture.tell(RequestEventKind.FILED, AuditAction.REQUEST_FILED)
+    session.flush()
+    return row.reference
+
+
+def _check(gesture: Opened, whole: Whole, sending: Sending) -> None:
+    """Raise NotNow unless what was shown is what is signed, whole, with the reasons that it wants."""
+    if whole.digest != sending.digest:
+        raise NotNow(RequestProblem.CHANGED)
+    if not whole.reading.is_complete:
+        raise NotNow(RequestProblem.INCOMPLETE)
+    if any(piece.state not in (PieceState.CLEAN, PieceState.ABSENT) for piece in whole.pieces):
+        raise NotNow(RequestProblem.PIECES_WAIT)
+    if _twins(gesture) and not sending.twin_reason:
+        raise NotNow(RequestProblem.TWIN)
+
+
+def _twins(gesture: Opened) -> bool:
+    """Whether another request about the same thing is filed and not at its end."""
+    row = gesture.row
+    return (
+        bool(row.subject)
+        and gesture.session.scalar(
+            select(OnlineRequest.id)
+            .where(
+                OnlineRequest.employer_id == row.employer_id,
+                OnlineRequest.form == row.form,
+                OnlineRequest.subject == row.subject,
+                OnlineRequest.id != row.id,
+                OnlineRequest.id != (row.supersedes_id or 0),
+                OnlineRequest.state.in_([state.value for state in LIVE]),
+            )
+            .limit(1)
+        )
+        is not None
+    )
+
+
+def _sent(gesture: Opened, whole: Whole, reasons: dict[str, str]) -> Sent:
+    session, row, reach = gesture.session, gesture.row, gesture.reach
+    who = named(session, row, reach)
+    superseded = session.get(OnlineRequest, row.supersedes_id) if row.supersedes_id is not None else None
+    amount = whole.reckoned.amount
+    return Sent(
+        form=whole.form.definition,
+        reference=row.reference or "",
+        neq=who.neq,
+        space=row.space,
+        file_no=file_no_of(session, row),
+        filed_at=gesture.at,
+        filed_by=who.person,
+        mandate=who.mandate,
+        revision=row.revision,
+        rules={**whole.reckoned.rules, f"form_{whole.form.name}": str(whole.form.definition.version)},
+        values=whole.reading.values,
+        amount=str(amount) if amount is not None else None,
+        pieces=[
+            SentPiece(piece.name, piece.kind, piece.side, piece.sha256, piece.size, piece.pages)
+            for piece in whole.pieces
+        ],
+        supersedes=superseded.reference if superseded else None,
+        reasons=reasons,
+    )
+
+
+def take_back(principal: Principal, public_id: str) -> None:
+    """Take a filed request back before the Commission has it, whoever filed it. Raises NoSuchRequest, NotNow."""
+    with transaction() as session:
+        gesture = open_request(session, principal, public_id)
+        gesture.check(RequestState.FILED)
+        gesture.move(RequestState.TAKEN_BACK)
+        gesture.tell(RequestEventKind.TAKEN_BACK, AuditAction.REQUEST_TAKEN_BACK)
+
+
+def rectify(principal: Principal, public_id: str) -> str:
+    """Begin a request that corrects another: with its answers, linked to it; both are kept. Returns its identifier.
+
+    Secrets are typed again. Raises NoSuchRequest, or NotNow for what was not filed.
+    """
+    session = db.session()
+    row = get_for(session, reach_of(session, principal, clock.today()), public_id)
+    if row is None:
+        raise NoSuchRequest
+    if row.reference is None:
+        raise NotNow(RequestProblem.NO_LONGER)
+    return begin_draft(principal, row.form, Begins(row.answers, row.file_id, row.office, row.id))

@@ -1,0 +1,55 @@
+"""What is reckoned from the answers to a form: amount, time limits, warnings, and the rules that said so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from app.forms.domain.reading import Values
+from app.forms.domain.values import Answer
+from app.requests.words import RequestWarning
+from app.rules.reckoning.reimbursements import Reimbursement
+from app.rules.reckoning.time_limits import TimeLimit
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoned:
+    """What the rules say of some answers.
+
+    `limit`: until when it should be filed; `answer_within`: how many days the Commission has, once it is filed;
+    `rules`: the version of each rule that was used, by its name.
+    """
+
+    amount: Decimal | None = None
+    calculation: Reimbursement | None = None
+    limit: TimeLimit | None = None
+    answer_within: int | None = None
+    warnings: tuple[RequestWarning, ...] = ()
+    rules: Mapping[str, str] = field(default_factory=dict)
+
+    def is_late(self, on: date) -> bool:
+        """Whether the last day of the time limit has passed that day."""
+        return self.limit is not None and on > self.limit.last_on
+
+
+def no_suggestion(_values: Values) -> Mapping[str, Answer]:
+    """Nothing to propose."""
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class FormRules:
+    """What a form needs besides its definition; every function is pure.
+
+    - `subject`: what two requests about the same thing share, or nothing while it is not known;
+    - `reckon`: what the rules say of the values, given the kinds of the attached pieces;
+    - `suggest`: answers to propose where none was given yet, from the values of the others;
+    - `whom`: the worker it is about, for whoever may read the request.
+    """
+
+    subject: Callable[[Values], str]
+    reckon: Callable[[Values, frozenset[str]], Reckoned]
+    whom: Callable[[Values], str]
+    suggest: Callable[[Values], Mapping[str, Answer]] = no_suggestion

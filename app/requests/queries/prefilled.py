@@ -1,0 +1,107 @@
+"""What a draft begins with: what the portal knows already, so that nobody types it again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.forms.domain.values import Answer
+from app.papers.queries import files
+from app.papers.queries.files import FileHead
+from app.registry.models.employers import Employer
+from app.registry.queries.sessions import Principal
+from app.requests.domain.catalogue import ServiceForm
+from app.requests.models.requests import OnlineRequest
+from app.requests.queries.reach import reach_of
+from app.resolver.queries.access import decision
+from app.vocabulary.services import OnlineService
+
+
+@dataclass(frozen=True, slots=True)
+class Prefilled:
+    """Answers that are known, by field; the file they come from; what stands about that file already, latest first."""
+
+    answers: Mapping[str, Answer]
+    file: FileHead | None = None
+    already: tuple[OnlineRequest, ...] = field(default=())
+
+    @property
+    def file_id(self) -> int | None:
+        """The file's row, where there is a file."""
+        return self.file.id if self.file else None
+
+    @property
+    def office(self) -> str:
+        """The regional office that handles the file; empty for the central desk."""
+        return self.file.regional_office if self.file else ""
+
+
+def prefilled(
+    session: Session, principal: Principal, form: ServiceForm, file_public_id: str, on: date
+) -> Prefilled | None:
+    """What is known of the employer, and of the file if one is named; None for a file that is not theirs to see.
+
+    A file is told only to whoever may follow files: the service asked for does not open them.
+    """
+    head = None
+    if file_public_id:
+        head = _head(session, principal, file_public_id, on)
+        if head is None:
+            return None
+    known = {**_of_employer(session, principal), **(_of_file(head) if head else {})}
+    asked = {each.name for each in form.definition.fields}
+    already = _already(session, principal, form, head, on)
+    return Prefilled({name: answer for name, answer in known.items() if name in asked and answer}, head, already)
+
+
+def _head(session: Session, principal: Principal, public_id: str, on: date) -> FileHead | None:
+    if not decision(session, principal, OnlineService.FILE_FOLLOWUP, on).allowed:
+        return None
+    return files.get_for(session, principal, public_id)
+
+
+def _of_employer(session: Session, principal: Principal) -> dict[str, Answer]:
+    employer = session.get_one(Employer, principal.employer_id)
+    place = " ".join(
+        filter(None, (employer.city, employer.province and f"({employer.province})", employer.postal_code))
+    )
+    lines = (employer.address_line1, employer.address_line2, place)
+    return {
+        "employer_name": employer.name,
+        "employer_address": "\n".join(filter(None, lines)),
+        "contact_name": principal.name,
+    }
+
+
+def _of_file(head: FileHead) -> dict[str, Answer]:
+    return {
+        "worker_given_name": head.given_name,
+        "worker_family_name": head.family_name,
+        "file_no": head.file_no,
+        "event_on": head.injury_on.isoformat(),
+        "incapacity_from": head.injury_on.isoformat(),
+    }
+
+
+def _already(
+    session: Session, principal: Principal, form: ServiceForm, head: FileHead | None, on: date
+) -> tuple[OnlineRequest, ...]:
+    """The drafts and filings with the same form: about that file, or the latest drafts where there is none."""
+    about = OnlineRequest.file_id == head.id if head else OnlineRequest.state == "draft"
+    return tuple(
+        session.scalars(
+            select(OnlineRequest)
+            .where(
+                *reach_of(session, principal, on).clauses(),
+                OnlineRequest.form == form.name,
+                about,
+                OnlineRequest.state.not_in(("discarded", "taken_back")),
+            )
+            .order_by(OnlineRequest.changed_at.desc())
+            .limit(5)
+        )
+    )

@@ -1,0 +1,125 @@
+"""One request, as whoever may use its service reaches it; who else works on it; what happened to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.registry.models.people import Person
+from app.requests.models.requests import Filing, OnlineRequest, RequestEvent, RequestPresence, RequestRevision
+from app.requests.queries.reach import Reach
+from app.requests.words import RequestEventKind
+from app.resolver.models.files import CompensationFile
+
+#: How long somebody who opened a step counts as being there.
+THERE = timedelta(minutes=10)
+
+
+def get_for(session: Session, reach: Reach, public_id: str, *, lock: bool = False) -> OnlineRequest | None:
+    """The request, if it is reached; None for any other, whether or not it exists. `lock`: held for us."""
+    chosen = select(OnlineRequest).where(OnlineRequest.public_id == public_id, *reach.clauses())
+    return session.scalar(chosen.with_for_update() if lock else chosen)
+
+
+def filing_of(session: Session, request: OnlineRequest) -> Filing | None:
+    """What was filed, if it was."""
+    return session.scalar(select(Filing).where(Filing.request_id == request.id))
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """Somebody else who has a step open, since when."""
+
+    name: str
+    step: str
+    seen_at: datetime
+
+
+def present_in(session: Session, request: OnlineRequest, but: int, at: datetime) -> list[Present]:
+    """Who else was in the draft within the last minutes, the latest first."""
+    rows = session.execute(
+        select(Person, RequestPresence.step, RequestPresence.seen_at)
+        .join(Person, Person.id == RequestPresence.person_id)
+        .where(
+            RequestPresence.request_id == request.id,
+            RequestPresence.person_id != but,
+            RequestPresence.seen_at > at - THERE,
+        )
+        .order_by(RequestPresence.seen_at.desc())
+    )
+    return [Present(person.name, step, seen_at) for person, step, seen_at in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """One saving of a draft: who, when, which fields."""
+
+    name: str
+    at: datetime
+    revision: int
+    changes: Mapping[str, Any]
+
+
+def revisions_after(session: Session, request: OnlineRequest, revision: int) -> list[Saved]:
+    """What was saved since a revision, the oldest first."""
+    rows = session.execute(
+        select(Person, RequestRevision)
+        .join(Person, Person.id == RequestRevision.person_id)
+        .where(RequestRevision.request_id == request.id, RequestRevision.revision > revision)
+        .order_by(RequestRevision.revision)
+    )
+    return [Saved(person.name, row.at, row.revision, row.changes) for person, row in rows]
+
+
+def name_of(session: Session, person_id: int) -> str:
+    """The name of a person."""
+    return session.get_one(Person, person_id).name
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One line of a request's history."""
+
+    kind: RequestEventKind
+    at: datetime
+    actor_kind: str
+    actor: str
+    note: str
+
+
+def history_of(session: Session, request: OnlineRequest) -> list[Happened]:
+    """What happened to a request, the oldest first."""
+    rows = session.scalars(
+        select(RequestEvent).where(RequestEvent.request_id == request.id).order_by(RequestEvent.id)
+    ).all()
+    return [Happened(RequestEventKind(row.kind), row.at, row.actor_kind, row.actor_name, row.note) for row in rows]
+
+
+def alike(session: Session, reach: Reach, request: OnlineRequest) -> Sequence[OnlineRequest]:
+    """The other requests about the same thing that are drafts or filed, the latest first: at most five."""
+    if not request.subject:
+        return ()
+    return session.scalars(
+        select(OnlineRequest)
+        .where(
+            *reach.clauses(),
+            OnlineRequest.form == request.form,
+            OnlineRequest.subject == request.subject,
+            OnlineRequest.id != request.id,
+            OnlineRequest.state.not_in(("discarded", "taken_back", "discontinued")),
+        )
+        .order_by(OnlineRequest.changed_at.desc())
+        .limit(5)
+    ).all()
+
+
+def file_no_of(session: Session, request: OnlineRequest) -> str | None:
+    """The number of the file that a request is about, if it is about one."""
+    if request.file_id is None:
+        return None
+    return session.get_one(CompensationFile, request.file_id).file_no

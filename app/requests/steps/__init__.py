@@ -1,0 +1,1 @@
+"""What works inside the transaction of a gesture on a request."""

@@ -1,0 +1,112 @@
+"""What every gesture on a request begins with: the locked row, and whether whoever acts still may."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.ledger.steps.audit import Actor, record
+from app.registry.queries.sessions import Principal
+from app.requests.domain.catalogue import ServiceForm, form_of
+from app.requests.models.requests import OnlineRequest, RequestEvent
+from app.requests.queries.reach import Reach, reach_of
+from app.requests.queries.requests import get_for
+from app.requests.words import RequestEventKind, RequestProblem, RequestState, turn_of
+from app.vocabulary.audit import AuditAction
+
+
+class NoSuchRequest(LookupError):
+    """Nothing of that identifier is within reach: answered as if it did not exist, a lost right included."""
+
+
+class NotNow(Exception):
+    """The gesture cannot be done as the request stands; `problem` says why."""
+
+    def __init__(self, problem: RequestProblem) -> None:
+        super().__init__(problem.value)
+        self.problem = problem
+
+
+@dataclass(slots=True)
+class Opened:
+    """One gesture on a request, inside its transaction. `at` is read once."""
+
+    session: Session
+    principal: Principal
+    reach: Reach
+    row: OnlineRequest
+    form: ServiceForm
+    at: datetime
+    on: date
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts, as the journal names them."""
+        return Actor("person", self.reach.person_id, self.principal.name)
+
+    @property
+    def state(self) -> RequestState:
+        """Where the request stands."""
+        return RequestState(self.row.state)
+
+    def check(self, *states: RequestState) -> None:
+        """Raise NotNow unless the request stands in one of these states."""
+        if self.state not in states:
+            raise NotNow(RequestProblem.NO_LONGER)
+
+    def move(self, state: RequestState) -> None:
+        """Put the request in another state from now on."""
+        move(self.row, state, self.at)
+
+    def tell(self, kind: RequestEventKind, action: AuditAction, note: str = "") -> None:
+        """Write what happened in the history of the request and in the journal, which names no worker."""
+        write_event(self.session, self.row, kind, self.actor, self.at, note)
+        record(
+            self.session,
+            action,
+            self.actor,
+            employer_id=self.row.employer_id,
+            details={"request": self.row.public_id, "services": [self.row.service], "reference": self.row.reference},
+        )
+
+
+def open_request(session: Session, principal: Principal, public_id: str) -> Opened:
+    """Lock a request and ask again whether it is reached. Raises NoSuchRequest."""
+    at = clock.now()
+    on = clock.day_of(at)
+    reach = reach_of(session, principal, on)
+    row = get_for(session, reach, public_id, lock=True)
+    if row is None:
+        raise NoSuchRequest
+    return Opened(session, principal, reach, row, form_of(row.form), at, on)
+
+
+def move(row: OnlineRequest, state: RequestState, at: datetime) -> None:
+    """Put a request in another state, and in the turn of whoever acts next."""
+    row.state, row.turn, row.state_at = state.value, turn_of(state).value, at
+
+
+def write_event(
+    session: Session,
+    row: OnlineRequest,
+    kind: RequestEventKind,
+    actor: Actor,
+    at: datetime,
+    note: str = "",
+    external: str | None = None,
+) -> None:
+    """Add a line to the history of a request. `external`: what it is known by where it came from."""
+    session.add(
+        RequestEvent(
+            request_id=row.id,
+            kind=kind.value,
+            at=at,
+            actor_kind=actor.kind,
+            actor_name=actor.name,
+            note=note,
+            external=external,
+        )
+    )

@@ -1,0 +1,38 @@
+"""A request with all that its check page shows: what is filed is this, or nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from app.forms.domain.reading import Reading, read_answers
+from app.requests.domain.canonical import shown_digest
+from app.requests.domain.catalogue import ServiceForm, form_of
+from app.requests.domain.reckoning import Reckoned
+from app.requests.models.pieces import RequestPiece
+from app.requests.models.requests import OnlineRequest
+from app.requests.queries.pieces import pieces_of
+from app.requests.steps.secrets import digests_of, opened_secrets, secrets_of
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What the answers of a request say together. `digest`: what whoever files signs."""
+
+    form: ServiceForm
+    reading: Reading
+    reckoned: Reckoned
+    pieces: tuple[RequestPiece, ...]
+    digest: str
+
+
+def whole_of(session: Session, row: OnlineRequest, on: date) -> Whole:
+    """Read everything of a request, as it stands that day."""
+    form = form_of(row.form)
+    secrets, pieces = secrets_of(session, row), tuple(pieces_of(session, row.id))
+    reading = read_answers(form.definition, row.answers, on, opened_secrets(row, secrets))
+    reckoned = form.rules.reckon(reading.values, frozenset(piece.kind for piece in pieces))
+    digest = shown_digest(row.answers, digests_of(secrets), [piece.sha256 for piece in pieces])
+    return Whole(form, reading, reckoned, pieces, digest)

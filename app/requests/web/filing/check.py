@@ -1,0 +1,52 @@
+"""Checking a request as a whole, and filing it."""
+
+from __future__ import annotations
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.requests.actions.filings import Sending, file_request
+from app.requests.actions.reading import shown
+from app.requests.steps.opened import NoSuchRequest, NotNow
+from app.requests.web.blueprint import blueprint, reached
+from app.requests.web.filing.check_page import check_page
+from app.requests.web.forms import FilingForm
+from app.requests.words import RequestState
+from app.site.web.gate.guards import current_principal, employer_side
+
+
+@blueprint.route("/demandes/<public_id>/verifier", methods=["GET", "POST"])
+@employer_side
+def check(public_id: str) -> str | Response | tuple[str, int]:
+    """Everything on one page; what is filed is what it shows, or nothing."""
+    reach, row = reached(public_id)
+    if row.state != RequestState.DRAFT:
+        return redirect(url_for("online_requests.show", public_id=public_id))
+    form = FilingForm()
+    if form.validate_on_submit():
+        return _filed(public_id, form)
+    whole = shown(row)
+    form.digest.data = whole.digest
+    return render_template("pages/requests/check.html", page=check_page(reach, row, whole, form))
+
+
+def _filed(public_id: str, form: FilingForm) -> Response | tuple[str, int]:
+    sending = Sending(form.digest.data or "", form.late_reason.data or "", form.twin_reason.data or "")
+    try:
+        reference = file_request(current_principal(), public_id, sending)
+    except NoSuchRequest:
+        abort(404)
+    except NotNow as refused:
+        return _again(public_id, form, refused)
+    flash(_("La demande est transmise sous la référence %(reference)s.", reference=reference), "success")
+    return redirect(url_for("online_requests.show", public_id=public_id), 303)
+
+
+def _again(public_id: str, form: FilingForm, refused: NotNow) -> tuple[str, int]:
+    """The page as it is now, with why nothing was filed; what was typed stays, but for the declaration."""
+    reach, row = reached(public_id)
+    whole = shown(row)
+    form.digest.data, form.declared.data = whole.digest, False
+    page = check_page(reach, row, whole, form, refused.problem)
+    return render_template("pages/requests/check.html", page=page), 409

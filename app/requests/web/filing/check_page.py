@@ -1,0 +1,161 @@
+"""What the page where one checks and files receives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app import clock
+from app.extensions import db
+from app.forms.web.words import answers_in_words, money, problem_in_words, said
+from app.requests.queries.requests import alike, revisions_after
+from app.requests.queries.viewers import viewers_of
+from app.requests.web.words import RequestLine, countdown, form_name, request_line, step_href
+from app.site.web.page.filters import French, day, instant, label
+from app.site.web.reasons.limits import limit_sentences
+
+if TYPE_CHECKING:
+    from app.requests.domain.reckoning import Reckoned
+    from app.requests.models.requests import OnlineRequest
+    from app.requests.queries.reach import Reach
+    from app.requests.steps.whole import Whole
+    from app.requests.web.forms import FilingForm
+    from app.requests.words import RequestProblem
+    from app.resolver.domain.reckoning import Reimbursement
+
+LATEST = 5
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The answers of one step, and where they are changed."""
+
+    title: str
+    href: str
+    rows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Calculation:
+    """The amount, day by day, with the article that says so."""
+
+    caption: str
+    rows: tuple[tuple[str, str, str, str], ...]
+    total: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPage:
+    """All of a request. `refused`: why nothing was filed just now; `changes`: what was saved last, by whom."""
+
+    title: str
+    caption: str
+    form: FilingForm
+    refused: str
+    sections: tuple[Section, ...]
+    missing: tuple[tuple[str, str, str], ...]
+    warnings: tuple[str, ...]
+    calculation: Calculation | None
+    limit: str
+    limit_why: tuple[str, ...]
+    answer: str
+    pieces: tuple[tuple[str, str], ...]
+    alike: tuple[RequestLine, ...]
+    is_late: bool
+    viewers: str
+    changes: tuple[str, ...]
+    back_href: str
+
+
+def check_page(
+    reach: Reach, row: OnlineRequest, whole: Whole, form: FilingForm, refused: RequestProblem | None = None
+) -> CheckPage:
+    """The page of a request that can be filed, or of what it lacks."""
+    on, session = clock.today(), db.session()
+    limit = whole.reckoned.limit
+    return CheckPage(
+        title=_("Vérifier et transmettre"),
+        caption=form_name(whole.form),
+        form=form,
+        refused=label(refused) if refused else "",
+        sections=_sections(row, whole),
+        missing=_missing(row, whole),
+        warnings=tuple(label(warning) for warning in whole.reckoned.warnings),
+        calculation=calculation_of(whole.reckoned),
+        limit=countdown(limit.last_on, on, own=True) if limit else "",
+        limit_why=limit_sentences(limit) if limit else (),
+        answer=_answer(whole.reckoned),
+        pieces=tuple((piece.name, said(whole.form.definition.pieces[piece.kind].words)) for piece in whole.pieces),
+        alike=tuple(request_line(other, on) for other in alike(session, reach, row)),
+        is_late=whole.reckoned.is_late(on),
+        viewers=_viewers(row),
+        changes=tuple(
+            str(_("%(name)s, le %(at)s", name=saved.name, at=instant(saved.at)))
+            for saved in revisions_after(session, row, max(0, row.revision - LATEST))
+        ),
+        back_href=step_href(row, len(whole.form.definition.steps)),
+    )
+
+
+def _sections(row: OnlineRequest, whole: Whole) -> tuple[Section, ...]:
+    found = answers_in_words(whole.form.definition, whole.reading.values)
+    return tuple(
+        Section(said(step.words), step_href(row, number), tuple((ask, said) for _field, ask, said in lines))
+        for number, (step, lines) in enumerate(found, start=1)
+        if step.fields
+    )
+
+
+def _missing(row: OnlineRequest, whole: Whole) -> tuple[tuple[str, str, str], ...]:
+    """What is wrong, question by question: the question, the sentence, where it is mended."""
+    numbers = {
+        field.name: number for number, step in enumerate(whole.form.definition.steps, 1) for field in step.fields
+    }
+    fields = {field.name: field for field in whole.form.definition.fields}
+    return tuple(
+        (said(fields[name].words), problem_in_words(problem), step_href(row, numbers[name]))
+        for name, problem in whole.reading.problems.items()
+    )
+
+
+def calculation_of(reckoned: Reckoned) -> Calculation | None:
+    """The table of the amount; None where nothing is reckoned."""
+    found: Reimbursement | None = reckoned.calculation
+    if found is None or reckoned.amount is None:
+        return None
+    rows = tuple(
+        (day(line.paid.day), money(line.paid.net), _("Oui") if line.counted else _("Non"), French(line.source))
+        for line in found.lines
+    )
+    return Calculation(
+        caption=_("Du %(first)s au %(last)s", first=day(found.window_from), last=day(found.window_until - _DAY)),
+        rows=rows,
+        total=_("Montant réclamé : %(amount)s", amount=money(reckoned.amount)),
+        source=French(found.source),
+    )
+
+
+def _answer(reckoned: Reckoned) -> str:
+    if reckoned.answer_within is None:
+        return ""
+    text: str = ngettext(
+        "Une fois la demande transmise, la CNESST a %(num)s jour pour rembourser.",
+        "Une fois la demande transmise, la CNESST a %(num)s jours pour rembourser.",
+        reckoned.answer_within,
+    )
+    return text
+
+
+def _viewers(row: OnlineRequest) -> str:
+    names = viewers_of(db.session(), row, clock.today())
+    said: str = _(
+        "Chez vous, les personnes qui ont le droit à ce service : %(names)s. À la CNESST, le bureau qui la traite.",
+        names=", ".join(names),
+    )
+    return said

@@ -1,0 +1,72 @@
+"""What the list of requests receives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app import clock
+from app.extensions import db
+from app.requests.queries.lists import counts_of, requests_of
+from app.requests.queries.reach import reach_of
+from app.requests.web.search import searched
+from app.requests.web.words import RequestLine, request_line
+from app.requests.words import Turn
+from app.site.web.gate.guards import current_principal
+from app.site.web.page.filters import label
+from app.site.web.page.paging import Paging, here_with, numbered
+
+if TYPE_CHECKING:
+    from app.requests.web.forms import SearchForm
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class RequestsPage:
+    """The requests of one turn. `found` says in a sentence what the list holds."""
+
+    title: str
+    views: tuple[tuple[str, str, bool], ...]
+    lines: tuple[RequestLine, ...]
+    found: str
+    searched: str
+    search_action: str
+    search_error: str
+    clear_href: str
+    paging: Paging
+
+
+def index_page(refused: SearchForm | None = None) -> RequestsPage:
+    """The list that the address asks for; `refused`: a search that could not be understood."""
+    session, on = db.session(), clock.today()
+    reach = reach_of(session, current_principal(), on)
+    counts = counts_of(session, reach)
+    asked = request.args.get("tour", "")
+    turn = Turn(asked) if asked in set(Turn) else _first(counts)
+    typed = refused.cherche.data or "" if refused else searched()
+    number = max(1, request.args.get("page", 1, type=int))
+    found = requests_of(session, reach, turn, number, PAGE, search="" if refused else typed)
+    return RequestsPage(
+        title=_("Mes demandes"),
+        views=tuple(
+            (f"{label(each)} ({counts.get(each, 0)})", here_with(tour=each.value, page=None), each is turn)
+            for each in Turn
+        ),
+        lines=tuple(request_line(row, on) for row in found.rows),
+        found=ngettext("%(num)s demande", "%(num)s demandes", found.total),
+        searched=typed,
+        search_action=url_for("online_requests.search", tour=turn.value),
+        search_error=str(refused.cherche.errors[0]) if refused and refused.cherche.errors else "",
+        clear_href=here_with(recherche=None, page=None) if typed else "",
+        paging=numbered(found.number, PAGE, found.total),
+    )
+
+
+def _first(counts: dict[Turn, int]) -> Turn:
+    """What waits for the reader, if anything does."""
+    return next((turn for turn in Turn if counts.get(turn)), Turn.OURS)

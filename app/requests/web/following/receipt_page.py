@@ -1,0 +1,62 @@
+"""What a receipt says, in the language of whoever asks for it first."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext as _
+
+from app.extensions import db
+from app.forms.web.words import money, said
+from app.requests.domain.catalogue import form_of
+from app.requests.domain.filed import read_filed
+from app.requests.domain.receipts import ReceiptWords
+from app.requests.queries.requests import filing_of
+from app.requests.web.following.show_page import sections_of
+from app.requests.web.words import form_name
+from app.site.web.page.filters import day, instant
+from app.site.web.page.language import language
+
+if TYPE_CHECKING:
+    from app.requests.models.requests import Filing, OnlineRequest
+
+
+def receipt_words(row: OnlineRequest) -> ReceiptWords | None:
+    """What the receipt of a request says, in the reader's language; None while nothing was filed."""
+    form, filing = form_of(row.form), filing_of(db.session(), row)
+    if filing is None:
+        return None
+    filed, kinds = read_filed(form.definition, filing.content), form.definition.pieces
+    return ReceiptWords(
+        title=form_name(form),
+        instant=instant(filing.filed_at),
+        sections=[(section.title, list(section.rows)) for section in sections_of(row, filed)],
+        calculation=_calculation(filing),
+        pieces=[
+            (
+                piece["name"],
+                said(kinds[piece["kind"]].words),
+                piece["pages"],
+                piece["size"],
+                piece["sha256"],
+            )
+            for piece in filed.content["pieces"]
+        ],
+        rules=[(name, version, "") for name, version in sorted(filed.content["rules"].items())],
+        language=language(),
+    )
+
+
+def _calculation(filing: Filing) -> list[tuple[str, str, str, str]]:
+    rows = (filing.calculation or {}).get("lines", [])
+    return [
+        (
+            day(date.fromisoformat(line["day"])),
+            money(Decimal(line["net"])),
+            _("Oui") if line["counted"] else _("Non"),
+            line["source"],
+        )
+        for line in rows
+    ]

@@ -1,0 +1,164 @@
+"""What the page of a request receives, and the copy for the worker."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from app import clock
+from app.extensions import db
+from app.forms.web.words import answers_in_words, money, said
+from app.requests.domain.catalogue import form_of
+from app.requests.domain.filed import Filed, read_filed
+from app.requests.queries.requests import filing_of, history_of, name_of
+from app.requests.queries.viewers import viewers_of
+from app.requests.web.filing.check_page import Section
+from app.requests.web.words import countdown, form_name, request_line, step_href, whom
+from app.requests.words import RequestState, Turn
+from app.site.web.page.filters import instant, label, size
+
+if TYPE_CHECKING:
+    from app.requests.models.requests import Filing, OnlineRequest
+
+#: From when it is filed until the Commission has it.
+_RECALLABLE = (RequestState.FILED,)
+
+
+@dataclass(frozen=True, slots=True)
+class ShowPage:
+    """One request. `actions`: what may be done now, with the address, the words and whether they are the main ones."""
+
+    title: str
+    caption: str
+    state: str
+    tone: str
+    turn: str
+    facts: tuple[tuple[str, Any], ...]
+    sections: tuple[Section, ...]
+    pieces: tuple[tuple[str, str], ...]
+    history: tuple[tuple[str, str, str], ...]
+    is_draft: bool
+    continue_href: str
+    receipt_href: str
+    copy_href: str
+    recall_action: str
+    correct_action: str
+    discard_action: str
+    viewers: str
+
+
+def show_page(row: OnlineRequest) -> ShowPage:
+    """A request as it stands."""
+    session, state = db.session(), RequestState(row.state)
+    form, filing = form_of(row.form), filing_of(session, row)
+    filed = read_filed(form.definition, filing.content) if filing else None
+    line = request_line(row, clock.today())
+    return ShowPage(
+        title=form_name(form),
+        caption=whom(row),
+        state=line.state,
+        tone=line.tone,
+        turn=_turn(row),
+        facts=_facts(row, filing, filed),
+        sections=sections_of(row, filed) if filed else (),
+        pieces=_pieces(row, filed) if filed else (),
+        history=tuple(
+            (instant(each.at), _("%(what)s, par %(who)s", what=label(each.kind), who=each.actor), each.note)
+            for each in history_of(session, row)
+        ),
+        is_draft=state is RequestState.DRAFT,
+        continue_href=step_href(row, 1) if state is RequestState.DRAFT else "",
+        receipt_href=_href("receipt", row) if filing else "",
+        copy_href=_href("copy", row) if filing and form.has_copy else "",
+        recall_action=_href("recall", row) if state in _RECALLABLE else "",
+        correct_action=_href("correct", row) if filing and row.turn != Turn.NOBODY else "",
+        discard_action=_href("discard", row) if state is RequestState.DRAFT else "",
+        viewers=", ".join(viewers_of(session, row, clock.today())),
+    )
+
+
+def _href(endpoint: str, row: OnlineRequest, **values: Any) -> str:
+    return url_for(f"online_requests.{endpoint}", public_id=row.public_id, **values)
+
+
+def _turn(row: OnlineRequest) -> str:
+    """Whose turn it is, and since when."""
+    if row.turn == Turn.NOBODY:
+        return ""
+    said = _("C'est à vous, depuis le %(at)s.") if row.turn == Turn.OURS else _("C'est à la CNESST, depuis le %(at)s.")
+    return str(said % {"at": instant(row.state_at)})
+
+
+def _facts(row: OnlineRequest, filing: Filing | None, filed: Filed | None) -> tuple[tuple[str, Any], ...]:
+    on, session = clock.today(), db.session()
+    facts: list[tuple[str, Any]] = []
+    if filing is not None and filed is not None:
+        facts.append((_("Référence"), filing.reference))
+        facts.append((_("Transmise"), instant(filing.filed_at)))
+        facts.append((_("Par"), name_of(session, filing.filed_by_id)))
+        if filed.content["amount"] is not None:
+            facts.append((_("Montant réclamé"), money(Decimal(filed.content["amount"]))))
+        if row.answer_by is not None and row.turn == Turn.COMMISSION:
+            facts.append((_("Réponse"), countdown(row.answer_by, on, own=False)))
+    else:
+        facts.append((_("Commencée"), instant(row.created_at)))
+        facts.append((_("Modifiée"), f"{instant(row.changed_at)}, {name_of(session, row.changed_by_id)}"))
+        if row.limit_on is not None:
+            facts.append((_("Délai pour transmettre"), countdown(row.limit_on, on, own=True)))
+    return tuple(facts)
+
+
+def sections_of(row: OnlineRequest, filed: Filed) -> tuple[Section, ...]:
+    """The answers that were filed, step by step."""
+    found = answers_in_words(form_of(row.form).definition, filed.values)
+    return tuple(
+        Section(said(step.words), "", tuple((ask, said) for _field, ask, said in lines))
+        for step, lines in found
+        if lines
+    )
+
+
+def _pieces(row: OnlineRequest, filed: Filed) -> tuple[tuple[str, str], ...]:
+    kinds = form_of(row.form).definition.pieces
+    return tuple(
+        (
+            piece["name"],
+            _(
+                "%(kind)s, %(pages)s p., %(size)s",
+                kind=said(kinds[piece["kind"]].words),
+                pages=piece["pages"],
+                size=size(piece["size"]),
+            ),
+        )
+        for piece in filed.content["pieces"]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CopyPage:
+    """The copy for the worker: what was filed, to print and to hand over."""
+
+    title: str
+    caption: str
+    facts: tuple[tuple[str, Any], ...]
+    sections: tuple[Section, ...]
+    back_href: str
+
+
+def copy_page(row: OnlineRequest) -> CopyPage | None:
+    """The worker's copy of what was filed; None where the form has none, or nothing was filed."""
+    form, filing = form_of(row.form), filing_of(db.session(), row)
+    if filing is None or not form.has_copy:
+        return None
+    filed = read_filed(form.definition, filing.content)
+    return CopyPage(
+        title=_("Copie pour la travailleuse ou le travailleur"),
+        caption=form_name(form),
+        facts=_facts(row, filing, filed),
+        sections=sections_of(row, filed),
+        back_href=_href("show", row),
+    )

@@ -1,0 +1,33 @@
+"""The forms around a request: beginning one, filing it, searching for it."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+from wtforms import BooleanField, HiddenField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Length
+
+from app.site.web.forms.fields import Form
+
+LONGEST_REASON = 500
+
+
+class BeginForm(Form):
+    """Nothing is asked before a draft begins; the button says for which form."""
+
+
+class FilingForm(Form):
+    """Whoever files says that it is true, and why, where a reason is wanted. `digest`: what the page shows."""
+
+    digest = HiddenField()
+    late_reason = TextAreaField(_("Pourquoi cette demande est-elle tardive?"), [Length(max=LONGEST_REASON)])
+    twin_reason = TextAreaField(_("Pourquoi une autre demande sur le même sujet?"), [Length(max=LONGEST_REASON)])
+    declared = BooleanField(
+        _("Je déclare que ces renseignements sont exacts et que je peux les transmettre pour cet employeur."),
+        [DataRequired(_("Cochez la déclaration pour transmettre."))],
+    )
+
+
+class SearchForm(Form):
+    """Words of a name, or a reference: sent rather than put in the address, which others may read."""
+
+    cherche = StringField()

@@ -1,0 +1,99 @@
+"""Requests as lists and pages name them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.forms.web.words import said
+from app.requests.domain.catalogue import form_of
+from app.requests.words import RequestState, Turn
+from app.site.web.page.filters import day, instant, label
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from app.requests.domain.catalogue import ServiceForm
+    from app.requests.models.requests import OnlineRequest
+
+_TONES = {Turn.OURS: "wait", Turn.COMMISSION: "info", Turn.NOBODY: "neutral"}
+
+
+def form_name(form: ServiceForm) -> str:
+    """What a form is called."""
+    return said(form.definition.words)
+
+
+def step_href(row: OnlineRequest, number: int, **more: Any) -> str:
+    """The address of a step of a draft, counted from 1."""
+    slug = form_of(row.form).definition.steps[number - 1].slug
+    return url_for("online_requests.step", public_id=row.public_id, slug=slug, **more)
+
+
+def first_step(public_id: str, form: ServiceForm) -> str:
+    """The address of the first step of a draft that was just begun."""
+    return url_for("online_requests.step", public_id=public_id, slug=form.definition.steps[0].slug)
+
+
+@dataclass(frozen=True, slots=True)
+class RequestLine:
+    """One request of a list. `limit`: what is left of its time, in words; `is_red`: seven days or less, or none."""
+
+    href: str
+    name: str
+    whom: str
+    reference: str
+    state: str
+    tone: str
+    since: str
+    limit: str
+    is_red: bool
+
+
+def request_line(row: OnlineRequest, on: date) -> RequestLine:
+    """A request, to whoever may use its service."""
+    state = RequestState(row.state)
+    until, own = (row.limit_on, True) if state is RequestState.DRAFT else (row.answer_by, False)
+    return RequestLine(
+        href=url_for("online_requests.show", public_id=row.public_id),
+        name=form_name(form_of(row.form)),
+        whom=whom(row),
+        reference=row.reference or "",
+        state=label(state),
+        tone=_TONES[Turn(row.turn)],
+        since=instant(row.changed_at if state is RequestState.DRAFT else row.state_at),
+        limit=countdown(until, on, own=own) if until and row.turn != Turn.NOBODY else "",
+        is_red=own and until is not None and (until - on).days <= 7,
+    )
+
+
+def whom(row: OnlineRequest) -> str:
+    """The worker that a request is about, as it was typed; or that nobody was named yet."""
+    named = " ".join(
+        str(row.answers[name]) for name in ("worker_given_name", "worker_family_name") if row.answers.get(name)
+    )
+    return named or str(_("Personne n'est encore nommé"))
+
+
+def countdown(until: date, on: date, *, own: bool) -> str:
+    """What is left until a last day: ours, to file; or the Commission's, to answer."""
+    left = (until - on).days
+    if own:
+        if left < 0:
+            return str(_("Délai passé le %(day)s : transmettez quand même", day=day(until)))
+        if left == 0:
+            return str(_("Dernier jour : aujourd'hui"))
+        text: str = ngettext(
+            "Il reste %(num)s jour (jusqu'au %(day)s)",
+            "Il reste %(num)s jours (jusqu'au %(day)s)",
+            left,
+            day=day(until),
+        )
+        return text
+    if left < 0:
+        return str(_("La CNESST devait répondre au plus tard le %(day)s", day=day(until)))
+    return str(_("Réponse de la CNESST attendue au plus tard le %(day)s", day=day(until)))

@@ -1,0 +1,151 @@
+"""Where a request stands, whose turn it is, and what the portal says of what was answered."""
+
+from __future__ import annotations
+
+from app.vocabulary.labels import Labelled
+
+
+class RequestState(Labelled):
+    """Where a request stands."""
+
+    DRAFT = "draft", "Brouillon", "Draft"
+    FILED = "filed", "Transmise", "Filed"
+    ACKNOWLEDGED = "acknowledged", "Reçue par la CNESST", "Received by the CNESST"
+    IN_HAND = "in_hand", "À l'étude", "Under study"
+    WAITING_FOR_EMPLOYER = "waiting_for_employer", "En attente de votre réponse", "Waiting for your answer"
+    CLOSED = "closed", "Terminée", "Closed"
+    DISCARDED = "discarded", "Brouillon jeté", "Draft discarded"
+    TAKEN_BACK = "taken_back", "Reprise par l'employeur", "Taken back by the employer"
+    DISCONTINUED = "discontinued", "Désistée", "Discontinued"
+    TRANSMISSION_FAILED = "transmission_failed", "Non transmise : erreur", "Not filed: error"
+
+
+#: Filed, and not yet at its end: no other on the same subject, unless a reason is given.
+LIVE = (
+    RequestState.FILED,
+    RequestState.ACKNOWLEDGED,
+    RequestState.IN_HAND,
+    RequestState.WAITING_FOR_EMPLOYER,
+)
+
+
+class Turn(Labelled):
+    """Who has something to do."""
+
+    OURS = "ours", "À vous", "Yours"
+    COMMISSION = "commission", "À la CNESST", "The CNESST's"
+    NOBODY = "nobody", "Terminées", "Finished"
+
+
+def turn_of(state: RequestState) -> Turn:
+    """Whose turn it is, as the employer reads it."""
+    if state in (RequestState.DRAFT, RequestState.WAITING_FOR_EMPLOYER, RequestState.TRANSMISSION_FAILED):
+        return Turn.OURS
+    return Turn.COMMISSION if state in LIVE else Turn.NOBODY
+
+
+class RequestEventKind(Labelled):
+    """What happened to a request, as its history tells it."""
+
+    BEGUN = "begun", "Brouillon commencé", "Draft begun"
+    DISCARDED = "discarded", "Brouillon jeté", "Draft discarded"
+    FILED = "filed", "Transmise", "Filed"
+    TAKEN_BACK = "taken_back", "Reprise", "Taken back"
+    ACKNOWLEDGED = "acknowledged", "Reçue par la CNESST", "Received by the CNESST"
+    TAKEN_IN_HAND = "taken_in_hand", "Prise en charge", "Taken in hand"
+    QUESTION = "question", "Question de la CNESST", "Question from the CNESST"
+    ANSWERED = "answered", "Réponse de l'employeur", "Answer of the employer"
+    FILE_NO = "file_no", "Numéro de dossier inscrit", "File number entered"
+    REROUTED = "rerouted", "Envoyée à un autre bureau", "Sent to another office"
+    CLOSED = "closed", "Terminée", "Closed"
+    REFUSED = "refused", "Refusée", "Refused"
+    DISCONTINUED = "discontinued", "Désistement", "Discontinued"
+
+
+class RequestWarning(Labelled):
+    """What whoever files should look at; it never prevents filing."""
+
+    LATE = (
+        "late",
+        "Le dernier jour du délai est passé. Votre demande part quand même : dites pourquoi elle est tardive.",
+        "The last day of the time limit has passed. Your request is filed all the same: say why it is late.",
+    )
+    OUTSIDE_WINDOW = (
+        "day_outside_window",
+        "Un jour est hors de la période remboursée : il n'est pas compté.",
+        "A day is outside the reimbursed period: it is not counted.",
+    )
+    OVER_MAXIMUM = (
+        "over_yearly_maximum",
+        "Le salaire de la période dépasse la part du maximum annuel assurable. Rien n'est retranché : vérifiez.",
+        "The wages of the period exceed their share of the yearly maximum. Nothing is taken off: check.",
+    )
+    NOT_SCHEDULED = (
+        "not_scheduled",
+        "Un jour payé n'est pas un jour de travail habituel.",
+        "A paid day is not a usual working day.",
+    )
+    OVER_SHARE = (
+        "over_share",
+        "Le montant réclamé dépasse 90 % du salaire net des jours comptés.",
+        "The amount claimed exceeds 90% of the net wages of the days counted.",
+    )
+    OTHER_AMOUNT = (
+        "other_amount",
+        "Le montant réclamé n'est pas celui du calcul : dites pourquoi.",
+        "The amount claimed is not the one calculated: say why.",
+    )
+    VERSION_UNKNOWN = (
+        "version_unknown",
+        "Vous ne dites pas que votre version diffère : la réclamation peut être acceptée automatiquement.",
+        "You do not say that your version differs: the claim may be accepted automatically.",
+    )
+    NO_CERTIFICATE = (
+        "no_certificate",
+        "Aucune attestation médicale n'est jointe (LATMP, art. 269).",
+        "No medical certificate is attached (LATMP, s. 269).",
+    )
+    NOT_RECKONED = (
+        "not_reckoned",
+        "Le calcul n'a pas pu se faire : vérifiez les dates et le tableau.",
+        "The calculation could not be made: check the dates and the table.",
+    )
+
+
+class PieceState(Labelled):
+    """Where an attachment stands with the scanner."""
+
+    CLEAN = "clean", "Vérifiée", "Checked"
+    ABSENT = "absent", "Sans antivirus", "Not scanned"
+    PENDING = "pending", "En attente de vérification", "Waiting to be checked"
+    INFECTED = "infected", "Refusée par l'antivirus", "Refused by the scanner"
+
+
+class RequestProblem(Labelled):
+    """Why a gesture on a request cannot be done; the page then says where the request stands."""
+
+    CHANGED = (
+        "changed",
+        "Quelqu'un a modifié cette demande pendant que vous la lisiez. Rien n'a été transmis : relisez-la.",
+        "Somebody changed this request while you were reading it. Nothing was filed: read it again.",
+    )
+    INCOMPLETE = (
+        "incomplete",
+        "Il manque des réponses. Rien n'a été transmis.",
+        "Answers are missing. Nothing was filed.",
+    )
+    TWIN = (
+        "twin",
+        "Une demande sur le même sujet est déjà transmise. Dites pourquoi il en faut une autre.",
+        "A request on the same subject has already been filed. Say why another one is needed.",
+    )
+    NO_LONGER = (
+        "no_longer",
+        "Cette demande n'en est plus là : rien n'a changé.",
+        "This request is no longer at that point: nothing has changed.",
+    )
+    PIECES_WAIT = (
+        "pieces_wait",
+        "Une pièce attend encore sa vérification. Rien n'a été transmis.",
+        "An attachment is still waiting to be checked. Nothing was filed.",
+    )
