@@ -10,7 +10,7 @@ from flask import Flask
 BLUEPRINTS: tuple[str, ...] = (
     "app.journal.web.views:blueprint",
     "app.papers.web.deposits.views:blueprint",
-    "app.papers.web.documents.views:blueprint",
+    "app.papers.web.documents:blueprint",
     "app.desk.web.employers.views:blueprint",
     "app.desk.web.explanations.views:blueprint",
     "app.papers.web.files.views:blueprint",

@@ -16,7 +16,14 @@ from sqlalchemy.orm import Session
 from app.notices.models import Notice
 from app.registry.models.people import Person
 from app.registry.queries.sessions import Principal
-from app.resolver.models.documents import NOT_REMOVED, ON_SCREEN, Document, DocumentOpening, DocumentRemoval
+from app.resolver.models.documents import (
+    NOT_REMOVED,
+    ON_SCREEN,
+    Document,
+    DocumentMark,
+    DocumentOpening,
+    DocumentRemoval,
+)
 from app.resolver.models.files import CompensationFile, FileEmployer
 from app.resolver.queries.explanations import AskedPaper
 from app.resolver.queries.facts import EmployerFacts
@@ -28,7 +35,7 @@ PAGE = 50
 
 
 class DocumentRow(NamedTuple):
-    """One line among the documents of a file. `opened_at` is when this person first opened it."""
+    """One line among the documents of a file. When this person first opened it, and when they marked it as read."""
 
     id: int
     public_id: str
@@ -41,6 +48,7 @@ class DocumentRow(NamedTuple):
     pages: int
     size: int
     opened_at: datetime | None
+    marked_at: datetime | None
 
 
 class Opening(NamedTuple):
@@ -106,6 +114,12 @@ _MINE = (
     .correlate(Document)
     .scalar_subquery()
 )
+_MARKED = (
+    select(DocumentMark.marked_at)
+    .where(DocumentMark.person_id == bindparam("person"), DocumentMark.document_id == Document.id)
+    .correlate(Document)
+    .scalar_subquery()
+)
 _OF_FILE = and_(Document.employer_id == bindparam("employer"), Document.file_id == bindparam("file"))
 _LIST = (
     select(
@@ -120,6 +134,7 @@ _LIST = (
         Document.pages,
         Document.size,
         _MINE.label("opened_at"),
+        _MARKED.label("marked_at"),
     )
     .where(_OF_FILE, ON_SCREEN)
     .order_by(Document.deposited_on.desc(), Document.id.desc())
@@ -217,6 +232,23 @@ def get_for(session: Session, principal: Principal, public_id: str) -> DocumentD
         return None
     values = row._asdict()
     return DocumentDetail(**values | {"kind": DocumentKind(row.kind), "category": Category(row.category)})
+
+
+_UNREAD = (
+    select(Document.id)
+    .join(
+        FileEmployer,
+        and_(FileEmployer.file_id == Document.file_id, FileEmployer.employer_id == Document.employer_id),
+    )
+    .where(Document.public_id.in_(bindparam("public_ids", expanding=True)))
+    .where(Document.employer_id == bindparam("employer"), ON_SCREEN, _MINE.is_(None), _MARKED.is_(None))
+)
+
+
+def unread_among(session: Session, principal: Principal, public_ids: Sequence[str]) -> Sequence[int]:
+    """Those of these documents that this person may read, and neither opened nor marked as read, by row number."""
+    asked = {"public_ids": list(public_ids), "employer": principal.employer_id, "person": principal.person_id}
+    return session.scalars(_UNREAD, asked).all()
 
 
 _CONCERNED = (

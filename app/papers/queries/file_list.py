@@ -33,7 +33,7 @@ from sqlalchemy.orm import Session
 from app.ledger.queries.names import escaped, holds_word
 from app.ledger.queries.prepared import Prepared
 from app.papers.words.files import FileOrder
-from app.resolver.models.documents import NOT_REMOVED, Document, DocumentOpening
+from app.resolver.models.documents import NOT_REMOVED, Document, DocumentMark, DocumentOpening
 from app.resolver.models.files import CompensationFile, FileEmployer
 from app.vocabulary.notices import Channel
 from app.vocabulary.text import folded
@@ -49,6 +49,7 @@ LINK: Any = FileEmployer.__table__.c
 FILE: Any = CompensationFile.__table__.c
 PAPER: Any = Document.__table__.c
 OPENING: Any = DocumentOpening.__table__.c
+MARK: Any = DocumentMark.__table__.c
 
 # Written in the statement: a word that never changes costs more when it is handed over at each call.
 _ELECTRONIC: ColumnElement[str] = literal_column(f"'{Channel.ELECTRONIC.value}'")
@@ -118,12 +119,13 @@ class _Shape:
     backwards: bool = False
 
 
-_UNOPENED = and_(
+_UNREAD = and_(
     PAPER.employer_id == LINK.employer_id,
     PAPER.file_id == LINK.file_id,
     PAPER.channel == _ELECTRONIC,
     NOT_REMOVED,
     ~exists(OPENING.id).where(OPENING.person_id == bindparam("person"), OPENING.document_id == PAPER.id),
+    ~exists(MARK.id).where(MARK.person_id == bindparam("person"), MARK.document_id == PAPER.id),
 )
 _RUNNING = and_(
     PAPER.employer_id == LINK.employer_id,
@@ -132,7 +134,7 @@ _RUNNING = and_(
     NOT_REMOVED,
     PAPER.review_until_on >= bindparam("on"),
 )
-_SOMETHING_UNREAD = exists(PAPER.id).where(_UNOPENED).correlate(FileEmployer.__table__)
+_SOMETHING_UNREAD = exists(PAPER.id).where(_UNREAD).correlate(FileEmployer.__table__)
 #: Few time limits run at once: their files are found first, by an index.
 _SOMETHING_RUNNING = LINK.file_id.in_(
     select(PAPER.file_id).where(
@@ -148,7 +150,7 @@ def _count_unread() -> ColumnElement[Any]:
     return (
         select(func.count())
         .select_from(Document.__table__)
-        .where(_UNOPENED)
+        .where(_UNREAD)
         .correlate(FileEmployer.__table__)
         .scalar_subquery()
     )

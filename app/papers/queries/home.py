@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, bindparam, exists, func, select
+from sqlalchemy import Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.registry.queries.sessions import Principal
-from app.resolver.models.documents import ON_SCREEN, Document, DocumentOpening
+from app.resolver.models.documents import ON_SCREEN, Document, DocumentMark, DocumentOpening
 from app.resolver.models.files import CompensationFile, FileEmployer, Imputation
 from app.resolver.queries.facts import EmployerFacts
 from app.rules import access, routing
@@ -43,7 +43,7 @@ class NewDocument(NamedTuple):
     review_until_on: date | None
     given_name: str
     family_name: str
-    opened: bool
+    read: bool
 
     @property
     def worker(self) -> str:
@@ -95,6 +95,8 @@ def granters_on(facts: EmployerFacts, on: date) -> frozenset[int]:
 
 
 _OPENED = exists().where(DocumentOpening.person_id == bindparam("person"), DocumentOpening.document_id == Document.id)
+_MARKED = exists().where(DocumentMark.person_id == bindparam("person"), DocumentMark.document_id == Document.id)
+_READ = or_(_OPENED, _MARKED)
 _MINE = and_(Document.employer_id == bindparam("employer"), ON_SCREEN)
 _RUNNING = and_(_MINE, Document.review_until_on >= bindparam("on"))
 _SINCE = Document.recorded_at > bindparam("since")
@@ -106,7 +108,7 @@ _ROWS = select(
     Document.review_until_on,
     CompensationFile.worker_given_name,
     CompensationFile.worker_family_name,
-    _OPENED.label("opened"),
+    _READ.label("read"),
 ).join(CompensationFile, CompensationFile.id == Document.file_id)
 #: Twice as many as are shown: those whose time limit runs are shown among the time limits.
 _LATEST = _ROWS.where(_MINE).order_by(Document.recorded_at.desc(), Document.id.desc()).limit(2 * LINES)
@@ -136,7 +138,7 @@ def _up_to_most(condition: Any, *order: Any) -> Select[Any]:
 
 
 _COUNT_RUNNING = _up_to_most(_RUNNING)
-_COUNT_UNREAD = _up_to_most(and_(_MINE, ~_OPENED), Document.recorded_at.desc())
+_COUNT_UNREAD = _up_to_most(and_(_MINE, ~_READ), Document.recorded_at.desc())
 
 
 def _who(principal: Principal, **more: Any) -> dict[str, Any]:
@@ -161,7 +163,7 @@ def ending_first(session: Session, principal: Principal, on: date) -> list[NewDo
 
 
 def count_unread(session: Session, principal: Principal) -> int:
-    """Count the documents on screen that this person never opened, up to `MOST_COUNTED + 1`."""
+    """Count the documents on screen that this person neither opened nor marked as read, up to `MOST_COUNTED + 1`."""
     return session.scalar(_COUNT_UNREAD, _who(principal)) or 0
 
 

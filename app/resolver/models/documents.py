@@ -8,7 +8,18 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ColumnElement, Date, ForeignKey, Index, String, and_, exists, text
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    Date,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    and_,
+    exists,
+    text,
+)
 from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -120,6 +131,18 @@ class DocumentOpening(Model):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     way: Mapped[str] = mapped_column(String(10))
+
+
+class DocumentMark(Model):
+    """A person marked a document as read, without opening it: their own note, which proves nothing."""
+
+    __tablename__ = "document_marks"
+    __table_args__ = (UniqueConstraint("person_id", "document_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    marked_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class MedicalOpening(Model):

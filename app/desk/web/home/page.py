@@ -66,7 +66,8 @@ class Line(NamedTuple):
 class Reading:
     """What a person who may read finds, each paper once: the time limits that run, imputed files, new documents.
 
-    `presses`: a time limit ends in a few days, and stands before everything else.
+    `presses`: a time limit ends in a few days, and stands before everything else. `unread`: the new ones, as the form
+    that marks them as read names them.
     """
 
     ending_title: str
@@ -75,6 +76,7 @@ class Reading:
     imputed: tuple[Line, ...]
     new_title: str
     new: tuple[Line, ...]
+    unread: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +169,7 @@ def _reading(principal: Principal, on: date) -> Reading:
     running = home.ending_first(session, principal, on)
     ending, listed = tuple(_document(row, on) for row in running), {row.public_id for row in running}
     number = home.count_running(session, principal, on) if running else 0
+    listed_new = [row for row in new if row.public_id not in listed][: home.LINES]
     return Reading(
         ending_title=ngettext(
             "%(shown)s délai de révision en cours", "%(shown)s délais de révision en cours", number, shown=shown(number)
@@ -175,7 +178,8 @@ def _reading(principal: Principal, on: date) -> Reading:
         presses=any(line.is_red for line in ending),
         imputed=tuple(_file(row) for row in imputed),
         new_title=title,
-        new=tuple(_document(row, on) for row in new if row.public_id not in listed)[: home.LINES],
+        new=tuple(_document(row, on) for row in listed_new),
+        unread=" ".join(row.public_id for row in (*running, *listed_new) if not row.read),
     )
 
 
@@ -200,7 +204,7 @@ def _document(row: NewDocument, on: date) -> Line:
         title=French(row.title),
         about=about,
         detail=limit_text(until, on) if until and until >= on else "",
-        is_new=not row.opened,
+        is_new=not row.read,
         is_red=bool(until and on <= until and presses(until, on)),
     )
 

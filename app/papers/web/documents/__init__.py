@@ -1,1 +1,6 @@
-"""One document: reading it, and the proof of its notice."""
+"""One document: reading it, marking it as read, and the proof of its notice."""
+
+from app.papers.web.documents import marking
+from app.papers.web.documents.views import blueprint
+
+__all__ = ["blueprint", "marking"]

@@ -99,3 +99,12 @@ def _facts(document: DocumentDetail) -> Pairs:
 def _reader_text(reader: Reader) -> str:
     roles = ", ".join(role.label(language()) for role in reader.roles)
     return f"{reader.name} ({roles})" if roles else reader.name
+
+
+def marked_sentence(number: int) -> str:
+    """What marking as read did, and what it did not."""
+    if not number:
+        return str(_("Rien n'était à marquer : ces documents sont déjà ouverts ou marqués."))
+    done = ngettext("%(num)s document est marqué comme lu.", "%(num)s documents sont marqués comme lus.", number)
+    only = _("Ce n'est pas une ouverture : les preuves n'en disent rien.")
+    return f"{done} {only}"

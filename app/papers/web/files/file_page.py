@@ -41,12 +41,17 @@ class DocumentLine:
     limit: str
     limit_runs: bool
     opened: str
+    marked: str
     openings: tuple[str, ...]
+    public_id: str
 
 
 @dataclass(frozen=True, slots=True)
 class FilePage:
-    """One file. `posted`: how many of its documents went by post, and are not to be read here."""
+    """One file. `posted`: how many of its documents went by post, and are not to be read here.
+
+    `unread`: the new ones of this page, as the form that marks them as read names them.
+    """
 
     title: str
     list_href: str
@@ -56,6 +61,8 @@ class FilePage:
     total: int
     posted: int
     paging: Paging
+    mark_href: str
+    unread: str
     writing: tuple[tuple[str, str], ...]
 
 
@@ -76,6 +83,8 @@ def file_page(head: FileHead, principal: Principal) -> FilePage:
         total=total,
         posted=counts.get(Channel.POST, 0),
         paging=numbered(number, PAGE, total),
+        mark_href=url_for("documents.mark", file=head.public_id, page=number if number > 1 else None, **list_kept()),
+        unread=" ".join(row.public_id for row in rows if _is_new(row)),
         writing=_writing(head, principal, on),
     )
 
@@ -109,12 +118,25 @@ def _line(row: DocumentRow, openings: list[Opening], on: date) -> DocumentLine:
         title=French(row.title),
         kind=kind_label(row.kind, row.category),
         deposited=day(row.deposited_on),
-        is_new=row.opened_at is None,
+        is_new=_is_new(row),
         limit=_limit(until, on) if until else "",
         limit_runs=until is not None and until >= on,
         opened=_opened(row, openings),
+        marked=_marked(row),
         openings=tuple(opening_text(opening) for opening in openings),
+        public_id=row.public_id,
     )
+
+
+def _is_new(row: DocumentRow) -> bool:
+    return row.opened_at is None and row.marked_at is None
+
+
+def _marked(row: DocumentRow) -> str:
+    """The reader's own note, where they never opened the document."""
+    if row.opened_at is not None or row.marked_at is None:
+        return ""
+    return str(_("Marqué comme lu par vous, sans ouverture, le %(day)s", day=day(clock.day_of(row.marked_at))))
 
 
 def _limit(until_on: date, on: date) -> str:
