@@ -1,14 +1,14 @@
 """What a reader marked as read, which is no opening.
 
-Revision ID: 0030_document_marks
-Revises: 0029_messages
+Revision ID: 0031_document_marks
+Revises: 0030_online_requests
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0030_document_marks"
-down_revision = "0029_messages"
+revision = "0031_document_marks"
+down_revision = "0030_online_requests"
 branch_labels = None
 depends_on = None
 
