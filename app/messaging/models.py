@@ -34,7 +34,9 @@ class Thread(PublicId, Model):
         Index("ix_threads_turn", "turn", "turn_since_at", "id"),
         Index("ix_threads_desk", "desk", "turn", "turn_since_at", "id"),
         Index("ix_threads_file", "file_id", "employer_id"),
-        Index("ix_threads_unopened", "unopened_since_at", sqlite_where=UNOPENED, postgresql_where=UNOPENED),
+        Index(
+            "ix_threads_unopened", "employer_id", "unopened_since_at", sqlite_where=UNOPENED, postgresql_where=UNOPENED
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -130,7 +130,11 @@ def _create_threads():
         op.create_index(name, "threads", columns)
     waiting = sa.text("unopened_since_at IS NOT NULL")
     op.create_index(
-        "ix_threads_unopened", "threads", ["unopened_since_at"], sqlite_where=waiting, postgresql_where=waiting
+        "ix_threads_unopened",
+        "threads",
+        ["employer_id", "unopened_since_at"],
+        sqlite_where=waiting,
+        postgresql_where=waiting,
     )
 
 

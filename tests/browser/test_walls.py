@@ -19,6 +19,9 @@ FIRST_VISIT = "G-DEMA-2345"
 
 def test_cnesst_codes_open_the_messaging_and_nothing_else(demonstration: LiveSite, page: Page) -> None:
     come_in(page, demonstration, "user with CNESST codes")
+    page.goto(demonstration.address)
+    assert page.url.endswith("/messagerie")
+    assert_good(page)
     page.goto(f"{demonstration.address}/services-en-ligne")
     services = said(page)
     assert "Messagerie sécurisée" in services

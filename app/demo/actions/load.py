@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,7 +19,18 @@ from sqlalchemy import select
 
 from app import clock
 from app.delivery.post.specimens import SpecimenPress
-from app.demo.actions import designations, feeds, invitations, mandates, people, reviews, rights, visits, withdrawals
+from app.demo.actions import (
+    designations,
+    feeds,
+    invitations,
+    mandates,
+    messages,
+    people,
+    reviews,
+    rights,
+    visits,
+    withdrawals,
+)
 from app.demo.steps.cast import Cast, read_cast
 from app.demo.steps.papers import write_papers
 from app.demo.steps.stories import ImputedFile, Paper, imputations, papers
@@ -42,7 +53,7 @@ class DemonstrationRefused(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class _Life:
-    """What is lived: the cast, the day of loading, what is deposited, and where feeds are written."""
+    """What is lived: the cast, the day of loading, what is deposited, where feeds are written, and threads by key."""
 
     cast: Cast
     today: date
@@ -50,6 +61,7 @@ class _Life:
     imputed: Sequence[ImputedFile]
     press: SpecimenPress
     folder: Path
+    begun: dict[str, str] = field(default_factory=dict)
 
 
 def load_demonstration() -> bool:
@@ -73,7 +85,7 @@ def _days(life: _Life) -> list[int]:
     deposited = {paper.deposited for paper in life.papers} | {each.imputed for each in life.imputed}
     recorded = feeds.registry_days(life.cast) | rights.days(life.cast) | withdrawals.days(life.cast)
     recorded |= mandates.days(life.cast) | reviews.days(life.cast) | invitations.days(life.cast)
-    recorded |= designations.days(life.cast)
+    recorded |= designations.days(life.cast) | messages.days(life.cast)
     return sorted(recorded | deposited | visits.days(life.cast) | {0})
 
 
@@ -101,6 +113,7 @@ def _live(life: _Life, offset: int) -> None:
     reviews.live(life.cast, offset)
     _deposit(life, offset)
     visits.live(life.cast, offset)
+    messages.live(life.cast, life.begun, offset)
     if offset < max(paper.deposited for paper in life.papers):
         _deliver()
         people.choose_passwords(life.cast)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
@@ -38,14 +40,20 @@ def live(cast: Cast, offset: int) -> None:
 
 
 def _visit(row: Table) -> None:
+    person = db.session().scalars(select(Person).where(Person.identifier == row["person"])).one()
+    with visiting(Door(row["door"]), Actor("person", person.id, person.name)) as principal:
+        _read(principal, row["papers"])
+
+
+@contextmanager
+def visiting(door: Door, actor: Actor, **claims: Any) -> Iterator[Principal]:
+    """Somebody comes in by a door, and leaves at the end."""
     with transaction() as session:
-        person = session.scalars(select(Person).where(Person.identifier == row["person"])).one()
-        actor = Actor("person", person.id, person.name)
-        token = open_session(session, Opening(Door(row["door"]), actor, BROWSER))
+        token = open_session(session, Opening(door, actor, BROWSER, claims=claims))
     principal = read_session(db.session(), token)
     if principal is None:
-        raise LookupError(row["person"])
-    _read(principal, row["papers"])
+        raise LookupError(actor.name)
+    yield principal
     sign_out(principal)
 
 

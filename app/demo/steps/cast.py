@@ -42,6 +42,7 @@ class Cast:
     codes: Sequence[Table]
     shown: Sequence[Table]
     visits: Sequence[Table]
+    threads: Sequence[Table]
     workers: Table
     firms: Sequence[Table] = ()
     mandates: Sequence[Table] = ()
@@ -103,6 +104,7 @@ def read_cast() -> Cast:
         codes=table["code"],
         shown=table["shown"],
         visits=table["visit"],
+        threads=table["thread"],
         workers=table["workers"],
         firms=table["firm"],
         mandates=table["mandate"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.extensions import db
 from app.messaging.actions.writing import writing
 from app.messaging.models import Thread
-from app.messaging.queries.messages import MessageRow, is_opened_by, message_of
+from app.messaging.queries.messages import MessageRow, message_of, opened_by
 from app.messaging.steps.writer import NotDone, NoThread, Writer, locked
 from app.messaging.steps.writing import journal, note
 from app.messaging.words import EventKind, MessagingProblem, SealReason, Side
@@ -42,5 +42,5 @@ def may_seal(side: Side, principal: Principal, row: MessageRow) -> bool:
 
 
 def _check_unread(writer: Writer, thread: Thread, row: MessageRow) -> None:
-    if writer.side is Side.PARTY and is_opened_by(writer.session, thread.id, row.id, "staff"):
+    if writer.side is Side.PARTY and opened_by(writer.session, thread.id, "staff") >= row.id:
         raise NotDone(MessagingProblem.READ)

@@ -79,8 +79,8 @@ class ThreadLine(NamedTuple):
 
     @property
     def worker(self) -> str:
-        """Whose file the thread is about, by family name first as in every list of files."""
-        return f"{self.worker_family}, {self.worker_given}" if self.file_no else ""
+        """Whose file the thread is about, as read aloud."""
+        return f"{self.worker_given} {self.worker_family}" if self.file_no else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +100,13 @@ def list_for(session: Session, principal: Principal, sees_files: bool, asked: In
     if asked.mine:
         conditions.append(Thread.answerer_id == principal.person_id)
     return _page(session, principal, asked, conditions, rising=False)
+
+
+def unopened_for(session: Session, principal: Principal, sees_files: bool) -> list[ThreadLine]:
+    """The threads that wait for nobody's reply, and whose last answer nobody at the employer has opened; the oldest."""
+    waiting = (Thread.unopened_since_at.is_not(None), Thread.turn != Turn.PARTY.value)
+    found = _lines(principal).where(visible(principal, sees_files), *waiting).order_by(Thread.unopened_since_at)
+    return [ThreadLine._make(row) for row in session.execute(found.limit(PAGE))]
 
 
 def list_for_staff(session: Session, principal: Principal, asked: InboxQuestion) -> InboxPage:

@@ -134,12 +134,10 @@ def drafts_of(session: Session, thread_id: int, principal: Principal) -> tuple[s
     return own, [name for author, name, _words in found if author != owner]
 
 
-def is_opened_by(session: Session, thread_id: int, message_id: int, kind: str) -> bool:
-    """Whether anybody of a side has opened a thread as far as a message."""
-    found = select(ThreadMark.id).where(
-        ThreadMark.thread_id == thread_id, ThreadMark.reader_kind == kind, ThreadMark.opened_id >= message_id
-    )
-    return session.scalar(found.limit(1)) is not None
+def opened_by(session: Session, thread_id: int, kind: str) -> int:
+    """The last message as far as which anybody of a side, people of an employer or staff, has opened a thread."""
+    own = (ThreadMark.thread_id == thread_id, ThreadMark.reader_kind == kind)
+    return session.scalar(select(func.max(ThreadMark.opened_id)).where(*own)) or 0
 
 
 def authors_of(session: Session, thread_id: int) -> Sequence[int]:

@@ -80,19 +80,23 @@ def _shown(number: int) -> str:
 
 def line(row: ThreadLine, href: str, answerer: str, on: date) -> LineView:
     """A thread in words."""
-    about = label(ThreadKind(row.kind))
-    if row.file_no:
-        about = _("Dossier de %(name)s, %(number)s", name=row.worker, number=file_no(row.file_no))
     return LineView(
         href=href,
         subject=label(Subject(row.subject)),
-        about=str(about),
+        about=about(row),
         since=since(row.turn_since_at, on),
         desk=row.desk,
         answerer=answerer,
         party=row.employer,
         is_new=row.unopened,
     )
+
+
+def about(row: ThreadLine) -> str:
+    """What a thread is about: « Question générale », or whose file and its number."""
+    if not row.file_no:
+        return label(ThreadKind(row.kind))
+    return str(_("Dossier de %(name)s, %(number)s", name=row.worker, number=file_no(row.file_no)))
 
 
 def since(at: datetime, on: date) -> str:

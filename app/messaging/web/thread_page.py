@@ -16,6 +16,7 @@ from app.messaging.queries.messages import (
     count_messages,
     drafts_of,
     events_of,
+    opened_by,
     sights_of,
     thread_messages,
 )
@@ -96,6 +97,7 @@ def thread_page(head: ThreadHead, principal: Principal, facts: Pairs, ways: Ways
     total = count_messages(session, head.id)
     number = max(1, min(request.args.get("page", 1, type=int), -(-total // PAGE)))
     sealed_words = StaffRole.AUDITOR in principal.staff_roles
+    read_to = opened_by(session, head.id, "staff") if side is Side.PARTY else 0
     rows = thread_messages(session, head.id, sealed_words=sealed_words, offset=(number - 1) * PAGE)
     own, writing = drafts_of(session, head.id, principal)
     reply = (_("Reprendre ma réponse"), ways.reply[1]) if ways.reply and own else ways.reply
@@ -108,7 +110,7 @@ def thread_page(head: ThreadHead, principal: Principal, facts: Pairs, ways: Ways
         reply=reply,
         gestures=ways.gestures,
         posts=ways.posts,
-        messages=tuple(_message(row, head, principal, ways) for row in rows),
+        messages=tuple(_message(row, head, principal, ways, sealable=row.id > read_to) for row in rows),
         paging=numbered(number, PAGE, total),
         seen=(*_seen(sights_of(session, head.id, principal.kind), head), *_writing(writing)),
         history=[_event(row) for row in events_of(session, head.id, side)],
@@ -131,9 +133,9 @@ def _state(head: ThreadHead, side: Side) -> str:
     return str(_("%(whose)s, depuis : %(when)s", whose=label(words), when=when))
 
 
-def _message(row: MessageRow, head: ThreadHead, principal: Principal, ways: Ways) -> MessageView:
+def _message(row: MessageRow, head: ThreadHead, principal: Principal, ways: Ways, *, sealable: bool) -> MessageView:
     side = side_of(principal)
-    seals = bool(ways.seal) and row.sealed_at is None and may_seal(side, principal, row)
+    seals = sealable and bool(ways.seal) and row.sealed_at is None and may_seal(side, principal, row)
     who = row.author_name
     if row.side == Side.COMMISSION:
         who = _("%(name)s, à la Commission", name=row.author_name)

@@ -6,8 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine, event, insert
 from sqlalchemy.orm import Session
 
+from app import clock
+from app.messaging.models import Thread
 from app.messaging.words import LONGEST_MESSAGE, MessageKind
 from app.vocabulary.accounts import Space
 from tests.factories.sessions import sign_in_person, sign_in_staff
@@ -30,6 +33,27 @@ def as_luc(room: Mailroom, client: PageClient) -> PageClient:
 def anew(room: Mailroom, client: PageClient) -> Callable[[], PageClient]:
     """Another browser, with the agent in it."""
     return lambda: sign_in_staff(PageClient(client.app), room.agent)
+
+
+#: The session, the right twice (the guard's, then with the files), the list, what nobody opened, the counts.
+MOST_STATEMENTS = 6
+MOST_STATEMENTS_OF_THREAD = 12
+
+
+def statements(ask: Callable[[], object]) -> int:
+    """How many statements a page sends, once it was asked for before."""
+    sent: list[str] = []
+
+    def note(*given: Any) -> None:
+        sent.append(given[2])
+
+    ask()
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        ask()
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    return sum(not text.startswith(("BEGIN", "PRAGMA")) for text in sent)
 
 
 def write(page: Page, words: str, subject: str = "progress") -> Page:
@@ -96,9 +120,9 @@ def test_the_list_is_searched_by_file_and_narrowed(room: Mailroom, as_luc: PageC
         assert searched not in found.path
     assert page.submit("Chercher", cherche="personne").h1 == "Messagerie"
     assert page.submit("Chercher", sujet="access").words_of("//tbody//th/a") == ["Accès et services en ligne"]
-    assert page.follow("Ceux dont je réponds").select("//tbody/tr") == []
+    assert page.follow("dont je réponds").select("//tbody/tr") == []
     page.follow("Suite du dossier").submit("En répondre moi-même")
-    assert len(page.follow("Ceux dont je réponds").select("//tbody/tr")) == 1
+    assert len(page.follow("dont je réponds").select("//tbody/tr")) == 1
 
 
 def test_who_has_seen_it_is_said_to_one_s_own_side_only(
@@ -157,3 +181,52 @@ def test_another_employer_s_thread_is_not_there(room: Mailroom, client: PageClie
     for place in ("", "/reponse"):
         client.get(f"/messagerie/{thread}{place}", status=404)
     assert client.get("/messagerie?onglet=a-la-commission").select("//tbody/tr") == []
+
+
+def test_an_answer_that_closes_a_thread_is_told_until_somebody_opens_it(room: Mailroom, client: PageClient) -> None:
+    thread = room.begin(room.carl)
+    room.answer(thread, MessageKind.ACCEPTANCE, "C'est fait.")
+    sign_in_person(client, room.carl, Space.CNESST_CODES)
+    page = client.get("/")
+    assert "La Commission a répondu" in page.text
+    page = page.follow("Accès et services en ligne – Question générale")
+    assert "C'est fait." in page.text
+    assert "La Commission a répondu" not in client.get("/messagerie").text
+
+
+def test_what_the_commission_opened_is_no_longer_offered_to_be_sealed(
+    room: Mailroom, as_luc: PageClient, anew: Callable[[], PageClient]
+) -> None:
+    thread = room.begin(room.luc)
+    page = as_luc.get(f"/messagerie/{thread}")
+    page.follow("Mauvais dossier?")
+    anew().get(f"/messages-recus/{thread}")
+    assert "Sceller" not in as_luc.get(f"/messagerie/{thread}").text
+    page = page.follow("Mauvais dossier?").submit("Sceller le message", reason="wrong_party")
+    assert "La Commission a déjà ouvert ce message." in page.text
+
+
+def test_a_list_of_several_pages_is_walked_both_ways_with_the_same_statements(
+    room: Mailroom, as_luc: PageClient
+) -> None:
+    rows = [
+        {"employer_id": room.employer.id, "space": "clicsequr", "subject_kind": "general", "subject": "other"}
+        | {"desk": "Bureau central", "turn": "commission", "turn_since_at": clock.now(), "public_id": f"T{number:015d}"}
+        | {"last_message_id": 0, "told": "", "side": "employer"}
+        for number in range(120)
+    ]
+    room.session.execute(insert(Thread), rows)
+    room.session.commit()
+    page = as_luc.get("/messagerie?onglet=a-la-commission")
+    seen = [href.get("href") for href in page.select("//tbody//th/a")]
+    assert "À la Commission (99+)" in page.text
+    for _ in range(2):
+        page = page.follow("Page suivante")
+        seen += [href.get("href") for href in page.select("//tbody//th/a")]
+    names = [each.partition("?")[0] for each in seen]
+    assert (len(names), len(set(names))) == (120, 120)
+    back = page.follow("Page précédente")
+    assert [each.get("href").partition("?")[0] for each in back.select("//tbody//th/a")] == names[50:100]
+    assert statements(lambda: as_luc.get("/messagerie?onglet=a-la-commission")) <= MOST_STATEMENTS
+    thread = room.begin(room.luc)
+    assert statements(lambda: as_luc.get(f"/messagerie/{thread}")) <= MOST_STATEMENTS_OF_THREAD

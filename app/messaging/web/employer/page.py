@@ -12,7 +12,7 @@ from app import clock
 from app.extensions import db
 from app.messaging.actions.marks import note_listed
 from app.messaging.queries.holders import stand_ins_of
-from app.messaging.queries.inbox import InboxQuestion, count_for, list_for
+from app.messaging.queries.inbox import InboxQuestion, count_for, list_for, unopened_for
 from app.messaging.web import lists
 from app.messaging.web.forms import SubjectFilter
 from app.messaging.web.lists import LineView
@@ -45,7 +45,8 @@ class InboxView:
     subjects: list[tuple[str, str]]
     subject: str
     filters: SubjectFilter
-    narrowings: list[tuple[str, str, bool]]
+    whose: tuple[str, str]
+    news: list[tuple[str, str]]
     lines: list[LineView]
     found: str
     narrowed: bool
@@ -96,7 +97,8 @@ def inbox(principal: Principal, sees_files: bool) -> InboxView:
         subjects=[(each.value, label(each)) for each in Subject],
         subject=asked.subject,
         filters=SubjectFilter(),
-        narrowings=_narrowings(asked),
+        whose=_whose(asked),
+        news=[_news(row) for row in unopened_for(session, principal, sees_files)],
         lines=lines,
         found=lists.found(found),
         narrowed=narrowed,
@@ -109,12 +111,16 @@ def _but(*left_out: str) -> dict[str, Any]:
     return {name: value for name, value in kept().items() if name not in {*left_out, "apres", "avant"}}
 
 
-def _narrowings(asked: InboxQuestion) -> list[tuple[str, str, bool]]:
-    """All threads, or those that one answers oneself."""
-    return [
-        (_("Tous les fils"), here_with(mes=None, **lists.NO_ANCHOR), not asked.mine),
-        (_("Ceux dont je réponds"), here_with(mes="oui", **lists.NO_ANCHOR), asked.mine),
-    ]
+def _whose(asked: InboxQuestion) -> tuple[str, str]:
+    """The way to the threads that one answers oneself, or back to all."""
+    if asked.mine:
+        return _("Montrer tous les fils"), here_with(mes=None, **lists.NO_ANCHOR)
+    return _("Ne montrer que les fils dont je réponds"), here_with(mes="oui", **lists.NO_ANCHOR)
+
+
+def _news(row: ThreadLine) -> tuple[str, str]:
+    """An answer that nobody has opened, and where it is."""
+    return f"{label(Subject(row.subject))} – {lists.about(row)}", url_for("messaging.show", public_id=row.public_id)
 
 
 def _lines(principal: Principal, rows: tuple[ThreadLine, ...]) -> list[LineView]:
