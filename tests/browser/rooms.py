@@ -41,9 +41,7 @@ def grant_followup(page: Page, site: LiveSite, person: str) -> None:
     assert f"L'accès est accordé à {person}." in said(page)
 
 
-def prepare_deposit(
-    page: Page, site: LiveSite, employer: str, title: str, *, kind: str = "Décision", category: str = "Décision"
-) -> bytes:
+def prepare_deposit(page: Page, site: LiveSite, employer: str, title: str, *, category: str = "Décision") -> bytes:
     """An agent who is signed in describes a document for an employer's first file, and reads what will happen.
 
     Returns the PDF.
@@ -52,7 +50,6 @@ def prepare_deposit(
     page.goto(f"{site.address}/depots/nouveau?q={employer}")
     follow(page, re.compile("^Choisir"))
     follow(page, re.compile("^Choisir"))
-    page.get_by_role("group", name="Nature").get_by_label(kind, exact=True).check()
     page.get_by_role("group", name="Catégorie").get_by_label(category, exact=True).check()
     page.get_by_label("Titre").fill(title)
     fill_in_today(page, site)

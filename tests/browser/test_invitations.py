@@ -105,7 +105,7 @@ def test_an_invented_professional_reads_nothing_before_the_commission_answers_fo
     rse, agent, professional = (new_context().new_page() for _ in range(3))
     title = "Rapport médical attendu"
     come_in(agent, demonstration, "agent")
-    prepare_deposit(agent, demonstration, "Imprimerie", title, kind="Document", category="Médical")
+    prepare_deposit(agent, demonstration, "Imprimerie", title, category="Médical")
     assert "retenu" in said(agent).lower()
     go_on(agent, "Déposer")
     agent.wait_for_url("**/depots/faits/*")

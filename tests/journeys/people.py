@@ -64,7 +64,6 @@ def prepare_deposit(browser: PageClient, employer: Employer, title: str, **answe
     pdf, today = pdf_of(title), clock.today()
     page = browser.get(f"/depots/nouveau?q={employer.neq}").follow("Choisir").follow("Choisir")
     said = {
-        "kind": "document",
         "category": "administrative",
         "title": title,
         "issued_on-day": str(today.day),

@@ -86,7 +86,7 @@ def test_a_right_a_deposit_an_email_an_opening_and_its_trace(
 
     grant(come_in(portal.app, oidc_provider, CLICSEQUR, "amelie-rse"), named(session, "bruno-user"))
     preview, pdf = prepare_deposit(
-        come_in(portal.app, oidc_provider, STAFF, "agent"), factory, "Décision d'admissibilité", kind="decision"
+        come_in(portal.app, oidc_provider, STAFF, "agent"), factory, "Décision d'admissibilité", decision="y"
     )
     assert "Bruno Gagnon" in preview.text
     assert "Amélie Tremblay" in preview.text

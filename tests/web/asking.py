@@ -124,7 +124,6 @@ FORMS: dict[str, Callable[[World], dict[str, Any]]] = {
     "access_reviews.summary": lambda world: {"duty": "y", "seen": a_summary(world)},
     "audit.narrow": lambda _: {"action": "signed_in"},
     "deposits.describe": lambda _: {
-        "kind": "document",
         "category": "administrative",
         "title": "Renseignements",
         "pdf": a_pdf(),

@@ -26,7 +26,6 @@ from tests.web.page_client import Page, PageClient
 pytestmark = pytest.mark.databases("sqlite", "postgresql", because="each says in its own way that the disk is full")
 
 ANSWERS = {
-    "kind": "decision",
     "category": "decision",
     "title": "Décision d'admissibilité",
     "issued_on-day": "1",

@@ -36,7 +36,6 @@ from tests.web.page_client import Page, PageClient
 pytestmark = pytest.mark.databases("sqlite", because="the action is tested on both")
 
 ANSWERS = {
-    "kind": "decision",
     "category": "decision",
     "title": "Décision d'admissibilité",
     "issued_on-day": "1",
@@ -237,7 +236,6 @@ def test_a_medical_paper_shows_the_professional_or_says_that_it_is_held(
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
-        ({"kind": None}, "Choisissez la nature du document."),
         ({"category": None}, "Choisissez la catégorie."),
         ({"category": "secret"}, ""),
         ({"title": ""}, "Écrivez le titre du document."),
@@ -276,13 +274,29 @@ def test_the_pdf_that_was_received_need_not_be_chosen_again(session: Session, fo
 def test_going_back_from_the_preview_keeps_everything(form: Page) -> None:
     page = fill(form).follow("Corriger")
     assert page.select("//input[@name='title']")[0].get("value") == ANSWERS["title"]
-    assert page.select("//input[@name='kind'][@value='decision']/@checked")
-    assert [page.select(f"//input[@name='issued_on-{part}']")[0].get("value") for part in ("day", "month")] == [
-        "1",
-        "5",
-    ]
+    assert page.select("//input[@name='category'][@value='decision']/@checked")
+    kept = [page.select(f"//input[@name='issued_on-{part}']")[0].get("value") for part in ("day", "month")]
+    assert kept == ["1", "5"]
     assert "PDF reçu et vérifié" in page.text
     assert page.submit("Voir ce qui va se passer", title="Autre titre").text.count("Autre titre") == 1
+
+
+@pytest.mark.parametrize(
+    ("answers", "said", "kind"),
+    [
+        ({}, "Décision", "decision"),
+        ({"category": "financial", "decision": "y"}, "Financier, décision", "decision"),
+        ({"category": "financial"}, "Financier", "document"),
+    ],
+)
+def test_what_a_document_is_is_asked_once(
+    session: Session, form: Page, answers: dict[str, str], said: str, kind: str
+) -> None:
+    assert not form.select("//*[@name='kind']")
+    page = fill(form, **answers)
+    assert dict(zip(page.words_of("//dt"), page.words_of("//dd"), strict=False))["Catégorie"] == said
+    page.follow("Corriger").submit("Voir ce qui va se passer").submit("Déposer")
+    assert session.scalars(select(Document.kind)).one() == kind
 
 
 def hostile(kind: str) -> bytes:

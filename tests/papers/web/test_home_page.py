@@ -148,7 +148,7 @@ def test_what_waits_for_who_reads_is_counted_and_leads_to_it(room: ReadingRoom) 
     room.deposit()
     page = room.client.get("/")
     tasks = page.words_of("//ul[@class='relais-tasks'][1]/li")
-    assert tasks[0].startswith("2 documents que vous n'avez pas ouverts")
+    assert tasks[0].startswith("2 documents non lus")
     assert "droit" not in " ".join(tasks)
     assert "1 délai de révision en cours" in page.text
     assert len(page.follow("Voir les dossiers dont un délai court").words_of("//tbody/tr")) == 1
@@ -199,7 +199,7 @@ def test_many_unread_documents_are_not_counted_to_the_last(room: ReadingRoom) ->
     for _ in range(home.MOST_COUNTED + 1):
         make_document(room.session, room.file, DAY)
     room.session.commit()
-    assert "99+ documents que vous n'avez pas ouverts" in room.client.get("/").text
+    assert "99+ documents non lus" in room.client.get("/").text
 
 
 def test_what_waits_for_who_grants(room: ReadingRoom) -> None:

@@ -52,9 +52,9 @@ def by_harm(waiting: Iterable[Waiting]) -> tuple[Task, ...]:
 
 
 def reader_tasks(principal: Principal) -> tuple[Waiting, ...]:
-    """Tell what waits for who reads: documents never opened. Time limits that run have a list of their own."""
+    """Tell what waits for who reads: documents neither opened nor marked. Time limits that run are listed apart."""
     unread = home.count_unread(db.session(), principal)
-    text = ngettext("document que vous n'avez pas ouvert", "documents que vous n'avez pas ouverts", unread)
+    text = ngettext("document non lu", "documents non lus", unread)
     href = url_for("files.index", vue=FileView.UNREAD.value)
     return (Waiting(unread, text, _("Lire"), href, Harm.INFORMS),)
 

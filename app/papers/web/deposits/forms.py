@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 from flask_wtf.file import FileField
-from wtforms import HiddenField, IntegerField, RadioField, StringField
+from wtforms import BooleanField, HiddenField, IntegerField, RadioField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from app import clock
@@ -38,8 +38,11 @@ class WholeNumber(Form):
 class DepositForm(Form):
     """A document. Its PDF is inspected and put aside on arrival, even if something else must be corrected."""
 
-    kind = RadioField(lazy("Nature"), [InputRequired(lazy("Choisissez la nature du document."))])
     category = RadioField(lazy("Catégorie"), [InputRequired(lazy("Choisissez la catégorie."))])
+    decision = BooleanField(
+        lazy("Ce document est une décision"),
+        description=lazy("Inutile pour la catégorie « Décision », qui en est toujours une."),
+    )
     title = StringField(
         lazy("Titre"),
         [DataRequired(lazy("Écrivez le titre du document.")), Length(max=200)],
@@ -56,7 +59,6 @@ class DepositForm(Form):
     def __init__(self, owner: str, **options: Any) -> None:
         super().__init__(**options)
         self.owner = owner
-        self.kind.choices = among(DocumentKind)()
         self.category.choices = among(Category)()
         self.received: Upload | None = find_upload(self.upload.data or "", owner)
 
@@ -80,6 +82,12 @@ class DepositForm(Form):
         elif self.received is None:
             raise ValidationError(_("Choisissez le PDF à déposer."))
 
+    @property
+    def nature(self) -> DocumentKind:
+        """A decision where the category is one, or the box says so."""
+        decides = self.category.data == Category.DECISION or self.decision.data
+        return DocumentKind.DECISION if decides else DocumentKind.DOCUMENT
+
     def draft(self, employer_id: int, file_id: int) -> DepositDraft:
         """The deposit that a valid form describes."""
         if self.received is None or not isinstance(self.issued_on.data, date):
@@ -88,7 +96,7 @@ class DepositForm(Form):
             upload=self.received,
             employer_id=employer_id,
             file_id=file_id,
-            kind=DocumentKind(self.kind.data),
+            kind=self.nature,
             category=Category(self.category.data),
             title=str(self.title.data),
             issued_on=self.issued_on.data,
@@ -99,7 +107,7 @@ class DepositForm(Form):
 def values_of(draft: DepositDraft) -> dict[str, Any]:
     """What was said, to be shown again in the form."""
     return {
-        "kind": draft.kind.value,
+        "decision": draft.kind is DocumentKind.DECISION and draft.category is not Category.DECISION,
         "category": draft.category.value,
         "title": draft.title,
         "issued_on": draft.issued_on,

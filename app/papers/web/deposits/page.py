@@ -11,7 +11,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.notices.web.plan import PlanView, plan_view
-from app.vocabulary.documents import MEDICAL_CATEGORIES, Category
+from app.site.web.page.filters import label
+from app.vocabulary.documents import MEDICAL_CATEGORIES, Category, DocumentKind
 from app.vocabulary.notices import Channel, DispatchState
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ class Preview:
     draft: DepositDraft
     employer: Employer
     file: CompensationFile
+    category: str
     plan: PlanView
     changed: bool
     back_href: str
@@ -106,7 +108,16 @@ def preview(
     )
     view = plan_view(plan, awaits=awaits)
     content = url_for("deposits.content", token=draft.upload.token)
-    return Preview(_("Ce qui va se passer"), step_names(), draft, employer, file, view, changed, back, content)
+    about = (draft, employer, file, category_text(draft))
+    return Preview(_("Ce qui va se passer"), step_names(), *about, view, changed, back, content)
+
+
+def category_text(draft: DepositDraft) -> str:
+    """The category, and that it is a decision where the category does not say so."""
+    said = label(draft.category)
+    if draft.kind is DocumentKind.DECISION and draft.category is not Category.DECISION:
+        return str(_("%(category)s, décision", category=said))
+    return said
 
 
 def what_happened(details: NoticeDetails) -> tuple[str, ...]:
