@@ -14,6 +14,7 @@ class FieldKind(Labelled):
     CHOICES = "choices"  # a list of values, in the order of the options
     TICK = "tick"  # true, or absent
     DAY = "day"  # AAAA-MM-JJ
+    DAYS = "days"  # a list of AAAA-MM-JJ
     TIME = "time"  # HH:MM
     AMOUNT = "amount"  # a text with a point and two decimals
     NUMBER = "number"  # a whole number

@@ -105,6 +105,11 @@ class RequestWarning(Labelled):
         "Aucune attestation médicale n'est jointe (LATMP, art. 269).",
         "No medical certificate is attached (LATMP, s. 269).",
     )
+    NO_PROTECTIVE_CERTIFICATE = (
+        "no_protective_certificate",
+        "Le certificat n'est pas joint.",
+        "The certificate is not attached.",
+    )
     NOT_RECKONED = (
         "not_reckoned",
         "Le calcul n'a pas pu se faire : vérifiez les dates et le tableau.",

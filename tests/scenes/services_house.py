@@ -69,6 +69,24 @@ NOTICE: Mapping[int, Mapping[str, Any]] = {
 }
 
 
+#: A whole claim for preventive withdrawal: a certificate of Tuesday 10 March 2026, a day worked, a week of five days.
+WITHDRAWAL: Mapping[int, Mapping[str, Any]] = {
+    1: {
+        "reason": "pregnant",
+        **on_day("certificate_on", date(2026, 3, 10)),
+        "begins": "next_day",
+        "reassignment": "none",
+    },
+    2: on_day("expected_on", date(2026, 8, 14)),
+    3: NOTICE[2],
+    4: {"contact_phone": "418 555-0199"},
+    5: {"establishment_days": ["mon", "tue", "wed", "thu", "fri"], "working_days": ["mon", "tue", "wed", "thu", "fri"]},
+    6: {name: answer for name, answer in NOTICE[6].items() if name != "working_days"},
+    7: {},
+    8: {},
+}
+
+
 @dataclass
 class ServicesHouse:
     """An employer, its RSE, two users who may file employer's notices and follow files, and one file."""

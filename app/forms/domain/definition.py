@@ -48,6 +48,7 @@ class FormField:
     """One question. `when`: it is asked only where another field has one of these values.
 
     `same_as`: it is typed again, to be sure of it, and not kept. `source`: the text of law that asks for it.
+    `discreet`: its answer is read in the request, and left out of what is printed and passed on.
     """
 
     name: str
@@ -62,6 +63,7 @@ class FormField:
     not_after: str
     same_as: str
     source: str
+    discreet: bool
 
     @property
     def is_secret(self) -> bool:
@@ -99,7 +101,8 @@ class FormStep:
 class FormDefinition:
     """A form of a service, in one version. `prefix` begins the references of what is filed with it.
 
-    `copy`: whom it is about receives a copy from whoever files it.
+    `copy`: whom it is about receives a copy from whoever files it. `public`: what a request is called wherever it is
+    named, where the name of the form itself would tell too much. `before`: what is said before it is filed.
     """
 
     form: str
@@ -108,8 +111,15 @@ class FormDefinition:
     prefix: str
     words: Words
     intro: Words
+    public: Words | None
+    before: Words | None
     copy: bool
     steps: tuple[FormStep, ...]
+
+    @property
+    def name(self) -> Words:
+        """What a request is called, in lists, titles, receipts."""
+        return self.public or self.words
 
     @property
     def fields(self) -> Iterator[FormField]:
@@ -141,6 +151,8 @@ def read_definition(path: Path) -> FormDefinition:
             prefix=content["prefix"],
             words=_words(content),
             intro=Words(content["intro_fr"], content["intro_en"]),
+            public=_perhaps(content, "public_"),
+            before=_perhaps(content, "before_"),
             copy=content.get("copy", False),
             steps=tuple(_step(row) for row in content["step"]),
         )
@@ -172,7 +184,7 @@ def _step(row: Mapping[str, Any]) -> FormStep:
 
 _OF_FIELD = {
     *("name", "kind", "fr", "en", "hint_fr", "hint_en", "required", "when", "options", "longest"),
-    *("not_before", "not_after", "same_as", "source"),
+    *("not_before", "not_after", "same_as", "source", "discreet"),
 }
 
 
@@ -192,6 +204,7 @@ def _field(row: Mapping[str, Any]) -> FormField:
         not_after=row.get("not_after", ""),
         same_as=row.get("same_as", ""),
         source=row.get("source", ""),
+        discreet=row.get("discreet", False),
     )
 
 

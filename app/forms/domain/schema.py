@@ -14,6 +14,7 @@ _AMOUNT = {"type": "string", "pattern": r"^\d{1,9}\.\d{2}$"}
 _TYPES: Mapping[FieldKind, Mapping[str, Any]] = {
     FieldKind.TICK: {"const": True},
     FieldKind.DAY: _DAY,
+    FieldKind.DAYS: {"type": "array", "items": _DAY, "uniqueItems": True},
     FieldKind.TIME: {"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d$"},
     FieldKind.AMOUNT: _AMOUNT,
     FieldKind.NUMBER: {"type": "integer", "minimum": 0},

@@ -27,6 +27,7 @@ _AMOUNT = re.compile(r"\d{1,9}(?:[.,]\d{1,2})?", re.ASCII)
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?", re.ASCII)
 _TIME = re.compile(r"(\d{1,2})(?: ?[h:] ?)(\d{2})?", re.ASCII | re.IGNORECASE)
 _POSTAL = re.compile(r"[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z]\d[ABCEGHJ-NPRSTV-Z]\d", re.ASCII)
+_BETWEEN = re.compile(r"[\s\u00a0\u202f,;]+")
 _NOT_DIGIT = re.compile(r"[\s\u00a0\u202f.()+/-]")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -67,6 +68,8 @@ def read_value(asked: FormField, answer: Answer) -> Any:
         return _choices(asked, answer)
     if asked.kind is FieldKind.PAID_DAYS:
         return _paid_days(answer)
+    if asked.kind is FieldKind.DAYS:
+        return _days(asked, answer)
     if not isinstance(answer, str):
         raise WrongAnswer(AnswerProblem.MISSING)
     return _READERS[asked.kind](asked, answer)
@@ -103,6 +106,12 @@ def _day(_asked: FormField, answer: str) -> date:
     except ValueError:
         pass
     raise WrongAnswer(AnswerProblem.NO_DAY)
+
+
+def _days(asked: FormField, answer: Answer) -> tuple[date, ...]:
+    """Days as people list them, one a line or with commas between; each once, in order."""
+    typed = _BETWEEN.split(answer.strip()) if isinstance(answer, str) else [str(each) for each in answer]
+    return tuple(sorted({_day(asked, each) for each in typed if each}))
 
 
 def _time(_asked: FormField, answer: str) -> time:

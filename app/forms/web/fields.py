@@ -163,7 +163,7 @@ def _field(field: FormField) -> Any:
         return BooleanField(label, **options)
     if field.kind in (FieldKind.CHOICE, FieldKind.CHOICES):
         return _choices(field, label, options)
-    kind = TextAreaField if field.kind is FieldKind.LONG_TEXT else StringField
+    kind = TextAreaField if field.kind in (FieldKind.LONG_TEXT, FieldKind.DAYS) else StringField
     return kind(label, **options)
 
 

@@ -76,20 +76,19 @@ def value_in_words(field: FormField, value: Any) -> str:
         return day(value)
     if field.kind is FieldKind.FILE_NO:
         return file_no(value)
-    return _of_days(value) if isinstance(value, tuple) else str(value)
+    return "; ".join(_of_day(each) for each in value) if isinstance(value, tuple) else str(value)
 
 
-def _of_days(rows: tuple[PaidDayAnswer, ...]) -> str:
-    return "; ".join(
-        str(
-            _(
-                "%(day)s : brut %(gross)s, retenues %(deductions)s",
-                day=day(row.day),
-                gross=money(row.gross),
-                deductions=money(row.deductions),
-            )
+def _of_day(row: PaidDayAnswer | date) -> str:
+    if isinstance(row, date):
+        return str(day(row))
+    return str(
+        _(
+            "%(day)s : brut %(gross)s, retenues %(deductions)s",
+            day=day(row.day),
+            gross=money(row.gross),
+            deductions=money(row.deductions),
         )
-        for row in rows
     )
 
 

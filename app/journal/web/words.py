@@ -104,6 +104,7 @@ def _composed(details: Mapping[str, Any]) -> dict[str, str]:
     """What takes more than one value, or another word than the one that is kept."""
     composed = {
         "services": _listed(details.get("services"), OnlineService),
+        "requested": _listed(details.get("services") or [_("demande de remboursement")], OnlineService),
         "firm_roles": _listed(details.get("roles"), FirmRole),
         "until": _span(details),
         "effect": _effect(details),

@@ -16,7 +16,7 @@ from app.requests.domain.catalogue import form_of
 from app.requests.models.requests import OnlineRequest
 from app.requests.queries.reach import reach_of
 from app.requests.steps.noting import note_for_lists
-from app.requests.steps.opened import NoSuchRequest, open_request, write_event
+from app.requests.steps.opened import NoSuchRequest, in_journal, open_request, write_event
 from app.requests.words import RequestEventKind, RequestState, Turn
 from app.vocabulary.audit import AuditAction
 
@@ -64,8 +64,7 @@ def begin_draft(principal: Principal, form_name: str, begins: Begins) -> str:
         session.flush()
         actor = Actor("person", reach.person_id, principal.name)
         write_event(session, row, RequestEventKind.BEGUN, actor, at)
-        details = {"request": row.public_id, "services": [row.service], "reference": None}
-        record(session, AuditAction.REQUEST_BEGUN, actor, employer_id=row.employer_id, details=details)
+        record(session, AuditAction.REQUEST_BEGUN, actor, employer_id=row.employer_id, details=in_journal(row))
         return row.public_id
 
 

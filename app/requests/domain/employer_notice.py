@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
 from app.forms.domain.reading import Values
 from app.forms.domain.values import Answer, PaidDayAnswer
@@ -105,20 +104,27 @@ def _limit(values: Values, found: Reimbursement) -> TimeLimit:
 
 
 def _warnings(values: Values, found: Reimbursement | None, pieces: frozenset[str]) -> list[RequestWarning]:
-    said: dict[RequestWarning, Any] = {
+    said = {
         RequestWarning.VERSION_UNKNOWN: values.get("version_differs") == "unknown",
         RequestWarning.NOT_RECKONED: found is None and "incapacity_from" in values,
         RequestWarning.NO_CERTIFICATE: _MEDICAL not in pieces and values.get("returned") is not None,
     }
-    if found is not None:
-        claimed = values.get("claimed_amount", found.amount)
-        counted = [line.paid for line in found.lines if line.counted]
-        usual = {WEEKDAYS.index(day) for day in values.get("working_days", ())}
-        said |= {RequestWarning(code): True for code in found.warnings}
-        said[RequestWarning.NOT_SCHEDULED] = any(day.gross and day.day.weekday() not in usual for day in counted)
-        said[RequestWarning.OVER_SHARE] = claimed > found.amount
-        said[RequestWarning.OTHER_AMOUNT] = claimed != found.amount and not values.get("claimed_why")
-    return [warning for warning, holds in said.items() if holds]
+    of_amount = amount_warnings(values, found) if found is not None else ()
+    return [*(warning for warning, holds in said.items() if holds), *of_amount]
+
+
+def amount_warnings(values: Values, found: Reimbursement) -> tuple[RequestWarning, ...]:
+    """What to look at in the table of days, and in an amount that is not the one calculated."""
+    claimed = values.get("claimed_amount", found.amount)
+    counted = [line.paid for line in found.lines if line.counted]
+    usual = {WEEKDAYS.index(day) for day in values.get("working_days", ())}
+    said = {
+        RequestWarning.NOT_SCHEDULED: any(day.gross and day.day.weekday() not in usual for day in counted),
+        RequestWarning.OVER_SHARE: claimed > found.amount,
+        RequestWarning.OTHER_AMOUNT: claimed != found.amount and not values.get("claimed_why"),
+    }
+    noted = (RequestWarning(code) for code in found.warnings)
+    return (*noted, *(warning for warning, holds in said.items() if holds))
 
 
 RULES = FormRules(subject=_subject, reckon=_reckon, whom=worker, suggest=_suggest)

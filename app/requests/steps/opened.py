@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -69,7 +70,7 @@ class Opened:
             action,
             self.actor,
             employer_id=self.row.employer_id,
-            details={"request": self.row.public_id, "services": [self.row.service], "reference": self.row.reference},
+            details=in_journal(self.row),
         )
 
 
@@ -82,6 +83,12 @@ def open_request(session: Session, principal: Principal, public_id: str) -> Open
     if row is None:
         raise NoSuchRequest
     return Opened(session, principal, reach, row, form_of(row.form), at, on)
+
+
+def in_journal(row: OnlineRequest) -> dict[str, Any]:
+    """A request as the journal names it: without its service where the service would tell too much."""
+    services = [] if form_of(row.form).definition.public else [row.service]
+    return {"request": row.public_id, "services": services, "reference": row.reference}
 
 
 def move(row: OnlineRequest, state: RequestState, at: datetime) -> None:

@@ -24,8 +24,8 @@ _TONES = {Turn.OURS: "wait", Turn.COMMISSION: "info", Turn.NOBODY: "neutral"}
 
 
 def form_name(form: ServiceForm) -> str:
-    """What a form is called."""
-    return said(form.definition.words)
+    """What a request made with a form is called, to whoever reads it."""
+    return said(form.definition.name)
 
 
 def step_href(row: OnlineRequest, number: int, **more: Any) -> str:

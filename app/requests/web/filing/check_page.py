@@ -42,10 +42,11 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Calculation:
-    """The amount, day by day, with the article that says so."""
+    """The amount, day by day, with the article that says so. `borne`: the days that the employer bears alone."""
 
     caption: str
     rows: tuple[tuple[str, str, str, str], ...]
+    borne: str
     total: str
     source: str
 
@@ -65,6 +66,7 @@ class CheckPage:
     limit: str
     limit_why: tuple[str, ...]
     answer: str
+    before: str
     pieces: tuple[tuple[str, str], ...]
     alike: tuple[RequestLine, ...]
     is_late: bool
@@ -91,6 +93,7 @@ def check_page(
         limit=countdown(limit.last_on, on, own=True) if limit else "",
         limit_why=limit_sentences(limit) if limit else (),
         answer=_answer(whole.reckoned),
+        before=said(whole.form.definition.before) if whole.form.definition.before else "",
         pieces=tuple((piece.name, said(whole.form.definition.pieces[piece.kind].words)) for piece in whole.pieces),
         alike=tuple(request_line(other, on) for other in alike(session, reach, row)),
         is_late=whole.reckoned.is_late(on),
@@ -136,9 +139,17 @@ def calculation_of(reckoned: Reckoned) -> Calculation | None:
     return Calculation(
         caption=_("Du %(first)s au %(last)s", first=day(found.window_from), last=day(found.window_until - _DAY)),
         rows=rows,
+        borne=_borne(found),
         total=_("Montant réclamé : %(amount)s", amount=money(reckoned.amount)),
         source=French(found.source),
     )
+
+
+def _borne(found: Reimbursement) -> str:
+    if not found.employer_days:
+        return ""
+    days = "; ".join(day(each) for each in found.employer_days)
+    return str(_("Jours ouvrables que vous payez à 100 %%, sans remboursement : %(days)s.", days=days))
 
 
 def _answer(reckoned: Reckoned) -> str:

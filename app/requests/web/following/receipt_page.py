@@ -32,7 +32,7 @@ def receipt_words(row: OnlineRequest) -> ReceiptWords | None:
     return ReceiptWords(
         title=form_name(form),
         instant=instant(filing.filed_at),
-        sections=[(section.title, list(section.rows)) for section in sections_of(row, filed)],
+        sections=[(section.title, list(section.rows)) for section in sections_of(row, filed, printed=True)],
         calculation=_calculation(filing),
         pieces=[
             (

@@ -112,12 +112,13 @@ def _facts(row: OnlineRequest, filing: Filing | None, filed: Filed | None) -> tu
     return tuple(facts)
 
 
-def sections_of(row: OnlineRequest, filed: Filed) -> tuple[Section, ...]:
-    """The answers that were filed, step by step."""
+def sections_of(row: OnlineRequest, filed: Filed, *, printed: bool = False) -> tuple[Section, ...]:
+    """The answers that were filed, step by step. `printed`: on paper, without what is discreet."""
     found = answers_in_words(form_of(row.form).definition, filed.values)
+    kept = [(step, [line for line in lines if not (printed and line[0].discreet)]) for step, lines in found]
     return tuple(
         Section(said(step.words), "", tuple((ask, said) for _field, ask, said in lines))
-        for step, lines in found
+        for step, lines in kept
         if lines
     )
 
