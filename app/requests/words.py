@@ -149,6 +149,13 @@ class RequestProblem(Labelled):
         "Cette demande n'en est plus là : rien n'a changé.",
         "This request is no longer at that point: nothing has changed.",
     )
+    INFECTED = (
+        "infected",
+        "L'antivirus refuse ce fichier. Il n'a pas été joint.",
+        "The scanner refuses this file. It was not attached.",
+    )
+    SAME_PIECE = ("same_piece", "Ce fichier est déjà joint à la demande.", "This file is already attached.")
+    NO_SUCH_KIND = ("no_such_kind", "Dites quelle sorte de pièce c'est.", "Say what kind of attachment it is.")
     PIECES_WAIT = (
         "pieces_wait",
         "Une pièce attend encore sa vérification. Rien n'a été transmis.",

@@ -17,8 +17,6 @@ FOR_OTHERS = {
     "decisions": "the benchmarks and the properties of the resolver",
     "files_visible_to": "the benchmarks and the properties of the resolver, beside the list that pages ask for",
     "who_may_see_file": "the benchmarks and the properties of the resolver",
-    "get_piece_reader": "the attachments of requests, which come next",
-    "get_scanner": "the same",
     "open_due": "the tests of reviews: half of a daily task",
     "read_profile": "the tests of letters: where the window of an envelope stands",
 }

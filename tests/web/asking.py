@@ -54,6 +54,7 @@ ARGUMENTS: dict[str, Any] = {
     "notice_id": "notice",
     "person": "person",
     "plan": "plan",
+    "piece": "online_piece",
     "recipient": "recipient",
     "review": "review",
 }

@@ -215,6 +215,8 @@ def _known(row: Mapping[str, Any], names: set[str]) -> None:
 
 def _check(found: FormDefinition, file: str) -> None:
     """Refuse two fields of one name, and what names a field that is not asked before."""
+    if mixed := [step.name for step in found.steps if step.fields and step.pieces]:
+        raise DefinitionError(f"{file}: {mixed[0]} has fields and attachments, which are sent apart")
     seen: dict[str, FormField] = {}
     for field in found.fields:
         if wrong := "stands twice" if field.name in seen else _wrong(field, seen):

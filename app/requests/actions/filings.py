@@ -7,16 +7,15 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from app import clock
 from app.extensions import db
 from app.ledger.steps.transaction import transaction
 from app.registry.queries.sessions import Principal
 from app.requests.actions.drafts import Begins, begin_draft
 from app.requests.domain.canonical import Sent, SentPiece, digest_of
 from app.requests.models.requests import Filing, OnlineRequest
-from app.requests.queries.reach import named, reach_of
-from app.requests.queries.requests import file_no_of, filing_of, get_for
-from app.requests.steps.opened import NoSuchRequest, NotNow, Opened, open_request
+from app.requests.queries.reach import named
+from app.requests.queries.requests import file_no_of, filing_of
+from app.requests.steps.opened import NotNow, Opened, open_request, reached
 from app.requests.steps.whole import Whole, whole_of
 from app.requests.words import LIVE, PieceState, RequestEventKind, RequestProblem, RequestState
 from app.rules.reckoning.time_limits import last_day
@@ -159,10 +158,7 @@ def rectify(principal: Principal, public_id: str) -> str:
 
     Secrets are typed again. Raises NoSuchRequest, or NotNow for what was not filed.
     """
-    session = db.session()
-    row = get_for(session, reach_of(session, principal, clock.today()), public_id)
-    if row is None:
-        raise NoSuchRequest
+    row = reached(db.session(), principal, public_id)
     if row.reference is None:
         raise NotNow(RequestProblem.NO_LONGER)
     return begin_draft(principal, row.form, Begins(row.answers, row.file_id, row.office, row.id))

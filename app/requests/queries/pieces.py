@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.requests.models.pieces import RequestPiece
 from app.requests.models.requests import OnlineRequest
-from app.requests.queries.reach import Reach
+from app.requests.words import PieceState
 
 EMPLOYER, MEDICAL = "employer", "medical"
 
@@ -23,15 +23,26 @@ def pieces_of(session: Session, request_id: int) -> Sequence[RequestPiece]:
     ).all()
 
 
-def get_for(session: Session, reach: Reach, public_id: str) -> RequestPiece | None:
-    """The attachment that may be opened by whoever reaches its request; None for any other, a medical one above all."""
-    return session.scalar(
+def waiting_of(session: Session, public_id: str) -> Sequence[RequestPiece]:
+    """The attachments of a request that the scanner has not looked at."""
+    return session.scalars(
         select(RequestPiece)
         .join(OnlineRequest, OnlineRequest.id == RequestPiece.request_id)
         .where(
+            OnlineRequest.public_id == public_id,
+            RequestPiece.state == PieceState.PENDING.value,
+            RequestPiece.removed_at.is_(None),
+        )
+    ).all()
+
+
+def open_piece_of(session: Session, request_id: int, public_id: str) -> RequestPiece | None:
+    """The attachment of a request that may be opened; None for any other, a medical one above all."""
+    return session.scalar(
+        select(RequestPiece).where(
             RequestPiece.public_id == public_id,
+            RequestPiece.request_id == request_id,
             RequestPiece.side == EMPLOYER,
             RequestPiece.removed_at.is_(None),
-            *reach.clauses(),
         )
     )

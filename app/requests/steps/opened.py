@@ -63,8 +63,12 @@ class Opened:
         move(self.row, state, self.at)
 
     def tell(self, kind: RequestEventKind, action: AuditAction, note: str = "") -> None:
-        """Write what happened in the history of the request and in the journal, which names no worker."""
+        """Write what happened in the history of the request, and in the journal."""
         write_event(self.session, self.row, kind, self.actor, self.at, note)
+        self.note(action)
+
+    def note(self, action: AuditAction) -> None:
+        """Write what was done in the journal, which names no worker."""
         record(
             self.session,
             action,
@@ -72,6 +76,14 @@ class Opened:
             employer_id=self.row.employer_id,
             details=in_journal(self.row),
         )
+
+
+def reached(session: Session, principal: Principal, public_id: str) -> OnlineRequest:
+    """The request, if whoever acts reaches it now; nothing is locked. Raises NoSuchRequest."""
+    row = get_for(session, reach_of(session, principal, clock.today()), public_id)
+    if row is None:
+        raise NoSuchRequest
+    return row
 
 
 def open_request(session: Session, principal: Principal, public_id: str) -> Opened:

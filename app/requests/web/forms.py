@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, HiddenField, StringField, TextAreaField
+from flask_wtf.file import FileField
+from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from app.site.web.forms.fields import Form
@@ -25,6 +26,13 @@ class FilingForm(Form):
         _("Je déclare que ces renseignements sont exacts et que je peux les transmettre pour cet employeur."),
         [DataRequired(_("Cochez la déclaration pour transmettre."))],
     )
+
+
+class PieceForm(Form):
+    """One file, and what it is."""
+
+    kind = RadioField(_("Quelle pièce joignez-vous?"), validate_choice=False)
+    file = FileField(_("Fichier PDF, JPEG ou PNG"))
 
 
 class SearchForm(Form):

@@ -34,6 +34,12 @@ def step_href(row: OnlineRequest, number: int, **more: Any) -> str:
     return url_for("online_requests.step", public_id=row.public_id, slug=slug, **more)
 
 
+def pieces_href(row: OnlineRequest) -> str:
+    """The address of the step where files are attached; the first step of a form that has none."""
+    steps = enumerate(form_of(row.form).definition.steps, start=1)
+    return step_href(row, next((number for number, step in steps if step.pieces), 1))
+
+
 def first_step(public_id: str, form: ServiceForm) -> str:
     """The address of the first step of a draft that was just begun."""
     return url_for("online_requests.step", public_id=public_id, slug=form.definition.steps[0].slug)

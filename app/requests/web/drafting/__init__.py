@@ -1,5 +1,5 @@
-"""Drafts: beginning, filling, throwing away."""
+"""Drafts: beginning, filling, attaching, throwing away."""
 
-from app.requests.web.drafting import begin, steps
+from app.requests.web.drafting import begin, pieces, steps
 
-__all__ = ["begin", "steps"]
+__all__ = ["begin", "pieces", "steps"]

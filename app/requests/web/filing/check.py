@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.requests.actions.filings import Sending, file_request
+from app.requests.actions.pieces import scan_again
 from app.requests.actions.reading import shown
 from app.requests.steps.opened import NoSuchRequest, NotNow
 from app.requests.web.blueprint import blueprint, reached
@@ -33,6 +34,7 @@ def check(public_id: str) -> str | Response | tuple[str, int]:
 
 def _filed(public_id: str, form: FilingForm) -> Response | tuple[str, int]:
     sending = Sending(form.digest.data or "", form.late_reason.data or "", form.twin_reason.data or "")
+    scan_again(public_id)
     try:
         reference = file_request(current_principal(), public_id, sending)
     except NoSuchRequest:

@@ -1,0 +1,126 @@
+"""Attachments: judged, scanned and kept before the request knows of them. A medical one crosses the wall at once.
+
+Its content is then given back by no verb and no page of the employer: name, pages, size and digest remain.
+"""
+
+from __future__ import annotations
+
+from typing import IO
+
+from flask import current_app
+
+from app.delivery.documents import DocumentAlteredError, DocumentMissingError, StoreUnavailableError, get_store
+from app.delivery.received.pieces import Piece, PieceRefused, get_piece_reader
+from app.delivery.received.scanner import get_scanner
+from app.delivery.received.words import ScanVerdict
+from app.extensions import db
+from app.ledger.steps.transaction import Unavailable, transaction
+from app.papers.actions.openings import OpenedPaper
+from app.registry.queries.sessions import Principal
+from app.requests.models.pieces import RequestPiece
+from app.requests.queries import pieces
+from app.requests.steps.opened import NoSuchRequest, NotNow, open_request, reached
+from app.requests.words import PieceState, RequestProblem, RequestState
+from app.vocabulary.audit import AuditAction
+
+__all__ = ["PieceRefused", "attach", "open_piece", "remove_piece", "scan_again"]
+
+_STATES = {
+    ScanVerdict.CLEAN: PieceState.CLEAN,
+    ScanVerdict.ABSENT: PieceState.ABSENT,
+    ScanVerdict.UNSCANNABLE: PieceState.PENDING,
+    ScanVerdict.INFECTED: PieceState.INFECTED,
+}
+
+
+def attach(principal: Principal, public_id: str, kind: str, name: str, content: IO[bytes]) -> None:
+    """Attach a file to a draft.
+
+    Raises NoSuchRequest, NotNow (the draft was filed, the same file is there, a virus was found), PieceRefused for what
+    is no PDF, JPEG or PNG that can be kept, Unavailable where the store does not answer: then nothing is attached.
+    """
+    session = db.session()
+    kept = [piece.size for piece in pieces.pieces_of(session, reached(session, principal, public_id).id)]
+    session.rollback()  # what follows takes time: nothing is held meanwhile
+    read = get_piece_reader(current_app._get_current_object()).read(name, content, kept)  # type: ignore[attr-defined]
+    state = _scanned(read.pdf)
+    if state is PieceState.INFECTED:
+        raise NotNow(RequestProblem.INFECTED)
+    _stored(read)
+    with transaction() as writing:
+        gesture = open_request(writing, principal, public_id)
+        gesture.check(RequestState.DRAFT)
+        if read.sha256 in {piece.sha256 for piece in pieces.pieces_of(writing, gesture.row.id)}:
+            raise NotNow(RequestProblem.SAME_PIECE)
+        asked = gesture.form.definition.pieces.get(kind)
+        if asked is None:
+            raise NotNow(RequestProblem.NO_SUCH_KIND)
+        writing.add(
+            RequestPiece(
+                request_id=gesture.row.id,
+                kind=kind,
+                side=pieces.MEDICAL if asked.medical else pieces.EMPLOYER,
+                name=read.name,
+                sha256=read.sha256,
+                size=read.size,
+                pages=read.pages,
+                state=state.value,
+                added_at=gesture.at,
+                added_by_id=gesture.reach.person_id,
+            )
+        )
+        gesture.note(AuditAction.PIECE_ATTACHED)
+
+
+def _scanned(pdf: bytes) -> PieceState:
+    return _STATES[get_scanner(current_app._get_current_object()).scan(pdf).verdict]  # type: ignore[attr-defined]
+
+
+def _stored(read: Piece) -> None:
+    try:
+        get_store(current_app._get_current_object()).put(read.pdf)  # type: ignore[attr-defined]
+    except StoreUnavailableError as error:
+        raise Unavailable("the document store does not answer") from error
+
+
+def scan_again(public_id: str) -> None:
+    """Ask the scanner once more about what it could not look at, among the attachments of a request."""
+    waiting = pieces.waiting_of(db.session(), public_id)
+    states = {piece.id: _scanned(_content_of(piece.sha256)) for piece in waiting}
+    if not any(state is not PieceState.PENDING for state in states.values()):
+        return
+    with transaction() as session:
+        for piece_id, state in states.items():
+            session.get_one(RequestPiece, piece_id).state = state.value
+
+
+def _content_of(sha256: str) -> bytes:
+    try:
+        return get_store(current_app._get_current_object()).read(sha256, verify=True)  # type: ignore[attr-defined]
+    except (DocumentMissingError, DocumentAlteredError, StoreUnavailableError) as error:
+        raise Unavailable(f"the store cannot give back {sha256}") from error
+
+
+def remove_piece(principal: Principal, public_id: str, piece_public_id: str) -> None:
+    """Take an attachment off a draft. Raises NoSuchRequest, NotNow."""
+    with transaction() as session:
+        gesture = open_request(session, principal, public_id)
+        gesture.check(RequestState.DRAFT)
+        found = [piece for piece in pieces.pieces_of(session, gesture.row.id) if piece.public_id == piece_public_id]
+        if not found:
+            raise NoSuchRequest
+        found[0].removed_at = gesture.at
+        gesture.note(AuditAction.PIECE_REMOVED)
+
+
+def open_piece(principal: Principal, public_id: str, piece_public_id: str) -> OpenedPaper | None:
+    """The content of an attachment of the employer's side; None for any other. Raises NoSuchRequest, Unavailable."""
+    session = db.session()
+    piece = pieces.open_piece_of(session, reached(session, principal, public_id).id, piece_public_id)
+    if piece is None or piece.state == PieceState.INFECTED:
+        return None
+    store = get_store(current_app._get_current_object())  # type: ignore[attr-defined]
+    try:
+        return OpenedPaper(store.open(piece.sha256), piece.size)
+    except (DocumentMissingError, StoreUnavailableError) as error:
+        raise Unavailable("the store cannot give back an attachment") from error
