@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from app.demo.steps.cast import ADDRESS, Cast, DemoFile, Table, email_of, neq
-from app.demo.steps.stories import ImputedFile, Paper
+from app.demo.steps.stories import ImputedFile, Paper, winter_files
 from app.feeds.actions import deposits
 from app.feeds.steps import entities, intervals
 from app.feeds.steps.reading import Column
@@ -57,6 +57,7 @@ def registry(cast: Cast, today: date, on: int) -> dict[str, list[Cells]]:
             if row["from"] <= on:
                 rows[name].append({"neq": neq(employer["number"]), **row, **_span(row, today, on)})
         rows["files.csv"] += [file_row(file, today) for file in cast.files_of(employer)]
+    rows["files.csv"] += [file_row(file, today) for file in winter_files(cast, today)]
     return rows
 
 

@@ -72,7 +72,7 @@ def load_demonstration() -> bool:
         return False
     cast, today = read_cast(), clock.today()
     with TemporaryDirectory() as folder:
-        told = (tuple(papers(cast, today)), tuple(imputations(cast)))
+        told = (tuple(papers(cast, today)), tuple(imputations(cast, today)))
         life = _Life(cast, today, *told, SpecimenPress(), Path(folder))
         people.enrol_staff(cast)
         for offset in _days(life):

@@ -43,6 +43,7 @@ class Cast:
     shown: Sequence[Table]
     visits: Sequence[Table]
     threads: Sequence[Table]
+    winter: Sequence[Table]
     workers: Table
     firms: Sequence[Table] = ()
     mandates: Sequence[Table] = ()
@@ -105,6 +106,7 @@ def read_cast() -> Cast:
         shown=table["shown"],
         visits=table["visit"],
         threads=table["thread"],
+        winter=table["winter"],
         workers=table["workers"],
         firms=table["firm"],
         mandates=table["mandate"],

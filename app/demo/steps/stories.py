@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from app.demo.steps.cast import Cast, DemoFile, neq
+from app.demo.steps.cast import Cast, DemoFile, Table, neq
 from app.vocabulary.documents import Category, DocumentKind
 
 #: Up to here before the loading, papers are deposited on any working day; before that, on Tuesdays only.
 RECENT = -45
 TUESDAY, SATURDAY = 1, 5
+#: From when the registry of the cast is known, in days from the loading.
+KNOWN_FROM = -4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,31 @@ def papers(cast: Cast, today: date) -> Iterator[Paper]:
             length = LENGTHS[place % len(LENGTHS)]
             steps = (*STORY[:length], *(MEDICAL_STORY if place in _with_medical(employer.get("medical", 0)) else ()))
             yield from _told(file, steps, today)
+    for row in _winters(cast, today):
+        file = winter_file(cast, row, today)
+        for number, paper in enumerate(row["papers"], 1):
+            on = (paper["on"] - today).days
+            yield Paper(f"DEMO-{file.file_no}-{number}", file, STORY[paper["step"]], on, on)
+
+
+def _winters(cast: Cast, today: date) -> Iterator[Table]:
+    """What is told of the winter of 2020: it has come, and the registry was known then."""
+    here = {employer["key"] for employer in cast.employers}
+    for row in cast.winter:
+        days = [paper["on"] for paper in row["papers"]] + ([row["imputed"]["on"]] if "imputed" in row else [])
+        if row["employer"] in here and today + timedelta(KNOWN_FROM) < row["injury"] and max(days) <= today:
+            yield row
+
+
+def winter_files(cast: Cast, today: date) -> Iterator[DemoFile]:
+    """The files of that winter."""
+    yield from (winter_file(cast, row, today) for row in _winters(cast, today))
+
+
+def winter_file(cast: Cast, row: Table, today: date) -> DemoFile:
+    """The file that a row tells of."""
+    employer = next(each for each in cast.employers if each["key"] == row["employer"])
+    return cast.file(employer, row["place"], (row["injury"] - today).days)
 
 
 def _with_medical(papers_wanted: int) -> range:
@@ -97,10 +124,14 @@ def _told(file: DemoFile, steps: tuple[Step, ...], today: date) -> Iterator[Pape
             yield Paper(f"DEMO-{file.file_no}-{number}", file, step, max(deposited - 1, file.injury), deposited)
 
 
-def imputations(cast: Cast) -> Iterator[ImputedFile]:
+def imputations(cast: Cast, today: date) -> Iterator[ImputedFile]:
     """The files that are charged to another employer than the one where the injury happened."""
     sources = {employer["key"]: employer for employer in cast.employers}
     for employer in cast.employers:
         if source := employer.get("imputed_from"):
             file = list(cast.files_of(sources[source]))[-1]
             yield ImputedFile(f"DEMO-I-{file.file_no}", file, neq(employer["number"]), -27)
+    for row in _winters(cast, today):
+        if imputed := row.get("imputed"):
+            file, to = winter_file(cast, row, today), sources[imputed["to"]]
+            yield ImputedFile(f"DEMO-I-{file.file_no}", file, neq(to["number"]), (imputed["on"] - today).days)

@@ -120,7 +120,12 @@ _MARKED = (
     .correlate(Document)
     .scalar_subquery()
 )
-_OF_FILE = and_(Document.employer_id == bindparam("employer"), Document.file_id == bindparam("file"))
+#: Nothing of a later day: the clock of a demonstration can be put back.
+_OF_FILE = and_(
+    Document.employer_id == bindparam("employer"),
+    Document.file_id == bindparam("file"),
+    Document.deposited_on <= bindparam("on"),
+)
 _LIST = (
     select(
         Document.id,
@@ -197,22 +202,23 @@ _PEOPLE = (
 
 
 def documents_of_file(
-    session: Session, principal: Principal, file_id: int, *, offset: int = 0, limit: int = PAGE
+    session: Session, principal: Principal, file_id: int, on: date, *, offset: int = 0, limit: int = PAGE
 ) -> list[DocumentRow]:
     """The documents of a file that the employer reads on screen, the last deposited first. One statement."""
     values = {
         "employer": principal.employer_id,
         "person": principal.person_id,
         "file": file_id,
+        "on": on,
         "limit": limit,
         "offset": offset,
     }
     return [DocumentRow._make(row) for row in session.execute(_LIST, values)]
 
 
-def count_by_channel(session: Session, principal: Principal, file_id: int) -> dict[Channel, int]:
+def count_by_channel(session: Session, principal: Principal, file_id: int, on: date) -> dict[Channel, int]:
     """How many documents of a file went to the employer by each channel."""
-    rows = session.execute(_COUNTS, {"employer": principal.employer_id, "file": file_id})
+    rows = session.execute(_COUNTS, {"employer": principal.employer_id, "file": file_id, "on": on})
     return {Channel(channel): number for channel, number in rows}
 
 

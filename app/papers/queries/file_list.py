@@ -20,6 +20,7 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    case,
     exists,
     func,
     literal,
@@ -53,6 +54,8 @@ MARK: Any = DocumentMark.__table__.c
 
 # Written in the statement: a word that never changes costs more when it is handed over at each call.
 _ELECTRONIC: ColumnElement[str] = literal_column(f"'{Channel.ELECTRONIC.value}'")
+#: The last document of a file that has none on screen, as a row keeps it.
+NEVER: ColumnElement[Any] = literal_column("'0001-01-01'")
 
 
 class FileRow(NamedTuple):
@@ -119,11 +122,14 @@ class _Shape:
     backwards: bool = False
 
 
+#: Nothing of a later day: the clock of a demonstration can be put back.
+_COME = PAPER.deposited_on <= bindparam("on")
 _UNREAD = and_(
     PAPER.employer_id == LINK.employer_id,
     PAPER.file_id == LINK.file_id,
     PAPER.channel == _ELECTRONIC,
     NOT_REMOVED,
+    _COME,
     ~exists(OPENING.id).where(OPENING.person_id == bindparam("person"), OPENING.document_id == PAPER.id),
     ~exists(MARK.id).where(MARK.person_id == bindparam("person"), MARK.document_id == PAPER.id),
 )
@@ -132,6 +138,7 @@ _RUNNING = and_(
     PAPER.file_id == LINK.file_id,
     PAPER.channel == _ELECTRONIC,
     NOT_REMOVED,
+    _COME,
     PAPER.review_until_on >= bindparam("on"),
 )
 _SOMETHING_UNREAD = exists(PAPER.id).where(_UNREAD).correlate(FileEmployer.__table__)
@@ -141,6 +148,7 @@ _SOMETHING_RUNNING = LINK.file_id.in_(
         PAPER.employer_id == bindparam("employer"),
         PAPER.channel == _ELECTRONIC,
         NOT_REMOVED,
+        _COME,
         PAPER.review_until_on >= bindparam("on"),
     )
 )
@@ -158,6 +166,23 @@ def _count_unread() -> ColumnElement[Any]:
 
 def _first_end() -> ColumnElement[Any]:
     return select(func.min(PAPER.review_until_on)).where(_RUNNING).correlate(FileEmployer.__table__).scalar_subquery()
+
+
+def _last_document() -> ColumnElement[Any]:
+    """The day that the row keeps; looked for again where it has not come yet."""
+    found = (
+        select(func.coalesce(func.max(PAPER.deposited_on), NEVER))
+        .where(
+            PAPER.employer_id == LINK.employer_id,
+            PAPER.file_id == LINK.file_id,
+            PAPER.channel == _ELECTRONIC,
+            NOT_REMOVED,
+            _COME,
+        )
+        .correlate(FileEmployer.__table__)
+        .scalar_subquery()
+    )
+    return case((LINK.last_document_on <= bindparam("on"), LINK.last_document_on), else_=found)
 
 
 def _begins(column: Any, name: str) -> ColumnElement[bool]:
@@ -225,12 +250,12 @@ def _rank(shape: _Shape, number: int, condition: ColumnElement[bool] | None, anc
             LINK.injury_on,
             LINK.regional_office,
             LINK.basis,
-            LINK.last_document_on,
+            _last_document().label("last_document_on"),
             _count_unread().label("unread"),
             _first_end().label("review_until_on"),
         )
         .select_from(FileEmployer.__table__.join(CompensationFile.__table__, FILE.id == LINK.file_id))
-        .where(LINK.employer_id == bindparam("employer"), *_filters(shape))
+        .where(LINK.employer_id == bindparam("employer"), LINK.since_on <= bindparam("on"), *_filters(shape))
     )
     if condition is not None:
         chosen = chosen.where(condition)

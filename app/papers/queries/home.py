@@ -97,7 +97,8 @@ def granters_on(facts: EmployerFacts, on: date) -> frozenset[int]:
 _OPENED = exists().where(DocumentOpening.person_id == bindparam("person"), DocumentOpening.document_id == Document.id)
 _MARKED = exists().where(DocumentMark.person_id == bindparam("person"), DocumentMark.document_id == Document.id)
 _READ = or_(_OPENED, _MARKED)
-_MINE = and_(Document.employer_id == bindparam("employer"), ON_SCREEN)
+#: Nothing of a later day: the clock of a demonstration can be put back.
+_MINE = and_(Document.employer_id == bindparam("employer"), ON_SCREEN, Document.deposited_on <= bindparam("on"))
 _RUNNING = and_(_MINE, Document.review_until_on >= bindparam("on"))
 _SINCE = Document.recorded_at > bindparam("since")
 _ROWS = select(
@@ -127,6 +128,7 @@ _IMPUTED = (
         and_(FileEmployer.file_id == Imputation.file_id, FileEmployer.employer_id == Imputation.employer_id),
     )
     .where(Imputation.employer_id == bindparam("employer"), Imputation.recorded_at > bindparam("since"))
+    .where(Imputation.imputed_on <= bindparam("on"))
     .order_by(Imputation.recorded_at.desc(), Imputation.id.desc())
     .limit(LINES)
 )
@@ -145,16 +147,16 @@ def _who(principal: Principal, **more: Any) -> dict[str, Any]:
     return {"employer": principal.employer_id, "person": principal.person_id, **more}
 
 
-def latest_documents(session: Session, principal: Principal, since: datetime | None) -> list[NewDocument]:
+def latest_documents(session: Session, principal: Principal, since: datetime | None, on: date) -> list[NewDocument]:
     """The last documents on screen recorded since an instant (or ever), the latest first; a few at most."""
     if since is None:
-        return [NewDocument._make(row) for row in session.execute(_LATEST, _who(principal))]
-    return [NewDocument._make(row) for row in session.execute(_NEW, _who(principal, since=since))]
+        return [NewDocument._make(row) for row in session.execute(_LATEST, _who(principal, on=on))]
+    return [NewDocument._make(row) for row in session.execute(_NEW, _who(principal, since=since, on=on))]
 
 
-def imputed_since(session: Session, principal: Principal, since: datetime) -> list[NewFile]:
+def imputed_since(session: Session, principal: Principal, since: datetime, on: date) -> list[NewFile]:
     """The files imputed to the employer since an instant, the latest first; a few lines at most."""
-    return [NewFile._make(row) for row in session.execute(_IMPUTED, _who(principal, since=since))]
+    return [NewFile._make(row) for row in session.execute(_IMPUTED, _who(principal, since=since, on=on))]
 
 
 def ending_first(session: Session, principal: Principal, on: date) -> list[NewDocument]:
@@ -162,9 +164,9 @@ def ending_first(session: Session, principal: Principal, on: date) -> list[NewDo
     return [NewDocument._make(row) for row in session.execute(_ENDING, _who(principal, on=on))]
 
 
-def count_unread(session: Session, principal: Principal) -> int:
+def count_unread(session: Session, principal: Principal, on: date) -> int:
     """Count the documents on screen that this person neither opened nor marked as read, up to `MOST_COUNTED + 1`."""
-    return session.scalar(_COUNT_UNREAD, _who(principal)) or 0
+    return session.scalar(_COUNT_UNREAD, _who(principal, on=on)) or 0
 
 
 def count_running(session: Session, principal: Principal, on: date) -> int:

@@ -100,7 +100,7 @@ def count_waiting(session: Session, employer_id: int, space: Space, at: datetime
     """How many invitations to use the services wait for an answer in that space."""
     counted = select(func.count()).select_from(Invitation)
     user = Invitation.purpose == InvitationPurpose.USER.value
-    return session.scalar(counted.where(*_of(employer_id, space), user, *_waiting(at))) or 0
+    return session.scalar(counted.where(*_of(employer_id, space), user, Invitation.sent_at <= at, *_waiting(at))) or 0
 
 
 def count_lapsed(session: Session, employer_id: int, space: Space, since: datetime, at: datetime) -> int:
@@ -138,7 +138,8 @@ def invitations_of(
     order = tuple(
         column.desc().nulls_first() if descending else column.asc().nulls_last() for column in ORDERS.get(by, ())
     )
-    where = (*_of(employer_id, space), Invitation.purpose == InvitationPurpose.USER.value, _in(states, at))
+    user = Invitation.purpose == InvitationPurpose.USER.value
+    where = (*_of(employer_id, space), user, Invitation.sent_at <= at, _in(states, at))
     total = session.scalar(select(func.count()).select_from(Invitation).where(*where)) or 0
     rows = session.execute(
         select(Invitation, Person)

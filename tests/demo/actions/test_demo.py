@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +66,7 @@ def check_situations(session: Session) -> None:
     """Every situation, every rule and every alert of a deposit occurs."""
     facts = facts_of(session, session.scalars(select(Employer.id)))
     assert {each.situation_on(clock.today()) for each in facts.values()} == set(Situation)
-    assert values(session, Notice.rule) == {"R0", "R2", "R3", "R4", "R5", "R6", "R7"}
+    assert values(session, Notice.rule) == {"R0", "R1", "R2", "R3", "R4", "R5", "R6", "R7"}
     assert values(session, Alert.code) >= {
         AlertCode.NO_HEALTH_PROFESSIONAL,
         AlertCode.PRIOR_NOTICE_MISSING,
@@ -82,7 +82,7 @@ def check_life(session: Session) -> None:
     assert values(session, OutgoingEmail.state) == {"waiting", "sent"}
     main = session.scalars(select(Employer).where(Employer.neq == neq(10001))).one()
     injured_there = (FileEmployer.employer_id == main.id, FileEmployer.basis == "injury")
-    assert count(session, *injured_there) == 60
+    assert count(session, *injured_there) == 63, "sixty, and three of the winter of 2020"
     read = select(DocumentOpening.document_id)
     on_screen = (Document.employer_id == main.id, Document.channel == "electronic")
     assert count(session, *on_screen, Document.id.in_(read)) > 10
@@ -190,3 +190,19 @@ def test_papers_are_deposited_on_working_days_that_have_come() -> None:
 def test_numbers_pass_their_checks() -> None:
     assert luhn.is_valid(neq(10001)[2:])
     assert luhn.is_valid(file_no(10001))
+
+
+def test_the_winter_of_2020_has_its_papers_decisions_and_imputation(printed: str, session: Session) -> None:
+    assert printed
+    winter = Document.deposited_on.between(date(2020, 1, 1), date(2020, 3, 31))
+    found = session.execute(
+        select(Document.deposited_on, Document.channel, Document.kind, Document.employer_id).where(winter)
+    )
+    rows = [tuple(row) for row in found]
+    boreal = session.scalars(select(Employer.id).where(Employer.neq == neq(10001))).one()
+    assert {channel for on, channel, _kind, _who in rows if on < date(2020, 2, 3)} == {"post"}
+    assert {channel for on, channel, _kind, who in rows if on >= date(2020, 2, 3) and who == boreal} == {"electronic"}
+    assert {channel for _on, channel, _kind, _who in rows} == {"post", "electronic"}
+    assert {kind for _on, _channel, kind, _who in rows} == {"document", "decision"}
+    imputed = select(Imputation.imputed_on).where(Imputation.imputed_on <= date(2020, 3, 31))
+    assert session.scalars(imputed).all() == [date(2020, 2, 11)]

@@ -119,9 +119,9 @@ def seen_by(session: Session, reader: Principal, document: Document) -> dict[str
     row = next((row for row in page.rows if row.last_document_on > date.min), None)
     return {
         "address": documents.get_for(session, reader, document.public_id),
-        "file": documents.documents_of_file(session, reader, document.file_id),
-        "channels": documents.count_by_channel(session, reader, document.file_id),
-        "latest": home.latest_documents(session, reader, None),
+        "file": documents.documents_of_file(session, reader, document.file_id, clock.today()),
+        "channels": documents.count_by_channel(session, reader, document.file_id, clock.today()),
+        "latest": home.latest_documents(session, reader, None, clock.today()),
         "running": home.count_running(session, reader, DAY),
         "ending": home.ending_first(session, reader, DAY),
         "list": row and row.review_until_on,

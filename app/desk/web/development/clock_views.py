@@ -20,7 +20,7 @@ from app.site.web.gate.guards import current_actor, development_only, principal_
 from app.site.web.page.filters import instant
 
 #: The eve of granting, the eve of the services, and the day they open.
-PRESETS = (date(2019, 12, 1), date(2020, 2, 2), date(2020, 2, 3))
+PRESETS = (date(2019, 12, 1), date(2019, 12, 2), date(2020, 2, 2), date(2020, 2, 3))
 _HOUR = time(9)
 
 

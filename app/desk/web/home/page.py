@@ -100,7 +100,7 @@ def home_page(principal: Principal) -> HomePage:
     facts = facts_of_employer(session, principal.employer_id or 0)
     arrivals = home.arrivals(facts, on)
     ruling = decide(facts, principal, OnlineService.FILE_FOLLOWUP, on)
-    waiting = reader_tasks(principal) if ruling.allowed else ()
+    waiting = reader_tasks(principal, on) if ruling.allowed else ()
     waiting += tuple(messaging_tasks(principal, facts, on))
     if principal.is_granter:
         waiting += granter_tasks(principal, facts, arrivals, on)
@@ -165,7 +165,7 @@ def _waiting(arrivals: Arrivals, facts: EmployerFacts, on: date) -> str:
 
 def _reading(principal: Principal, on: date) -> Reading:
     session = db.session()
-    title, new, imputed = _news(principal)
+    title, new, imputed = _news(principal, on)
     running = home.ending_first(session, principal, on)
     ending, listed = tuple(_document(row, on) for row in running), {row.public_id for row in running}
     number = home.count_running(session, principal, on) if running else 0
@@ -183,15 +183,18 @@ def _reading(principal: Principal, on: date) -> Reading:
     )
 
 
-def _news(principal: Principal) -> tuple[str, list[NewDocument], list[NewFile]]:
+def _news(principal: Principal, on: date) -> tuple[str, list[NewDocument], list[NewFile]]:
     """Find what came since the last visit; when nothing did, or at the first visit, the latest documents."""
     session, since = db.session(), principal.previous_visit_at
-    new = home.latest_documents(session, principal, since)
-    imputed = home.imputed_since(session, principal, since) if since else []
+    if since and clock.day_of(since) > on:
+        # The clock of a demonstration was put back before that visit.
+        since = None
+    new = home.latest_documents(session, principal, since, on)
+    imputed = home.imputed_since(session, principal, since, on) if since else []
     if since and (new or imputed):
         title = _("Nouveau depuis votre dernière visite, le %(day)s", day=day(clock.day_of(since)))
         return str(title), new, imputed
-    return str(_("Derniers documents")), home.latest_documents(session, principal, None) if since else new, []
+    return str(_("Derniers documents")), home.latest_documents(session, principal, None, on) if since else new, []
 
 
 def _document(row: NewDocument, on: date) -> Line:

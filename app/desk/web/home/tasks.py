@@ -51,9 +51,9 @@ def by_harm(waiting: Iterable[Waiting]) -> tuple[Task, ...]:
     return tuple(Task(shown(one.number), one.text, one.action, one.href, one.harm <= Harm.PRESSES) for one in found)
 
 
-def reader_tasks(principal: Principal) -> tuple[Waiting, ...]:
+def reader_tasks(principal: Principal, on: date) -> tuple[Waiting, ...]:
     """Tell what waits for who reads: documents neither opened nor marked. Time limits that run are listed apart."""
-    unread = home.count_unread(db.session(), principal)
+    unread = home.count_unread(db.session(), principal, on)
     text = ngettext("document non lu", "documents non lus", unread)
     href = url_for("files.index", vue=FileView.UNREAD.value)
     return (Waiting(unread, text, _("Lire"), href, Harm.INFORMS),)

@@ -69,10 +69,10 @@ class FilePage:
 def file_page(head: FileHead, principal: Principal) -> FilePage:
     """The page of one file, as this person sees it today."""
     session, on = db.session(), clock.today()
-    counts = count_by_channel(session, principal, head.id)
+    counts = count_by_channel(session, principal, head.id, on)
     total = counts.get(Channel.ELECTRONIC, 0)
     number = max(1, min(request.args.get("page", 1, type=int), -(-total // PAGE)))
-    rows = documents_of_file(session, principal, head.id, offset=(number - 1) * PAGE)
+    rows = documents_of_file(session, principal, head.id, on, offset=(number - 1) * PAGE)
     openings = openings_of(session, [row.id for row in rows])
     return FilePage(
         title=head.worker,
