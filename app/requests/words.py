@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from app.vocabulary.labels import Labelled
 
 
@@ -60,6 +62,35 @@ class RequestEventKind(Labelled):
     CLOSED = "closed", "Terminée", "Closed"
     REFUSED = "refused", "Refusée", "Refused"
     DISCONTINUED = "discontinued", "Désistement", "Discontinued"
+
+
+_AT_STUDY = (RequestState.ACKNOWLEDGED, RequestState.IN_HAND, RequestState.WAITING_FOR_EMPLOYER)
+#: What each gesture on a request does: from each state in which it may be made, the state in which it leaves it.
+MOVES: Mapping[RequestEventKind, Mapping[RequestState, RequestState]] = {
+    RequestEventKind.DISCARDED: {RequestState.DRAFT: RequestState.DISCARDED},
+    RequestEventKind.FILED: {RequestState.DRAFT: RequestState.FILED},
+    RequestEventKind.TAKEN_BACK: {RequestState.FILED: RequestState.TAKEN_BACK},
+    RequestEventKind.ACKNOWLEDGED: {RequestState.FILED: RequestState.ACKNOWLEDGED},
+    RequestEventKind.TAKEN_IN_HAND: {RequestState.ACKNOWLEDGED: RequestState.IN_HAND},
+    RequestEventKind.QUESTION: {RequestState.IN_HAND: RequestState.WAITING_FOR_EMPLOYER},
+    RequestEventKind.ANSWERED: {RequestState.WAITING_FOR_EMPLOYER: RequestState.IN_HAND},
+    RequestEventKind.CLOSED: dict.fromkeys(_AT_STUDY, RequestState.CLOSED),
+    RequestEventKind.REFUSED: dict.fromkeys(_AT_STUDY, RequestState.CLOSED),
+    RequestEventKind.FILE_NO: {state: state for state in LIVE},
+    RequestEventKind.REROUTED: {state: state for state in LIVE},
+}
+
+
+#: The office of what no regional office handles.
+CENTRAL_DESK = "Bureau central"
+
+
+class DeskTurn(Labelled):
+    """Who has something to do, as the Commission reads it; the codes are those of `Turn`."""
+
+    COMMISSION = "commission", "À nous", "Ours"
+    OURS = "ours", "À l'employeur", "The employer's"
+    NOBODY = "nobody", "Terminées", "Finished"
 
 
 class RequestWarning(Labelled):
@@ -161,3 +192,14 @@ class RequestProblem(Labelled):
         "Une pièce attend encore sa vérification. Rien n'a été transmis.",
         "An attachment is still waiting to be checked. Nothing was filed.",
     )
+    OVERTAKEN = (
+        "overtaken",
+        "Quelqu'un a agi sur cette demande depuis que vous l'avez ouverte : rien n'a changé de votre part.",
+        "Somebody acted on this request since you opened it: nothing was changed by you.",
+    )
+    NO_SUCH_FILE = (
+        "no_such_file",
+        "Aucun dossier de cet employeur ne porte ce numéro.",
+        "No file of this employer bears this number.",
+    )
+    SAME_OFFICE = "same_office", "Cette demande est déjà à ce bureau.", "This request is at that office already."

@@ -267,6 +267,27 @@ SENTENCES: dict[AuditAction, LazyString] = {
     AuditAction.REQUEST_DISCARDED: lazy("%(who)s a jeté un brouillon de %(employer)s : %(requested)s."),
     AuditAction.REQUEST_FILED: lazy("%(who)s a transmis une demande de %(employer)s (%(reference)s) : %(requested)s."),
     AuditAction.REQUEST_TAKEN_BACK: lazy("%(who)s a repris la demande %(reference)s de %(employer)s : %(requested)s."),
+    AuditAction.REQUEST_ACKNOWLEDGED: lazy(
+        "%(who)s a accusé réception de la demande %(reference)s de %(employer)s : %(requested)s."
+    ),
+    AuditAction.REQUEST_TAKEN_IN_HAND: lazy(
+        "%(who)s a pris en charge la demande %(reference)s de %(employer)s : %(requested)s."
+    ),
+    AuditAction.REQUEST_QUESTIONED: lazy(
+        "%(who)s a posé une question sur la demande %(reference)s de %(employer)s : %(requested)s."
+    ),
+    AuditAction.REQUEST_ANSWERED: lazy(
+        "%(who)s a répondu à la question posée sur la demande %(reference)s de %(employer)s : %(requested)s."
+    ),
+    AuditAction.REQUEST_CLOSED: lazy("%(who)s a terminé la demande %(reference)s de %(employer)s : %(requested)s."),
+    AuditAction.REQUEST_DECLINED: lazy("%(who)s a refusé la demande %(reference)s de %(employer)s : %(requested)s."),
+    AuditAction.REQUEST_FILE_SET: lazy(
+        "%(who)s a rattaché la demande %(reference)s de %(employer)s au dossier %(file)s : %(requested)s."
+    ),
+    AuditAction.REQUEST_REROUTED: lazy(
+        "%(who)s a envoyé la demande %(reference)s de %(employer)s à un autre bureau, de « %(from_desk)s » à "
+        "« %(to_desk)s » : %(requested)s."
+    ),
     AuditAction.SECRETS_EXPORTED: lazy("%(who)s a exporté les numéros protégés des demandes."),
     AuditAction.PIECE_ATTACHED: lazy("%(who)s a joint une pièce à une demande de %(employer)s : %(requested)s."),
     AuditAction.PIECE_REMOVED: lazy("%(who)s a retiré une pièce d'une demande de %(employer)s : %(requested)s."),

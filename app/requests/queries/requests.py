@@ -100,6 +100,19 @@ def history_of(session: Session, request: OnlineRequest) -> list[Happened]:
     return [Happened(RequestEventKind(row.kind), row.at, row.actor_kind, row.actor_name, row.note) for row in rows]
 
 
+def question_of(session: Session, request: OnlineRequest) -> str:
+    """What the Commission asked last."""
+    return (
+        session.scalar(
+            select(RequestEvent.note)
+            .where(RequestEvent.request_id == request.id, RequestEvent.kind == RequestEventKind.QUESTION.value)
+            .order_by(RequestEvent.id.desc())
+            .limit(1)
+        )
+        or ""
+    )
+
+
 def alike(session: Session, reach: Reach, request: OnlineRequest) -> Sequence[OnlineRequest]:
     """The other requests about the same thing that are drafts or filed, the latest first: at most five."""
     if not request.subject:

@@ -13,12 +13,14 @@ from app.forms.web.words import said
 from app.requests.domain.catalogue import form_of
 from app.requests.words import RequestState, Turn
 from app.site.web.page.filters import day, instant, label
+from app.vocabulary.services import OnlineService
 
 if TYPE_CHECKING:
     from datetime import date
 
     from app.requests.domain.catalogue import ServiceForm
     from app.requests.models.requests import OnlineRequest
+    from app.requests.queries.desk import DeskLine
 
 _TONES = {Turn.OURS: "wait", Turn.COMMISSION: "info", Turn.NOBODY: "neutral"}
 
@@ -26,6 +28,11 @@ _TONES = {Turn.OURS: "wait", Turn.COMMISSION: "info", Turn.NOBODY: "neutral"}
 def form_name(form: ServiceForm) -> str:
     """What a request made with a form is called, to whoever reads it."""
     return said(form.definition.name)
+
+
+def list_name(form: ServiceForm) -> str:
+    """What a form is called in a list that others read: nothing there tells who is pregnant."""
+    return _("Demande de remboursement") if form.service is OnlineService.PREVENTIVE_WITHDRAWAL else form_name(form)
 
 
 def step_href(row: OnlineRequest, number: int, **more: Any) -> str:
@@ -77,7 +84,7 @@ def request_line(row: OnlineRequest, on: date) -> RequestLine:
     )
 
 
-def whom(row: OnlineRequest) -> str:
+def whom(row: OnlineRequest | DeskLine) -> str:
     """The worker that a request is about, as it was typed; or that nobody was named yet."""
     named = " ".join(
         str(row.answers[name]) for name in ("worker_given_name", "worker_family_name") if row.answers.get(name)

@@ -56,6 +56,11 @@ INVITED = {
     "sending": 1,
 }
 DESIGNATED = {"recipient": "Paule Roy", "order": "Collège des médecins du Québec", "member_no": "12345"}
+FILED = {"request": "x", "services": ["review"], "reference": "ADR-2026-7KF3M2P9"}
+ONLINE = [
+    *("begun", "discarded", "filed", "taken_back", "acknowledged", "taken_in_hand", "questioned", "answered"),
+    *("closed", "declined", "file_set"),
+]
 #: What each action keeps beside the rows it names: as the actions write it.
 DETAILS: dict[AuditAction, dict[str, Any]] = {
     **{
@@ -84,10 +89,8 @@ DETAILS: dict[AuditAction, dict[str, Any]] = {
     AuditAction.REQUEST_GRANTED: {"request": "x", "services": ["review"], "until_on": "2027-03-02"},
     AuditAction.REQUEST_REFUSED: {"request": "x", "services": ["review"], "reason": "Pas besoin"},
     AuditAction.REQUEST_EXPIRED: {"request": "x", "services": ["review"]},
-    **{
-        AuditAction(f"request_{what}"): {"request": "x", "services": ["review"], "reference": "ADR-2026-7KF3M2P9"}
-        for what in ("begun", "discarded", "filed", "taken_back")
-    },
+    **{AuditAction(f"request_{what}"): FILED for what in ONLINE},
+    AuditAction.REQUEST_REROUTED: {**FILED, "from_desk": "Longueuil", "to_desk": "Québec"},
     AuditAction.PIECE_ATTACHED: {"request": "x", "services": ["review"]},
     AuditAction.PIECE_REMOVED: {"request": "x", "services": ["review"]},
     AuditAction.SECRETS_EXPORTED: {"since": ""},

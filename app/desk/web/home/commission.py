@@ -15,6 +15,7 @@ from app.extensions import db
 from app.ledger.queries.alarms import open_alarms_count
 from app.messaging.web.tasks import desk_task
 from app.notices.queries.exceptions import count_causes
+from app.requests.web.desk.tasks import request_task
 from app.resolver.queries.designation_checks import CheckSearch, count_to_check
 from app.sending.queries.batches import batch_of
 from app.site.web.page.task import Harm, Task, Waiting
@@ -47,7 +48,7 @@ def commission_home(principal: Principal) -> CommissionHome:
     if roles & {ADMINISTRATOR, AUDITOR}:
         waiting.append(_withdrawals())
     if roles & {AGENT, ADMINISTRATOR}:
-        waiting.append(_batch())
+        waiting += [_batch(), request_task()]
     greeting = _("Bonjour, %(name)s", name=principal.name)
     return CommissionHome(_("Accueil"), greeting, by_harm(waiting), tuple(_beginnings(roles)))
 

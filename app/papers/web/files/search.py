@@ -29,7 +29,7 @@ def _seal() -> MultiFernet:
 
 
 def _owner(principal: Principal) -> list[int | None]:
-    return [principal.person_id, principal.employer_id]
+    return [principal.person_id, principal.employer_id, principal.staff_id]
 
 
 def sealed(search: str) -> str | None:

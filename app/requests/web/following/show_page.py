@@ -14,7 +14,7 @@ from app.extensions import db
 from app.forms.web.words import answers_in_words, money, said
 from app.requests.domain.catalogue import form_of
 from app.requests.domain.filed import Filed, read_filed
-from app.requests.queries.requests import filing_of, history_of, name_of
+from app.requests.queries.requests import filing_of, history_of, name_of, question_of
 from app.requests.queries.viewers import viewers_of
 from app.requests.web.filing.check_page import Section
 from app.requests.web.words import countdown, form_name, request_line, step_href, whom
@@ -48,6 +48,8 @@ class ShowPage:
     recall_action: str
     correct_action: str
     discard_action: str
+    answer_href: str
+    question: str
     viewers: str
 
 
@@ -57,6 +59,7 @@ def show_page(row: OnlineRequest) -> ShowPage:
     form, filing = form_of(row.form), filing_of(session, row)
     filed = read_filed(form.definition, filing.content) if filing else None
     line = request_line(row, clock.today())
+    waits = state is RequestState.WAITING_FOR_EMPLOYER
     return ShowPage(
         title=form_name(form),
         caption=whom(row),
@@ -77,6 +80,8 @@ def show_page(row: OnlineRequest) -> ShowPage:
         recall_action=_href("recall", row) if state in _RECALLABLE else "",
         correct_action=_href("correct", row) if filing and row.turn != Turn.NOBODY else "",
         discard_action=_href("discard", row) if state is RequestState.DRAFT else "",
+        answer_href=_href("answer", row) if waits else "",
+        question=question_of(session, row) if waits else "",
         viewers=", ".join(viewers_of(session, row, clock.today())),
     )
 

@@ -38,6 +38,7 @@ STAFF: tuple[tuple[str, Any, frozenset[StaffRole]], ...] = (
     ("deposits.new", _("Déposer"), frozenset({StaffRole.AGENT, StaffRole.ADMINISTRATOR})),
     ("imputations.new", _("Imputer"), frozenset({StaffRole.AGENT, StaffRole.ADMINISTRATOR})),
     ("notices.index", _("Avis et lettres"), frozenset(StaffRole)),
+    ("request_desk.index", _("Demandes"), frozenset({StaffRole.AGENT, StaffRole.ADMINISTRATOR})),
     ("message_desk.index", _("Messages"), frozenset(StaffRole)),
     ("designation_checks.index", _("Désignations"), frozenset(StaffRole)),
     ("withdrawals.index", _("Retrait du papier"), frozenset({StaffRole.ADMINISTRATOR, StaffRole.AUDITOR})),

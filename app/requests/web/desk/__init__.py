@@ -1,0 +1,1 @@
+"""Requests as the Commission receives them, by regional office and form."""

@@ -1,0 +1,73 @@
+"""One request at the desk: what was filed, what happened, and what may be done next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from app import clock
+from app.extensions import db
+from app.requests.domain.catalogue import form_of
+from app.requests.domain.filed import read_filed
+from app.requests.queries.desk import last_event
+from app.requests.queries.requests import history_of
+from app.requests.web.desk.facts import limits, of_employer, of_filing, pieces_of
+from app.requests.web.desk.lists import kept, since
+from app.requests.web.desk.ways import AT_ONCE, WAYS, way_href
+from app.requests.web.following.show_page import sections_of
+from app.requests.web.words import list_name, whom
+from app.requests.words import MOVES, DeskTurn, RequestState
+from app.site.web.page.filters import instant, label
+
+if TYPE_CHECKING:
+    from app.requests.models.requests import Filing, OnlineRequest
+    from app.requests.web.filing.check_page import Section
+
+
+@dataclass(frozen=True, slots=True)
+class DeskRequestPage:
+    """One request. `next_ways`: what is done at once; `more_ways`: what has a page of its own."""
+
+    title: str
+    caption: str
+    state: str
+    turn: str
+    back_href: str
+    next_ways: tuple[tuple[str, str], ...]
+    more_ways: tuple[tuple[str, str], ...]
+    facts: tuple[tuple[Any, ...], ...]
+    sections: tuple[Section, ...]
+    pieces: tuple[tuple[str, str], ...]
+    history: tuple[tuple[str, str, str], ...]
+
+
+def desk_request_page(row: OnlineRequest, filing: Filing) -> DeskRequestPage:
+    """A request as it stands."""
+    session, form, state = db.session(), form_of(row.form), RequestState(row.state)
+    filed = read_filed(form.definition, filing.content)
+    seen = last_event(session, row)
+    open_ways = [(slug, way) for slug, way in WAYS.items() if state in MOVES[way.kind]]
+    turn = DeskTurn(row.turn)
+    return DeskRequestPage(
+        title=list_name(form),
+        caption=whom(row),
+        state=label(state),
+        turn=_("%(turn)s, depuis %(since)s", turn=label(turn), since=since(row.state_at, clock.today()))
+        if turn is not DeskTurn.NOBODY
+        else "",
+        back_href=url_for("request_desk.index", **kept()),
+        next_ways=tuple((str(way.text), way_href(row, slug, seen)) for slug, way in open_ways if way.kind in AT_ONCE),
+        more_ways=tuple(
+            (str(way.text), way_href(row, slug, seen)) for slug, way in open_ways if way.kind not in AT_ONCE
+        ),
+        facts=(*of_employer(row, filing), *of_filing(row, filed), *limits(row, filed)),
+        sections=sections_of(row, filed),
+        pieces=pieces_of(filed),
+        history=tuple(
+            (instant(each.at), _("%(what)s, par %(who)s", what=label(each.kind), who=each.actor), each.note)
+            for each in history_of(session, row)
+        ),
+    )
