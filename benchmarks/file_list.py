@@ -8,39 +8,28 @@ right, filter nor layout. Both read the same database.
 
 from __future__ import annotations
 
-import io
-import re
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from secrets import token_hex
-from typing import Any
-from wsgiref.types import WSGIEnvironment
 
 import flask_migrate
 from flask import Flask, render_template
 from jinja2 import DictLoader
-from sqlalchemy import Engine, create_engine, event, exists, func, select
+from sqlalchemy import Engine, create_engine, exists, func, select
 from sqlalchemy.orm import Session
 
-from app import clock, create_app
-from app.entry.steps.sessions import Opening, open_session
-from app.entry.words import Door
+from app import clock
 from app.extensions import db
-from app.ledger.steps.audit import Actor
-from app.ledger.steps.transaction import transaction
 from app.resolver.models.documents import Document, DocumentOpening
 from app.resolver.models.files import CompensationFile, FileEmployer
 from app.wiring import migrations
+from benchmarks.asking_pages import caller, cookie_of, looked_at, many, portal_on
 from benchmarks.made_up_files import AT, fill
 from benchmarks.measure import Result, compare
-from config import Config
 
 FILES = 100_000
-REQUESTS = 50
 MOST_STATEMENTS = 4
 GOAL = 0.75
+LINKS = rb'href="/dossiers/(file\d+)"'
 
 BARE = """<!doctype html>
 <html lang="fr"><head><meta charset="utf-8"><title>Dossiers</title></head><body><h1>Dossiers</h1>
@@ -86,115 +75,25 @@ def _bare(engine: Engine) -> Flask:
     return app
 
 
-def _portal(url: str, folder: Path) -> Flask:
-    key = token_hex()
-    return create_app(Config(RELAIS_ENV="test", RELAIS_DATA=folder, SECRET_KEY=key, SQLALCHEMY_DATABASE_URI=url))
-
-
-def _cookie(app: Flask) -> str:
-    """The cookie of a session of the person who reads."""
-    with app.app_context():
-        with transaction() as session:
-            token = open_session(session, Opening(Door.CLICSEQUR, Actor("person", 1, "Camille Roy"), "Firefox, Linux"))
-        db.session.remove()
-    browser = app.test_client()
-    with browser.session_transaction() as cookie:
-        cookie["token"] = token
-    browser.get("/dossiers")  # the first page gives the cookie its CSRF token, as in any browser
-    held = browser.get_cookie("relais")
-    assert held is not None
-    return f"relais={held.value}"
-
-
-def _caller(app: Flask, cookie: str = "") -> Callable[[], bytes]:
-    """A function that asks for the page as a server would, and returns its bytes."""
-    given: WSGIEnvironment = {
-        "REQUEST_METHOD": "GET",
-        "SCRIPT_NAME": "",
-        "PATH_INFO": "/dossiers",
-        "QUERY_STRING": "",
-        "SERVER_NAME": "127.0.0.1",
-        "SERVER_PORT": "80",
-        "SERVER_PROTOCOL": "HTTP/1.1",
-        "HTTP_HOST": "127.0.0.1",
-        "HTTP_COOKIE": cookie,
-        "wsgi.version": (1, 0),
-        "wsgi.url_scheme": "http",
-        "wsgi.errors": io.StringIO(),
-        "wsgi.multithread": False,
-        "wsgi.multiprocess": False,
-        "wsgi.run_once": False,
-    }
-
-    def call() -> bytes:
-        answered: list[str] = []
-
-        def start(status: str, _headers: Any, _error: Any = None) -> Callable[[bytes], object]:
-            answered.append(status)
-            return answered.append  # type: ignore[return-value]
-
-        answer = app.wsgi_app({**given, "wsgi.input": io.BytesIO()}, start)
-        try:
-            body = b"".join(answer)
-        finally:
-            getattr(answer, "close", lambda: None)()
-        assert answered == ["200 OK"], answered
-        return body
-
-    return call
-
-
-@contextmanager
-def _counted() -> Iterator[list[str]]:
-    """The statements that are executed inside the block."""
-    statements: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        statements.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)
-
-
-def _many(call: Callable[[], bytes]) -> Callable[[], int]:
-    def run_many() -> int:
-        for _ in range(REQUESTS):
-            call()
-        return REQUESTS
-
-    return run_many
-
-
-def _looked_at(call: Callable[[], bytes]) -> tuple[list[bytes], int]:
-    """The files that a page links to, in order, and how many statements it takes."""
-    call()
-    with _counted() as statements:
-        body = call()
-    number = sum(not statement.startswith(("BEGIN", "PRAGMA")) for statement in statements)
-    return re.findall(rb'href="/dossiers/(file\d+)"', body), number
-
-
 def run(files: int = FILES) -> Result:
     """Fill a database, check both pages, measure them in turn."""
     with tempfile.TemporaryDirectory() as folder, clock.use(AT):
         url = f"sqlite:///{Path(folder) / 'files.sqlite'}"
-        portal = _portal(url, Path(folder))
+        portal = portal_on(url, Path(folder))
         migrations.register(portal)
         with portal.app_context():
             flask_migrate.upgrade()
             fill(db.session(), files)
             db.session.remove()
         engine = create_engine(url)
-        ours, bare = _caller(portal, _cookie(portal)), _caller(_bare(engine))
-        (shown, statements), (expected, _one) = _looked_at(ours), _looked_at(bare)
+        engine.connect().close()  # outside any application, whose settings our connections read
+        ours, bare = caller(portal, "/dossiers", cookie_of(portal)), caller(_bare(engine), "/dossiers")
+        (shown, statements), (expected, _one) = looked_at(ours, LINKS), looked_at(bare, LINKS)
         assert len(shown) == 50, f"{len(shown)} files on the page"
         assert shown == expected, "the two pages do not show the same files"
         assert statements <= MOST_STATEMENTS, f"{statements} statements, {MOST_STATEMENTS} at most"
         result = compare(
-            {"Relais": _many(ours), "bare Flask + SQLAlchemy": _many(bare)},
+            {"Relais": many(ours), "bare Flask + SQLAlchemy": many(bare)},
             title=f"List of files, {files:,} files of one employer",
             unit="pages/s",
             rounds=15,

@@ -14,7 +14,7 @@ from app.messaging.models import Thread
 from app.messaging.words import ThreadKind, Told
 from app.registry.models.people import Person
 from app.resolver.models.absences import Absence
-from app.resolver.queries.facts import EmployerFacts
+from app.resolver.queries.facts import EmployerFacts, facts_of_employer
 from app.vocabulary.services import OnlineService
 
 MESSAGING, FOLLOWUP = OnlineService.MESSAGING, OnlineService.FILE_FOLLOWUP
@@ -30,6 +30,12 @@ def holders_of(facts: EmployerFacts, kind: str, on: date) -> frozenset[int]:
         if person_id
         and all((ruling := facts.best_ruling(person_id, space, each, on)) and ruling.allowed for each in wanted)
     )
+
+
+def may_answer(session: Session, employer_id: int, person_id: int, kind: str, on: date) -> bool:
+    """Whether somebody may see the employer's threads of that kind that day."""
+    facts = facts_of_employer(session, employer_id, person_id=person_id)
+    return person_id in holders_of(facts, kind, on)
 
 
 def stand_ins_of(session: Session, employer_id: int, people: Collection[int], on: date) -> dict[int, Person]:

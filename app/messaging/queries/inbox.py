@@ -7,23 +7,31 @@ threads or a hundred thousand; counts stop at `MOST_COUNTED`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from app.ledger.queries.intervals import ends_after
 from app.ledger.queries.names import holds_word, named
+from app.ledger.queries.prepared import Prepared
 from app.messaging.models import Thread, ThreadMark
 from app.messaging.queries.threads import visible
 from app.messaging.words import Turn
 from app.registry.models.employers import Employer
 from app.registry.models.people import Person
 from app.registry.queries.sessions import Principal
+from app.resolver.models.absences import Absence
 from app.resolver.models.files import CompensationFile, FileEmployer
 from app.vocabulary.text import folded
 
 PAGE, MOST_COUNTED = 50, 99
+
+# Tables rather than models: a row of a list is read, never changed, and costs half as much this way.
+THREAD: Any = Thread.__table__.c
+FILE: Any = CompensationFile.__table__.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +67,7 @@ class ThreadLine(NamedTuple):
     subject: str
     desk: str
     turn: str
-    turn_since_at: datetime
+    since: Any
     last_message_id: int
     answerer_id: int | None
     answerer_given: str | None
@@ -73,6 +81,12 @@ class ThreadLine(NamedTuple):
     unseen: bool
 
     @property
+    def turn_since_at(self) -> datetime:
+        """Since when it is whose turn it is: as the driver gave it, SQLite keeps instants as text."""
+        at: datetime = datetime.fromisoformat(f"{self.since}+00:00") if isinstance(self.since, str) else self.since
+        return at
+
+    @property
     def answerer(self) -> str:
         """Who answers at the employer, by name."""
         return f"{self.answerer_given} {self.answerer_family}" if self.answerer_id else ""
@@ -84,6 +98,18 @@ class ThreadLine(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class _Shape:
+    """What makes one statement differ from another. `sees`: "files", only "general" threads, or all of them."""
+
+    sees: str
+    subject: bool
+    desk: bool
+    file: bool
+    anchored: bool
+    ascending: bool
+
+
+@dataclass(frozen=True, slots=True)
 class InboxPage:
     """Up to fifty lines, and whether there are others on either side."""
 
@@ -92,40 +118,41 @@ class InboxPage:
     has_next: bool
 
 
-def list_for(session: Session, principal: Principal, sees_files: bool, asked: InboxQuestion) -> InboxPage:
+def list_for(session: Session, principal: Principal, sees_files: bool, asked: InboxQuestion, on: date) -> InboxPage:
     """A page of the threads of an employer that this person may see, the latest first."""
-    conditions = [visible(principal, sees_files), *_narrowed(asked)]
+    more = []
     if asked.search and sees_files:
-        conditions.append(Thread.file_id.in_(_files(principal.employer_id, asked.search)))
+        more.append(THREAD.file_id.in_(_files(principal.employer_id, asked.search)))
     if asked.mine:
-        conditions.append(Thread.answerer_id == principal.person_id)
-    return _page(session, principal, asked, conditions, rising=False)
+        more.append(_answered_by(principal, on))
+    shape = _shape(asked, "files" if sees_files else "general", rising=False)
+    return _page(session, shape, more, asked, _values(principal, asked))
 
 
 def unopened_for(session: Session, principal: Principal, sees_files: bool) -> list[ThreadLine]:
     """The threads that wait for nobody's reply, and whose last answer nobody at the employer has opened; the oldest."""
-    waiting = (Thread.unopened_since_at.is_not(None), Thread.turn != Turn.PARTY.value)
-    found = _lines(principal).where(visible(principal, sees_files), *waiting).order_by(Thread.unopened_since_at)
-    return [ThreadLine._make(row) for row in session.execute(found.limit(PAGE))]
+    return [ThreadLine._make(row) for row in _unopened(sees_files).rows(session, _values(principal, InboxQuestion()))]
 
 
 def list_for_staff(session: Session, principal: Principal, asked: InboxQuestion) -> InboxPage:
     """A page of the threads of a desk, or of all: what waits the longest first, what was closed last first."""
-    conditions = _narrowed(asked)
+    more = []
     if asked.search:
-        found = select(Employer.id).where(or_(named(asked.search, Employer.search_name), Employer.neq == asked.search))
-        conditions.append(Thread.employer_id.in_(found))
-    return _page(session, principal, asked, conditions, rising=asked.turn is not Turn.CLOSED)
+        named_so = or_(named(asked.search, Employer.search_name), Employer.neq == asked.search)
+        more.append(THREAD.employer_id.in_(select(Employer.id).where(named_so)))
+    shape = _shape(asked, "", rising=asked.turn is not Turn.CLOSED)
+    return _page(session, shape, more, asked, _values(principal, asked))
 
 
 def count_for(session: Session, principal: Principal, sees_files: bool) -> dict[Turn, int]:
     """How many threads stand in each tab of an employer; beyond `MOST_COUNTED`, one more than that."""
-    return _counts(session, visible(principal, sees_files))
+    statement = _counts("files" if sees_files else "general", of_desk=False)
+    return dict(zip(Turn, statement.rows(session, {"employer": principal.employer_id})[0], strict=True))
 
 
 def count_for_staff(session: Session, desk: str) -> dict[Turn, int]:
     """The same of a desk, or of all."""
-    return _counts(session, *([Thread.desk == desk] if desk else []))
+    return dict(zip(Turn, _counts("", of_desk=bool(desk)).rows(session, {"desk": desk})[0], strict=True))
 
 
 def desks(session: Session) -> list[str]:
@@ -137,13 +164,23 @@ def desks(session: Session) -> list[str]:
     return list(session.scalars(select(found.c.desk).where(found.c.desk.is_not(None))))
 
 
-def _narrowed(asked: InboxQuestion) -> list[ColumnElement[bool]]:
-    wanted = [
-        (asked.subject, Thread.subject == asked.subject),
-        (asked.desk, Thread.desk == asked.desk),
-        (asked.file, CompensationFile.public_id == asked.file),
-    ]
-    return [Thread.turn == asked.turn.value, *(condition for value, condition in wanted if value)]
+def _shape(asked: InboxQuestion, sees: str, *, rising: bool) -> _Shape:
+    backwards = asked.anchor is not None and asked.anchor.backwards
+    narrowed = (bool(asked.subject), bool(asked.desk), bool(asked.file))
+    return _Shape(sees, *narrowed, anchored=asked.anchor is not None, ascending=rising != backwards)
+
+
+def _values(principal: Principal, asked: InboxQuestion) -> dict[str, Any]:
+    return {
+        "employer": principal.employer_id,
+        "kind": principal.kind,
+        "reader": principal.staff_id or principal.person_id,
+        "turn": asked.turn.value,
+        "subject": asked.subject,
+        "desk": asked.desk,
+        "file": asked.file,
+        "anchor": asked.anchor.public_id if asked.anchor else "",
+    }
 
 
 def _files(employer_id: int | None, text: str) -> Select[Any]:
@@ -155,81 +192,124 @@ def _files(employer_id: int | None, text: str) -> Select[Any]:
     return found.where(*(holds_word(FileEmployer.search_name, word) for word in words))
 
 
+def _answered_by(principal: Principal, on: date) -> ColumnElement[bool]:
+    """What somebody answers, and what those answer for whom they stand in that day."""
+    away = select(Absence.person_id).where(
+        Absence.employer_id == principal.employer_id,
+        Absence.stand_in_id == principal.person_id,
+        Absence.cancelled_at.is_(None),
+        Absence.from_on <= on,
+        ends_after(Absence, on),
+    )
+    return or_(THREAD.answerer_id == principal.person_id, THREAD.answerer_id.in_(away))
+
+
 def _page(
     session: Session,
-    principal: Principal,
-    asked: InboxQuestion,
+    shape: _Shape,
     conditions: list[ColumnElement[bool]],
-    *,
-    rising: bool,
+    asked: InboxQuestion,
+    values: dict[str, Any],
 ) -> InboxPage:
     anchor = asked.anchor
-    ascending = rising != (anchor is not None and anchor.backwards)
-    statement = _lines(principal).where(*conditions)
-    if anchor is not None:
-        statement = statement.where(_beyond(anchor.public_id, ascending))
-    order = (Thread.turn_since_at, Thread.id)
-    ordered = [column.asc() if ascending else column.desc() for column in order]
-    found = [ThreadLine._make(row) for row in session.execute(statement.order_by(*ordered).limit(PAGE + 1))]
+    found: list[ThreadLine] = []
+    if conditions:
+        found += map(ThreadLine._make, session.connection().execute(_shaped(shape).where(*conditions), values))
+    else:
+        found += map(ThreadLine._make, _prepared(shape).rows(session, values))
     rows, more = found[:PAGE], len(found) > PAGE
     if anchor is not None and anchor.backwards:
         return InboxPage(tuple(reversed(rows)), has_previous=more, has_next=True)
     return InboxPage(tuple(rows), has_previous=anchor is not None, has_next=more)
 
 
-def _lines(principal: Principal) -> Select[*tuple[Any, ...]]:
-    mark = and_(
-        ThreadMark.thread_id == Thread.id,
-        ThreadMark.reader_kind == principal.kind,
-        ThreadMark.reader_id == (principal.staff_id or principal.person_id),
-    )
-    return (
-        select(
-            Thread.id,
-            Thread.public_id,
-            Thread.subject_kind,
-            Thread.subject,
-            Thread.desk,
-            Thread.turn,
-            Thread.turn_since_at,
-            Thread.last_message_id,
-            Thread.answerer_id,
-            Person.given_name,
-            Person.family_name,
-            CompensationFile.file_no,
-            CompensationFile.worker_given_name,
-            CompensationFile.worker_family_name,
-            Employer.name,
-            Employer.neq,
-            Thread.last_message_id > func.coalesce(ThreadMark.opened_id, 0),
-            Thread.last_message_id > func.coalesce(ThreadMark.seen_id, 0),
-        )
-        .join(Employer, Employer.id == Thread.employer_id)
-        .outerjoin(Person, Person.id == Thread.answerer_id)
-        .outerjoin(CompensationFile, CompensationFile.id == Thread.file_id)
-        .outerjoin(ThreadMark, mark)
-    )
+@cache
+def _prepared(shape: _Shape) -> Prepared:
+    """The statement of a shape, compiled once: building costs more than running."""
+    return Prepared(_shaped(shape))
 
 
-def _beyond(public_id: str, ascending: bool) -> ColumnElement[bool]:
+def _shaped(shape: _Shape) -> Select[Any]:
+    wanted = [
+        (True, THREAD.turn == bindparam("turn")),
+        (shape.subject, THREAD.subject == bindparam("subject")),
+        (shape.desk, THREAD.desk == bindparam("desk")),
+        (shape.file, FILE.public_id == bindparam("file")),
+    ]
+    statement = _lines().where(*_seen(shape.sees), *(condition for asked, condition in wanted if asked))
+    if shape.anchored:
+        statement = statement.where(_beyond(shape.ascending))
+    order = (THREAD.turn_since_at, THREAD.id)
+    return statement.order_by(*(each.asc() if shape.ascending else each.desc() for each in order)).limit(PAGE + 1)
+
+
+@cache
+def _unopened(sees_files: bool) -> Prepared:
+    waiting = (THREAD.unopened_since_at.is_not(None), THREAD.turn != Turn.PARTY.value)
+    seen = _seen("files" if sees_files else "general")
+    return Prepared(_lines().where(*seen, *waiting).order_by(THREAD.unopened_since_at).limit(PAGE))
+
+
+def _seen(sees: str) -> list[ColumnElement[bool]]:
+    """The threads that may be listed: of the Commission all, of an employer those of `visible`."""
+    return [visible(bindparam("employer"), sees == "files")] if sees else []
+
+
+def _lines() -> Select[Any]:
+    """The lines, without condition or order. Outer joins: threads come first, in the order of an index."""
+    mark, person, employer = (each.__table__.c for each in (ThreadMark, Person, Employer))
+    own = and_(
+        mark.thread_id == THREAD.id, mark.reader_kind == bindparam("kind"), mark.reader_id == bindparam("reader")
+    )
+    joined = (
+        Thread.__table__.outerjoin(Employer.__table__, employer.id == THREAD.employer_id)
+        .outerjoin(Person.__table__, person.id == THREAD.answerer_id)
+        .outerjoin(CompensationFile.__table__, FILE.id == THREAD.file_id)
+        .outerjoin(ThreadMark.__table__, own)
+    )
+    return select(
+        THREAD.id,
+        THREAD.public_id,
+        THREAD.subject_kind,
+        THREAD.subject,
+        THREAD.desk,
+        THREAD.turn,
+        THREAD.turn_since_at,
+        THREAD.last_message_id,
+        THREAD.answerer_id,
+        person.given_name,
+        person.family_name,
+        FILE.file_no,
+        FILE.worker_given_name,
+        FILE.worker_family_name,
+        employer.name,
+        employer.neq,
+        THREAD.last_message_id > func.coalesce(mark.opened_id, 0),
+        THREAD.last_message_id > func.coalesce(mark.seen_id, 0),
+    ).select_from(joined)
+
+
+def _beyond(ascending: bool) -> ColumnElement[bool]:
     """The threads after the anchor, in the order of (instant, row)."""
-    anchor = aliased(Thread)
+    anchor = Thread.__table__.alias()
     at, row = (
-        select(column).where(anchor.public_id == public_id).scalar_subquery()
-        for column in (anchor.turn_since_at, anchor.id)
+        select(column).where(anchor.c.public_id == bindparam("anchor")).scalar_subquery()
+        for column in (anchor.c.turn_since_at, anchor.c.id)
     )
     if ascending:
-        return or_(Thread.turn_since_at > at, and_(Thread.turn_since_at == at, Thread.id > row))
-    return or_(Thread.turn_since_at < at, and_(Thread.turn_since_at == at, Thread.id < row))
+        return or_(THREAD.turn_since_at > at, and_(THREAD.turn_since_at == at, THREAD.id > row))
+    return or_(THREAD.turn_since_at < at, and_(THREAD.turn_since_at == at, THREAD.id < row))
 
 
-def _counts(session: Session, *conditions: ColumnElement[bool]) -> dict[Turn, int]:
+@cache
+def _counts(sees: str, *, of_desk: bool) -> Prepared:
+    conditions = [*_seen(sees), *([THREAD.desk == bindparam("desk")] if of_desk else [])]
     counted = [
         select(func.count())
         .select_from(
-            select(literal(1)).where(Thread.turn == turn.value, *conditions).limit(MOST_COUNTED + 1).subquery()
+            select(literal(1)).where(THREAD.turn == turn.value, *conditions).limit(MOST_COUNTED + 1).subquery()
         )
         .scalar_subquery()
         for turn in Turn
     ]
-    return dict(zip(Turn, session.execute(select(*counted)).one(), strict=True))
+    return Prepared(select(*counted))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.messaging.models import Thread
@@ -96,9 +96,9 @@ def standing(session: Session, principal: Principal, on: date) -> Standing:
     return Standing(ruling, ruling.allowed and decide(facts, principal, OnlineService.FILE_FOLLOWUP, on).allowed)
 
 
-def visible(principal: Principal, sees_files: bool) -> ColumnElement[bool]:
-    """The threads of the employer that a holder of the messaging may see: those of a file only with the file."""
-    own = Thread.employer_id == principal.employer_id
+def visible(employer_id: int | BindParameter[int] | None, sees_files: bool) -> ColumnElement[bool]:
+    """The threads of an employer that a holder of the messaging may see: those of a file only with the file."""
+    own = Thread.employer_id == employer_id
     general = Thread.subject_kind == ThreadKind.GENERAL.value
     if not sees_files:
         return and_(own, general)
@@ -108,7 +108,7 @@ def visible(principal: Principal, sees_files: bool) -> ColumnElement[bool]:
 
 def get_for(session: Session, principal: Principal, public_id: str, *, sees_files: bool) -> ThreadHead | None:
     """The thread, if this person may see it; None for any other, whether or not it exists."""
-    return _head(session, _HEAD.where(Thread.public_id == public_id, visible(principal, sees_files)))
+    return _head(session, _HEAD.where(Thread.public_id == public_id, visible(principal.employer_id, sees_files)))
 
 
 def get_for_staff(session: Session, public_id: str) -> ThreadHead | None:

@@ -44,7 +44,7 @@ def locked(writer: Writer, public_id: str) -> Thread:
     """The thread, which nobody else changes until the transaction ends. Raises NoThread for any other."""
     wanted = select(Thread).where(Thread.public_id == public_id)
     if writer.side is Side.PARTY:
-        wanted = wanted.where(visible(writer.principal, writer.sees_files))
+        wanted = wanted.where(visible(writer.principal.employer_id, writer.sees_files))
     return writer.session.scalars(wanted.with_for_update()).one_or_none() or _none(public_id)
 
 

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event, insert
+from sqlalchemy import Engine, delete, event, insert
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.messaging.actions.threads import take_thread
 from app.messaging.models import Thread
 from app.messaging.words import LONGEST_MESSAGE, MessageKind
+from app.resolver.models.absences import Absence
+from app.resolver.models.access import AccessGrant
 from app.vocabulary.accounts import Space
+from tests.factories.absences import make_absence
 from tests.factories.sessions import sign_in_person, sign_in_staff
 from tests.scenes.messages import Mailroom, make_mailroom
 from tests.web.page_client import Page, PageClient
@@ -230,3 +235,27 @@ def test_a_list_of_several_pages_is_walked_both_ways_with_the_same_statements(
     assert statements(lambda: as_luc.get("/messagerie?onglet=a-la-commission")) <= MOST_STATEMENTS
     thread = room.begin(room.luc)
     assert statements(lambda: as_luc.get(f"/messagerie/{thread}")) <= MOST_STATEMENTS_OF_THREAD
+
+
+def test_during_an_absence_the_stand_in_answers_and_whoever_left_answers_no_more(
+    room: Mailroom, as_luc: PageClient
+) -> None:
+    thread = room.begin(room.ana)
+    take_thread(room.who(room.ana), thread)
+    make_absence(room.session, room.ana, room.luc, room.employer, (clock.today(), clock.today() + timedelta(days=7)))
+    room.session.commit()
+    page = as_luc.get("/messagerie?onglet=a-la-commission").follow("dont je réponds")
+    assert "Luc Gagnon, qui remplace Ana Silva" in page.words_of("//tbody//td")[-1]
+    assert "Luc Gagnon, qui remplace Ana Silva" in page.follow("Accès et services").text
+    room.session.execute(delete(Absence))
+    room.session.execute(delete(AccessGrant).where(AccessGrant.person_id == room.ana.id))
+    room.session.commit()
+    assert "Ana Silva, qui n'y a plus accès" in as_luc.get(f"/messagerie/{thread}").text
+
+
+def test_a_thread_may_be_passed_to_any_office_of_the_employer_s_files(
+    room: Mailroom, as_luc: PageClient, anew: Callable[[], PageClient]
+) -> None:
+    thread = room.begin(room.luc)
+    page = anew().get(f"/messages-recus/{thread}/bureau")
+    assert page.words_of("//select/option") == ["Québec"]

@@ -17,6 +17,7 @@ from app.messaging.web.forms import DeskFilter, RerouteForm
 from app.messaging.web.lists import LineView
 from app.messaging.web.thread_page import Ways, about
 from app.messaging.words import CENTRAL_DESK, DeskTurn, Subject, Turn
+from app.papers.queries.file_list import offices_of
 from app.site.web.forms.fields import SelectChoice
 from app.site.web.forms.gesture import GesturePage
 from app.site.web.page.filters import label, neq
@@ -111,9 +112,9 @@ def ways(head: ThreadHead, principal: Principal) -> Ways:
 
 
 def reroute_form(head: ThreadHead) -> RerouteForm:
-    """The offices that a thread may be passed to: those that have threads, and the central one."""
-    form = RerouteForm()
-    others = sorted({CENTRAL_DESK, *desks(db.session())} - {head.desk})
+    """The offices that a thread may be passed to: those of the employer's files, those of threads, the central one."""
+    form, session = RerouteForm(), db.session()
+    others = sorted({CENTRAL_DESK, *desks(session), *offices_of(session, head.employer_id)} - {head.desk})
     form.desk.choices = [SelectChoice(each, each) for each in others]
     return form
 

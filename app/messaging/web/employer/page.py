@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from flask import request, url_for
 from flask_babel import gettext as _
@@ -11,7 +12,7 @@ from flask_babel import gettext as _
 from app import clock
 from app.extensions import db
 from app.messaging.actions.marks import note_listed
-from app.messaging.queries.holders import stand_ins_of
+from app.messaging.queries.holders import may_answer, stand_ins_of
 from app.messaging.queries.inbox import InboxQuestion, count_for, list_for, unopened_for
 from app.messaging.web import lists
 from app.messaging.web.forms import SubjectFilter
@@ -82,7 +83,7 @@ def inbox(principal: Principal, sees_files: bool) -> InboxView:
         mine="mes" in request.args,
         anchor=lists.anchor(),
     )
-    found = list_for(session, principal, sees_files, asked)
+    found = list_for(session, principal, sees_files, asked, clock.today())
     counts = count_for(session, principal, sees_files)
     lines = _lines(principal, found.rows)
     note_listed(principal, found.rows)
@@ -124,13 +125,13 @@ def _news(row: ThreadLine) -> tuple[str, str]:
 
 
 def _lines(principal: Principal, rows: tuple[ThreadLine, ...]) -> list[LineView]:
-    on, came = clock.today(), kept()
+    on, came, folder = clock.today(), urlencode(kept()), url_for("messaging.index")
     answerers = {row.answerer_id for row in rows if row.answerer_id}
     away = stand_ins_of(db.session(), principal.employer_id or 0, answerers, on)
     return [
         lists.line(
             row,
-            url_for("messaging.show", public_id=row.public_id, **came),
+            f"{folder}/{row.public_id}{came and f'?{came}'}",
             answerer(row.answerer, away[row.answerer_id].name if row.answerer_id in away else ""),
             on,
         )
@@ -151,11 +152,22 @@ def search_href(form: SearchForm) -> str:
     return url_for("messaging.index", **chosen, **_but("recherche", "sujet"))
 
 
-def facts_of(head: ThreadHead, principal: Principal) -> tuple[tuple[str, str], ...]:
+def facts_of(head: ThreadHead) -> tuple[tuple[str, str], ...]:
     """What an employer reads at the head of a thread."""
-    away = stand_ins_of(db.session(), head.employer_id, {head.answerer_id} if head.answerer_id else (), clock.today())
-    stand_in = away[head.answerer_id].name if head.answerer_id in away else ""
-    return ((_("Bureau qui répond"), head.desk), (_("Qui répond chez nous"), answerer(head.answerer, stand_in)))
+    return ((_("Bureau qui répond"), head.desk), (_("Qui répond chez nous"), _answerer_of(head)))
+
+
+def _answerer_of(head: ThreadHead) -> str:
+    """Who answers there, or who stands in; and that they no longer may, if so it is."""
+    session, on = db.session(), clock.today()
+    if head.answerer_id is None:
+        return answerer("", "")
+    away = stand_ins_of(session, head.employer_id, [head.answerer_id], on)
+    if head.answerer_id in away:
+        return answerer(head.answerer, away[head.answerer_id].name)
+    if may_answer(session, head.employer_id, head.answerer_id, head.kind, on):
+        return head.answerer
+    return str(_("%(name)s, qui n'y a plus accès", name=head.answerer))
 
 
 def ways(head: ThreadHead, principal: Principal) -> Ways:

@@ -73,7 +73,7 @@ def show(public_id: str) -> str:
     """One thread. That it was opened is noted."""
     principal, head = current_principal(), _thread(public_id)
     note_opened(principal, head)
-    page = thread_page(head, principal, facts_of(head, principal), ways(head, principal))
+    page = thread_page(head, principal, facts_of(head), ways(head, principal))
     return render_template("pages/messages/show.html", page=page)
 
 
