@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from sqlalchemy import select
 
@@ -64,12 +65,16 @@ def _last(public_id: str) -> str:
     return db.session().scalars(found.where(Thread.public_id == public_id)).one()
 
 
-def _signed_in(cast: Cast, row: Table, who: str) -> AbstractContextManager[Principal]:
+@contextmanager
+def _signed_in(cast: Cast, row: Table, who: str) -> Iterator[Principal]:
     """Somebody of the employer, in the space where they have a role; or a member of the staff."""
     session, member = db.session(), next((each for each in cast.staff if each["subject"] == who), None)
     if member is not None:
         found = session.scalars(select(StaffMember).where(StaffMember.subject == who)).one()
-        return visiting(Door.STAFF, Actor("staff", found.id, found.name), roles=list(member["roles"]))
-    person, employer = person_of(session, who), next(e for e in cast.employers if e["key"] == row["employer"])
-    space = next(each["space"] for each in employer["members"] if each["person"] == who)
-    return visiting(Door(space), Actor("person", person.id, person.name))
+        door, actor, claims = Door.STAFF, Actor("staff", found.id, found.name), {"roles": list(member["roles"])}
+    else:
+        person, employer = person_of(session, who), next(e for e in cast.employers if e["key"] == row["employer"])
+        space = next(each["space"] for each in employer["members"] if each["person"] == who)
+        door, actor, claims = Door(space), Actor("person", person.id, person.name), {}
+    with visiting(door, actor, **claims) as principal:
+        yield principal
