@@ -131,6 +131,26 @@ class RequestWarning(Labelled):
         "Vous ne dites pas que votre version diffère : la réclamation peut être acceptée automatiquement.",
         "You do not say that your version differs: the claim may be accepted automatically.",
     )
+    NO_LIMIT = (
+        "no_limit",
+        "La décision ne dit pas son délai : il ne se devine pas. Vérifiez-le, ou appelez la CNESST.",
+        "The decision does not give its time limit, and none is guessed. Check it, or call the CNESST.",
+    )
+    MORE_TIME = (
+        "more_time",
+        "Si vous demandez du temps, le délai de la CNESST recommence à la fin de ce temps (LATMP, art. 359).",
+        "If you ask for time, the CNESST's own time limit begins again when that time ends (LATMP, s. 359).",
+    )
+    TRIBUNAL_TOO = (
+        "tribunal_too",
+        "Saisi lui aussi, le Tribunal renvoie l'affaire à la CNESST (LATMP, art. 360).",
+        "Seized too, the Tribunal sends the matter back to the CNESST (LATMP, s. 360).",
+    )
+    NO_GROUNDS = (
+        "no_grounds",
+        "Vous ne donnez pas de motifs. La demande part quand même; vous pourrez les ajouter.",
+        "You give no grounds. The request is filed all the same; you can add them later.",
+    )
     NO_CERTIFICATE = (
         "no_certificate",
         "Aucune attestation médicale n'est jointe (LATMP, art. 269).",

@@ -102,7 +102,8 @@ class FormDefinition:
     """A form of a service, in one version. `prefix` begins the references of what is filed with it.
 
     `copy`: whom it is about receives a copy from whoever files it. `public`: what a request is called wherever it is
-    named, where the name of the form itself would tell too much. `before`: what is said before it is filed.
+    named, where the name of the form itself would tell too much. `before`: what is said before it is filed. `answer`:
+    what the Commission has so many days for, once it is filed (`%(days)s`).
     """
 
     form: str
@@ -113,6 +114,7 @@ class FormDefinition:
     intro: Words
     public: Words | None
     before: Words | None
+    answer: Words | None
     copy: bool
     steps: tuple[FormStep, ...]
 
@@ -153,6 +155,7 @@ def read_definition(path: Path) -> FormDefinition:
             intro=Words(content["intro_fr"], content["intro_en"]),
             public=_perhaps(content, "public_"),
             before=_perhaps(content, "before_"),
+            answer=_perhaps(content, "answer_"),
             copy=content.get("copy", False),
             steps=tuple(_step(row) for row in content["step"]),
         )

@@ -10,15 +10,24 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.forms.domain.values import Answer
-from app.papers.queries import files
+from app.papers.queries import documents, files
+from app.papers.queries.documents import DocumentDetail
 from app.papers.queries.files import FileHead
 from app.registry.models.employers import Employer
 from app.registry.queries.sessions import Principal
 from app.requests.domain.catalogue import ServiceForm
 from app.requests.models.requests import OnlineRequest
 from app.requests.queries.reach import reach_of
-from app.resolver.queries.access import decision
+from app.resolver.queries.access import decision as ruling_of
 from app.vocabulary.services import OnlineService
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What an address names, by public identifier: a file, or a decision; nothing where it is empty."""
+
+    file: str = ""
+    decision: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,28 +49,29 @@ class Prefilled:
         return self.file.regional_office if self.file else ""
 
 
-def prefilled(
-    session: Session, principal: Principal, form: ServiceForm, file_public_id: str, on: date
-) -> Prefilled | None:
-    """What is known of the employer, and of the file if one is named; None for a file that is not theirs to see.
+def prefilled(session: Session, principal: Principal, form: ServiceForm, named: Named, on: date) -> Prefilled | None:
+    """What is known of the employer, of the file and of the decision if one is named; None for what is not theirs.
 
-    A file is told only to whoever may follow files: the service asked for does not open them.
+    A file or a decision is told only to whoever may follow files: the service asked for does not open them.
     """
-    head = None
-    if file_public_id:
-        head = _head(session, principal, file_public_id, on)
-        if head is None:
+    head = decision = None
+    if named.file or named.decision:
+        if not may_follow(session, principal, on):
             return None
-    known = {**_of_employer(session, principal), **(_of_file(head) if head else {})}
+        decision = documents.get_for(session, principal, named.decision) if named.decision else None
+        head = files.get_for(session, principal, decision.file_public_id if decision else named.file)
+        if head is None or (named.decision and decision is None):
+            return None
+    known = _of_employer(session, principal) | (_of_file(head) if head else {})
+    known |= _of_decision(decision) if decision else {}
     asked = {each.name for each in form.definition.fields}
     already = _already(session, principal, form, head, on)
     return Prefilled({name: answer for name, answer in known.items() if name in asked and answer}, head, already)
 
 
-def _head(session: Session, principal: Principal, public_id: str, on: date) -> FileHead | None:
-    if not decision(session, principal, OnlineService.FILE_FOLLOWUP, on).allowed:
-        return None
-    return files.get_for(session, principal, public_id)
+def may_follow(session: Session, principal: Principal, on: date) -> bool:
+    """Whether the person may see the files of the employer that day."""
+    return ruling_of(session, principal, OnlineService.FILE_FOLLOWUP, on).allowed
 
 
 def _of_employer(session: Session, principal: Principal) -> dict[str, Answer]:
@@ -105,3 +115,15 @@ def _already(
             .limit(5)
         )
     )
+
+
+def _of_decision(decision: DocumentDetail) -> dict[str, Answer]:
+    """A decision that was read on screen: received the day on which it was deposited, with the limit that it gives."""
+    days = str(decision.review_days)
+    return {
+        "decision_about": decision.title,
+        "decision_on": decision.issued_on.isoformat(),
+        "received_on": decision.deposited_on.isoformat(),
+        "received_how": "screen",
+        "review_days": days if days in ("10", "30") else "other",
+    }

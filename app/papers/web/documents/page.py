@@ -12,6 +12,7 @@ from flask_babel import ngettext
 from app import clock
 from app.extensions import db
 from app.papers.queries.documents import readers_of
+from app.papers.web.documents.review import review_href
 from app.papers.web.files.file_page import kind_label, limit_text
 from app.papers.web.files.page import list_kept
 from app.resolver.domain.reckoning import limit_of
@@ -40,6 +41,7 @@ class DocumentPage:
     limit: str
     limit_runs: bool
     limit_why: tuple[str, ...]
+    review_href: str
     facts: Pairs
     channel: Channel
     why: Spoken | None
@@ -66,6 +68,7 @@ def document_page(document: DocumentDetail) -> DocumentPage:
         limit=limit_text(until, on) if until else "",
         limit_runs=until is not None and until >= on,
         limit_why=_counted(document),
+        review_href=review_href(document),
         facts=_facts(document),
         channel=Channel.ELECTRONIC,
         why=spoken_record(document.ruling) if document.ruling else None,

@@ -14,7 +14,7 @@ from app.requests.actions.drafts import (
     begin_draft,
 )
 from app.requests.domain.catalogue import ServiceForm, forms_of
-from app.requests.queries.prefilled import prefilled
+from app.requests.queries.prefilled import Named, prefilled
 from app.requests.web.blueprint import blueprint
 from app.requests.web.drafting.begin_page import begin_page
 from app.requests.web.forms import BeginForm
@@ -36,7 +36,7 @@ def begin(service: OnlineService) -> str | Response:
     ruling = decision(db.session(), principal, service, clock.today())
     if not ruling.allowed:
         raise Refusal(ruling)
-    known = prefilled(db.session(), principal, form, request.args.get("dossier", ""), clock.today())
+    known = prefilled(db.session(), principal, form, _named(), clock.today())
     if known is None:
         abort(404)
     asked = BeginForm()
@@ -44,6 +44,11 @@ def begin(service: OnlineService) -> str | Response:
         public_id = begin_draft(principal, form.name, Begins(known.answers, known.file_id, known.office))
         return redirect(first_step(public_id, form), 303)
     return render_template("pages/requests/begin.html", page=begin_page(form, known, asked))
+
+
+def _named() -> Named:
+    """The file or the decision from which one comes."""
+    return Named(request.args.get("dossier", "")[:24], request.args.get("decision", "")[:24])
 
 
 def _asked_form(service: OnlineService) -> ServiceForm:

@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from app import clock
 from app.extensions import db
@@ -92,7 +91,7 @@ def check_page(
         calculation=calculation_of(whole.reckoned),
         limit=countdown(limit.last_on, on, own=True) if limit else "",
         limit_why=limit_sentences(limit) if limit else (),
-        answer=_answer(whole.reckoned),
+        answer=_answer(whole),
         before=said(whole.form.definition.before) if whole.form.definition.before else "",
         pieces=tuple((piece.name, said(whole.form.definition.pieces[piece.kind].words)) for piece in whole.pieces),
         alike=tuple(request_line(other, on) for other in alike(session, reach, row)),
@@ -152,15 +151,10 @@ def _borne(found: Reimbursement) -> str:
     return str(_("Jours ouvrables que vous payez à 100 %%, sans remboursement : %(days)s.", days=days))
 
 
-def _answer(reckoned: Reckoned) -> str:
-    if reckoned.answer_within is None:
-        return ""
-    text: str = ngettext(
-        "Une fois la demande transmise, la CNESST a %(num)s jour pour rembourser.",
-        "Une fois la demande transmise, la CNESST a %(num)s jours pour rembourser.",
-        reckoned.answer_within,
-    )
-    return text
+def _answer(whole: Whole) -> str:
+    """How long the Commission has, once it is filed."""
+    days, words = whole.reckoned.answer_within, whole.form.definition.answer
+    return said(words) % {"days": days} if words is not None and days is not None else ""
 
 
 def _viewers(row: OnlineRequest) -> str:

@@ -1,0 +1,43 @@
+"""A review: until when it may be asked for, and until when it is decided (LATMP, s. 358 to 360)."""
+
+from __future__ import annotations
+
+from app.forms.domain.reading import Values
+from app.requests.domain.employer_notice import worker
+from app.requests.domain.reckoning import FormRules, Reckoned
+from app.requests.words import RequestWarning
+from app.rules.reckoning.reviews import REVIEW
+from app.rules.reckoning.time_limits import TimeLimit, time_limit
+from app.vocabulary.text import folded
+
+
+def _subject(values: Values) -> str:
+    """One decision: the file or the worker, its day, and what it is about."""
+    on, about = values.get("decision_on"), values.get("decision_about")
+    who = values.get("file_no") or folded(worker(values))
+    return f"{who}|{on.isoformat()}|{folded(about)}" if on and about and who else ""
+
+
+def _limit(values: Values) -> TimeLimit | None:
+    """From the day of reception, by the days that the decision gives; nothing is guessed where it gives none."""
+    received_on, days = values.get("received_on"), values.get("review_days", "")
+    return time_limit(received_on, int(days)) if received_on and days.isdecimal() else None
+
+
+def _reckon(values: Values, _pieces: frozenset[str]) -> Reckoned:
+    limit = _limit(values)
+    said = {
+        RequestWarning.NO_LIMIT: limit is None and "review_days" in values,
+        RequestWarning.MORE_TIME: values.get("more_time") == "yes",
+        RequestWarning.TRIBUNAL_TOO: values.get("tribunal") == "yes",
+        RequestWarning.NO_GROUNDS: not values.get("grounds"),
+    }
+    return Reckoned(
+        limit=limit,
+        answer_within=REVIEW["answer_within"],
+        warnings=tuple(warning for warning, holds in said.items() if holds),
+        rules={"reviews": str(REVIEW["version"])},
+    )
+
+
+RULES = FormRules(subject=_subject, reckon=_reckon, whom=worker)
