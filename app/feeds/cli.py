@@ -1,4 +1,4 @@
-"""`flask registry import`, `flask deposits import`, `flask notices export`: the feeds of the contract."""
+"""`flask registry import`, `deposits import`, `notices export`, `requests import-events`: feeds of the contract."""
 
 from __future__ import annotations
 
@@ -18,9 +18,11 @@ from app import clock
 from app.extensions import db
 from app.feeds.actions.deposits import import_deposits
 from app.feeds.actions.registry import BadRows, import_registry
+from app.feeds.actions.request_events import import_request_events
 from app.feeds.steps.reading import BadRow, FeedError
 from app.ledger.steps.transaction import Unavailable
 from app.notices.queries.notices import ExportRow, export_rows
+from app.requests.cli import group as requests
 
 SOME_ROWS_SKIPPED = 3
 
@@ -40,9 +42,9 @@ def _doubt(row: BadRow) -> None:
     click.echo(f"warning: {row}", err=True)
 
 
-def _run(importer: Callable[..., Any], directory: Path, *hear: Callable[[BadRow], None], skip_bad_rows: bool) -> None:
+def _run(importer: Callable[..., Any], place: Path, *hear: Callable[[BadRow], None], **options: bool) -> None:
     try:
-        report = importer(directory, *hear, skip_bad_rows=skip_bad_rows)
+        report = importer(place, *hear, **options)
     except (FeedError, BadRows, Unavailable, OSError) as error:
         raise click.ClickException(str(error)) from error
     for file, counts in report.counts.items():
@@ -66,6 +68,13 @@ def registry_import(directory: Path, skip_bad_rows: bool) -> None:
 def deposits_import(directory: Path, skip_bad_rows: bool) -> None:
     """Import the deposit feed of DIRECTORY."""
     _run(import_deposits, directory, _report, skip_bad_rows=skip_bad_rows)
+
+
+@requests.command("import-events")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def request_events_import(file: Path) -> None:
+    """Import what the Commission's systems did with requests: all of FILE, or nothing."""
+    _run(import_request_events, file, _report)
 
 
 @notices.command("export")

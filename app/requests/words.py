@@ -64,6 +64,16 @@ class RequestEventKind(Labelled):
     DISCONTINUED = "discontinued", "Désistement", "Discontinued"
 
 
+class ImportedEvent(Labelled):
+    """What the Commission's systems say that they did; the codes are those of `RequestEventKind`."""
+
+    ACKNOWLEDGED = "acknowledged"
+    TAKEN_IN_HAND = "taken_in_hand"
+    QUESTION = "question"
+    CLOSED = "closed"
+    REFUSED = "refused"
+
+
 _AT_STUDY = (RequestState.ACKNOWLEDGED, RequestState.IN_HAND, RequestState.WAITING_FOR_EMPLOYER)
 #: What each gesture on a request does: from each state in which it may be made, the state in which it leaves it.
 MOVES: Mapping[RequestEventKind, Mapping[RequestState, RequestState]] = {

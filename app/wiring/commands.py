@@ -19,7 +19,7 @@ COMMANDS: dict[str, str] = {
     "notices": "app.feeds.cli:notices",
     "receipts": "app.desk.cli.receipts:group",
     "registry": "app.feeds.cli:registry",
-    "requests": "app.requests.cli:group",
+    "requests": "app.feeds.cli:requests",
     "rules": "app.desk.cli.rules:group",
     "staff": "app.entry.cli:staff",
     "worker": "app.desk.cli.worker:worker",

@@ -129,7 +129,10 @@ class RequestPresence(Model):
 
 
 class Filing(Model):
-    """What was filed, word for word: `content` is the canonical JSON whose SHA-256 is `digest`, and never changes."""
+    """What was filed, word for word: `content` is the canonical JSON whose SHA-256 is `digest`, and never changes.
+
+    `exported_at`: when the Commission's systems first fetched it.
+    """
 
     __tablename__ = "filings"
 
@@ -143,6 +146,7 @@ class Filing(Model):
     mandate_id: Mapped[int | None] = mapped_column(ForeignKey("mandates.id"))
     calculation: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     receipt_sha256: Mapped[str | None] = mapped_column(String(64))
+    exported_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class RequestEvent(Model):
