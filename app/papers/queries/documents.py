@@ -270,6 +270,7 @@ _PAPER = (
         _CONCERNED.label("concerned"),
         DocumentRemoval.removed_on,
         DocumentRemoval.removed_at,
+        func.coalesce(DocumentRemoval.removed_by, ""),
     )
     .outerjoin(DocumentRemoval, DocumentRemoval.document_id == Document.id)
     .where(Document.id == bindparam("document"))

@@ -80,15 +80,17 @@ class AskedPaper:
     concerned: bool
     removed_on: date | None = None
     removed_at: datetime | None = None
+    removed_by: str = ""
 
     def ruling_facts(self, on: date, known_at: datetime | None) -> OpeningFacts:
         """What its nature says on a day, as known at an instant."""
         known = known_at is None or self.recorded_at <= known_at
-        deposited = known and self.deposited_on <= on and not self._is_removed(on, known_at)
+        deposited = known and self.deposited_on <= on and not self.is_removed(on, known_at)
         on_screen = self.channel is Channel.ELECTRONIC
         return OpeningFacts(Side.EMPLOYER, deposited, on_screen, concerned=self.concerned)
 
-    def _is_removed(self, on: date, known_at: datetime | None) -> bool:
+    def is_removed(self, on: date, known_at: datetime | None) -> bool:
+        """Whether the Commission had taken it back by a day, as known at an instant."""
         if self.removed_on is None or self.removed_at is None or self.removed_on > on:
             return False
         return known_at is None or self.removed_at <= known_at

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.ledger.queries.intervals import holds
+from app.registry.models.invitations import Invitation
 from app.registry.models.people import Membership, Person
 from app.registry.models.recipients import PaperRecipient
 from app.registry.queries.invitations import unanswered_invitations
@@ -27,7 +28,7 @@ class Recipient:
     """A paper recipient. `person_public_id`: who they are among the employer's people, if known.
 
     `reads_on`: the first day, from the day asked about, on which whoever is enrolled reads on screen; None if no such
-    day is known.
+    day is known. `invitation`: the one that waits for their answer, sent from the space `invited_to`.
     """
 
     public_id: str
@@ -38,6 +39,8 @@ class Recipient:
     state: RecipientState
     person_public_id: str = ""
     reads_on: date | None = None
+    invitation: str = ""
+    invited_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +119,11 @@ def _enrolled(session: Session, employer_id: int, people: Iterable[_Known], on: 
     return {person_id: _reads_on(facts, person_id, on) for person_id in known if _holds_right(facts, person_id, on)}
 
 
-def _invited(session: Session, employer_id: int) -> set[frozenset[str]]:
-    """The words of the names of those who are invited to follow the files, and have not answered."""
+def _invited(session: Session, employer_id: int) -> dict[frozenset[str], Invitation]:
+    """The invitations to follow the files that nobody answered, by the words of the name of who was invited."""
     waiting = unanswered_invitations(session, employer_id)
     promised = [one for one in waiting if OnlineService.FILE_FOLLOWUP in one.services]
-    return {_words(one.given_name, one.family_name) for one in promised}
+    return {_words(one.given_name, one.family_name): one for one in promised}
 
 
 def _holds_right(facts: EmployerFacts, person_id: int, on: date) -> bool:
@@ -139,10 +142,14 @@ def _reads_on(facts: EmployerFacts, person_id: int, on: date) -> date | None:
 
 
 def _recipient(
-    row: PaperRecipient, person: _Known | None, enrolled: dict[int, date | None], invited: set[frozenset[str]]
+    row: PaperRecipient,
+    person: _Known | None,
+    enrolled: dict[int, date | None],
+    invited: dict[frozenset[str], Invitation],
 ) -> Recipient:
     holds_right = person is not None and person.person_id in enrolled
-    missing = RecipientState.INVITED if _words(row.name) in invited else RecipientState.NOT_ENROLLED
+    waits = None if holds_right else invited.get(_words(row.name))
+    missing = RecipientState.INVITED if waits else RecipientState.NOT_ENROLLED
     return Recipient(
         public_id=row.public_id,
         name=row.name,
@@ -152,4 +159,6 @@ def _recipient(
         state=RecipientState.ENROLLED if holds_right else missing,
         person_public_id=person.public_id if person else "",
         reads_on=enrolled[person.person_id] if person and holds_right else None,
+        invitation=waits.public_id if waits else "",
+        invited_to=waits.space or "" if waits else "",
     )

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.ledger.models.audit import AuditEntry
 from app.notices.models import Notice
+from app.registry.models.employers import Employer
 from app.registry.models.signin import UserSession
 from app.resolver.models.documents import Document, DocumentOpening, DocumentRemoval, MedicalPaper
 from app.sending.actions.letters import write_letters
@@ -88,6 +89,27 @@ def test_the_page_says_who_opened_it_and_the_register_keeps_it(
     session.rollback()
     actions = session.scalars(select(AuditEntry.action).order_by(AuditEntry.id.desc()).limit(2)).all()
     assert actions == ["removals_exported", "document_removed"]
+
+
+def test_who_could_open_it_says_that_it_was_taken_back_and_by_whom(
+    session: Session, agent: PageClient, notice: Notice
+) -> None:
+    employer = session.get_one(Employer, notice.employer_id).public_id
+    asked = f"/employeurs/{employer}/avis/{notice.public_id}/qui?q=Roy"
+    before = agent.get(asked)
+    assert "peut l'ouvrir" in before.text
+    assert "retiré le" not in before.text
+    agent.get(f"/avis/{notice.public_id}/retirer").submit("Retirer le document", reason="wrong_file", words="Erreur")
+    session.rollback()
+    name = session.scalars(select(DocumentRemoval.removed_by)).one()
+    after = agent.get(asked)
+    (answer,) = after.words_of("//main//p[contains(@class, 'govuk-body-l')]")
+    assert answer.startswith("Ce document a été retiré le 2 mars 2026 à ")
+    assert answer.endswith(f", par {name} : depuis, personne ne peut l'ouvrir.")
+    assert after.text.count(f"par {name} : depuis, personne ne peut l'ouvrir.") == 2, "of whoever is asked about too"
+    assert "pas déposé" not in after.text
+    day_before = agent.get(f"{asked}&on-day=1&on-month=3&on-year=2026")
+    assert "retiré le" not in day_before.text
 
 
 def test_an_old_sign_in_is_proved_again_before_anything_happens(

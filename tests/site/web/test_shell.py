@@ -51,8 +51,6 @@ def test_the_navigation_follows_the_reader(visitor: PageClient) -> None:
         "Retrait du papier",
         "Journal",
         "Attestations",
-        "Règles",
-        "Simulateur",
     ]
 
 

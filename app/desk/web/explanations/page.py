@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from flask import url_for
@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from app.papers.web.documents.openers_page import count_of_openers, roles_in_words
 from app.rights.web.grants.why_page import answer_about, day_facts
-from app.site.web.page.filters import label
+from app.site.web.page.filters import instant, label
 from app.site.web.reasons.chain import SpokenStep, spoken_steps
 from app.site.web.reasons.sentences import Explained, SpokenFix, explained_to_another, spoken_fix
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from app.desk.web.explanations.forms import FindForm, PaperForm, ServiceForm
     from app.medical.queries.notice_subjects import AskedSubject, Chain
     from app.registry.models.employers import Employer
-    from app.resolver.queries.explanations import Explanation, Step
+    from app.resolver.queries.explanations import AskedPaper, Explanation, Step
     from app.site.web.page.moment import Moment
 
 
@@ -116,11 +116,12 @@ def paper_page(employer: Employer, notice_id: str, found: FoundOfPaper, moment: 
     title = (
         _("Qui pouvait ouvrir ce papier médical?") if found.subject.is_medical else _("Qui pouvait ouvrir ce document?")
     )
+    removed = _removed(found.subject.document, moment)
     return PaperPage(
         title=title,
         caption=employer.name,
-        count=count_of_openers(len(found.openers), moment),
-        nature=() if found.nature.ok else spoken_steps((found.nature,), None, found.subject.document),
+        count=removed or count_of_openers(len(found.openers), moment),
+        nature=() if found.nature.ok or removed else spoken_steps((found.nature,), None, found.subject.document),
         known=moment.known,
         asked=_lines(found.asked, found.names, moment),
         searched=bool(form.q.data),
@@ -128,6 +129,24 @@ def paper_page(employer: Employer, notice_id: str, found: FoundOfPaper, moment: 
         form=form,
         back_href=url_for("notices.show", notice_id=notice_id),
     )
+
+
+def _removed(document: AskedPaper | None, moment: Moment) -> str:
+    """When and by whom the document was taken back, by that moment; empty if it was not."""
+    if document is None or document.removed_at is None or not document.is_removed(moment.on, moment.known_at):
+        return ""
+    about = {"at": instant(document.removed_at), "by": document.removed_by}
+    return str(_("Ce document a été retiré le %(at)s, par %(by)s : depuis, personne ne peut l'ouvrir.", **about))
+
+
+def _said(chain: Chain, moment: Moment) -> tuple[SpokenStep, ...]:
+    """The chain; where the document was taken back, its last link says so and not that nothing was deposited."""
+    found = chain.found
+    paper = found.paper if found else None
+    steps = spoken_steps(chain.steps, found.facts if found else None, paper)
+    if not (removed := _removed(paper, moment)):
+        return steps
+    return (*steps[:-1], replace(steps[-1], found=removed, lines=()))
 
 
 def _lines(chains: Iterable[Chain], names: dict[int, str], moment: Moment) -> tuple[PaperLine, ...]:
@@ -150,6 +169,6 @@ def _line(chain: Chain, names: dict[int, str], moment: Moment) -> PaperLine:
         name=name,
         roles=roles_in_words(found.roles) if found else "",
         answer=yes if chain.allowed else no,
-        steps=spoken_steps(chain.steps, found.facts if found else None, found.paper if found else None),
+        steps=_said(chain, moment),
         fix=spoken_fix(chain.fixes),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flask import Response, abort, flash, redirect, render_template, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -70,14 +70,15 @@ def _invitations(filters: StateForm, now: Sorting, limit: int, offset: int) -> t
 @granter
 @fresh_sign_in(SensitiveMoment.PERSON_INVITED)
 def resend(invitation: str) -> ResponseReturnValue:
-    """Send it again, with a new link."""
+    """Send it again, with a new link, and come back to the list where the button stood."""
     try:
         with answered():
             sent = invitations.resend(current_giver(), invitation)
         flash(_("L'invitation repart pour %(name)s. L'ancien lien ne sert plus.", name=sent.name), "success")
     except Declined as declined:
         flash(label(declined.problem), "warning")
-    return redirect(url_for("invitations.index"))
+    from_paper = request.form.get("back") == "recipients"
+    return redirect(url_for("recipients.index" if from_paper else "invitations.index"))
 
 
 @blueprint.post("/droits-d-acces/invitations/<invitation>/annuler")

@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from app.registry.words.invitations import InvitationState
 from app.registry.words.recipients import RecipientState
 from app.site.web.forms.gesture import GesturePage
+from app.site.web.gate.guards import current_principal
 from app.site.web.page.filters import day
 from app.vocabulary.accounts import Situation
 from app.vocabulary.documents import Category
@@ -33,7 +34,7 @@ TONES = {RecipientState.ENROLLED: "wait", RecipientState.INVITED: "wait", Recipi
 class RecipientRow:
     """One paper recipient; `enrol_text` says what makes them able to read on screen, empty when they are already.
 
-    `enrols`: that gesture grants a right.
+    `enrols`: that gesture grants a right. `resend_href`: sends again, at once, an invitation of the reader's own space.
     """
 
     name: str
@@ -47,6 +48,7 @@ class RecipientRow:
     enrol_href: str
     enrols: bool
     settle_href: str
+    resend_href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,14 @@ def _row(recipient: Recipient, on: date) -> RecipientRow:
         enrol_href=gesture[1],
         enrols=gesture is enrol,
         settle_href=url_for("recipients.settle", recipient=recipient.public_id),
+        resend_href=_resend_href(recipient),
     )
+
+
+def _resend_href(recipient: Recipient) -> str:
+    if not recipient.invitation or recipient.invited_to != current_principal().space:
+        return ""
+    return url_for("invitations.resend", invitation=recipient.invitation)
 
 
 def settle_page(recipient: Recipient, others: int, form: SettleForm) -> GesturePage:

@@ -154,7 +154,7 @@ def _navigation(reader: Principal | None) -> tuple[tuple[str, Any], ...]:
     if reader is None:
         return EVERYONE
     if reader.kind == "staff":
-        return tuple((name, words) for name, words, roles in STAFF if roles & reader.staff_roles) + EVERYONE
+        return tuple((name, words) for name, words, roles in STAFF if roles & reader.staff_roles)
     if not reader.employer_id:
         return ()
     if reader.role is Role.HEALTH_PROFESSIONAL:
