@@ -39,7 +39,9 @@ def write(writer: Writer, thread: Thread, kind: MessageKind, words: str) -> None
     forget_draft(writer, thread.id)
     _turn(thread, writer.side, kind, writer.at)
     journal(writer, AuditAction.MESSAGE_WRITTEN, thread, message_kind=kind.value)
-    if writer.side is Side.COMMISSION:
+    if writer.side is Side.PARTY:
+        thread.unopened_since_at = None  # a reply stands beside the message that it answers
+    else:
         thread.unopened_since_at, thread.told = writer.at, Told.FIRST.value
         session.flush()
         tell(session, thread, people_to_tell(session, thread, clock.day_of(writer.at)).get(Told.FIRST, ()))

@@ -223,6 +223,14 @@ def test_what_somebody_opened_is_told_to_nobody_else(room: Mailroom, clock_at) -
     assert tell_of_unread_messages(date(2026, 3, 6)) == 0
 
 
+def test_who_replies_has_read_what_they_answer(room: Mailroom, clock_at) -> None:
+    thread = room.begin(room.ana)
+    room.answer(thread)
+    reply(room.who(room.luc), thread, "Celui de Québec")
+    clock_at("2026-03-06T07:00")
+    assert tell_of_unread_messages(date(2026, 3, 6)) == 0
+
+
 def test_during_an_absence_the_stand_in_is_told(room: Mailroom) -> None:
     thread = room.begin(room.ana)
     take_thread(room.who(room.luc), thread)

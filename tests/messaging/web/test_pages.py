@@ -258,4 +258,4 @@ def test_a_thread_may_be_passed_to_any_office_of_the_employer_s_files(
 ) -> None:
     thread = room.begin(room.luc)
     page = anew().get(f"/messages-recus/{thread}/bureau")
-    assert page.words_of("//select/option") == ["Québec"]
+    assert page.words_of("//select/option") == ["Choisir un bureau", "Québec"]

@@ -115,7 +115,7 @@ def reroute_form(head: ThreadHead) -> RerouteForm:
     """The offices that a thread may be passed to: those of the employer's files, those of threads, the central one."""
     form, session = RerouteForm(), db.session()
     others = sorted({CENTRAL_DESK, *desks(session), *offices_of(session, head.employer_id)} - {head.desk})
-    form.desk.choices = [SelectChoice(each, each) for each in others]
+    form.desk.choices = [SelectChoice("", _("Choisir un bureau")), *(SelectChoice(each, each) for each in others)]
     return form
 
 
