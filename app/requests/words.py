@@ -62,6 +62,11 @@ class RequestEventKind(Labelled):
     CLOSED = "closed", "Terminée", "Closed"
     REFUSED = "refused", "Refusée", "Refused"
     DISCONTINUED = "discontinued", "Désistement", "Discontinued"
+    FORWARDED = (
+        "forwarded",
+        "Transmise au professionnel désigné",
+        "Forwarded to the designated professional",
+    )
 
 
 class ImportedEvent(Labelled):
@@ -217,6 +222,21 @@ class RequestProblem(Labelled):
     )
     SAME_PIECE = ("same_piece", "Ce fichier est déjà joint à la demande.", "This file is already attached.")
     NO_SUCH_KIND = ("no_such_kind", "Dites quelle sorte de pièce c'est.", "Say what kind of attachment it is.")
+    FILE_GONE = (
+        "file_gone",
+        "Ce dossier ne concerne plus cet employeur. Rien n'a été transmis.",
+        "This file no longer concerns this employer. Nothing was filed.",
+    )
+    ONLY_IMPUTED = (
+        "only_imputed",
+        "Seul le coût de ce dossier vous est imputé : demandez sa partie administrative seulement.",
+        "Only the cost of this file is imputed to you: request its administrative part only.",
+    )
+    NOBODY_DESIGNATED = (
+        "nobody_designated",
+        "Aucun professionnel que vous avez désigné n'a accepté : désignez-en un, ou ne demandez pas cette partie.",
+        "No professional whom you designated has accepted: designate one, or do not request this part.",
+    )
     PIECES_WAIT = (
         "pieces_wait",
         "Une pièce attend encore sa vérification. Rien n'a été transmis.",

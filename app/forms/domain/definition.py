@@ -48,6 +48,7 @@ class FormField:
     """One question. `when`: it is asked only where another field has one of these values.
 
     `same_as`: it is typed again, to be sure of it, and not kept. `source`: the text of law that asks for it.
+    `fixed`: the request began with it, and nobody types it.
     `discreet`: its answer is read in the request, and left out of what is printed and passed on.
     """
 
@@ -63,6 +64,7 @@ class FormField:
     not_after: str
     same_as: str
     source: str
+    fixed: bool
     discreet: bool
 
     @property
@@ -102,8 +104,9 @@ class FormDefinition:
     """A form of a service, in one version. `prefix` begins the references of what is filed with it.
 
     `copy`: whom it is about receives a copy from whoever files it. `public`: what a request is called wherever it is
-    named, where the name of the form itself would tell too much. `before`: what is said before it is filed. `answer`:
-    what the Commission has so many days for, once it is filed (`%(days)s`).
+    named, where the name of the form itself would tell too much. `before`: what is said before it is filed, and
+    `accept`: what is ticked then. `answer`: what the Commission has so many days for, once it is filed (`%(days)s`).
+    `needs_file`: it is begun from a file, and from nowhere else.
     """
 
     form: str
@@ -115,6 +118,8 @@ class FormDefinition:
     public: Words | None
     before: Words | None
     answer: Words | None
+    accept: Words | None
+    needs_file: bool
     copy: bool
     steps: tuple[FormStep, ...]
 
@@ -156,6 +161,8 @@ def read_definition(path: Path) -> FormDefinition:
             public=_perhaps(content, "public_"),
             before=_perhaps(content, "before_"),
             answer=_perhaps(content, "answer_"),
+            accept=_perhaps(content, "accept_"),
+            needs_file=content.get("needs_file", False),
             copy=content.get("copy", False),
             steps=tuple(_step(row) for row in content["step"]),
         )
@@ -187,7 +194,7 @@ def _step(row: Mapping[str, Any]) -> FormStep:
 
 _OF_FIELD = {
     *("name", "kind", "fr", "en", "hint_fr", "hint_en", "required", "when", "options", "longest"),
-    *("not_before", "not_after", "same_as", "source", "discreet"),
+    *("not_before", "not_after", "same_as", "source", "fixed", "discreet"),
 }
 
 
@@ -207,6 +214,7 @@ def _field(row: Mapping[str, Any]) -> FormField:
         not_after=row.get("not_after", ""),
         same_as=row.get("same_as", ""),
         source=row.get("source", ""),
+        fixed=row.get("fixed", False),
         discreet=row.get("discreet", False),
     )
 

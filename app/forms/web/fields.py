@@ -91,7 +91,7 @@ def step_form(
     form: FormDefinition, step: FormStep, answers: Mapping[str, Answer], applies: frozenset[str] | None
 ) -> Form:
     """The form of a step, filled with what was answered. `applies`: the questions to ask; None asks them all."""
-    shown = [field for field in step.fields if applies is None or field.name in applies]
+    shown = [field for field in step.fields if not field.fixed and (applies is None or field.name in applies)]
     made = type(f"Step_{form.form}_{step.name}", (Form,), {input_of(field): _field(field) for field in shown})
     data = {input_of(field): _data(field, answers.get(field.name)) for field in shown}
     filled: Form = made(data=data)

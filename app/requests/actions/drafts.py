@@ -39,6 +39,8 @@ def begin_draft(principal: Principal, form_name: str, begins: Begins) -> str:
         reach = reach_of(session, principal, clock.day_of(at))
         if form.service not in reach.services or principal.space is None:
             raise NoSuchRequest
+        if form.definition.needs_file and begins.file_id is None:
+            raise NoSuchRequest
         row = OnlineRequest(
             public_id=new_public_id(),
             employer_id=reach.employer_id,

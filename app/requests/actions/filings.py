@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -11,11 +11,12 @@ from app.extensions import db
 from app.ledger.steps.transaction import transaction
 from app.registry.queries.sessions import Principal
 from app.requests.actions.drafts import Begins, begin_draft
-from app.requests.domain.canonical import Sent, SentPiece, digest_of
-from app.requests.models.requests import Filing, OnlineRequest
+from app.requests.domain.canonical import Sent, SentPiece
+from app.requests.models.requests import OnlineRequest
 from app.requests.queries.reach import named
 from app.requests.queries.requests import file_no_of, filing_of
 from app.requests.steps.opened import NotNow, Opened, open_request, reached
+from app.requests.steps.splitting import filing_from, split_request, take_back_split
 from app.requests.steps.whole import Whole, whole_of
 from app.requests.words import LIVE, PieceState, RequestEventKind, RequestProblem, RequestState
 from app.rules.reckoning.time_limits import last_day
@@ -59,27 +60,21 @@ def _filed(gesture: Opened, sending: Sending) -> str:
     whole = whole_of(session, row, gesture.on)
     _check(gesture, whole, sending)
     row.reference = new_reference(whole.form.definition.prefix, gesture.on.year)
+    stays, leaves = whole.form.rules.split(whole.reading.values)
     twin_reason = sending.twin_reason if _twins(gesture) else ""
     reasons = {"late": sending.late_reason, "twin": twin_reason}
     sent = _sent(gesture, whole, {name: reason for name, reason in reasons.items() if reason})
+    sent = replace(sent, values=stays)
     # What corrects another stands beside it on the same subject.
-    row.twin_reason, text = twin_reason or sent.supersedes or "", sent.text()
-    session.add(
-        Filing(
-            request_id=row.id,
-            reference=row.reference,
-            content=text,
-            digest=digest_of(text),
-            filed_at=gesture.at,
-            filed_by_id=gesture.reach.person_id,
-            mandate_id=gesture.reach.mandate_id,
-            calculation=whole.reckoned.calculation.as_answer() if whole.reckoned.calculation else None,
-        )
-    )
+    row.twin_reason = twin_reason or sent.supersedes or ""
+    calculation = whole.reckoned.calculation.as_answer() if whole.reckoned.calculation else None
+    session.add(filing_from(gesture, row, sent.text(), calculation))
     if whole.reckoned.answer_within is not None:
         row.answer_by = last_day(gesture.on, whole.reckoned.answer_within)
     gesture.move(RequestState.FILED)
     gesture.tell(RequestEventKind.FILED, AuditAction.REQUEST_FILED)
+    if leaves is not None:
+        split_request(gesture, sent, stays, leaves)
     session.flush()
     return row.reference
 
@@ -90,6 +85,8 @@ def _check(gesture: Opened, whole: Whole, sending: Sending) -> None:
         raise NotNow(RequestProblem.CHANGED)
     if not whole.reading.is_complete:
         raise NotNow(RequestProblem.INCOMPLETE)
+    for obstacle in whole.obstacles.values():
+        raise NotNow(obstacle)
     if any(piece.state not in (PieceState.CLEAN, PieceState.ABSENT) for piece in whole.pieces):
         raise NotNow(RequestProblem.PIECES_WAIT)
     if _twins(gesture) and not sending.twin_reason:
@@ -149,6 +146,7 @@ def take_back(principal: Principal, public_id: str) -> None:
     with transaction() as session:
         gesture = open_request(session, principal, public_id)
         gesture.check(RequestState.FILED)
+        take_back_split(gesture)
         gesture.move(RequestState.TAKEN_BACK)
         gesture.tell(RequestEventKind.TAKEN_BACK, AuditAction.REQUEST_TAKEN_BACK)
 

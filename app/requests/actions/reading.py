@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from app import clock
 from app.extensions import db
+from app.forms.domain.reading import Values
 from app.requests.domain.canonical import masked
+from app.requests.domain.catalogue import ServiceForm
 from app.requests.models.requests import OnlineRequest
 from app.requests.steps.secrets import opened_secrets, secrets_of
-from app.requests.steps.whole import Whole, whole_of
+from app.requests.steps.whole import Whole, around, whole_of
+from app.requests.words import RequestProblem
 
 
 def shown(request: OnlineRequest) -> Whole:
     """All that the answers of a request say together, as they stand today."""
     return whole_of(db.session(), request, clock.today())
+
+
+def standing(
+    request: OnlineRequest, form: ServiceForm, values: Values
+) -> tuple[Mapping[str, RequestProblem], tuple[str, ...]]:
+    """By question, why it cannot be filed today; and whom what leaves the employer's side goes to."""
+    return around(db.session(), request, form, values, clock.today())
 
 
 def masks(request: OnlineRequest) -> dict[str, str]:

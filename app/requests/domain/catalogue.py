@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from app.forms.domain.definition import FormDefinition, read_definition
-from app.requests.domain import employer_notice, preventive_withdrawal, review
+from app.requests.domain import employer_notice, file_copy, preventive_withdrawal, review
 from app.requests.domain.reckoning import FormRules
 from app.vocabulary.services import OnlineService
 
@@ -16,6 +16,7 @@ DEFINITIONS = Path(__file__).resolve().parents[1] / "definitions"
 
 _RULES: Mapping[str, FormRules] = {
     "employer_notice": employer_notice.RULES,
+    "file_copy": file_copy.RULES,
     "preventive_withdrawal": preventive_withdrawal.RULES,
     "review": review.RULES,
 }

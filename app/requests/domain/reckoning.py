@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from app.forms.domain.reading import Values
 from app.forms.domain.values import Answer
-from app.requests.words import RequestWarning
+from app.requests.words import RequestProblem, RequestWarning
 from app.rules.reckoning.reimbursements import Reimbursement
 from app.rules.reckoning.time_limits import TimeLimit
 
@@ -34,9 +34,25 @@ class Reckoned:
         return self.limit is not None and on > self.limit.last_on
 
 
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the registry says that day. `basis`: why the file concerns the employer; None where it does not.
+
+    `designated`: the names of the health professionals who accepted their designation.
+    """
+
+    basis: str | None = None
+    designated: tuple[str, ...] = ()
+
+
 def no_suggestion(_values: Values) -> Mapping[str, Answer]:
     """Nothing to propose."""
     return {}
+
+
+def nothing_apart(values: Values) -> tuple[Values, Values | None]:
+    """All of it is one request."""
+    return values, None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +62,14 @@ class FormRules:
     - `subject`: what two requests about the same thing share, or nothing while it is not known;
     - `reckon`: what the rules say of the values, given the kinds of the attached pieces;
     - `suggest`: answers to propose where none was given yet, from the values of the others;
-    - `whom`: the worker it is about, for whoever may read the request.
+    - `whom`: the worker it is about, for whoever may read the request;
+    - `obstacles`: by question, why it cannot be filed that day, given what the registry says;
+    - `split`: what stays with the employer, and what leaves its side at once as a request of its own, if anything.
     """
 
     subject: Callable[[Values], str]
     reckon: Callable[[Values, frozenset[str]], Reckoned]
     whom: Callable[[Values], str]
     suggest: Callable[[Values], Mapping[str, Answer]] = no_suggestion
+    obstacles: Callable[[Values, Surroundings], Mapping[str, RequestProblem]] | None = None
+    split: Callable[[Values], tuple[Values, Values | None]] = nothing_apart

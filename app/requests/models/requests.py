@@ -34,6 +34,7 @@ class OnlineRequest(PublicId, Model):
     `answers` are as they were typed, by field; secrets stand in `RequestSecret`. `subject` is what two requests about
     the same thing share. `limit_on`: the last day of its time limit, `answer_by`: that of the Commission. `firm_id`:
     the firm for which its author acted. `state_at`: since when it stands where it does. `search_name`: the worker.
+    `part_of_id`: the request from which it was split off; it has left the employer's side, and no query leads there.
     """
 
     __tablename__ = "online_requests"
@@ -48,6 +49,7 @@ class OnlineRequest(PublicId, Model):
         Index("ix_online_requests_desk", "turn", "office", "state_at", "id"),
         Index("ix_online_requests_state", "state", "state_at"),
         Index("ix_online_requests_file", "file_id", "employer_id"),
+        Index("ix_online_requests_part_of_id", "part_of_id"),
         Index(
             "uq_online_requests_only_one",
             "employer_id",
@@ -80,6 +82,7 @@ class OnlineRequest(PublicId, Model):
     answer_by: Mapped[date | None] = mapped_column(Date)
     firm_id: Mapped[int | None] = mapped_column(ForeignKey("firms.id"))
     supersedes_id: Mapped[int | None] = mapped_column(ForeignKey("online_requests.id"))
+    part_of_id: Mapped[int | None] = mapped_column(ForeignKey("online_requests.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     created_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -92,6 +92,7 @@ def _of_file(head: FileHead) -> dict[str, Answer]:
         "worker_given_name": head.given_name,
         "worker_family_name": head.family_name,
         "file_no": head.file_no,
+        "basis": head.basis.value,
         "event_on": head.injury_on.isoformat(),
         "incapacity_from": head.injury_on.isoformat(),
     }

@@ -44,6 +44,7 @@ class Reach:
             return (false(),)
         found: list[ColumnElement[bool]] = [
             OnlineRequest.employer_id == self.employer_id,
+            OnlineRequest.part_of_id.is_(None),
             OnlineRequest.service.in_([service.value for service in self.services]),
         ]
         if self.firm_id is not None:

@@ -26,6 +26,17 @@ def get_for(session: Session, reach: Reach, public_id: str, *, lock: bool = Fals
     return session.scalar(chosen.with_for_update() if lock else chosen)
 
 
+def split_off(session: Session, request: OnlineRequest) -> OnlineRequest | None:
+    """The request that left the employer's side with this one, if one did."""
+    return session.scalar(select(OnlineRequest).where(OnlineRequest.part_of_id == request.id))
+
+
+def forwarded_at(session: Session, request: OnlineRequest) -> datetime | None:
+    """When a part of it left the employer's side, if one did: all that the employer learns of it."""
+    part = split_off(session, request)
+    return part.created_at if part is not None else None
+
+
 def filing_of(session: Session, request: OnlineRequest) -> Filing | None:
     """What was filed, if it was."""
     return session.scalar(select(Filing).where(Filing.request_id == request.id))

@@ -16,7 +16,12 @@ from app.vocabulary.services import OnlineService
 
 
 def viewer_ids(session: Session, row: OnlineRequest, on: date) -> tuple[int, ...]:
-    """The people who may read a request that day; of a firm's people, those of the firm that prepared it."""
+    """The people who may read a request that day; of a firm's people, those of the firm that prepared it.
+
+    What has left the employer's side is read by nobody there.
+    """
+    if row.part_of_id is not None:
+        return ()
     facts = facts_of_employer(session, row.employer_id)
     mandates = session.execute(select(Mandate.id, Mandate.firm_id).where(Mandate.employer_id == row.employer_id))
     firms = {mandate.id: mandate.firm_id for mandate in mandates}

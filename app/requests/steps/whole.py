@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
 
-from app.forms.domain.reading import Reading, read_answers
+from app.forms.domain.reading import Reading, Values, read_answers
 from app.requests.domain.canonical import shown_digest
 from app.requests.domain.catalogue import ServiceForm, form_of
 from app.requests.domain.reckoning import Reckoned
 from app.requests.models.pieces import RequestPiece
 from app.requests.models.requests import OnlineRequest
 from app.requests.queries.pieces import pieces_of
+from app.requests.queries.surroundings import surroundings_of
 from app.requests.steps.secrets import digests_of, opened_secrets, secrets_of
+from app.requests.words import RequestProblem
 
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """What the answers of a request say together. `digest`: what whoever files signs."""
+    """What the answers of a request say together. `digest`: what whoever files signs.
+
+    `obstacles`: by question, why it cannot be filed that day; `apart_to`: whom what leaves the employer's side goes to.
+    """
 
     form: ServiceForm
     reading: Reading
     reckoned: Reckoned
     pieces: tuple[RequestPiece, ...]
     digest: str
+    obstacles: Mapping[str, RequestProblem]
+    apart_to: tuple[str, ...]
 
 
 def whole_of(session: Session, row: OnlineRequest, on: date) -> Whole:
@@ -35,4 +43,16 @@ def whole_of(session: Session, row: OnlineRequest, on: date) -> Whole:
     reading = read_answers(form.definition, row.answers, on, opened_secrets(row, secrets))
     reckoned = form.rules.reckon(reading.values, frozenset(piece.kind for piece in pieces))
     digest = shown_digest(row.answers, digests_of(secrets), [piece.sha256 for piece in pieces])
-    return Whole(form, reading, reckoned, pieces, digest)
+    obstacles, apart_to = around(session, row, form, reading.values, on)
+    return Whole(form, reading, reckoned, pieces, digest, obstacles, apart_to)
+
+
+def around(
+    session: Session, row: OnlineRequest, form: ServiceForm, values: Values, on: date
+) -> tuple[Mapping[str, RequestProblem], tuple[str, ...]]:
+    """Why it cannot be filed that day, by question; and whom what leaves the employer's side goes to."""
+    if form.rules.obstacles is None:
+        return {}, ()
+    found = surroundings_of(session, row, on)
+    _stays, leaves = form.rules.split(values)
+    return form.rules.obstacles(values, found), found.designated if leaves is not None else ()

@@ -26,6 +26,14 @@ class FilingForm(Form):
         _("Je déclare que ces renseignements sont exacts et que je peux les transmettre pour cet employeur."),
         [DataRequired(_("Cochez la déclaration pour transmettre."))],
     )
+    accepted = BooleanField("", [DataRequired(_("Cochez la mise en garde pour transmettre."))])
+
+    def wants(self, accept: str) -> None:
+        """Ask for a tick under these words, or for none."""
+        if accept:
+            self.accepted.label.text = accept
+        else:
+            del self.accepted
 
 
 class PieceForm(Form):

@@ -13,7 +13,6 @@ from app.forms.web.words import said
 from app.requests.domain.catalogue import form_of
 from app.requests.words import RequestState, Turn
 from app.site.web.page.filters import day, instant, label
-from app.vocabulary.services import OnlineService
 
 if TYPE_CHECKING:
     from datetime import date
@@ -30,9 +29,17 @@ def form_name(form: ServiceForm) -> str:
     return said(form.definition.name)
 
 
-def list_name(form: ServiceForm) -> str:
-    """What a form is called in a list that others read: nothing there tells who is pregnant."""
-    return _("Demande de remboursement") if form.service is OnlineService.PREVENTIVE_WITHDRAWAL else form_name(form)
+def apart_to_in_words(names: tuple[str, ...]) -> str:
+    """To whom goes what leaves the employer's side; nothing where nothing does."""
+    if not names:
+        return ""
+    return str(
+        _(
+            "Les parties médicale et de réadaptation physique quittent votre côté dès la transmission. "
+            "Elles vont à la personne que vous avez désignée : %(names)s.",
+            names="; ".join(names),
+        )
+    )
 
 
 def step_href(row: OnlineRequest, number: int, **more: Any) -> str:

@@ -85,8 +85,16 @@ def file_page(head: FileHead, principal: Principal) -> FilePage:
         paging=numbered(number, PAGE, total),
         mark_href=url_for("documents.mark", file=head.public_id, page=number if number > 1 else None, **list_kept()),
         unread=" ".join(row.public_id for row in rows if _is_new(row)),
-        writing=_writing(head, principal, on),
+        writing=(*_asking(head, principal, on), *_writing(head, principal, on)),
     )
+
+
+def _asking(head: FileHead, principal: Principal, on: date) -> tuple[tuple[str, str], ...]:
+    """Where a copy of the file is asked for, for a holder of that right."""
+    if not decision(db.session(), principal, OnlineService.FILE_COPY, on).allowed:
+        return ()
+    about: dict[str, Any] = {"service": OnlineService.FILE_COPY, "dossier": head.public_id}
+    return ((_("Demander une copie"), url_for("online_requests.begin", **about)),)
 
 
 def _writing(head: FileHead, principal: Principal, on: date) -> tuple[tuple[str, str], ...]:

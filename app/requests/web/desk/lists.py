@@ -24,7 +24,7 @@ from app.requests.queries.desk import (
     offices,
 )
 from app.requests.web.desk.forms import CENTRAL, DeskFilter, office_name
-from app.requests.web.words import list_name, whom
+from app.requests.web.words import form_name, whom
 from app.requests.words import DeskTurn, RequestState, Turn
 from app.site.web.forms.fields import SelectChoice
 from app.site.web.page.filters import day, label
@@ -125,7 +125,7 @@ def _office(asked: str) -> str | None:
 
 def _forms() -> list[tuple[str, str]]:
     forms = [form for service in services_with_forms() for form in forms_of(service)]
-    return sorted(((form.name, list_name(form)) for form in forms), key=lambda each: each[1])
+    return sorted(((form.name, form_name(form)) for form in forms), key=lambda each: each[1])
 
 
 def _filters(known: list[str]) -> DeskFilter:
@@ -154,7 +154,7 @@ def _line(row: DeskLine, on: date) -> LineView:
     return LineView(
         href=url_for("request_desk.show", public_id=row.public_id, **kept()),
         reference=row.reference,
-        name=list_name(form_of(row.form)),
+        name=form_name(form_of(row.form)),
         whom=whom(row),
         employer=row.employer,
         state=label(state),

@@ -18,7 +18,7 @@ from app.requests.web.desk.facts import limits, of_employer, of_filing, pieces_o
 from app.requests.web.desk.lists import kept, since
 from app.requests.web.desk.ways import AT_ONCE, WAYS, way_href
 from app.requests.web.following.show_page import sections_of
-from app.requests.web.words import list_name, whom
+from app.requests.web.words import form_name, whom
 from app.requests.words import MOVES, DeskTurn, RequestState
 from app.site.web.page.filters import instant, label
 
@@ -52,7 +52,7 @@ def desk_request_page(row: OnlineRequest, filing: Filing) -> DeskRequestPage:
     open_ways = [(slug, way) for slug, way in WAYS.items() if state in MOVES[way.kind]]
     turn = DeskTurn(row.turn)
     return DeskRequestPage(
-        title=list_name(form),
+        title=form_name(form),
         caption=whom(row),
         state=label(state),
         turn=_("%(turn)s, depuis %(since)s", turn=label(turn), since=since(row.state_at, clock.today()))

@@ -40,6 +40,8 @@ def begin(service: OnlineService) -> str | Response:
     if known is None:
         abort(404)
     asked = BeginForm()
+    if form.definition.needs_file and known.file is None:
+        return render_template("pages/requests/begin.html", page=begin_page(form, known, asked))
     if asked.validate_on_submit():
         public_id = begin_draft(principal, form.name, Begins(known.answers, known.file_id, known.office))
         return redirect(first_step(public_id, form), 303)

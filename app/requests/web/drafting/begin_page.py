@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class BeginPage:
-    """Before a draft: what the form is for, about which file, and what was begun or filed already."""
+    """Before a draft: what the form is for, about which file, and what was begun or filed already.
+
+    `files_href`: where the file is chosen, for a form that is begun from a file only.
+    """
 
     title: str
     intro: str
@@ -28,6 +31,7 @@ class BeginPage:
     steps: tuple[str, ...]
     already: tuple[RequestLine, ...]
     form: BeginForm
+    files_href: str
     back_href: str
 
 
@@ -40,5 +44,6 @@ def begin_page(form: ServiceForm, known: Prefilled, asked: BeginForm) -> BeginPa
         steps=tuple(said(step.words) for step in form.definition.steps),
         already=tuple(request_line(row, clock.today()) for row in known.already),
         form=asked,
+        files_href=url_for("files.index") if form.definition.needs_file and known.file is None else "",
         back_href=url_for("services.index"),
     )

@@ -21,7 +21,7 @@ from app.requests.actions.saving import (
 from app.requests.domain.catalogue import ServiceForm, form_of
 from app.requests.steps.opened import NoSuchRequest, NotNow
 from app.requests.web.blueprint import blueprint, reached
-from app.requests.web.drafting.steps_page import step_page
+from app.requests.web.drafting.steps_page import refused_here, step_page
 from app.requests.web.words import step_href
 from app.requests.words import RequestState
 from app.site.web.forms.fields import Form
@@ -79,14 +79,17 @@ def _was_shown(name: str) -> bool:
 def _next(
     row: OnlineRequest, form: ServiceForm, shown: FormStep, number: int, saved: SavedStep, asked: Form
 ) -> str | Response:
-    here = {field.name for field in shown.fields}
+    here = {field.name for field in shown.fields if not field.fixed}
     wrong = {
         name: problem
         for name, problem in saved.reading.problems.items()
         if name in here and problem.code is not AnswerProblem.MISSING
     }
-    if wrong:
+    refused = refused_here(row, form, shown, saved.reading)
+    if wrong or refused:
         show_problems(asked, shown, wrong)
+        for name, why in refused.items():
+            asked[name].errors = [why]
         page = step_page(row, form, number, asked)
         return render_template("pages/requests/step.html", page=page)
     new = [name for name in here & saved.reading.applies if not _was_shown(name)]

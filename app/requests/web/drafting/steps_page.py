@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import url_for
 
@@ -16,7 +16,7 @@ from app.requests.actions.reading import masks
 from app.requests.web.drafting.crossed import crossed_in_words
 from app.requests.web.drafting.pieces_page import attachments_of
 from app.requests.web.drafting.present import present_in_words
-from app.requests.web.drafting.suggested import suggested
+from app.requests.web.drafting.suggested import Known, asked_of, known_of, refused_here, suggested
 from app.requests.web.words import form_name, step_href
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from app.requests.web.forms import PieceForm
     from app.site.web.forms.fields import Form
 
+__all__ = ["refused_here", "step_page"]
+
 
 @dataclass(frozen=True, slots=True)
 class StepPage:
@@ -39,6 +41,7 @@ class StepPage:
     number: int
     steps: tuple[str, ...]
     links: tuple[tuple[str, str], ...]
+    known: Known
     form: Form
     inputs: tuple[str, ...]
     names: tuple[str, ...]
@@ -69,32 +72,41 @@ def step_page(
     """
     step = form.definition.steps[number - 1]
     reading = read_answers(form.definition, row.answers, clock.today())
-    fields = [field for field in step.fields if field.name in reading.applies or (asked is not None and not field.when)]
+    fields = asked_of(step, reading, again=asked is not None)
     answers = {**row.answers, **suggested(row, form, step, reading)}
-    apart = any(field.is_secret for field in step.fields)
     return StepPage(
         title=said(step.words),
         caption=form_name(form),
         number=number,
         steps=tuple(said(each.words) for each in form.definition.steps),
         links=_links(row, form),
+        known=known_of(row, form, step, reading),
         form=attaching or asked or step_form(form.definition, step, answers, frozenset(reading.applies)),
         inputs=tuple(input_of(field) for field in fields),
         names=tuple(field.name for field in fields),
         widths=widths(step),
-        masks={f"secret_{name}": mask for name, mask in masks(row).items()} if apart else {},
+        masks=_masks(row, fields),
         help=said(step.help) if step.help else "",
         source=step.source,
         present=present_in_words(row, form),
         crossed=crossed_in_words(form, changed),
         revision=changed.revision if changed else row.revision,
         saved_at=row.changed_at if row.revision else None,
-        back_href=step_href(row, number - 1)
-        if number > 1
-        else url_for("online_requests.show", public_id=row.public_id),
+        back_href=_back(row, number),
         public_id=row.public_id,
         attachments=attachments_of(row, form, attaching) if step.pieces else None,
     )
+
+
+def _masks(row: OnlineRequest, fields: Sequence[Any]) -> dict[str, str]:
+    """What was entered of these questions and is not shown again, by the name of its input."""
+    entered = masks(row) if any(field.is_secret for field in fields) else {}
+    return {f"secret_{name}": mask for name, mask in entered.items()}
+
+
+def _back(row: OnlineRequest, number: int) -> str:
+    """The step before; the request itself, from the first."""
+    return step_href(row, number - 1) if number > 1 else url_for("online_requests.show", public_id=row.public_id)
 
 
 def _links(row: OnlineRequest, form: ServiceForm) -> tuple[tuple[str, str], ...]:

@@ -6,9 +6,11 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from app.forms.web.words import said
 from app.requests.actions.filings import Sending, file_request
 from app.requests.actions.pieces import scan_again
 from app.requests.actions.reading import shown
+from app.requests.domain.catalogue import form_of
 from app.requests.steps.opened import NoSuchRequest, NotNow
 from app.requests.web.blueprint import blueprint, reached
 from app.requests.web.filing.check_page import check_page
@@ -25,6 +27,8 @@ def check(public_id: str) -> str | Response | tuple[str, int]:
     if row.state != RequestState.DRAFT:
         return redirect(url_for("online_requests.show", public_id=public_id))
     form = FilingForm()
+    accept = form_of(row.form).definition.accept
+    form.wants(said(accept) if accept else "")
     if form.validate_on_submit():
         return _filed(public_id, form)
     whole = shown(row)
@@ -50,5 +54,7 @@ def _again(public_id: str, form: FilingForm, refused: NotNow) -> tuple[str, int]
     reach, row = reached(public_id)
     whole = shown(row)
     form.digest.data, form.declared.data = whole.digest, False
+    if form.accepted is not None:
+        form.accepted.data = False
     page = check_page(reach, row, whole, form, refused.problem)
     return render_template("pages/requests/check.html", page=page), 409

@@ -13,7 +13,7 @@ from app.extensions import db
 from app.forms.web.words import answers_in_words, money, problem_in_words, said
 from app.requests.queries.requests import alike, revisions_after
 from app.requests.queries.viewers import viewers_of
-from app.requests.web.words import RequestLine, countdown, form_name, request_line, step_href
+from app.requests.web.words import RequestLine, apart_to_in_words, countdown, form_name, request_line, step_href
 from app.site.web.page.filters import French, day, instant, label
 from app.site.web.reasons.limits import limit_sentences
 
@@ -60,6 +60,8 @@ class CheckPage:
     refused: str
     sections: tuple[Section, ...]
     missing: tuple[tuple[str, str, str], ...]
+    obstacles: tuple[str, ...]
+    apart_to: str
     warnings: tuple[str, ...]
     calculation: Calculation | None
     limit: str
@@ -87,6 +89,8 @@ def check_page(
         refused=label(refused) if refused else "",
         sections=_sections(row, whole),
         missing=_missing(row, whole),
+        obstacles=tuple(label(problem) for problem in whole.obstacles.values()),
+        apart_to=apart_to_in_words(whole.apart_to),
         warnings=tuple(label(warning) for warning in whole.reckoned.warnings),
         calculation=calculation_of(whole.reckoned),
         limit=countdown(limit.last_on, on, own=True) if limit else "",

@@ -15,7 +15,7 @@ from app.requests.queries.requests import question_of
 from app.requests.steps.opened import NoSuchRequest, NotNow
 from app.requests.web.blueprint import blueprint, reached
 from app.requests.web.desk.forms import AnswerForm
-from app.requests.web.words import list_name
+from app.requests.web.words import form_name
 from app.site.web.forms.gesture import GesturePage
 from app.site.web.gate.guards import current_principal, employer_side
 from app.site.web.page.filters import label
@@ -55,7 +55,7 @@ def answer(public_id: str) -> ResponseReturnValue:
 def _page(row: OnlineRequest, form: AnswerForm) -> AnswerPage:
     return AnswerPage(
         title=_("Répondre à la CNESST"),
-        caption=f"{list_name(form_of(row.form))} – {row.reference or ''}",
+        caption=f"{form_name(form_of(row.form))} – {row.reference or ''}",
         form=form,
         button=_("Envoyer la réponse"),
         kind="primary",

@@ -14,12 +14,12 @@ from app.extensions import db
 from app.forms.web.words import answers_in_words, money, said
 from app.requests.domain.catalogue import form_of
 from app.requests.domain.filed import Filed, read_filed
-from app.requests.queries.requests import filing_of, history_of, name_of, question_of
+from app.requests.queries.requests import filing_of, forwarded_at, history_of, name_of, question_of
 from app.requests.queries.viewers import viewers_of
 from app.requests.web.filing.check_page import Section
 from app.requests.web.words import countdown, form_name, request_line, step_href, whom
 from app.requests.words import RequestState, Turn
-from app.site.web.page.filters import instant, label, size
+from app.site.web.page.filters import day, instant, label, size
 
 if TYPE_CHECKING:
     from app.requests.models.requests import Filing, OnlineRequest
@@ -105,6 +105,13 @@ def _facts(row: OnlineRequest, filing: Filing | None, filed: Filed | None) -> tu
         facts.append((_("Référence"), filing.reference))
         facts.append((_("Transmise"), instant(filing.filed_at)))
         facts.append((_("Par"), name_of(session, filing.filed_by_id)))
+        if (forwarded := forwarded_at(session, row)) is not None:
+            facts.append(
+                (
+                    _("Autres parties"),
+                    _("Transmise au professionnel désigné le %(day)s", day=day(clock.day_of(forwarded))),
+                )
+            )
         if filed.content["amount"] is not None:
             facts.append((_("Montant réclamé"), money(Decimal(filed.content["amount"]))))
         if row.answer_by is not None and row.turn == Turn.COMMISSION:
