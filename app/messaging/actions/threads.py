@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from app.ledger.steps.transaction import one_at_a_time
 from app.messaging.actions.writing import writing
 from app.messaging.models import Thread
 from app.messaging.steps.writer import NotDone, NoThread, Writer, locked
@@ -31,6 +32,7 @@ def begin_thread(principal: Principal, subject: Subject, words: str, file: str |
     of the list; NoLongerAllowed when the right has ended.
     """
     with writing(principal) as writer:
+        one_at_a_time(writer.session, f"a thread that {principal.owner} begins")
         head = _file(writer, file) if file else None
         kind = ThreadKind.FILE if head else ThreadKind.GENERAL
         if subject not in SUBJECTS[kind]:
