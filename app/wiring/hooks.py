@@ -102,6 +102,13 @@ def _online_forms() -> Any:
     return services_with_forms()
 
 
+def _requests_under_way() -> Any:
+    """Beside the services, the requests under way: (principal, on) → pairs of whose turn it is, and lines."""
+    from app.requests.web.following.list_page import under_way
+
+    return under_way
+
+
 def _demo_accounts() -> Any:
     """Whom to sign in as, in a demonstration: (session) → accounts."""
     from app.demo.actions.people import demo_accounts
@@ -133,6 +140,7 @@ WIRED: dict[str, Callable[[], Any]] = {
     "departure_planned_on": _departure_planned_on,
     "undoable_until": _undoable_until,
     "online_forms": _online_forms,
+    "requests_under_way": _requests_under_way,
     "demo_accounts": _demo_accounts,
     "returns": _returns,
 }

@@ -72,6 +72,7 @@ def _filed(gesture: Opened, sending: Sending) -> str:
     if whole.reckoned.answer_within is not None:
         row.answer_by = last_day(gesture.on, whole.reckoned.answer_within)
     gesture.move(RequestState.FILED)
+    session.flush()  # a twin that was filed meanwhile says so here, not as a fault of the journal
     gesture.tell(RequestEventKind.FILED, AuditAction.REQUEST_FILED)
     if leaves is not None:
         split_request(gesture, sent, stays, leaves)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.requests.models.requests import OnlineRequest
@@ -78,3 +79,25 @@ def of_file(session: Session, reach: Reach, file_id: int, limit: int) -> Sequenc
         .order_by(OnlineRequest.changed_at.desc())
         .limit(limit)
     ).all()
+
+
+@dataclass(frozen=True, slots=True)
+class OursNow:
+    """What waits for the employer: questions of the Commission, drafts whose last day is near or past, other drafts."""
+
+    questions: int
+    pressing: int
+    drafts: int
+
+
+def ours_now(session: Session, reach: Reach, until_on: date) -> OursNow:
+    """How much waits for whoever reaches it. `until_on`: the last day that is near."""
+    near = func.sum(case((OnlineRequest.limit_on <= until_on, 1), else_=0))
+    rows = session.execute(
+        select(OnlineRequest.state, func.count(), near)
+        .where(*reach.clauses(), OnlineRequest.turn == Turn.OURS.value, _NOT_LISTED)
+        .group_by(OnlineRequest.state)
+    )
+    counts = {state: (number, pressing) for state, number, pressing in rows}
+    drafts, pressing = counts.pop(RequestState.DRAFT.value, (0, 0))
+    return OursNow(sum(number for number, _near in counts.values()), pressing, drafts - pressing)

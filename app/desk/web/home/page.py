@@ -18,6 +18,7 @@ from app.messaging.web.tasks import tasks as messaging_tasks
 from app.papers.queries import home
 from app.papers.web.files.closed import closed_answer
 from app.papers.web.files.file_page import limit_text
+from app.requests.web.following.tasks import tasks as request_tasks
 from app.resolver.queries.access import decide
 from app.resolver.queries.facts import facts_of_employer
 from app.site.web.page.filters import French, day
@@ -102,6 +103,7 @@ def home_page(principal: Principal) -> HomePage:
     ruling = decide(facts, principal, OnlineService.FILE_FOLLOWUP, on)
     waiting = reader_tasks(principal, on) if ruling.allowed else ()
     waiting += tuple(messaging_tasks(principal, facts, on))
+    waiting += tuple(request_tasks(principal, on))
     if principal.is_granter:
         waiting += granter_tasks(principal, facts, arrivals, on)
     return HomePage(

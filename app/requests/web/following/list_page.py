@@ -21,9 +21,14 @@ from app.site.web.page.filters import label
 from app.site.web.page.paging import Paging, here_with, numbered
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from app.registry.queries.sessions import Principal
     from app.requests.web.forms import SearchForm
 
 PAGE = 50
+#: How many stand beside the services; all of them are a click away.
+FEW = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +75,11 @@ def index_page(refused: SearchForm | None = None) -> RequestsPage:
 def _first(counts: dict[Turn, int]) -> Turn:
     """What waits for the reader, if anything does."""
     return next((turn for turn in Turn if counts.get(turn)), Turn.OURS)
+
+
+def under_way(principal: Principal, on: date) -> tuple[tuple[str, tuple[RequestLine, ...]], ...]:
+    """The latest requests that wait for the employer, then for the Commission: a few of each."""
+    session = db.session()
+    reach = reach_of(session, principal, on)
+    found = ((turn, requests_of(session, reach, turn, 1, FEW).rows) for turn in (Turn.OURS, Turn.COMMISSION))
+    return tuple((label(turn), tuple(request_line(row, on) for row in rows)) for turn, rows in found if rows)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import current_app, url_for
 from flask_babel import gettext as _
@@ -51,25 +51,36 @@ class ServiceRow:
 
 @dataclass(frozen=True, slots=True)
 class ServicesPage:
-    """The seven services. `granters`: who grants rights to this person, by name; `site`: that of the Commission."""
+    """The seven services. `granters`: who grants rights to this person, by name; `site`: that of the Commission.
+
+    `waiting`: requests under way, by whose turn it is.
+    """
 
     title: str
     intro: str
     rows: tuple[ServiceRow, ...]
     granters: str
+    waiting: tuple[tuple[str, Sequence[Any]], ...]
     site: str = COMMISSION_SITE
 
 
 def services_page(
-    rulings: Mapping[OnlineService, AccessRuling], rights: Mapping[OnlineService, Right], granters: Sequence[Member]
+    rulings: Mapping[OnlineService, AccessRuling],
+    rights: Mapping[OnlineService, Right],
+    granters: Sequence[Member],
+    waiting: tuple[tuple[str, Sequence[Any]], ...],
 ) -> ServicesPage:
-    """The page of a person, for one employer in one space. `rights`: those that were granted, with their end."""
+    """The page of a person, for one employer in one space.
+
+    `rights`: those that were granted, with their end; `waiting`: requests under way, by whose turn it is.
+    """
     count = sum(ruling.allowed for ruling in rulings.values())
     return ServicesPage(
         title=_("Services en ligne"),
         intro=_intro(count, len(rulings)),
         rows=tuple(_row(service, ruling, rights.get(service)) for service, ruling in rulings.items()),
         granters=", ".join(granter.name for granter in granters),
+        waiting=waiting,
     )
 
 

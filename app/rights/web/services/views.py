@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, render_template
 
 from app import clock
-from app.extensions import db
+from app.extensions import db, wired
 from app.registry.queries.people import granters
 from app.resolver.queries.access import decide, facts_for
 from app.resolver.queries.explanations import explained
@@ -31,7 +31,8 @@ def index() -> str:
     facts = facts_for(session, principal)
     rulings = {service: decide(facts, principal, service, today) for service in OnlineService}
     rights = {right.service: right for right in rights_of(facts, person_id, space, today)}
-    page = services_page(rulings, rights, granters(session, employer_id, space, today))
+    waiting = wired("requests_under_way")(principal, today)
+    page = services_page(rulings, rights, granters(session, employer_id, space, today), waiting)
     return render_template("pages/services/index.html", page=page)
 
 

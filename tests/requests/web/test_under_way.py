@@ -1,0 +1,99 @@
+"""Where one begins and goes on: the services, the first page, the list of requests, a colleague's draft."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from app import clock
+from app.resolver.models.access import AccessGrant
+from app.vocabulary.services import OnlineService
+from tests.scenes.services_house import NEXT, NOTICE, REQUESTS, SERVICES, ServicesHouse, house
+
+__all__ = ["house"]
+
+Clock = Callable[[str], None]
+
+
+def test_a_draft_begun_by_bruno_is_finished_by_luc_while_bruno_has_no_right_any_more(house: ServicesHouse) -> None:
+    page = house.begin()
+    for number in (1, 2, 3):
+        page = page.submit(NEXT, **NOTICE[number])
+    house.session.query(AccessGrant).filter_by(
+        person_id=house.bruno.id, service=OnlineService.EMPLOYER_NOTICE.value
+    ).update({"until_on": clock.today()})
+    house.session.commit()
+    house.client.get(page.path, status=404)
+    house.sign_in(house.luc)
+    page = house.client.get(SERVICES).follow("Noémie Bélanger").follow("Continuer")
+    for number in sorted(NOTICE):
+        page = page.submit(NEXT, **(NOTICE[number] if number > 3 else {}))
+    assert "ADR-2026-" in page.submit("Transmettre", declared="y").text
+
+
+def test_the_first_page_counts_what_waits_and_says_what_presses(house: ServicesHouse, clock_at: Clock) -> None:
+    house.fill(house.begin())
+    assert "1 brouillon de demande dont le délai finit ou est passé" in house.client.get("/").text
+
+
+def test_a_request_is_found_by_a_name_and_by_its_reference_and_neither_stands_in_an_address(
+    house: ServicesHouse,
+) -> None:
+    house.fill(house.begin()).submit("Transmettre", declared="y")
+    reference = house.request().reference or ""
+    for typed in ("bélan", reference, reference.lower().replace("-", " ")):
+        found = house.client.get(REQUESTS).submit("Chercher", cherche=typed)
+        assert "1 demande" in found.text
+        assert "lan" not in found.path.partition("recherche=")[0]
+        assert reference not in found.path
+    assert "Aucune demande ne répond" in house.client.get(REQUESTS).submit("Chercher", cherche="Tremblay").text
+
+
+def test_a_receipt_is_the_same_whoever_asks_for_it(house: ServicesHouse) -> None:
+    house.fill(house.begin()).submit("Transmettre", declared="y")
+    address = f"{REQUESTS}/{house.request().public_id}/recepisse"
+    first = house.client.raw.get(address).data
+    house.sign_in(house.luc)
+    assert first.startswith(b"%PDF")
+    assert house.client.raw.get(address).data == first
+
+
+def test_the_worker_s_copy_shows_no_whole_number(house: ServicesHouse) -> None:
+    house.fill(house.begin()).submit("Transmettre", declared="y")
+    page = house.client.get(f"{REQUESTS}/{house.request().public_id}/copie")
+    assert "Noémie" in page.text
+    assert "123456782" not in page.text.replace(" ", "")
+
+
+def test_what_was_typed_wrongly_is_kept_and_said_beside_its_field(house: ServicesHouse) -> None:
+    page = house.begin().submit(NEXT, version_differs="no")
+    page = page.submit(NEXT, secret_worker_nas="123 456 789", worker_family_name="Bélanger")
+    assert "Ce numéro d'assurance sociale n'existe pas" in page.text
+    assert page.title.startswith("Erreur")
+    assert house.request().answers["worker_family_name"] == "Bélanger"
+
+
+def test_a_question_that_an_answer_calls_for_is_asked_at_once(house: ServicesHouse) -> None:
+    page = house.begin().submit(NEXT, version_differs="yes")
+    assert "En quoi les récits diffèrent-ils?" in page.text
+    page = page.submit(NEXT, differs_accounts="Il dit être tombé; la caméra ne montre rien.")
+    assert page.h1.endswith("Travailleuse ou travailleur")
+
+
+def test_two_who_answer_the_same_question_see_each_other(house: ServicesHouse) -> None:
+    open_page = house.begin()
+    house.sign_in(house.luc)
+    house.client.get(open_page.path).submit(NEXT, version_differs="yes")
+    house.sign_in(house.bruno)
+    answer = house.client.get(open_page.path)
+    stale = answer.submit(NEXT, version_differs="no", revision="0", status=409)
+    assert "Quelqu'un a répondu aux mêmes questions" in stale.text
+    assert "Luc Gagnon" in stale.text
+    assert house.request().answers["version_differs"] == "yes"
+
+
+def test_a_number_that_is_entered_is_not_shown_again(house: ServicesHouse) -> None:
+    page = house.begin().submit(NEXT, version_differs="no")
+    page = page.submit(NEXT, **NOTICE[2])
+    again = house.client.get(f"{REQUESTS}/{house.request().public_id}/etape/travailleuse-ou-travailleur")
+    assert "123456782" not in again.response.get_data(as_text=True).replace(" ", "")
+    assert "******782" in again.text
