@@ -14,10 +14,12 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.papers.queries.documents import readers_of
 from app.personnel.queries.state import state_of
 from app.registry.models.people import Person
 from app.registry.words.recipients import RecipientState
 from app.resolver.queries.access import decide
+from app.resolver.queries.employers import rows_of
 from app.resolver.queries.explanations import Explanation, explained
 from app.resolver.queries.facts import EmployerFacts, facts_of_employer
 from app.resolver.queries.grants import Matrix, PeopleFilter, leaves_on_of, matrix, right_to, rights_of
@@ -172,4 +174,19 @@ def test_the_exported_table_holds_the_rights_of_the_matrix(
             for service, right in rights.items():
                 ends = [end for end in (one.rights[service], leaves_on) if end is not None]
                 assert right.until_on == min(ends, default=None)
+    session.rollback()
+
+
+@TOGETHER
+@given(registry=REGISTRIES, on=ON)
+def test_readers_are_as_many_wherever_they_are_counted(session: Session, registry: dict[str, Any], on: date) -> None:
+    employer, people = build(session, registry)
+    facts = facts_of_employer(session, employer.id)
+    (row,) = rows_of(session, [employer], on)
+    listed = readers_of(session, facts, on)
+    may_read = [
+        person for person in people if any(right_to(facts, person.id, space, FOLLOWUP, on).allowed for space in Space)
+    ]
+    assert row.readers == len(facts.readers_on(on)) == len(listed) == len(may_read)
+    assert sorted(reader.name for reader in listed) == sorted(person.name for person in may_read)
     session.rollback()
