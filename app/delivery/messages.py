@@ -87,6 +87,8 @@ VALUES: Mapping[EmailKind, frozenset[str]] = {
     EmailKind.MANDATE_ASSIGNED: frozenset({"employer", "link", "firm", "services", "until", "by", "space"}),
     # readers: how many people of the firm can read; is_hole, is_thin: bool, who would take over
     EmailKind.MANDATE_ENDING: frozenset({"employer", "link", "firm", "until", "readers", "is_hole", "is_thin"}),
+    # until: the last day on which it is kept
+    EmailKind.DRAFT_ENDING: frozenset({"employer", "link", "until"}),
     EmailKind.MESSAGE_WAITING: frozenset({"employer", "link"}),
     # withdrawal_on: a day
     EmailKind.PRIOR_NOTICE: frozenset({"employer", "link", "withdrawal_on"}),

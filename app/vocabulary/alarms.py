@@ -64,6 +64,16 @@ class AlarmCode(Labelled):
         "Le maximum annuel assurable de l'année en cours, ou de celle qui vient, n'est pas inscrit",
         "The maximum insurable earnings of this year, or of the next, are not entered",
     )
+    REQUESTS_WAIT = (
+        "requests_wait",
+        "Des demandes des services en ligne attendent depuis trop longtemps",
+        "Requests of the online services have waited too long",
+    )
+    REQUESTS_UNFETCHED = (
+        "requests_unfetched",
+        "Des demandes transmises ne sont ni prises par les systèmes de la Commission ni reçues par un agent",
+        "Filed requests are neither fetched by the Commission's systems nor acknowledged by an agent",
+    )
     NO_ROOM = "no_room", "Il n'y a presque plus de place pour écrire", "There is hardly any room left to write"
     PROXY_NOT_COUNTED = (
         "proxy_not_counted",
@@ -94,6 +104,8 @@ SETTLING_THEMSELVES = frozenset(
         AlarmCode.MAIL_WAITS,
         AlarmCode.MAXIMUM_MISSING,
         AlarmCode.NO_ROOM,
+        AlarmCode.REQUESTS_WAIT,
+        AlarmCode.REQUESTS_UNFETCHED,
         AlarmCode.NOT_RECORDED,
         AlarmCode.WORK_STOPPED,
     }
@@ -117,6 +129,7 @@ class AlarmSubject(Labelled):
     PERSONNEL_PLAN = "personnel_plan", "Tableau du personnel", "Personnel table"
     PERSONNEL_ROW = "personnel_row", "Ligne d'un tableau du personnel", "Row of a personnel table"
     ACCESS_REVIEW = "access_review", "Vérification annuelle des droits", "Yearly check of rights"
+    ONLINE_REQUEST = "online_request", "Demande des services en ligne", "Request of the online services"
     THREAD = "thread", "Fil de messages", "Thread of messages"
     TALLY = "tally", "Décompte de connexions", "Count of sign-ins"
     TASK = "task", "Tâche", "Task"

@@ -47,6 +47,7 @@ class EmailKind(Labelled):
     ALARM_RAISED = "alarm_raised", "Une alarme est ouverte", "An alarm is open"
     RECOVERY = "recovery", "Le personnel a agi sur un accès", "The staff acted on somebody's access"
     MESSAGE_WAITING = "message_waiting", "Un message attend à la messagerie", "A message is waiting"
+    DRAFT_ENDING = "draft_ending", "Un brouillon sera jeté bientôt", "A draft will soon be thrown away"
     SENSITIVE_MOMENT = "sensitive_moment", "Un geste délicat a été posé", "A sensitive gesture was made"
 
 

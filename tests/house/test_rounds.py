@@ -15,6 +15,7 @@ APART = {
     "put_aside": "a statement for what was put aside, no loop over rows",
     "forget_old_plans": "two statements, no loop over rows",
     "forget_interrupted_writes": "goes over files",
+    "watch_ages": "counts what stands too long, reads no row",
     "forget_old_counts": "deletes by batches, reads no row",
     "forget_old_browsers": "one statement, no loop",
     "forget_old_identities": "one statement, no loop",

@@ -29,6 +29,8 @@ from app.ledger.steps.transaction import Busy, transaction
 from app.mandates.actions.ends import remind_of_mandates
 from app.messaging.actions.unread import tell_of_unread_messages
 from app.personnel.actions.departures import settle_departures
+from app.requests.actions.ages import watch_ages
+from app.requests.actions.draft_ends import end_drafts
 from app.reviews.actions.openings import review_daily
 from app.rights.actions.absence_reminders import remind_of_absences
 from app.rights.actions.end_reminders import remind_ends, tell_holes
@@ -56,6 +58,8 @@ TASKS: dict[str, Callable[[date], int]] = {
     "remind_of_mandates": remind_of_mandates,
     "remind_of_absences": remind_of_absences,
     "tell_of_unread_messages": tell_of_unread_messages,
+    "end_drafts": end_drafts,
+    "watch_ages": watch_ages,
     "verify_journal": verify_daily,
     "forget_old_plans": forget_old_plans,
     "forget_interrupted_writes": forget_interrupted_writes,

@@ -70,6 +70,14 @@ NEXT_STEPS: dict[AlarmCode, LazyString] = {
         "Demandez à l'équipe technique d'inscrire ce montant avec sa source dans la table des maximums : sans lui, un "
         "remboursement de cette année-là ne peut pas être calculé."
     ),
+    AlarmCode.REQUESTS_WAIT: lazy(
+        "Ouvrez les demandes reçues : celles qui attendent depuis le plus longtemps viennent en premier, et portent la "
+        "mention « Attend trop »."
+    ),
+    AlarmCode.REQUESTS_UNFETCHED: lazy(
+        "Voyez si les systèmes de la Commission prennent encore les demandes; d'ici là, un agent peut en accuser "
+        "réception."
+    ),
     AlarmCode.NO_ROOM: lazy(
         "Prévenez l'équipe technique tout de suite : sans place, rien ne peut plus être enregistré."
     ),

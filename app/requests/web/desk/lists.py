@@ -12,6 +12,7 @@ from flask_babel import ngettext
 from app import clock
 from app.extensions import db
 from app.papers.web.files.search import unsealed
+from app.requests.domain.ages import is_over_age
 from app.requests.domain.catalogue import form_of, forms_of, services_with_forms
 from app.requests.queries.desk import (
     MOST_COUNTED,
@@ -57,6 +58,7 @@ class LineView:
     tone: str
     agent: str
     since: str
+    is_over_age: bool
     office: str
 
 
@@ -161,6 +163,7 @@ def _line(row: DeskLine, on: date) -> LineView:
         tone=_TONES.get(state, "neutral"),
         agent=row.assigned_to,
         since=since(row.state_at, on),
+        is_over_age=is_over_age(state, row.state_at, clock.now()),
         office=office_name(row.office),
     )
 
