@@ -24,9 +24,13 @@ POLICY = "; ".join(
 )
 
 
-def neutral_name(deposited_on: date) -> str:
-    """A file name without worker, number or title: « document-2020-03-02.pdf »."""
-    return f"document-{deposited_on.isoformat()}.pdf"
+def neutral_name(deposited_on: date, public_id: str = "") -> str:
+    """A file name without worker, number or title: « document-2020-03-02-7K3Q.pdf ».
+
+    The end of its reference tells it from the others of that day.
+    """
+    end = f"-{public_id[-4:]}" if public_id else ""
+    return f"document-{deposited_on.isoformat()}{end}.pdf"
 
 
 def send_pdf(paper: OpenedPaper, name: str, *, download: bool) -> Response:

@@ -74,7 +74,8 @@ def test_the_pdf_comes_whole_and_its_opening_is_recorded_once(room: ReadingRoom,
     shown, recorded = WAYS[way]
     assert response.get_data() == content
     assert response.content_type == "application/pdf"
-    assert response.headers["Content-Disposition"] == f'{shown}; filename="document-2026-03-02.pdf"'
+    name = f"document-2026-03-02-{document.public_id[-4:]}.pdf"
+    assert response.headers["Content-Disposition"] == f'{shown}; filename="{name}"'
     opening = room.session.scalars(select(DocumentOpening)).one()
     assert (opening.document_id, opening.person_id, opening.way) == (document.id, room.reader.id, recorded)
     entry = room.session.scalars(select(AuditEntry).where(AuditEntry.action == "document_opened")).one()

@@ -58,7 +58,7 @@ def _paper(public_id: str) -> MedicalRow:
 
 def _pdf(public_id: str, way: Way) -> ResponseReturnValue:
     found = _paper(public_id)
-    name, download = neutral_name(found.deposited_on), way is Way.DOWNLOAD
+    name, download = neutral_name(found.deposited_on, found.public_id), way is Way.DOWNLOAD
     if request.method == "HEAD":
         return announce_pdf(found.size, name, download=download)
     paper = open_medical_paper(current_principal(), public_id, way)

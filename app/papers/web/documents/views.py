@@ -72,7 +72,7 @@ def _document(public_id: str) -> DocumentDetail:
 
 def _pdf(public_id: str, way: Way) -> ResponseReturnValue:
     document = _document(public_id)
-    name, download = neutral_name(document.deposited_on), way is Way.DOWNLOAD
+    name, download = neutral_name(document.deposited_on, document.public_id), way is Way.DOWNLOAD
     if request.method == "HEAD":
         return announce_pdf(document.size, name, download=download)
     try:
