@@ -79,6 +79,8 @@ def test_a_health_professional_is_named_by_the_keyboard_alone_in_a_minute(demons
     page.add_init_script(COUNT_KEYS)
     come_in(page, demonstration, "rse")
     page.goto(f"{demonstration.address}/droits-d-acces/professionnels")
+    reach(page, "Aller au contenu")
+    page.keyboard.press("Enter")
     reach(page, "Désigner quelqu'un")
     press(page, "Enter", "**/nouvelle")
     answers = {"given_name": "Zoé", "family_name": "Dion", "order": "Ordre des er", "member_no": "77777"}
