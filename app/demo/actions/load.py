@@ -24,13 +24,13 @@ from app.demo.actions import (
     feeds,
     invitations,
     mandates,
-    messages,
     people,
     reviews,
     rights,
     visits,
     withdrawals,
 )
+from app.demo.actions.services import messages, requests
 from app.demo.steps.cast import Cast, read_cast
 from app.demo.steps.papers import write_papers
 from app.demo.steps.stories import ImputedFile, Paper, imputations, papers
@@ -85,7 +85,7 @@ def _days(life: _Life) -> list[int]:
     deposited = {paper.deposited for paper in life.papers} | {each.imputed for each in life.imputed}
     recorded = feeds.registry_days(life.cast) | rights.days(life.cast) | withdrawals.days(life.cast)
     recorded |= mandates.days(life.cast) | reviews.days(life.cast) | invitations.days(life.cast)
-    recorded |= designations.days(life.cast) | messages.days(life.cast)
+    recorded |= designations.days(life.cast) | messages.days(life.cast) | requests.days(life.cast)
     return sorted(recorded | deposited | visits.days(life.cast) | {0})
 
 
@@ -114,6 +114,7 @@ def _live(life: _Life, offset: int) -> None:
     _deposit(life, offset)
     visits.live(life.cast, offset)
     messages.live(life.cast, life.begun, offset)
+    requests.live(life.cast, life.begun, life.today, offset)
     if offset < max(paper.deposited for paper in life.papers):
         _deliver()
         people.choose_passwords(life.cast)

@@ -43,6 +43,7 @@ class Cast:
     shown: Sequence[Table]
     visits: Sequence[Table]
     threads: Sequence[Table]
+    requests: Sequence[Table]
     winter: Sequence[Table]
     workers: Table
     firms: Sequence[Table] = ()
@@ -106,6 +107,7 @@ def read_cast() -> Cast:
         shown=table["shown"],
         visits=table["visit"],
         threads=table["thread"],
+        requests=table["request"],
         winter=table["winter"],
         workers=table["workers"],
         firms=table["firm"],

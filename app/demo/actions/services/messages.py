@@ -32,7 +32,7 @@ def live(cast: Cast, begun: dict[str, str], offset: int) -> None:
     for row in cast.threads:
         for step in row["steps"]:
             if step["at"] == offset:
-                with _signed_in(cast, row, step["by"]) as principal:
+                with signed_in(cast, row, step["by"]) as principal:
                     _make(cast, row, step, principal, begun)
 
 
@@ -66,7 +66,7 @@ def _last(public_id: str) -> str:
 
 
 @contextmanager
-def _signed_in(cast: Cast, row: Table, who: str) -> Iterator[Principal]:
+def signed_in(cast: Cast, row: Table, who: str) -> Iterator[Principal]:
     """Somebody of the employer, in the space where they have a role; or a member of the staff."""
     session, member = db.session(), next((each for each in cast.staff if each["subject"] == who), None)
     if member is not None:

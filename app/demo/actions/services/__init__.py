@@ -1,0 +1,1 @@
+"""What employers write and file in the demonstration."""
