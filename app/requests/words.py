@@ -11,6 +11,7 @@ class RequestState(Labelled):
     """Where a request stands."""
 
     DRAFT = "draft", "Brouillon", "Draft"
+    TO_CONFIRM = "to_confirm", "À confirmer par une autre personne", "To be confirmed by somebody else"
     FILED = "filed", "Transmise", "Filed"
     ACKNOWLEDGED = "acknowledged", "Reçue par la CNESST", "Received by the CNESST"
     IN_HAND = "in_hand", "À l'étude", "Under study"
@@ -39,9 +40,17 @@ class Turn(Labelled):
     NOBODY = "nobody", "Terminées", "Finished"
 
 
+_OURS = (
+    RequestState.DRAFT,
+    RequestState.TO_CONFIRM,
+    RequestState.WAITING_FOR_EMPLOYER,
+    RequestState.TRANSMISSION_FAILED,
+)
+
+
 def turn_of(state: RequestState) -> Turn:
     """Whose turn it is, as the employer reads it."""
-    if state in (RequestState.DRAFT, RequestState.WAITING_FOR_EMPLOYER, RequestState.TRANSMISSION_FAILED):
+    if state in _OURS:
         return Turn.OURS
     return Turn.COMMISSION if state in LIVE else Turn.NOBODY
 
@@ -62,6 +71,9 @@ class RequestEventKind(Labelled):
     CLOSED = "closed", "Terminée", "Closed"
     REFUSED = "refused", "Refusée", "Refused"
     DISCONTINUED = "discontinued", "Désistement", "Discontinued"
+    SENT = "sent", "Envoyée pour confirmation", "Sent for confirmation"
+    CONFIRMED = "confirmed", "Confirmée", "Confirmed"
+    STOPPED = "stopped", "Arrêtée", "Stopped"
     FORWARDED = (
         "forwarded",
         "Transmise au professionnel désigné",
@@ -84,6 +96,9 @@ _AT_STUDY = (RequestState.ACKNOWLEDGED, RequestState.IN_HAND, RequestState.WAITI
 MOVES: Mapping[RequestEventKind, Mapping[RequestState, RequestState]] = {
     RequestEventKind.DISCARDED: {RequestState.DRAFT: RequestState.DISCARDED},
     RequestEventKind.FILED: {RequestState.DRAFT: RequestState.FILED},
+    RequestEventKind.SENT: {RequestState.DRAFT: RequestState.TO_CONFIRM},
+    RequestEventKind.CONFIRMED: {RequestState.TO_CONFIRM: RequestState.FILED},
+    RequestEventKind.STOPPED: {RequestState.TO_CONFIRM: RequestState.TAKEN_BACK},
     RequestEventKind.TAKEN_BACK: {RequestState.FILED: RequestState.TAKEN_BACK},
     RequestEventKind.ACKNOWLEDGED: {RequestState.FILED: RequestState.ACKNOWLEDGED},
     RequestEventKind.TAKEN_IN_HAND: {RequestState.ACKNOWLEDGED: RequestState.IN_HAND},
@@ -176,6 +191,16 @@ class RequestWarning(Labelled):
         "Le certificat n'est pas joint.",
         "The certificate is not attached.",
     )
+    INSTITUTION_UNKNOWN = (
+        "institution_unknown",
+        "Ce numéro d'institution n'est pas dans notre liste : vérifiez-le.",
+        "This institution number is not in our list: check it.",
+    )
+    HOLDER_DIFFERS = (
+        "holder_differs",
+        "Le titulaire du compte ne porte pas le nom de l'employeur : vérifiez-le.",
+        "The account holder does not bear the employer's name: check it.",
+    )
     NOT_RECKONED = (
         "not_reckoned",
         "Le calcul n'a pas pu se faire : vérifiez les dates et le tableau.",
@@ -222,6 +247,16 @@ class RequestProblem(Labelled):
     )
     SAME_PIECE = ("same_piece", "Ce fichier est déjà joint à la demande.", "This file is already attached.")
     NO_SUCH_KIND = ("no_such_kind", "Dites quelle sorte de pièce c'est.", "Say what kind of attachment it is.")
+    TOO_SOON = (
+        "too_soon",
+        "Un changement de compte vient d'être envoyé : arrêtez-le, ou attendez la fin de son délai.",
+        "A change of account was just sent: stop it, or wait until its delay is over.",
+    )
+    SAME_PERSON = (
+        "same_person",
+        "Vous avez envoyé cette demande : quelqu'un d'autre doit la confirmer.",
+        "You sent this request: somebody else must confirm it.",
+    )
     FILE_GONE = (
         "file_gone",
         "Ce dossier ne concerne plus cet employeur. Rien n'a été transmis.",

@@ -48,6 +48,7 @@ class EmailKind(Labelled):
     RECOVERY = "recovery", "Le personnel a agi sur un accès", "The staff acted on somebody's access"
     MESSAGE_WAITING = "message_waiting", "Un message attend à la messagerie", "A message is waiting"
     DRAFT_ENDING = "draft_ending", "Un brouillon sera jeté bientôt", "A draft will soon be thrown away"
+    DEPOSIT_TO_CONFIRM = "deposit_to_confirm", "Un compte bancaire est à confirmer", "A bank account is to be confirmed"
     SENSITIVE_MOMENT = "sensitive_moment", "Un geste délicat a été posé", "A sensitive gesture was made"
 
 

@@ -84,6 +84,8 @@ VALUES: dict[str, Any] = {
     "online_requests.begin.service": OnlineService.EMPLOYER_NOTICE,
     "online_requests.receipt.public_id": "online_filed",
     "online_requests.copy.public_id": "online_filed",
+    "online_requests.confirm_sent.public_id": "online_filed",
+    "online_requests.stop_sent.public_id": "online_filed",
     "online_requests.recall.public_id": "online_filed",
     "online_requests.correct.public_id": "online_filed",
     "access_reviews.attestation.review": "attested_review",

@@ -106,7 +106,7 @@ class FormDefinition:
     `copy`: whom it is about receives a copy from whoever files it. `public`: what a request is called wherever it is
     named, where the name of the form itself would tell too much. `before`: what is said before it is filed, and
     `accept`: what is ticked then. `answer`: what the Commission has so many days for, once it is filed (`%(days)s`).
-    `needs_file`: it is begun from a file, and from nowhere else.
+    `second`: a second person confirms it. `needs_file`: it is begun from a file, and from nowhere else.
     """
 
     form: str
@@ -120,6 +120,7 @@ class FormDefinition:
     answer: Words | None
     accept: Words | None
     needs_file: bool
+    second: bool
     copy: bool
     steps: tuple[FormStep, ...]
 
@@ -163,6 +164,7 @@ def read_definition(path: Path) -> FormDefinition:
             answer=_perhaps(content, "answer_"),
             accept=_perhaps(content, "accept_"),
             needs_file=content.get("needs_file", False),
+            second=content.get("second", False),
             copy=content.get("copy", False),
             steps=tuple(_step(row) for row in content["step"]),
         )

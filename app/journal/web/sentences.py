@@ -266,6 +266,9 @@ SENTENCES: dict[AuditAction, LazyString] = {
     AuditAction.REQUEST_BEGUN: lazy("%(who)s a commencé une demande pour %(employer)s : %(requested)s."),
     AuditAction.REQUEST_DISCARDED: lazy("%(who)s a jeté un brouillon de %(employer)s : %(requested)s."),
     AuditAction.REQUEST_FILED: lazy("%(who)s a transmis une demande de %(employer)s (%(reference)s) : %(requested)s."),
+    AuditAction.REQUEST_SENT: lazy("%(who)s a envoyé une demande de %(employer)s pour confirmation : %(requested)s."),
+    AuditAction.REQUEST_CONFIRMED: lazy("Une demande de %(employer)s a été confirmée par %(who)s : %(requested)s."),
+    AuditAction.REQUEST_STOPPED: lazy("Une demande de %(employer)s a été arrêtée par %(who)s : %(requested)s."),
     AuditAction.REQUEST_TAKEN_BACK: lazy("%(who)s a repris la demande %(reference)s de %(employer)s : %(requested)s."),
     AuditAction.REQUEST_ACKNOWLEDGED: lazy(
         "%(who)s a accusé réception de la demande %(reference)s de %(employer)s : %(requested)s."

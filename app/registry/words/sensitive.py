@@ -58,5 +58,6 @@ class SensitiveMoment(Labelled):
         "Reclasser un document au côté médical",
         "Move a document to the medical side",
     )
+    BANK_ACCOUNT = "bank_account", "Changer le compte bancaire de l'employeur", "Change the employer's bank account"
     PERSON_RETURNED = "person_returned", "Annuler le retrait d'une personne", "Undo the removal of a person"
     TAKEN_BACK = "taken_back", "Reprendre les gestes d'une personne", "Take back somebody's gestures"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app import clock
-from app.extensions import new_public_id
+from app.extensions import db, new_public_id
 from app.forms.domain.reading import read_answers
 from app.forms.domain.values import Answer
 from app.ledger.steps.audit import Actor, record
@@ -16,8 +16,8 @@ from app.requests.domain.catalogue import form_of
 from app.requests.models.requests import OnlineRequest
 from app.requests.queries.reach import reach_of
 from app.requests.steps.noting import note_for_lists
-from app.requests.steps.opened import NoSuchRequest, in_journal, open_request, write_event
-from app.requests.words import RequestEventKind, RequestState, Turn
+from app.requests.steps.opened import NoSuchRequest, NotNow, in_journal, open_request, reached, write_event
+from app.requests.words import RequestEventKind, RequestProblem, RequestState, Turn
 from app.vocabulary.audit import AuditAction
 
 
@@ -77,3 +77,14 @@ def discard_draft(principal: Principal, public_id: str) -> None:
         gesture.check(RequestState.DRAFT)
         gesture.move(RequestState.DISCARDED)
         gesture.tell(RequestEventKind.DISCARDED, AuditAction.REQUEST_DISCARDED)
+
+
+def rectify(principal: Principal, public_id: str) -> str:
+    """Begin a request that corrects another: with its answers, linked to it; both are kept. Returns its identifier.
+
+    Secrets are typed again. Raises NoSuchRequest, or NotNow for what was not filed.
+    """
+    row = reached(db.session(), principal, public_id)
+    if row.reference is None:
+        raise NotNow(RequestProblem.NO_LONGER)
+    return begin_draft(principal, row.form, Begins(row.answers, row.file_id, row.office, row.id))

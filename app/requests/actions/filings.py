@@ -7,15 +7,14 @@ from dataclasses import dataclass, replace
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from app.extensions import db
 from app.ledger.steps.transaction import transaction
 from app.registry.queries.sessions import Principal
-from app.requests.actions.drafts import Begins, begin_draft
 from app.requests.domain.canonical import Sent, SentPiece
 from app.requests.models.requests import OnlineRequest
 from app.requests.queries.reach import named
 from app.requests.queries.requests import file_no_of, filing_of
-from app.requests.steps.opened import NotNow, Opened, open_request, reached
+from app.requests.steps.holding import hold, one_at_a_time
+from app.requests.steps.opened import NotNow, Opened, open_request
 from app.requests.steps.splitting import filing_from, split_request, take_back_split
 from app.requests.steps.whole import Whole, whole_of
 from app.requests.words import LIVE, PieceState, RequestEventKind, RequestProblem, RequestState
@@ -48,14 +47,23 @@ def file_request(principal: Principal, public_id: str, sending: Sending) -> str:
             if (found := filing_of(session, gesture.row)) is not None:
                 return found.reference
             gesture.check(RequestState.DRAFT)
-            return _filed(gesture, sending)
+            return _held(gesture, sending) if gesture.form.definition.second else file_now(gesture, sending)
     except IntegrityError as error:
         if any(name in str(error.orig) for name in _ONLY_ONE):
             raise NotNow(RequestProblem.TWIN) from error
         raise
 
 
-def _filed(gesture: Opened, sending: Sending) -> str:
+def _held(gesture: Opened, sending: Sending) -> str:
+    """Keep what was sent until a second person confirms it. No reference yet. Raises NotNow."""
+    one_at_a_time(gesture)
+    _check(gesture, whole_of(gesture.session, gesture.row, gesture.on), sending)
+    hold(gesture, sending.digest, sending.twin_reason)
+    return ""
+
+
+def file_now(gesture: Opened, sending: Sending) -> str:
+    """File a request as it stands; returns its reference. Raises NotNow."""
     session, row = gesture.session, gesture.row
     whole = whole_of(session, row, gesture.on)
     _check(gesture, whole, sending)
@@ -150,14 +158,3 @@ def take_back(principal: Principal, public_id: str) -> None:
         take_back_split(gesture)
         gesture.move(RequestState.TAKEN_BACK)
         gesture.tell(RequestEventKind.TAKEN_BACK, AuditAction.REQUEST_TAKEN_BACK)
-
-
-def rectify(principal: Principal, public_id: str) -> str:
-    """Begin a request that corrects another: with its answers, linked to it; both are kept. Returns its identifier.
-
-    Secrets are typed again. Raises NoSuchRequest, or NotNow for what was not filed.
-    """
-    row = reached(db.session(), principal, public_id)
-    if row.reference is None:
-        raise NotNow(RequestProblem.NO_LONGER)
-    return begin_draft(principal, row.form, Begins(row.answers, row.file_id, row.office, row.id))

@@ -11,6 +11,7 @@ from app.vocabulary.delays import Delay
 
 #: The greatest age of each state that is not the last one; that of a draft, which is then thrown away, is told ahead.
 AGES: Mapping[RequestState, Delay] = {
+    RequestState.TO_CONFIRM: delays.REQUEST_TO_CONFIRM,
     RequestState.FILED: delays.REQUEST_FILED,
     RequestState.ACKNOWLEDGED: delays.REQUEST_ACKNOWLEDGED,
     RequestState.IN_HAND: delays.REQUEST_IN_HAND,

@@ -8,13 +8,14 @@ from functools import cache
 from pathlib import Path
 
 from app.forms.domain.definition import FormDefinition, read_definition
-from app.requests.domain import employer_notice, file_copy, preventive_withdrawal, review
+from app.requests.domain import direct_deposit, employer_notice, file_copy, preventive_withdrawal, review
 from app.requests.domain.reckoning import FormRules
 from app.vocabulary.services import OnlineService
 
 DEFINITIONS = Path(__file__).resolve().parents[1] / "definitions"
 
 _RULES: Mapping[str, FormRules] = {
+    "direct_deposit": direct_deposit.RULES,
     "employer_notice": employer_notice.RULES,
     "file_copy": file_copy.RULES,
     "preventive_withdrawal": preventive_withdrawal.RULES,

@@ -38,11 +38,13 @@ class Reckoned:
 class Surroundings:
     """What the registry says that day. `basis`: why the file concerns the employer; None where it does not.
 
-    `designated`: the names of the health professionals who accepted their designation.
+    `designated`: the names of the health professionals who accepted their designation. `changed_lately`: whether
+    another request with the same form was sent a short while ago, and not stopped.
     """
 
     basis: str | None = None
     designated: tuple[str, ...] = ()
+    changed_lately: bool = False
 
 
 def no_suggestion(_values: Values) -> Mapping[str, Answer]:

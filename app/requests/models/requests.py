@@ -34,14 +34,15 @@ class OnlineRequest(PublicId, Model):
     `answers` are as they were typed, by field; secrets stand in `RequestSecret`. `subject` is what two requests about
     the same thing share. `limit_on`: the last day of its time limit, `answer_by`: that of the Commission. `firm_id`:
     the firm for which its author acted. `state_at`: since when it stands where it does. `search_name`: the worker.
+    `sent_at`, `sent_by_id`, `sent_digest`, `sent_mandate_id`: where a second person confirms, who sent what, and when.
     `part_of_id`: the request from which it was split off; it has left the employer's side, and no query leads there.
     """
 
     __tablename__ = "online_requests"
     __table_args__ = (
         CheckConstraint(
-            "state IN ('draft', 'filed', 'acknowledged', 'in_hand', 'waiting_for_employer', 'closed', 'discarded', "
-            "'taken_back', 'discontinued', 'transmission_failed')",
+            "state IN ('draft', 'to_confirm', 'filed', 'acknowledged', 'in_hand', 'waiting_for_employer', 'closed', "
+            "'discarded', 'taken_back', 'discontinued', 'transmission_failed')",
             name="state",
         ),
         Index("ix_online_requests_employer", "employer_id", "service", "turn", "changed_at", "id"),
@@ -82,6 +83,10 @@ class OnlineRequest(PublicId, Model):
     answer_by: Mapped[date | None] = mapped_column(Date)
     firm_id: Mapped[int | None] = mapped_column(ForeignKey("firms.id"))
     supersedes_id: Mapped[int | None] = mapped_column(ForeignKey("online_requests.id"))
+    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    sent_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    sent_digest: Mapped[str] = mapped_column(String(64), default="")
+    sent_mandate_id: Mapped[int | None] = mapped_column(ForeignKey("mandates.id"))
     part_of_id: Mapped[int | None] = mapped_column(ForeignKey("online_requests.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     created_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))

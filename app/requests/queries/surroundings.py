@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,12 +10,16 @@ from sqlalchemy.orm import Session
 from app.registry.models.people import Person
 from app.requests.domain.reckoning import Surroundings
 from app.requests.models.requests import OnlineRequest
+from app.requests.words import RequestState
 from app.resolver.models.files import FileEmployer
 from app.resolver.queries.facts import facts_of_employer
 
 
-def surroundings_of(session: Session, row: OnlineRequest, on: date) -> Surroundings:
-    """The basis on which the file is the employer's, None without one; the professionals who accepted and stand."""
+def surroundings_of(session: Session, row: OnlineRequest, on: date, since: datetime) -> Surroundings:
+    """The basis on which the file is the employer's, None without one; the professionals who accepted and stand.
+
+    `since`: from when on another request with the same form is a late one.
+    """
     basis = session.scalar(
         select(FileEmployer.basis).where(
             FileEmployer.file_id == row.file_id, FileEmployer.employer_id == row.employer_id
@@ -23,4 +27,12 @@ def surroundings_of(session: Session, row: OnlineRequest, on: date) -> Surroundi
     )
     ids = facts_of_employer(session, row.employer_id).designated_on(on)
     people = session.scalars(select(Person).where(Person.id.in_(ids)))
-    return Surroundings(basis, tuple(sorted(person.name for person in people)))
+    other = select(OnlineRequest.id).where(
+        OnlineRequest.employer_id == row.employer_id,
+        OnlineRequest.form == row.form,
+        OnlineRequest.id != row.id,
+        OnlineRequest.sent_at > since,
+        OnlineRequest.state != RequestState.TAKEN_BACK.value,
+    )
+    lately = session.scalar(other.limit(1)) is not None
+    return Surroundings(basis, tuple(sorted(person.name for person in people)), lately)

@@ -33,20 +33,15 @@ class NotNow(Exception):
 
 @dataclass(slots=True)
 class Opened:
-    """One gesture on a request, inside its transaction. `at` is read once."""
+    """One gesture on a request, inside its transaction. `at` is read once; `actor`: who acts, for the journal."""
 
     session: Session
-    principal: Principal
+    actor: Actor
     reach: Reach
     row: OnlineRequest
     form: ServiceForm
     at: datetime
     on: date
-
-    @property
-    def actor(self) -> Actor:
-        """Who acts, as the journal names them."""
-        return Actor("person", self.reach.person_id, self.principal.name)
 
     @property
     def state(self) -> RequestState:
@@ -94,7 +89,8 @@ def open_request(session: Session, principal: Principal, public_id: str) -> Open
     row = get_for(session, reach, public_id, lock=True)
     if row is None:
         raise NoSuchRequest
-    return Opened(session, principal, reach, row, form_of(row.form), at, on)
+    actor = Actor("person", reach.person_id, principal.name)
+    return Opened(session, actor, reach, row, form_of(row.form), at, on)
 
 
 def in_journal(row: OnlineRequest) -> dict[str, Any]:

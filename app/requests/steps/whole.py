@@ -8,6 +8,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from app import clock
 from app.forms.domain.reading import Reading, Values, read_answers
 from app.requests.domain.canonical import shown_digest
 from app.requests.domain.catalogue import ServiceForm, form_of
@@ -18,6 +19,7 @@ from app.requests.queries.pieces import pieces_of
 from app.requests.queries.surroundings import surroundings_of
 from app.requests.steps.secrets import digests_of, opened_secrets, secrets_of
 from app.requests.words import RequestProblem
+from app.vocabulary import delays
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,6 @@ def around(
     """Why it cannot be filed that day, by question; and whom what leaves the employer's side goes to."""
     if form.rules.obstacles is None:
         return {}, ()
-    found = surroundings_of(session, row, on)
+    found = surroundings_of(session, row, on, clock.now() - delays.DEPOSIT_WAITS)
     _stays, leaves = form.rules.split(values)
     return form.rules.obstacles(values, found), found.designated if leaves is not None else ()

@@ -28,8 +28,12 @@ class FilingForm(Form):
     )
     accepted = BooleanField("", [DataRequired(_("Cochez la mise en garde pour transmettre."))])
 
-    def wants(self, accept: str) -> None:
-        """Ask for a tick under these words, or for none."""
+    sensitive = HiddenField(default="yes", validators=[DataRequired()])
+
+    def wants(self, accept: str, *, sensitive: bool) -> None:
+        """Ask for a tick under these words, or for none; and for a recent proof of who sends it, or for none."""
+        if not sensitive:
+            del self.sensitive
         if accept:
             self.accepted.label.text = accept
         else:

@@ -96,7 +96,8 @@ def whom(row: OnlineRequest | DeskLine) -> str:
     named = " ".join(
         str(row.answers[name]) for name in ("worker_given_name", "worker_family_name") if row.answers.get(name)
     )
-    return named or str(_("Personne n'est encore nommé"))
+    worker = any(field.name == "worker_family_name" for field in form_of(row.form).definition.fields)
+    return named or (str(_("Personne n'est encore nommé")) if worker else "")
 
 
 def countdown(until: date, on: date, *, own: bool) -> str:

@@ -24,6 +24,7 @@ answered        waiting_for_employer -> in_hand
 closed          acknowledged -> closed
 closed          in_hand -> closed
 closed          waiting_for_employer -> closed
+confirmed       to_confirm -> filed
 discarded       draft -> discarded
 file_no         acknowledged -> acknowledged
 file_no         filed -> filed
@@ -38,6 +39,8 @@ rerouted        acknowledged -> acknowledged
 rerouted        filed -> filed
 rerouted        in_hand -> in_hand
 rerouted        waiting_for_employer -> waiting_for_employer
+sent            draft -> to_confirm
+stopped         to_confirm -> taken_back
 taken_back      filed -> taken_back
 taken_in_hand   acknowledged -> in_hand
 """

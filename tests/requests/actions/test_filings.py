@@ -17,8 +17,9 @@ from app import clock
 from app.extensions import db
 from app.registry.models.employers import Employer
 from app.registry.queries.sessions import Principal
+from app.requests.actions.drafts import rectify
 from app.requests.actions.exports import export_requests
-from app.requests.actions.filings import Sending, file_request, rectify, take_back
+from app.requests.actions.filings import Sending, file_request, take_back
 from app.requests.actions.reading import shown
 from app.requests.actions.saving import ChangedMeanwhile, save_step
 from app.requests.domain.canonical import digest_of

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.forms.web.words import said
+from app.registry.words.sensitive import SensitiveMoment
 from app.requests.actions.filings import Sending, file_request
 from app.requests.actions.pieces import scan_again
 from app.requests.actions.reading import shown
@@ -16,19 +17,21 @@ from app.requests.web.blueprint import blueprint, reached
 from app.requests.web.filing.check_page import check_page
 from app.requests.web.forms import FilingForm
 from app.requests.words import RequestState
+from app.site.web.forms.fresh import fresh_sign_in
 from app.site.web.gate.guards import current_principal, employer_side
 
 
 @blueprint.route("/demandes/<public_id>/verifier", methods=["GET", "POST"])
 @employer_side
+@fresh_sign_in(SensitiveMoment.BANK_ACCOUNT, only_with="sensitive")
 def check(public_id: str) -> str | Response | tuple[str, int]:
     """Everything on one page; what is filed is what it shows, or nothing."""
     reach, row = reached(public_id)
     if row.state != RequestState.DRAFT:
         return redirect(url_for("online_requests.show", public_id=public_id))
     form = FilingForm()
-    accept = form_of(row.form).definition.accept
-    form.wants(said(accept) if accept else "")
+    asked = form_of(row.form).definition
+    form.wants(said(asked.accept) if asked.accept else "", sensitive=asked.second)
     if form.validate_on_submit():
         return _filed(public_id, form)
     whole = shown(row)
@@ -45,6 +48,9 @@ def _filed(public_id: str, form: FilingForm) -> Response | tuple[str, int]:
         abort(404)
     except NotNow as refused:
         return _again(public_id, form, refused)
+    if not reference:
+        flash(_("La demande attend qu'une autre personne la confirme : rien n'est encore parti."), "success")
+        return redirect(url_for("online_requests.show", public_id=public_id), 303)
     flash(_("La demande est transmise sous la référence %(reference)s.", reference=reference), "success")
     return redirect(url_for("online_requests.show", public_id=public_id), 303)
 

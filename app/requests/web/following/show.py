@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.papers.web.pdf import send_pdf
-from app.requests.actions.filings import rectify, take_back
+from app.requests.actions.drafts import rectify
+from app.requests.actions.filings import take_back
 from app.requests.actions.receipts import keep_receipt, kept_receipt
 from app.requests.steps.opened import NoSuchRequest, NotNow
 from app.requests.web.blueprint import blueprint, reached

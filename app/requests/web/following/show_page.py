@@ -17,6 +17,7 @@ from app.requests.domain.filed import Filed, read_filed
 from app.requests.queries.requests import filing_of, forwarded_at, history_of, name_of, question_of
 from app.requests.queries.viewers import viewers_of
 from app.requests.web.filing.check_page import Section
+from app.requests.web.following.waiting_page import Waiting, waiting_of
 from app.requests.web.words import countdown, form_name, request_line, step_href, whom
 from app.requests.words import RequestState, Turn
 from app.site.web.page.filters import day, instant, label, size
@@ -32,6 +33,7 @@ _RECALLABLE = (RequestState.FILED,)
 class ShowPage:
     """One request. `actions`: what may be done now, with the address, the words and whether they are the main ones."""
 
+    public_id: str
     title: str
     caption: str
     state: str
@@ -50,6 +52,7 @@ class ShowPage:
     discard_action: str
     answer_href: str
     question: str
+    waiting: Waiting | None
     viewers: str
 
 
@@ -59,8 +62,10 @@ def show_page(row: OnlineRequest) -> ShowPage:
     form, filing = form_of(row.form), filing_of(session, row)
     filed = read_filed(form.definition, filing.content) if filing else None
     line = request_line(row, clock.today())
+    viewers = viewers_of(session, row, clock.today())
     waits = state is RequestState.WAITING_FOR_EMPLOYER
     return ShowPage(
+        public_id=row.public_id,
         title=form_name(form),
         caption=whom(row),
         state=line.state,
@@ -82,7 +87,8 @@ def show_page(row: OnlineRequest) -> ShowPage:
         discard_action=_href("discard", row) if state is RequestState.DRAFT else "",
         answer_href=_href("answer", row) if waits else "",
         question=question_of(session, row) if waits else "",
-        viewers=", ".join(viewers_of(session, row, clock.today())),
+        waiting=waiting_of(row, viewers),
+        viewers=", ".join(viewers),
     )
 
 
