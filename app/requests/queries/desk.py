@@ -7,12 +7,13 @@ in order together. A page begins after (or ends before) an *anchor*, a request o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, union_all
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, func, literal, or_, select, union_all
+from sqlalchemy.orm import Session
 
 from app.ledger.queries.names import named
 from app.registry.models.employers import Employer
@@ -96,48 +97,70 @@ def offices_for(session: Session, row: OnlineRequest) -> list[str]:
 
 def _offices_of(session: Session, turn: Turn) -> list[str]:
     """The offices that have a request in a turn, each found from the one before."""
-    other = aliased(OnlineRequest)
-    found = select(func.min(OnlineRequest.office).label("office")).where(OnlineRequest.turn == turn.value)
+    return list(session.connection().execute(_offices(), {"turn": turn.value}).scalars())
+
+
+@cache
+def _offices() -> Any:
+    other = _TABLE.alias()
+    turn: BindParameter[str] = bindparam("turn")
+    found = select(func.min(REQUEST.office).label("office")).where(REQUEST.turn == turn)
     each = found.cte("offices", recursive=True)
-    following = select(func.min(other.office)).where(other.turn == turn.value, other.office > each.c.office)
+    following = select(func.min(other.c.office)).where(other.c.turn == turn, other.c.office > each.c.office)
     each = each.union_all(select(following.scalar_subquery()).where(each.c.office.is_not(None)))
-    return list(session.scalars(select(each.c.office).where(each.c.office.is_not(None))))
+    return select(each.c.office).where(each.c.office.is_not(None))
 
 
 def list_for_desk(session: Session, asked: DeskQuestion) -> DeskPage:
     """A page of what waits, the oldest first; of what is finished, the latest first."""
     anchor = asked.anchor
     ascending = (asked.turn is not Turn.NOBODY) != (anchor is not None and anchor.backwards)
-    narrowed = _narrowed(asked)
-    if anchor is not None:
-        narrowed.append(_beyond(anchor.public_id, ascending))
-    first = [
-        select(OnlineRequest.id, OnlineRequest.state_at)
-        .where(part, *narrowed)
-        .order_by(*_ordered(OnlineRequest, ascending))
-        .limit(PAGE + 1)
-        .subquery()
-        for part in _parts(session, asked)
-    ]
-    if not first:
+    each = tuple(_offices_of(session, Turn.COMMISSION)) if _goes_by_office(asked) else ()
+    # What was searched is kept nowhere: only statements without a name are built once.
+    build = _statement.__wrapped__ if asked.search else _statement
+    statement = build(replace(asked, anchor=None), each, ascending, anchor is not None)
+    if statement is None:
         return DeskPage((), False, False)
-    ids = union_all(*(select(each) for each in first)).subquery()
-    statement = _LINES.join(ids, ids.c.id == OnlineRequest.id).order_by(*_ordered(OnlineRequest, ascending))
-    found = [DeskLine._make(row) for row in session.execute(statement.limit(PAGE + 1))]
+    given = {"anchor": anchor.public_id} if anchor else {}
+    found = [DeskLine._make(row) for row in session.connection().execute(statement, given)]
     rows, more = found[:PAGE], len(found) > PAGE
     if anchor is not None and anchor.backwards:
         return DeskPage(rows[::-1], has_previous=more, has_next=True)
     return DeskPage(rows, has_previous=anchor is not None, has_next=more)
 
 
+@lru_cache(maxsize=100)
+def _statement(asked: DeskQuestion, each: tuple[str, ...], ascending: bool, anchored: bool) -> Any:
+    """The statement of a list, which is built once; None where there is nothing to list."""
+    narrowed = _narrowed(asked)
+    if anchored:
+        narrowed.append(_beyond(ascending))
+    first = [
+        select(REQUEST.id, REQUEST.state_at)
+        .where(part, *narrowed)
+        .order_by(*_ordered(ascending))
+        .limit(PAGE + 1)
+        .subquery()
+        for part in _parts(asked, each)
+    ]
+    if not first:
+        return None
+    ids = union_all(*(select(part) for part in first)).subquery()
+    lines = _LINES.select_from(
+        _TABLE.join(ids, ids.c.id == REQUEST.id).join(_EMPLOYER, _EMPLOYER.c.id == REQUEST.employer_id)
+    )
+    return lines.order_by(*_ordered(ascending)).limit(PAGE + 1)
+
+
 def counts_for_desk(session: Session, office: str | None = None) -> dict[Turn, int]:
     """How many requests are in each turn, of an office or of all; beyond `MOST_COUNTED`, one more than that."""
     counted = []
+    each_office = tuple(_offices_of(session, Turn.COMMISSION)) if office is None else ()
     for turn in Turn:
         asked = DeskQuestion(turn, office)
         parts = [
             select(literal(1)).where(part, *_narrowed(asked)).limit(MOST_COUNTED + 1).subquery()
-            for part in _parts(session, asked)
+            for part in _parts(asked, each_office if _goes_by_office(asked) else ())
         ]
         each = [select(func.count()).select_from(part).scalar_subquery() for part in parts]
         counted.append(sum(each[1:], each[0]) if each else literal(0))
@@ -145,53 +168,60 @@ def counts_for_desk(session: Session, office: str | None = None) -> dict[Turn, i
     return {turn: min(number, MOST_COUNTED + 1) for turn, number in zip(Turn, found, strict=True)}
 
 
-_LINES: Select[*tuple[Any, ...]] = select(
-    OnlineRequest.public_id,
-    OnlineRequest.reference,
-    OnlineRequest.form,
-    OnlineRequest.state,
-    OnlineRequest.state_at,
-    OnlineRequest.office,
-    OnlineRequest.assigned_to,
-    OnlineRequest.answers,
-    Employer.name,
-).join(Employer, Employer.id == OnlineRequest.employer_id)
+_TABLE, _EMPLOYER = OnlineRequest.__table__, Employer.__table__
+#: The columns of the table itself: a list makes no object of a row.
+REQUEST = _TABLE.c
+_LINES = select(
+    REQUEST.public_id,
+    REQUEST.reference,
+    REQUEST.form,
+    REQUEST.state,
+    REQUEST.state_at,
+    REQUEST.office,
+    REQUEST.assigned_to,
+    REQUEST.answers,
+    _EMPLOYER.c.name,
+)
 
 
-def _ordered(table: Any, ascending: bool) -> list[Any]:
-    return [column.asc() if ascending else column.desc() for column in (table.state_at, table.id)]
+def _ordered(ascending: bool) -> list[Any]:
+    return [column.asc() if ascending else column.desc() for column in (REQUEST.state_at, REQUEST.id)]
 
 
-def _parts(session: Session, asked: DeskQuestion) -> list[ColumnElement[bool]]:
+def _goes_by_office(asked: DeskQuestion) -> bool:
+    return asked.turn is Turn.COMMISSION and asked.office is None
+
+
+def _parts(asked: DeskQuestion, each: tuple[str, ...]) -> list[ColumnElement[bool]]:
     """What the list is made of: each is walked by an index, in the order of (instant, row)."""
     if asked.turn is Turn.COMMISSION:
-        each = _offices_of(session, Turn.COMMISSION) if asked.office is None else [asked.office]
-        ours = OnlineRequest.turn == Turn.COMMISSION.value
-        return [and_(ours, OnlineRequest.office == office) for office in each]
+        ours = REQUEST.turn == Turn.COMMISSION.value
+        return [and_(ours, REQUEST.office == office) for office in (each if asked.office is None else (asked.office,))]
     states = _FINISHED if asked.turn is Turn.NOBODY else (RequestState.WAITING_FOR_EMPLOYER,)
-    return [OnlineRequest.state == state.value for state in states]
+    return [REQUEST.state == state.value for state in states]
 
 
 def _narrowed(asked: DeskQuestion) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = [SHOWN]
+    found: list[ColumnElement[bool]] = [REQUEST.reference.is_not(None)]
     if asked.office is not None:
-        found.append(OnlineRequest.office == asked.office)
+        found.append(REQUEST.office == asked.office)
     if asked.form:
-        found.append(OnlineRequest.form == asked.form)
+        found.append(REQUEST.form == asked.form)
     if asked.search:
-        found.append(named(asked.search, OnlineRequest.search_name))
+        found.append(named(asked.search, REQUEST.search_name))
     return found
 
 
-def _beyond(public_id: str, ascending: bool) -> ColumnElement[bool]:
+def _beyond(ascending: bool) -> ColumnElement[bool]:
     """The requests after the anchor, in the order of (instant, row)."""
-    anchor = aliased(OnlineRequest)
+    other = _TABLE.alias()
     at, row = (
-        select(column).where(anchor.public_id == public_id).scalar_subquery() for column in (anchor.state_at, anchor.id)
+        select(column).where(other.c.public_id == bindparam("anchor")).scalar_subquery()
+        for column in (other.c.state_at, other.c.id)
     )
     if ascending:
-        return or_(OnlineRequest.state_at > at, and_(OnlineRequest.state_at == at, OnlineRequest.id > row))
-    return or_(OnlineRequest.state_at < at, and_(OnlineRequest.state_at == at, OnlineRequest.id < row))
+        return or_(REQUEST.state_at > at, and_(REQUEST.state_at == at, REQUEST.id > row))
+    return or_(REQUEST.state_at < at, and_(REQUEST.state_at == at, REQUEST.id < row))
 
 
 def employer_of(session: Session, row: OnlineRequest) -> Employer:

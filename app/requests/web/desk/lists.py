@@ -159,13 +159,18 @@ def _line(row: DeskLine, on: date) -> LineView:
         name=form_name(form_of(row.form)),
         whom=whom(row),
         employer=row.employer,
-        state=label(state),
+        state=state_name(state),
         tone=_TONES.get(state, "neutral"),
         agent=row.assigned_to,
         since=since(row.state_at, on),
         is_over_age=is_over_age(state, row.state_at, clock.now()),
         office=office_name(row.office),
     )
+
+
+def state_name(state: RequestState) -> str:
+    """Where a request stands, as the Commission reads it."""
+    return _("En attente de l'employeur") if state is RequestState.WAITING_FOR_EMPLOYER else label(state)
 
 
 def since(at: datetime, on: date) -> str:

@@ -15,7 +15,7 @@ from app.requests.domain.filed import read_filed
 from app.requests.queries.desk import last_event
 from app.requests.queries.requests import history_of
 from app.requests.web.desk.facts import limits, of_employer, of_filing, pieces_of
-from app.requests.web.desk.lists import kept, since
+from app.requests.web.desk.lists import kept, since, state_name
 from app.requests.web.desk.ways import AT_ONCE, WAYS, way_href
 from app.requests.web.following.show_page import sections_of
 from app.requests.web.words import form_name, whom
@@ -54,16 +54,19 @@ def desk_request_page(row: OnlineRequest, filing: Filing) -> DeskRequestPage:
     return DeskRequestPage(
         title=form_name(form),
         caption=whom(row),
-        state=label(state),
-        turn=_("%(turn)s, depuis %(since)s", turn=label(turn), since=since(row.state_at, clock.today()))
-        if turn is not DeskTurn.NOBODY
-        else "",
+        state=state_name(state),
+        turn="" if turn is DeskTurn.NOBODY else label(turn),
         back_href=url_for("request_desk.index", **kept()),
         next_ways=tuple((str(way.text), way_href(row, slug, seen)) for slug, way in open_ways if way.kind in AT_ONCE),
         more_ways=tuple(
             (str(way.text), way_href(row, slug, seen)) for slug, way in open_ways if way.kind not in AT_ONCE
         ),
-        facts=(*of_employer(row, filing), *of_filing(row, filed), *limits(row, filed)),
+        facts=(
+            (_("Depuis"), since(row.state_at, clock.today())),
+            *of_employer(row, filing),
+            *of_filing(row, filed),
+            *limits(row, filed),
+        ),
         sections=sections_of(row, filed),
         pieces=pieces_of(filed),
         history=tuple(
