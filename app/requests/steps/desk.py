@@ -12,7 +12,7 @@ from app.ledger.steps.audit import Actor, record
 from app.requests.models.requests import OnlineRequest, RequestEvent
 from app.requests.queries.desk import SHOWN
 from app.requests.queries.requests import file_no_of
-from app.requests.steps.opened import NoSuchRequest, NotNow, move, write_event
+from app.requests.steps.opened import NoSuchRequest, NotNow, in_journal, move, write_event
 from app.requests.words import MOVES, RequestEventKind, RequestProblem, RequestState
 from app.resolver.models.files import CompensationFile, FileEmployer
 from app.vocabulary.audit import AuditAction
@@ -63,7 +63,7 @@ def make(
     if kind is RequestEventKind.TAKEN_IN_HAND:
         row.assigned_to = actor.name
     write_event(session, row, kind, actor, at, note, external)
-    about = {"request": row.public_id, "services": [row.service], "reference": row.reference, **details}
+    about = {**in_journal(row), **details}
     record(session, ACTIONS[kind], actor, employer_id=row.employer_id, file_id=row.file_id, details=about)
 
 

@@ -93,6 +93,14 @@ def test_what_was_taken_back_meanwhile_is_not_acknowledged(desk: DeskHouse) -> N
     assert request_of(filed).state == "taken_back"
 
 
+def test_the_journal_names_no_service_that_tells_too_much(desk: DeskHouse) -> None:
+    filed = desk.filed()
+    request_of(filed).form = "preventive_withdrawal"
+    desk.session.commit()
+    desk.act(filed, Kind.ACKNOWLEDGED)
+    assert [entry.details["services"] for entry in desk.journal("request_acknowledged")] == [[]]
+
+
 def test_a_draft_does_not_exist_at_the_desk(desk: DeskHouse) -> None:
     draft = make_draft(desk.who())
     with pytest.raises(NoSuchRequest):
