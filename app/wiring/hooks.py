@@ -95,13 +95,6 @@ def _undoable_until() -> Any:
     return undoable_until
 
 
-def _online_forms() -> Any:
-    """The services that are asked for through a form of the portal."""
-    from app.requests.domain.catalogue import services_with_forms
-
-    return services_with_forms()
-
-
 def _requests_under_way() -> Any:
     """Beside the services, the requests under way: (principal, on) → pairs of whose turn it is, and lines."""
     from app.requests.web.following.list_page import under_way
@@ -139,7 +132,6 @@ WIRED: dict[str, Callable[[], Any]] = {
     "can_take_back": _can_take_back,
     "departure_planned_on": _departure_planned_on,
     "undoable_until": _undoable_until,
-    "online_forms": _online_forms,
     "requests_under_way": _requests_under_way,
     "demo_accounts": _demo_accounts,
     "returns": _returns,

@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from flask import current_app, url_for
+from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.extensions import wired
 from app.site.web.page.filters import day, label
 from app.site.web.reasons.sentences import Explained, explained_access
 from app.site.web.reasons.words import LETS, SLUGS
@@ -22,17 +21,15 @@ if TYPE_CHECKING:
     from app.resolver.queries.grants import Right
 
 
-#: Where each service that opens in this portal begins.
+#: The services that are not asked for by a form.
 OPENED_HERE = {OnlineService.FILE_FOLLOWUP: "files.index", OnlineService.MESSAGING: "messaging.index"}
-#: The Commission's public site (domain reference, S1).
-COMMISSION_SITE = "https://www.cnesst.gouv.qc.ca/"
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceRow:
     """One service, for the person who asks. `keep_href`: where to ask to keep a right that ends soon.
 
-    `open_href`: where the service opens here; `elsewhere`: where it is asked for, as long as it does not open here.
+    `open_href`: where the service opens.
     """
 
     anchor: str
@@ -44,14 +41,13 @@ class ServiceRow:
     answer: str
     explained: Explained
     open_href: str
-    elsewhere: str
     keep_href: str
     why_href: str
 
 
 @dataclass(frozen=True, slots=True)
 class ServicesPage:
-    """The seven services. `granters`: who grants rights to this person, by name; `site`: that of the Commission.
+    """The seven services. `granters`: who grants rights to this person, by name.
 
     `waiting`: requests under way, by whose turn it is.
     """
@@ -61,7 +57,6 @@ class ServicesPage:
     rows: tuple[ServiceRow, ...]
     granters: str
     waiting: tuple[tuple[str, Sequence[Any]], ...]
-    site: str = COMMISSION_SITE
 
 
 def services_page(
@@ -96,24 +91,15 @@ def _intro(count: int, total: int) -> str:
     return text
 
 
-def _elsewhere() -> str:
-    """Where a service is asked for that does not open in this portal yet."""
-    phone = current_app.config["LETTER_PHONE"].replace(" ", "\u00a0")
-    return str(
-        _("Ce service ne se remplit pas encore ici : il se demande au site de la CNESST, ou au %(phone)s.", phone=phone)
-    )
-
-
 def _href(service: OnlineService) -> str:
-    """Where a service opens in this portal, or nothing."""
+    """Where a service opens: a page of its own, or the form by which it is asked for."""
     if service in OPENED_HERE:
         return url_for(OPENED_HERE[service])
-    return url_for("online_requests.begin", service=service) if service in wired("online_forms") else ""
+    return url_for("online_requests.begin", service=service)
 
 
 def _row(service: OnlineService, ruling: AccessRuling, right: Right | None) -> ServiceRow:
     state, tone, answer = _state(ruling, right)
-    here = _href(service)
     return ServiceRow(
         anchor=SLUGS[service],
         name=label(service),
@@ -123,8 +109,7 @@ def _row(service: OnlineService, ruling: AccessRuling, right: Right | None) -> S
         question=_("D'où vient ce droit?") if ruling.allowed else _("Pourquoi est-ce fermé?"),
         answer=answer,
         explained=explained_access(ruling),
-        open_href=here if ruling.allowed else "",
-        elsewhere=_elsewhere() if ruling.allowed and not here else "",
+        open_href=_href(service) if ruling.allowed else "",
         keep_href=url_for("access_requests.ask", service=service) if right is not None and right.ends_soon else "",
         why_href=url_for("services.why", service=service),
     )
