@@ -80,6 +80,7 @@ class AnswerProblem(Labelled):
         "An account number has seven to twelve digits.",
     )
     NOT_THE_SAME = "not_the_same", "Les deux réponses ne sont pas les mêmes.", "The two answers are not the same."
+    NOT_EXACTLY = "not_exactly", "Écrivez exactement : %(words)s.", "Write exactly: %(words)s."
     DEDUCTIONS = (
         "deductions",
         "Le %(day)s, les retenues dépassent le salaire brut.",

@@ -63,6 +63,7 @@ class FormField:
     not_before: str
     not_after: str
     same_as: str
+    exactly: str
     source: str
     fixed: bool
     discreet: bool
@@ -106,7 +107,8 @@ class FormDefinition:
     `copy`: whom it is about receives a copy from whoever files it. `public`: what a request is called wherever it is
     named, where the name of the form itself would tell too much. `before`: what is said before it is filed, and
     `accept`: what is ticked then. `answer`: what the Commission has so many days for, once it is filed (`%(days)s`).
-    `second`: a second person confirms it. `needs_file`: it is begun from a file, and from nowhere else.
+    `second`: a second person confirms it; `ends`: it ends the request that it is
+    about. `needs_file`: it is begun from a file, and from nowhere else.
     """
 
     form: str
@@ -121,6 +123,7 @@ class FormDefinition:
     accept: Words | None
     needs_file: bool
     second: bool
+    ends: bool
     copy: bool
     steps: tuple[FormStep, ...]
 
@@ -128,6 +131,11 @@ class FormDefinition:
     def name(self) -> Words:
         """What a request is called, in lists, titles, receipts."""
         return self.public or self.words
+
+    @property
+    def is_sensitive(self) -> bool:
+        """Whether whoever sends it proves anew who they are."""
+        return self.second or self.ends
 
     @property
     def fields(self) -> Iterator[FormField]:
@@ -165,6 +173,7 @@ def read_definition(path: Path) -> FormDefinition:
             accept=_perhaps(content, "accept_"),
             needs_file=content.get("needs_file", False),
             second=content.get("second", False),
+            ends=content.get("ends", False),
             copy=content.get("copy", False),
             steps=tuple(_step(row) for row in content["step"]),
         )
@@ -196,7 +205,7 @@ def _step(row: Mapping[str, Any]) -> FormStep:
 
 _OF_FIELD = {
     *("name", "kind", "fr", "en", "hint_fr", "hint_en", "required", "when", "options", "longest"),
-    *("not_before", "not_after", "same_as", "source", "fixed", "discreet"),
+    *("not_before", "not_after", "same_as", "exactly", "source", "fixed", "discreet"),
 }
 
 
@@ -215,6 +224,7 @@ def _field(row: Mapping[str, Any]) -> FormField:
         not_before=row.get("not_before", ""),
         not_after=row.get("not_after", ""),
         same_as=row.get("same_as", ""),
+        exactly=row.get("exactly", ""),
         source=row.get("source", ""),
         fixed=row.get("fixed", False),
         discreet=row.get("discreet", False),

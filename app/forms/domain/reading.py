@@ -10,6 +10,7 @@ from typing import Any
 from app.forms.domain.definition import TODAY, FormDefinition, FormField
 from app.forms.domain.values import Answer, Problem, WrongAnswer, is_empty, read_value
 from app.forms.words import AnswerProblem
+from app.vocabulary.text import folded
 
 #: The values of answers, by the name of their field.
 Values = Mapping[str, Any]
@@ -72,6 +73,8 @@ def _compare(asked: FormField, values: Values, on: date) -> None:
     value = values[asked.name]
     if asked.same_as and value != values.get(asked.same_as):
         raise WrongAnswer(AnswerProblem.NOT_THE_SAME)
+    if asked.exactly and folded(str(value)) != folded(asked.exactly):
+        raise WrongAnswer(AnswerProblem.NOT_EXACTLY, words=asked.exactly)
     if not isinstance(value, date):
         return
     earliest, latest = _other(asked.not_before, values, on), _other(asked.not_after, values, on)

@@ -58,6 +58,12 @@ class SensitiveMoment(Labelled):
         "Reclasser un document au côté médical",
         "Move a document to the medical side",
     )
+    REQUEST_SENT = (
+        "request_sent",
+        "Transmettre une demande qui engage l'employeur",
+        "File a request that binds the employer",
+    )
+    DISCONTINUED = "discontinued", "Se désister d'une demande de révision", "Give up a request for review"
     BANK_ACCOUNT = "bank_account", "Changer le compte bancaire de l'employeur", "Change the employer's bank account"
     PERSON_RETURNED = "person_returned", "Annuler le retrait d'une personne", "Undo the removal of a person"
     TAKEN_BACK = "taken_back", "Reprendre les gestes d'une personne", "Take back somebody's gestures"

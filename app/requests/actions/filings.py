@@ -13,6 +13,7 @@ from app.requests.domain.canonical import Sent, SentPiece
 from app.requests.models.requests import OnlineRequest
 from app.requests.queries.reach import named
 from app.requests.queries.requests import file_no_of, filing_of
+from app.requests.steps.ending import end_linked
 from app.requests.steps.holding import hold, one_at_a_time
 from app.requests.steps.opened import NotNow, Opened, open_request
 from app.requests.steps.splitting import filing_from, split_request, take_back_split
@@ -82,6 +83,8 @@ def file_now(gesture: Opened, sending: Sending) -> str:
     gesture.move(RequestState.FILED)
     session.flush()  # a twin that was filed meanwhile says so here, not as a fault of the journal
     gesture.tell(RequestEventKind.FILED, AuditAction.REQUEST_FILED)
+    if whole.form.definition.ends:
+        end_linked(gesture, stays)
     if leaves is not None:
         split_request(gesture, sent, stays, leaves)
     session.flush()

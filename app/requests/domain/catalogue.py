@@ -8,7 +8,14 @@ from functools import cache
 from pathlib import Path
 
 from app.forms.domain.definition import FormDefinition, read_definition
-from app.requests.domain import direct_deposit, employer_notice, file_copy, preventive_withdrawal, review
+from app.requests.domain import (
+    direct_deposit,
+    discontinuance,
+    employer_notice,
+    file_copy,
+    preventive_withdrawal,
+    review,
+)
 from app.requests.domain.reckoning import FormRules
 from app.vocabulary.services import OnlineService
 
@@ -20,6 +27,7 @@ _RULES: Mapping[str, FormRules] = {
     "file_copy": file_copy.RULES,
     "preventive_withdrawal": preventive_withdrawal.RULES,
     "review": review.RULES,
+    "discontinuance": discontinuance.RULES,
 }
 
 

@@ -18,35 +18,41 @@ from app.registry.queries.sessions import Principal
 from app.requests.domain.catalogue import ServiceForm
 from app.requests.models.requests import OnlineRequest
 from app.requests.queries.reach import reach_of
+from app.requests.words import LIVE
 from app.resolver.queries.access import decision as ruling_of
 from app.vocabulary.services import OnlineService
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What an address names, by public identifier: a file, or a decision; nothing where it is empty."""
+    """What an address names, by public identifier: a file, a decision, or a request; nothing where it is empty."""
 
     file: str = ""
     decision: str = ""
+    request: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Prefilled:
-    """Answers that are known, by field; the file they come from; what stands about that file already, latest first."""
+    """Answers that are known, by field; the file they come from; what stands about that file already, latest first.
+
+    `ended`: the request that would be given up.
+    """
 
     answers: Mapping[str, Answer]
     file: FileHead | None = None
     already: tuple[OnlineRequest, ...] = field(default=())
+    ended: OnlineRequest | None = None
 
     @property
     def file_id(self) -> int | None:
         """The file's row, where there is a file."""
-        return self.file.id if self.file else None
+        return self.file.id if self.file else self.ended.file_id if self.ended else None
 
     @property
     def office(self) -> str:
         """The regional office that handles the file; empty for the central desk."""
-        return self.file.regional_office if self.file else ""
+        return self.file.regional_office if self.file else self.ended.office if self.ended else ""
 
 
 def prefilled(session: Session, principal: Principal, form: ServiceForm, named: Named, on: date) -> Prefilled | None:
@@ -54,6 +60,9 @@ def prefilled(session: Session, principal: Principal, form: ServiceForm, named: 
 
     A file or a decision is told only to whoever may follow files: the service asked for does not open them.
     """
+    ended = pending_review(session, principal, named.request, on) if form.definition.ends else None
+    if form.definition.ends:
+        return _ending(ended) if ended is not None else None
     head = decision = None
     if named.file or named.decision:
         if not may_follow(session, principal, on):
@@ -67,6 +76,24 @@ def prefilled(session: Session, principal: Principal, form: ServiceForm, named: 
     asked = {each.name for each in form.definition.fields}
     already = _already(session, principal, form, head, on)
     return Prefilled({name: answer for name, answer in known.items() if name in asked and answer}, head, already)
+
+
+def pending_review(session: Session, principal: Principal, public_id: str, on: date) -> OnlineRequest | None:
+    """The request for review of that identifier, if it is reached and not at its end."""
+    return session.scalar(
+        select(OnlineRequest).where(
+            *reach_of(session, principal, on).clauses(),
+            OnlineRequest.public_id == public_id,
+            OnlineRequest.form == "review",
+            OnlineRequest.state.in_([state.value for state in LIVE]),
+        )
+    )
+
+
+def _ending(ended: OnlineRequest) -> Prefilled:
+    """What a discontinuance begins with: the reference of what it gives up."""
+    names = {name: str(ended.answers.get(name, "")) for name in ("worker_family_name", "worker_given_name")}
+    return Prefilled({"reviewed": ended.reference or "", **names}, ended=ended)
 
 
 def may_follow(session: Session, principal: Principal, on: date) -> bool:

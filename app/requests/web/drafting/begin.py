@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from flask import abort, redirect, render_template, request
 from werkzeug.wrappers import Response
 
@@ -24,9 +22,6 @@ from app.site.web.gate.errors import Refusal
 from app.site.web.gate.guards import current_principal, employer_side
 from app.vocabulary.services import OnlineService
 
-if TYPE_CHECKING:
-    pass
-
 
 @blueprint.route("/services-en-ligne/<service:service>/commencer", methods=["GET", "POST"])
 @employer_side
@@ -43,14 +38,15 @@ def begin(service: OnlineService) -> str | Response:
     if form.definition.needs_file and known.file is None:
         return render_template("pages/requests/begin.html", page=begin_page(form, known, asked))
     if asked.validate_on_submit():
-        public_id = begin_draft(principal, form.name, Begins(known.answers, known.file_id, known.office))
+        ended = known.ended.id if known.ended else None
+        public_id = begin_draft(principal, form.name, Begins(known.answers, known.file_id, known.office, ended))
         return redirect(first_step(public_id, form), 303)
     return render_template("pages/requests/begin.html", page=begin_page(form, known, asked))
 
 
 def _named() -> Named:
-    """The file or the decision from which one comes."""
-    return Named(request.args.get("dossier", "")[:24], request.args.get("decision", "")[:24])
+    """The file, the decision or the request from which one comes."""
+    return Named(*(request.args.get(name, "")[:24] for name in ("dossier", "decision", "demande")))
 
 
 def _asked_form(service: OnlineService) -> ServiceForm:

@@ -23,7 +23,7 @@ from app.site.web.gate.guards import current_principal, employer_side
 
 @blueprint.route("/demandes/<public_id>/verifier", methods=["GET", "POST"])
 @employer_side
-@fresh_sign_in(SensitiveMoment.BANK_ACCOUNT, only_with="sensitive")
+@fresh_sign_in(SensitiveMoment.REQUEST_SENT, only_with="sensitive")
 def check(public_id: str) -> str | Response | tuple[str, int]:
     """Everything on one page; what is filed is what it shows, or nothing."""
     reach, row = reached(public_id)
@@ -31,7 +31,7 @@ def check(public_id: str) -> str | Response | tuple[str, int]:
         return redirect(url_for("online_requests.show", public_id=public_id))
     form = FilingForm()
     asked = form_of(row.form).definition
-    form.wants(said(asked.accept) if asked.accept else "", sensitive=asked.second)
+    form.wants(said(asked.accept) if asked.accept else "", sensitive=asked.is_sensitive)
     if form.validate_on_submit():
         return _filed(public_id, form)
     whole = shown(row)

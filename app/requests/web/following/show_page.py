@@ -19,8 +19,9 @@ from app.requests.queries.viewers import viewers_of
 from app.requests.web.filing.check_page import Section
 from app.requests.web.following.waiting_page import Waiting, waiting_of
 from app.requests.web.words import countdown, form_name, request_line, step_href, whom
-from app.requests.words import RequestState, Turn
+from app.requests.words import LIVE, RequestState, Turn
 from app.site.web.page.filters import day, instant, label, size
+from app.vocabulary.services import OnlineService
 
 if TYPE_CHECKING:
     from app.requests.models.requests import Filing, OnlineRequest
@@ -50,6 +51,7 @@ class ShowPage:
     recall_action: str
     correct_action: str
     discard_action: str
+    end_href: str
     answer_href: str
     question: str
     waiting: Waiting | None
@@ -85,11 +87,18 @@ def show_page(row: OnlineRequest) -> ShowPage:
         recall_action=_href("recall", row) if state in _RECALLABLE else "",
         correct_action=_href("correct", row) if filing and row.turn != Turn.NOBODY else "",
         discard_action=_href("discard", row) if state is RequestState.DRAFT else "",
+        end_href=_end_href(row) if state in LIVE and form.name == "review" else "",
         answer_href=_href("answer", row) if waits else "",
         question=question_of(session, row) if waits else "",
         waiting=waiting_of(row, viewers),
         viewers=", ".join(viewers),
     )
+
+
+def _end_href(row: OnlineRequest) -> str:
+    """Where a request for review is given up."""
+    form = "discontinuance"
+    return url_for("online_requests.begin", service=OnlineService.REVIEW, formulaire=form, demande=row.public_id)
 
 
 def _href(endpoint: str, row: OnlineRequest, **values: Any) -> str:
