@@ -13,6 +13,7 @@ from app.forms.web.words import said
 from app.requests.domain.catalogue import form_of
 from app.requests.words import RequestState, Turn
 from app.site.web.page.filters import day, instant, label
+from app.site.web.page.task import presses
 
 if TYPE_CHECKING:
     from datetime import date
@@ -77,7 +78,8 @@ class RequestLine:
 def request_line(row: OnlineRequest, on: date) -> RequestLine:
     """A request, to whoever may use its service."""
     state = RequestState(row.state)
-    until, own = (row.limit_on, True) if state is RequestState.DRAFT else (row.answer_by, False)
+    own = state is RequestState.DRAFT
+    until = row.limit_on if own else row.answer_by if row.turn == Turn.COMMISSION else None
     return RequestLine(
         href=url_for("online_requests.show", public_id=row.public_id),
         name=form_name(form_of(row.form)),
@@ -86,8 +88,8 @@ def request_line(row: OnlineRequest, on: date) -> RequestLine:
         state=label(state),
         tone=_TONES[Turn(row.turn)],
         since=instant(row.changed_at if state is RequestState.DRAFT else row.state_at),
-        limit=countdown(until, on, own=own) if until and row.turn != Turn.NOBODY else "",
-        is_red=own and until is not None and (until - on).days <= 7,
+        limit=countdown(until, on, own=own) if until else "",
+        is_red=own and until is not None and presses(until, on),
     )
 
 

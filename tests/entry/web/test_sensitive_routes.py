@@ -43,16 +43,19 @@ SENSITIVE = {
     "personnel.apply",
     "personnel.undo",
     "taking_back.index",
+    "taking_back.undo_removal",
 }
 #: These do not: they prepare something that asks when it is confirmed, take something away, or give nobody anything.
 PLAIN = {
     "access.choose_known": "prepares",
+    "access.export": "gives nothing",
     "access.step_end": "prepares",
     "access.step_new_person": "prepares",
     "access.step_person": "prepares",
     "access.step_services": "prepares",
     "access_hints.keep": "gives nothing",
     "access_history.export": "gives nothing",
+    "access_requests.export": "gives nothing",
     "access_reviews.decide": "prepares",
     "access_reviews.keep_rest": "prepares",
     "access_reviews.start": "gives nothing",
@@ -65,6 +68,7 @@ PLAIN = {
     "firms.resign": "takes away",
     "firms.unassign": "takes away",
     "invitations.cancel": "takes away",
+    "invitations.export": "gives nothing",
     "personnel.again": "prepares",
     "personnel.index": "prepares",
     "recipients.settle": "takes away",

@@ -19,6 +19,7 @@ from app.requests.actions.reading import shown
 from app.requests.actions.saving import save_step
 from app.requests.domain.catalogue import form_of
 from app.requests.models.requests import OnlineRequest, RequestEvent
+from app.requests.queries.prefilled import Named, prefilled
 from app.requests.words import RequestEventKind
 from app.resolver.models.files import CompensationFile
 
@@ -26,9 +27,6 @@ from app.resolver.models.files import CompensationFile
 WHOLE: dict[str, Any] = {
     "version_differs": "no",
     "worker_address": "12, rue des Ormes\nQuébec (Québec)  G1K 1A1",
-    "employer_name": "Ateliers Boréal inc.",
-    "employer_address": "1450, rue de l'Érablière\nQuébec (Québec)  G1K 3R8",
-    "contact_name": "Bruno Gagnon",
     "contact_phone": "4185550142",
     "event_kind": "accident",
     "event_place": "Atelier d'assemblage",
@@ -68,10 +66,10 @@ def _make(cast: Cast, row: Table, step: Table, principal: Principal, begun: dict
     elif gesture:
         act_at_desk(principal, begun[key], RequestEventKind(gesture), _seen(begun[key]), step.get("words", ""))
     else:
-        begun[key] = _begin(cast, row, principal, today)
+        begun[key] = _begin(cast, row, principal, today, today + timedelta(step["at"]))
 
 
-def _begin(cast: Cast, row: Table, principal: Principal, today: date) -> str:
+def _begin(cast: Cast, row: Table, principal: Principal, today: date, on: date) -> str:
     """A draft with the answers of the cast; the number that is kept apart is typed at its step."""
     form = form_of(row["form"])
     kinds = {field.name: field.kind for field in form.definition.fields}
@@ -80,10 +78,11 @@ def _begin(cast: Cast, row: Table, principal: Principal, today: date) -> str:
         name: (today + timedelta(value)).isoformat() if kinds[name] is FieldKind.DAY else value
         for name, value in answers.items()
     }
-    file = _file(cast, row)
+    file, known = _file(cast, row), prefilled(db.session(), principal, form, Named(), on)
     if file is not None:
         names = {"worker_given_name": file.worker_given_name, "worker_family_name": file.worker_family_name}
         typed = {**names, "file_no": file.file_no, **typed}
+    typed = {**(known.answers if known else {}), **typed}
     about = Begins(typed, file.id if file else None, file.regional_office if file else "")
     public_id = begin_draft(principal, form.name, about)
     if row.get("whole"):
