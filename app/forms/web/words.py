@@ -76,7 +76,7 @@ def value_in_words(field: FormField, value: Any) -> str:
         return day(value)
     if field.kind is FieldKind.FILE_NO:
         return file_no(value)
-    return "; ".join(_of_day(each) for each in value) if isinstance(value, tuple) else str(value)
+    return "\n".join(_of_day(each) for each in value) if isinstance(value, tuple) else str(value)
 
 
 def _of_day(row: PaidDayAnswer | date) -> str:

@@ -159,7 +159,11 @@ def test_every_order_goes_through_all_pages_there_and_back(session: Session, ord
 
 
 @pytest.mark.databases("sqlite", because="its plan says by which index it goes, however few rows there are")
-@pytest.mark.parametrize("order", [BY_NAME, BY_NAME.turned(), BY_NEQ, BY_NEQ.turned()], ids=str)
+@pytest.mark.parametrize(
+    "order",
+    [BY_NAME, BY_NAME.turned(), BY_NEQ, BY_NEQ.turned()],
+    ids=["names", "names backwards", "neq", "neq backwards"],
+)
 def test_each_order_is_that_of_an_index(session: Session, order: EmployerOrder) -> None:
     asked: list[tuple[str, object]] = []
     event.listen(session.connection(), "before_cursor_execute", lambda *given: asked.append((given[2], given[3])))
