@@ -76,7 +76,8 @@ def value_in_words(field: FormField, value: Any) -> str:
         return day(value)
     if field.kind is FieldKind.FILE_NO:
         return file_no(value)
-    return "\n".join(_of_day(each) for each in value) if isinstance(value, tuple) else str(value)
+    between = "\n" if field.kind is FieldKind.PAID_DAYS else "; "
+    return between.join(_of_day(each) for each in value) if isinstance(value, tuple) else str(value)
 
 
 def _of_day(row: PaidDayAnswer | date) -> str:

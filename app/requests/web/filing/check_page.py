@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from app import clock
 from app.extensions import db
@@ -37,6 +38,10 @@ class Section:
     title: str
     href: str
     rows: tuple[tuple[str, str], ...]
+
+    def shown(self) -> list[tuple[str, Markup]]:
+        """The answers as a page shows them, each of their lines on its own."""
+        return [(question, Markup("<br>").join(answer.split("\n"))) for question, answer in self.rows]
 
 
 @dataclass(frozen=True, slots=True)
