@@ -102,6 +102,13 @@ def _requests_under_way() -> Any:
     return under_way
 
 
+def _unfinished_requests() -> Any:
+    """Beside a loss, the requests under way: (session, employer_id, services) → how many, the nearest last day."""
+    from app.requests.queries.lists import unfinished
+
+    return unfinished
+
+
 def _demo_accounts() -> Any:
     """Whom to sign in as, in a demonstration: (session) → accounts."""
     from app.demo.actions.people import demo_accounts
@@ -133,6 +140,7 @@ WIRED: dict[str, Callable[[], Any]] = {
     "departure_planned_on": _departure_planned_on,
     "undoable_until": _undoable_until,
     "requests_under_way": _requests_under_way,
+    "unfinished_requests": _unfinished_requests,
     "demo_accounts": _demo_accounts,
     "returns": _returns,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -101,3 +101,17 @@ def ours_now(session: Session, reach: Reach, until_on: date) -> OursNow:
     counts = {state: (number, pressing) for state, number, pressing in rows}
     drafts, pressing = counts.pop(RequestState.DRAFT.value, (0, 0))
     return OursNow(sum(number for number, _near in counts.values()), pressing, drafts - pressing)
+
+
+def unfinished(session: Session, employer_id: int, services: Collection[OnlineService]) -> tuple[int, date | None]:
+    """How many requests of an employer are drafts or wait for an end, for these services; the nearest last day."""
+    drafts = case((OnlineRequest.state == RequestState.DRAFT.value, OnlineRequest.limit_on))
+    number, limit_on = session.execute(
+        select(func.count(), func.min(drafts)).where(
+            OnlineRequest.employer_id == employer_id,
+            OnlineRequest.part_of_id.is_(None),
+            OnlineRequest.turn != Turn.NOBODY.value,
+            OnlineRequest.service.in_([service.value for service in services]),
+        )
+    ).one()
+    return number, limit_on

@@ -97,3 +97,13 @@ def test_a_number_that_is_entered_is_not_shown_again(house: ServicesHouse) -> No
     again = house.client.get(f"{REQUESTS}/{house.request().public_id}/etape/travailleuse-ou-travailleur")
     assert "123456782" not in again.response.get_data(as_text=True).replace(" ", "")
     assert "******782" in again.text
+
+
+def test_a_removal_says_which_requests_it_leaves_and_the_nearest_limit(house: ServicesHouse) -> None:
+    house.fill(house.begin())
+    house.session.query(AccessGrant).filter_by(person_id=house.luc.id).update({"until_on": clock.today()})
+    house.session.commit()
+    house.sign_in(house.rse)
+    page = house.client.get(f"/droits-d-acces/personnes/{house.bruno.public_id}/retirer")
+    assert "1 demande de ces services est en cours." in page.text
+    assert "Le délai le plus proche pour transmettre finit le 24 janvier 2026." in page.text

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app import clock
-from app.extensions import db
+from app.extensions import db, wired
 from app.papers.queries.home import MOST_COUNTED
 from app.resolver.queries.access import decision
 from app.rights.queries.coverage import coverage
@@ -64,7 +64,7 @@ def coverage_view(found: Coverage) -> CoverageView:
     return CoverageView(
         tone="warning" if worrying else "info",
         title=_title(found),
-        sentences=(*_readers(found), *_services(found), *_exposed(found.exposed)),
+        sentences=(*_readers(found), *_services(found), *_requests(found), *_exposed(found.exposed)),
         lines=_lines(found.exposed),
         accept=_accept(found),
     )
@@ -124,6 +124,23 @@ def _services(found: Coverage) -> list[str]:
         names = _listed(found.left_to_granters)
         said.append(_("Seules les personnes qui accordent les droits auraient encore : %(services)s.", services=names))
     return said
+
+
+def _requests(found: Coverage) -> list[str]:
+    """The requests under way that would be left without anybody, or to those who grant; and which presses."""
+    services = {*found.left_to_nobody, *found.left_to_granters}
+    if not services:
+        return []
+    employer_id = current_principal().employer_id
+    number, limit_on = wired("unfinished_requests")(db.session(), employer_id, services)
+    if not number:
+        return []
+    said = ngettext(
+        "%(num)s demande de ces services est en cours.", "%(num)s demandes de ces services sont en cours.", number
+    )
+    if limit_on is None:
+        return [said]
+    return [_("%(said)s Le délai le plus proche pour transmettre finit le %(day)s.", said=said, day=day(limit_on))]
 
 
 def _listed(services: Sequence[OnlineService]) -> str:
