@@ -109,6 +109,13 @@ def _unfinished_requests() -> Any:
     return unfinished
 
 
+def _requests_of_file() -> Any:
+    """Beside a file, the requests about it: (principal, file_id, on) → lines."""
+    from app.requests.web.following.list_page import about_file
+
+    return about_file
+
+
 def _demo_accounts() -> Any:
     """Whom to sign in as, in a demonstration: (session) → accounts."""
     from app.demo.actions.people import demo_accounts
@@ -141,6 +148,7 @@ WIRED: dict[str, Callable[[], Any]] = {
     "undoable_until": _undoable_until,
     "requests_under_way": _requests_under_way,
     "unfinished_requests": _unfinished_requests,
+    "requests_of_file": _requests_of_file,
     "demo_accounts": _demo_accounts,
     "returns": _returns,
 }

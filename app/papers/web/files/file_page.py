@@ -10,18 +10,18 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app import clock
-from app.extensions import db
+from app.extensions import db, wired
 from app.papers.queries.documents import PAGE, count_by_channel, documents_of_file, openings_of
+from app.papers.web.files.asking import asking
 from app.papers.web.files.page import list_kept
-from app.resolver.queries.access import decision
 from app.site.web.page.filters import French, day, file_no, instant
 from app.site.web.page.language import language
 from app.site.web.page.paging import Paging, numbered
 from app.vocabulary.documents import Category, DocumentKind
 from app.vocabulary.notices import Channel
-from app.vocabulary.services import OnlineService
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from app.papers.queries.documents import DocumentRow, Opening
@@ -50,7 +50,8 @@ class DocumentLine:
 class FilePage:
     """One file. `posted`: how many of its documents went by post, and are not to be read here.
 
-    `unread`: the new ones of this page, as the form that marks them as read names them.
+    `unread`: the new ones of this page, as the form that marks them as read names them. `asking`: what can be asked,
+    and where; `requests`: what was, as lines.
     """
 
     title: str
@@ -63,7 +64,8 @@ class FilePage:
     paging: Paging
     mark_href: str
     unread: str
-    writing: tuple[tuple[str, str], ...]
+    asking: tuple[tuple[str, str], ...]
+    requests: Sequence[Any]
 
 
 def file_page(head: FileHead, principal: Principal) -> FilePage:
@@ -85,26 +87,8 @@ def file_page(head: FileHead, principal: Principal) -> FilePage:
         paging=numbered(number, PAGE, total),
         mark_href=url_for("documents.mark", file=head.public_id, page=number if number > 1 else None, **list_kept()),
         unread=" ".join(row.public_id for row in rows if _is_new(row)),
-        writing=(*_asking(head, principal, on), *_writing(head, principal, on)),
-    )
-
-
-def _asking(head: FileHead, principal: Principal, on: date) -> tuple[tuple[str, str], ...]:
-    """Where a copy of the file is asked for, for a holder of that right."""
-    if not decision(db.session(), principal, OnlineService.FILE_COPY, on).allowed:
-        return ()
-    about: dict[str, Any] = {"service": OnlineService.FILE_COPY, "dossier": head.public_id}
-    return ((_("Demander une copie"), url_for("online_requests.begin", **about)),)
-
-
-def _writing(head: FileHead, principal: Principal, on: date) -> tuple[tuple[str, str], ...]:
-    """Where to write to the Commission about the file, and what was written, for a holder of the messaging."""
-    if not decision(db.session(), principal, OnlineService.MESSAGING, on).allowed:
-        return ()
-    about: dict[str, Any] = {"dossier": head.public_id}
-    return (
-        (_("Écrire à la Commission"), url_for("messaging.new", **about)),
-        (_("Voir les messages de ce dossier"), url_for("messaging.index", **about)),
+        asking=asking(head, principal, on),
+        requests=wired("requests_of_file")(principal, head.id, on),
     )
 
 

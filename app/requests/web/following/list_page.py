@@ -11,7 +11,7 @@ from flask_babel import ngettext
 
 from app import clock
 from app.extensions import db
-from app.requests.queries.lists import counts_of, requests_of
+from app.requests.queries.lists import counts_of, of_file, requests_of
 from app.requests.queries.reach import reach_of
 from app.requests.web.search import searched
 from app.requests.web.words import RequestLine, request_line
@@ -83,3 +83,9 @@ def under_way(principal: Principal, on: date) -> tuple[tuple[str, tuple[RequestL
     reach = reach_of(session, principal, on)
     found = ((turn, requests_of(session, reach, turn, 1, FEW).rows) for turn in (Turn.OURS, Turn.COMMISSION))
     return tuple((label(turn), tuple(request_line(row, on) for row in rows)) for turn, rows in found if rows)
+
+
+def about_file(principal: Principal, file_id: int, on: date) -> tuple[RequestLine, ...]:
+    """The latest requests about a file, to whoever reaches them."""
+    session = db.session()
+    return tuple(request_line(row, on) for row in of_file(session, reach_of(session, principal, on), file_id, FEW))
