@@ -26,7 +26,8 @@ def test_from_the_refusal_to_the_grant(demonstration: LiveSite, new_context: New
     assert "Votre demande est envoyée." in said(asker)
 
     enter_by_provider(granter, demonstration, "clicsequr", "Amélie Tremblay")
-    follow(granter, "Répondre")
+    # Messages and requests of the online services are answered too: each from its own line.
+    granter.locator("main a[href$='/droits-d-acces/demandes']", has_text="Répondre").click()
     follow(granter, name)
     if scripts:
         assert_good(granter)
