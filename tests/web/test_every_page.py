@@ -44,6 +44,7 @@ LEAD_ON = {
     "personnel.apply",
     "personnel.progress",
     "personnel.undo",
+    "taking_back.undo_removal",
 }
 #: Pages that show e-mails as they were sent, in the language of whom they were for.
 AS_SENT = {"development.mailbox", "development.message"}
