@@ -63,7 +63,6 @@ def test_the_steps_of_a_deposit(demonstration: LiveSite, page: Page, language: s
     choose(page)
     send(page)
     assert page.locator(".govuk-error-summary").count() == 1
-    page.locator("input[name=kind]").first.check()
     page.locator("input[name=category]").first.check()
     page.locator("input[name=title]").fill(f"Lettre déposée en {language}")
     fill_in_today(page, demonstration)
