@@ -21,10 +21,17 @@ ROOT = Path(app.__file__).resolve().parents[1]
 NAMES = re.compile(
     r"Mon espace employeur|clicSÉQUR(?:-Entreprises)?|Comptables Roy et associés|Scierie du Nord inc\.|"
     r"Marbrerie du Sud inc\.|Office québécois de la langue française|(?:Collège|Ordre)\b.+ du Québec|Québec|Montréal|"
-    r"Lévis|Ève|\d+, (?:rue|avenue) (?:des? |du )?\w+|Avis aux employeurs, Case postale|\S+@\S+|\S+\.eml"
+    r"Lévis|Ève|Noémie|Bélanger|\d+, (?:rue|avenue) (?:des? |du )?\w+|Avis aux employeurs, Case postale|"
+    r"\S+@\S+|\S+\.eml"
 )
 #: Texts that somebody typed in our made-up world: nobody says in which language.
-TYPED = {"Relève de congé", "Suivi des lésions professionnelles", "Vague d'essai", "Lettre d'annonce"}
+TYPED = {
+    "Relève de congé",
+    "Suivi des lésions professionnelles",
+    "Vague d'essai",
+    "Lettre d'annonce",
+    "Une palette a glissé du chariot.",
+}
 #: Words that no English sentence has.
 COMMON = re.compile(
     r"le|la|les|des|du|une|un|est|sont|dans|par|pour|avec|sur|aux|au|que|qui|ne|pas|vous|votre|vos|ses|leur|et|en|ce|"
