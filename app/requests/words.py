@@ -111,6 +111,14 @@ MOVES: Mapping[RequestEventKind, Mapping[RequestState, RequestState]] = {
 }
 
 
+def state_after(kind: RequestEventKind, state: RequestState, *, aside: bool) -> RequestState | None:
+    """Where a gesture leads from a state; None where it cannot be made.
+
+    `aside`: it has left the employer's side, who sees nothing of it: nobody there could answer a question.
+    """
+    return None if aside and kind is RequestEventKind.QUESTION else MOVES[kind].get(state)
+
+
 #: The office of what no regional office handles.
 CENTRAL_DESK = "Bureau central"
 

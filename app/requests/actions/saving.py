@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,7 @@ from app.forms.domain.definition import FormStep
 from app.forms.domain.reading import Reading, read_answers
 from app.forms.domain.values import Answer
 from app.ledger.steps.insertion import add_unless_present
-from app.ledger.steps.transaction import transaction
+from app.ledger.steps.transaction import Busy, transaction
 from app.registry.queries.sessions import Principal
 from app.requests.models.requests import OnlineRequest, RequestPresence, RequestRevision
 from app.requests.queries.requests import revisions_after
@@ -117,7 +118,7 @@ def be_present(principal: Principal, request: OnlineRequest, step: str) -> None:
     """Note who has which step open: a page can do without, and waits for nobody."""
     at = clock.now()
     values = {"request_id": request.id, "person_id": principal.person_id, "step": step, "seen_at": at}
-    with transaction(wait=False) as session:
+    with suppress(Busy), transaction(wait=False) as session:
         add_unless_present(session, RequestPresence, ("request_id", "person_id"), values)
         session.query(RequestPresence).filter_by(request_id=request.id, person_id=principal.person_id).update(
             {"step": step, "seen_at": at}

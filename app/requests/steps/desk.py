@@ -13,7 +13,7 @@ from app.requests.models.requests import OnlineRequest, RequestEvent
 from app.requests.queries.desk import SHOWN
 from app.requests.queries.requests import file_no_of
 from app.requests.steps.opened import NoSuchRequest, NotNow, in_journal, move, write_event
-from app.requests.words import MOVES, RequestEventKind, RequestProblem, RequestState
+from app.requests.words import RequestEventKind, RequestProblem, RequestState, state_after
 from app.resolver.models.files import CompensationFile, FileEmployer
 from app.vocabulary.audit import AuditAction
 
@@ -55,7 +55,7 @@ def make(
 ) -> None:
     """Make a move, written in the history and in the journal. Raises NotNow where the request is not there."""
     before = RequestState(row.state)
-    after = MOVES[kind].get(before)
+    after = state_after(kind, before, aside=row.part_of_id is not None)
     if after is None:
         raise NotNow(RequestProblem.NO_LONGER)
     if after is not before:

@@ -134,3 +134,13 @@ def test_a_request_is_not_sent_to_the_office_where_it_is(desk: DeskHouse) -> Non
     filed = desk.filed()
     with pytest.raises(NotNow, match="same_office"):
         reroute_request(desk.agent(), filed, "", desk.seen(filed))
+
+
+def test_what_left_the_employer_s_side_is_asked_nothing_since_nobody_there_could_answer(desk: DeskHouse) -> None:
+    whole, aside = desk.filed(), desk.filed(event_on="2026-01-07")
+    request_of(aside).part_of_id = request_of(whole).id
+    desk.session.commit()
+    for kind in (Kind.ACKNOWLEDGED, Kind.TAKEN_IN_HAND):
+        desk.act(aside, kind)
+    with pytest.raises(NotNow, match="no_longer"):
+        desk.act(aside, Kind.QUESTION)

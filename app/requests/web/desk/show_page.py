@@ -19,7 +19,7 @@ from app.requests.web.desk.lists import kept, since, state_name
 from app.requests.web.desk.ways import AT_ONCE, WAYS, way_href
 from app.requests.web.following.show_page import sections_of
 from app.requests.web.words import form_name, whom
-from app.requests.words import MOVES, DeskTurn, RequestState
+from app.requests.words import DeskTurn, RequestState, state_after
 from app.site.web.page.filters import instant, label
 
 if TYPE_CHECKING:
@@ -49,7 +49,9 @@ def desk_request_page(row: OnlineRequest, filing: Filing) -> DeskRequestPage:
     session, form, state = db.session(), form_of(row.form), RequestState(row.state)
     filed = read_filed(form.definition, filing.content)
     seen = last_event(session, row)
-    open_ways = [(slug, way) for slug, way in WAYS.items() if state in MOVES[way.kind]]
+    open_ways = [
+        (slug, way) for slug, way in WAYS.items() if state_after(way.kind, state, aside=row.part_of_id is not None)
+    ]
     turn = DeskTurn(row.turn)
     return DeskRequestPage(
         title=form_name(form),
