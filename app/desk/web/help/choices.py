@@ -9,6 +9,7 @@ from flask import current_app
 from flask_babel import lazy_gettext as lazy
 
 from app.desk.web.help.choice import Choice, Subject
+from app.desk.web.help.request_choices import REQUESTS
 from app.desk.web.help.sign_in_choices import IDENTITY
 from app.desk.words import Sureness
 from app.vocabulary import delays
@@ -324,4 +325,4 @@ UNKNOWN = Subject(
     ),
 )
 
-SUBJECTS = (ACCOUNTS, CHANNEL, SENDING, FILES, IDENTITY, UNKNOWN)
+SUBJECTS = (ACCOUNTS, CHANNEL, SENDING, FILES, REQUESTS, IDENTITY, UNKNOWN)
