@@ -207,7 +207,7 @@ def test_the_preview_of_a_medical_paper_says_that_a_designation_waits_for_the_co
     form = client.get(f"/depots/nouveau/{employer.public_id}/{file.public_id}")
     issued = {"issued_on-day": "1", "issued_on-month": "mai", "issued_on-year": "2020"}
     paper = {"category": "medical", "title": "Rapport", "pdf": (io.BytesIO(pdf_of()), "rapport.pdf"), **issued}
-    page = form.submit("Voir ce qui va se passer", kind="document", **paper)
+    page = form.submit("Voir ce qui va se passer", **paper)
     assert "Ce sera retenu" in page.text
     assert "Une désignation de cet employeur attend la Commission" in page.text
     assert "Demandez à l'employeur de désigner" not in page.text
