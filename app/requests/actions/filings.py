@@ -67,10 +67,10 @@ def file_now(gesture: Opened, sending: Sending) -> str:
     """File a request as it stands; returns its reference. Raises NotNow."""
     session, row = gesture.session, gesture.row
     whole = whole_of(session, row, gesture.on)
-    _check(gesture, whole, sending)
+    has_twins = _check(gesture, whole, sending)
     row.reference = new_reference(whole.form.definition.prefix, gesture.on.year)
     stays, leaves = whole.form.rules.split(whole.reading.values)
-    twin_reason = sending.twin_reason if _twins(gesture) else ""
+    twin_reason = sending.twin_reason if has_twins else ""
     reasons = {"late": sending.late_reason, "twin": twin_reason}
     sent = _sent(gesture, whole, {name: reason for name, reason in reasons.items() if reason})
     sent = replace(sent, values=stays)
@@ -91,8 +91,11 @@ def file_now(gesture: Opened, sending: Sending) -> str:
     return row.reference
 
 
-def _check(gesture: Opened, whole: Whole, sending: Sending) -> None:
-    """Raise NotNow unless what was shown is what is signed, whole, with the reasons that it wants."""
+def _check(gesture: Opened, whole: Whole, sending: Sending) -> bool:
+    """Raise NotNow unless what was shown is what is signed, whole, with the reasons that it wants.
+
+    Return whether another request about the same thing stands beside it.
+    """
     if whole.digest != sending.digest:
         raise NotNow(RequestProblem.CHANGED)
     if not whole.reading.is_complete:
@@ -101,8 +104,10 @@ def _check(gesture: Opened, whole: Whole, sending: Sending) -> None:
         raise NotNow(obstacle)
     if any(piece.state not in (PieceState.CLEAN, PieceState.ABSENT) for piece in whole.pieces):
         raise NotNow(RequestProblem.PIECES_WAIT)
-    if _twins(gesture) and not sending.twin_reason:
+    has_twins = _twins(gesture)
+    if has_twins and not sending.twin_reason:
         raise NotNow(RequestProblem.TWIN)
+    return has_twins
 
 
 def _twins(gesture: Opened) -> bool:
