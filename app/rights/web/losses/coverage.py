@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from flask import url_for
@@ -55,7 +55,9 @@ class CoverageView:
 def coverage_of_losses(losses: Sequence[Loss]) -> CoverageView:
     """Return what these losses would leave today of the reading of the giver's employer."""
     principal = current_principal()
-    return coverage_view(coverage(db.session(), principal.employer_id or 0, clock.today(), losses))
+    found = coverage(db.session(), principal.employer_id or 0, clock.today(), losses)
+    view = coverage_view(found)
+    return replace(view, sentences=(*view.sentences, *_requests(found)))
 
 
 def coverage_view(found: Coverage) -> CoverageView:
@@ -64,7 +66,7 @@ def coverage_view(found: Coverage) -> CoverageView:
     return CoverageView(
         tone="warning" if worrying else "info",
         title=_title(found),
-        sentences=(*_readers(found), *_services(found), *_requests(found), *_exposed(found.exposed)),
+        sentences=(*_readers(found), *_services(found), *_exposed(found.exposed)),
         lines=_lines(found.exposed),
         accept=_accept(found),
     )
