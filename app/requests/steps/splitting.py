@@ -14,6 +14,9 @@ from app.requests.steps.opened import NotNow, Opened, move, write_event
 from app.requests.words import RequestEventKind, RequestProblem, RequestState
 from app.vocabulary.references import new_reference
 
+#: By what a list says whom a request is about.
+_NAMES = ("worker_given_name", "worker_family_name")
+
 
 def filing_from(gesture: Opened, row: OnlineRequest, text: str, calculation: dict[str, Any] | None) -> Filing:
     """What is filed now, word for word."""
@@ -58,7 +61,7 @@ def _part_of(gesture: Opened) -> OnlineRequest:
         created_by_id=gesture.reach.person_id,
         changed_at=gesture.at,
         changed_by_id=gesture.reach.person_id,
-        answers={},
+        answers={name: row.answers[name] for name in _NAMES if name in row.answers},
     )
     for name in ("employer_id", "space", "form", "form_version", "service", "file_id", "office", "firm_id"):
         setattr(part, name, getattr(row, name))

@@ -15,6 +15,7 @@ from app.registry.models.people import Membership
 from app.requests.actions.exports import export_requests
 from app.requests.models.requests import Filing, OnlineRequest
 from app.requests.queries.viewers import viewer_ids
+from app.requests.web.words import whom
 from app.resolver.models.files import FileEmployer
 from app.vocabulary.accounts import Role
 from app.vocabulary.services import OnlineService
@@ -119,6 +120,7 @@ def test_a_filing_with_a_medical_part_makes_two_requests(copies: ServicesHouse) 
     page.submit("Transmettre", declared="y", accepted="y")
     own, part = rows(copies)
     assert (own.state, part.state, part.part_of_id, part.file_id) == ("filed", "filed", own.id, own.file_id)
+    assert whom(part) == whom(own)
     exported = [json.loads(line) for line in export_requests(None)]
     assert [line["answers"]["parts"] for line in exported] == [["administrative"], ["medical"]]
     assert len({line["reference"] for line in exported}) == 2
