@@ -82,9 +82,9 @@ def discard_draft(principal: Principal, public_id: str) -> None:
 def rectify(principal: Principal, public_id: str) -> str:
     """Begin a request that corrects another: with its answers, linked to it; both are kept. Returns its identifier.
 
-    Secrets are typed again. Raises NoSuchRequest, or NotNow for what was not filed.
+    Secrets are typed again. Raises NoSuchRequest, or NotNow for what was not filed, and for what ended another request.
     """
     row = reached(db.session(), principal, public_id)
-    if row.reference is None:
+    if row.reference is None or form_of(row.form).definition.ends:
         raise NotNow(RequestProblem.NO_LONGER)
     return begin_draft(principal, row.form, Begins(row.answers, row.file_id, row.office, row.id))

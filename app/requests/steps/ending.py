@@ -18,7 +18,9 @@ from app.vocabulary.accounts import Space
 def end_linked(gesture: Opened, values: Values) -> None:
     """End the request that this one is about, or say that a part of it is given up. Raises NotNow if it has ended."""
     session, row = gesture.session, gesture.row
-    chosen = select(OnlineRequest).where(OnlineRequest.id == row.supersedes_id, *gesture.reach.clauses())
+    chosen = select(OnlineRequest).where(
+        OnlineRequest.id == row.supersedes_id, OnlineRequest.form != row.form, *gesture.reach.clauses()
+    )
     linked = session.scalar(chosen.with_for_update())
     if linked is None or linked.state not in set(LIVE):
         raise NotNow(RequestProblem.NO_LONGER)

@@ -62,7 +62,7 @@ def first_step(public_id: str, form: ServiceForm) -> str:
 
 @dataclass(frozen=True, slots=True)
 class RequestLine:
-    """One request of a list. `limit`: what is left of its time, in words; `is_red`: seven days or less, or none."""
+    """One request of a list. `limit`: what is left of its time, in words; `is_red`: it presses."""
 
     href: str
     name: str

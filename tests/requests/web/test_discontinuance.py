@@ -75,3 +75,13 @@ def test_what_is_at_its_end_or_somebody_else_s_is_not_given_up(house: ServicesHo
     begin = "/services-en-ligne/revision/commencer?formulaire=discontinuance&demande="
     house.client.get(begin + made.public_id, status=404)
     house.client.get(begin + "NOBODYS", status=404)
+
+
+def test_a_discontinuance_is_not_corrected_by_another(house: ServicesHouse, clock_at: Clock) -> None:
+    given_up(house, review(house, clock_at)).submit("Transmettre", **SENT)
+    made = house.request()
+    page = house.client.get(f"{REQUESTS}/{made.public_id}")
+    assert not page.select("//form[contains(@action, '/rectifier')]")
+    token = str(page.form("Reprendre").fields["csrf_token"])
+    answer = house.client.post(f"{REQUESTS}/{made.public_id}/rectifier", {"csrf_token": token})
+    assert "Cette demande n'en est plus là" in answer.text
