@@ -19,6 +19,8 @@ from app.forms.domain.definition import FormField
 from app.forms.words import AnswerProblem, FieldKind
 from app.vocabulary.text import cleaned, on_one_line
 
+#: What stands for the signs of a secret that nobody is shown again, and how many of the last are.
+MASK, LAST_SHOWN = "*", 3
 #: An answer as it was typed.
 Answer = str | Sequence[str] | Sequence[Mapping[str, str]]
 
@@ -214,6 +216,11 @@ _READERS: Mapping[FieldKind, Callable[[FormField, str], Any]] = {
     FieldKind.TRANSIT: _digits(AnswerProblem.NO_TRANSIT, 5, 5),
     FieldKind.ACCOUNT: _digits(AnswerProblem.NO_ACCOUNT, 7, 12),
 }
+
+
+def masked(secret: str) -> str:
+    """A secret without all but its last three signs, at its own length: on pages, in what is filed, on receipts."""
+    return MASK * (len(secret) - LAST_SHOWN) + secret[-LAST_SHOWN:]
 
 
 def plain(value: Any) -> Any:

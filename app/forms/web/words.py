@@ -12,25 +12,16 @@ from flask_babel import gettext as _
 from app.forms.domain.days import weekday_of
 from app.forms.domain.definition import FormDefinition, FormField, FormStep, Words
 from app.forms.domain.reading import Values
-from app.forms.domain.values import PaidDayAnswer, Problem
+from app.forms.domain.values import PaidDayAnswer, Problem, masked
 from app.forms.words import FieldKind
 from app.site.web.page.filters import SPACE, day, file_no, label
 from app.site.web.page.language import language
 from app.vocabulary.language import Language
 
-#: What stands for the signs of a secret that nobody is shown again.
-MASK = "•"
-LAST_SHOWN = 3
-
 
 def said(words: Words) -> str:
     """Words of a definition, in the language of the page."""
     return words.text(language())
-
-
-def masked(secret: str) -> str:
-    """A secret once entered: its last three signs only."""
-    return f"{MASK * 3} {secret[-LAST_SHOWN:]}"
 
 
 def money(amount: Decimal) -> str:

@@ -7,22 +7,17 @@ from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from app.messaging.words import ANSWERS, LONGEST_MESSAGE, SUBJECTS, SealReason, Subject, ThreadKind
-from app.site.web.forms.fields import FilterForm, Form, choices_of
+from app.site.web.forms.fields import FilterForm, Form, choices_of, lines
 from app.site.web.forms.options import among
 
 #: The button that keeps a reply instead of sending it.
 KEEP = "garder"
 
 
-def _lines(text: str | None) -> str | None:
-    """Lines that end in one sign, however the browser ends them: it is counted once."""
-    return text.replace("\r\n", "\n") if text else text
-
-
 def _words() -> TextAreaField:
     too_long = _("Un message compte %(most)s signes au plus.", most=LONGEST_MESSAGE)
     checks = [DataRequired(_("Écrivez votre message.")), Length(max=LONGEST_MESSAGE, message=too_long)]
-    return TextAreaField(_("Votre message"), checks, filters=[_lines])
+    return TextAreaField(_("Votre message"), checks, filters=[lines])
 
 
 class NewForm(Form):

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from app import clock
 from app.extensions import db
 from app.forms.domain.reading import Values
-from app.requests.domain.canonical import masked
+from app.forms.domain.values import masked
 from app.requests.domain.catalogue import ServiceForm
 from app.requests.models.requests import OnlineRequest
 from app.requests.steps.secrets import opened_secrets, secrets_of

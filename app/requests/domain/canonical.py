@@ -11,16 +11,7 @@ from typing import Any
 
 from app.forms.domain.definition import FormDefinition
 from app.forms.domain.reading import Values
-from app.forms.domain.values import Answer, plain
-
-#: What stands for a secret in what is signed, exported and printed: its last three signs.
-MASK = "*"
-_LAST = 3
-
-
-def masked(secret: str) -> str:
-    """A secret without all but its last three signs, at its own length."""
-    return MASK * (len(secret) - _LAST) + secret[-_LAST:]
+from app.forms.domain.values import Answer, masked, plain
 
 
 def canonical(content: Mapping[str, Any]) -> str:

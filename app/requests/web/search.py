@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import request, url_for
 
-from app.papers.web.files.search import sealed, unsealed
+from app.site.web.forms.private_search import sealed, unsealed
 
 
 def search_href(typed: str) -> str:

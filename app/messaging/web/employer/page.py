@@ -19,7 +19,7 @@ from app.messaging.web.forms import SubjectFilter
 from app.messaging.web.lists import LineView
 from app.messaging.web.thread_page import Ways
 from app.messaging.words import Subject, ThreadKind, Turn
-from app.papers.web.files.search import sealed, unsealed
+from app.site.web.forms.private_search import sealed, unsealed
 from app.site.web.page.filters import label
 from app.site.web.page.paging import Paging, here_with
 

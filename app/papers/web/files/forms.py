@@ -10,9 +10,9 @@ from flask_babel import gettext as _
 from wtforms import StringField
 
 from app.papers.queries.file_list import Anchor, FileQuestion
-from app.papers.web.files.search import unsealed
 from app.papers.words.files import FileOrder, FileView
 from app.site.web.forms.fields import Form
+from app.site.web.forms.private_search import unsealed
 from app.site.web.page.paging import sorting
 
 FIRST_YEAR = 1931

@@ -15,9 +15,9 @@ from app import clock
 from app.extensions import db
 from app.papers.queries.file_list import list_files, offices_of
 from app.papers.web.files.forms import narrowing
-from app.papers.web.files.search import sealed
 from app.papers.words.files import Basis, FileOrder, FileView
 from app.site.web.forms.exports import export_hrefs
+from app.site.web.forms.private_search import sealed
 from app.site.web.gate.guards import current_principal
 from app.site.web.page.filters import day_in, file_no
 from app.site.web.page.language import language

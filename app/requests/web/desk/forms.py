@@ -8,17 +8,12 @@ from wtforms.validators import DataRequired, Length, Optional, Regexp
 
 from app.forms.domain.definition import TEXT
 from app.requests.words import CENTRAL_DESK
-from app.site.web.forms.fields import FilterForm, Form, SelectChoice
+from app.site.web.forms.fields import FilterForm, Form, SelectChoice, lines
 
 #: The most signs of a question, an answer or a note.
 LONGEST_NOTE = TEXT // 2
 #: What an address and a form call the office of what no regional office handles.
 CENTRAL = "central"
-
-
-def _lines(text: str | None) -> str | None:
-    """Lines that end in one sign, however the browser ends them: it is counted once."""
-    return text.replace("\r\n", "\n") if text else text
 
 
 _SHORT_ENOUGH = Length(max=LONGEST_NOTE, message=_("Ce texte compte %(most)s signes au plus.", most=LONGEST_NOTE))
@@ -27,26 +22,26 @@ _SHORT_ENOUGH = Length(max=LONGEST_NOTE, message=_("Ce texte compte %(most)s sig
 class QuestionForm(Form):
     """What the Commission asks of the employer."""
 
-    note = TextAreaField(_("Votre question"), [DataRequired(_("Écrivez votre question.")), _SHORT_ENOUGH], [_lines])
+    note = TextAreaField(_("Votre question"), [DataRequired(_("Écrivez votre question.")), _SHORT_ENOUGH], [lines])
 
 
 class AnswerForm(Form):
     """What the employer answers."""
 
-    note = TextAreaField(_("Votre réponse"), [DataRequired(_("Écrivez votre réponse.")), _SHORT_ENOUGH], [_lines])
+    note = TextAreaField(_("Votre réponse"), [DataRequired(_("Écrivez votre réponse.")), _SHORT_ENOUGH], [lines])
 
 
 class ClosingForm(Form):
     """What the employer reads at the end."""
 
-    note = TextAreaField(_("Note à l'employeur (facultatif)"), [Optional(), _SHORT_ENOUGH], [_lines])
+    note = TextAreaField(_("Note à l'employeur (facultatif)"), [Optional(), _SHORT_ENOUGH], [lines])
 
 
 class RefusalForm(Form):
     """Why it is refused."""
 
     note = TextAreaField(
-        _("Raison, que l'employeur lira"), [DataRequired(_("Écrivez la raison.")), _SHORT_ENOUGH], [_lines]
+        _("Raison, que l'employeur lira"), [DataRequired(_("Écrivez la raison.")), _SHORT_ENOUGH], [lines]
     )
 
 

@@ -11,7 +11,6 @@ from flask_babel import ngettext
 
 from app import clock
 from app.extensions import db
-from app.papers.web.files.search import unsealed
 from app.requests.domain.ages import is_over_age
 from app.requests.domain.catalogue import form_of, forms_of, services_with_forms
 from app.requests.queries.desk import (
@@ -28,6 +27,7 @@ from app.requests.web.desk.forms import CENTRAL, DeskFilter, office_name
 from app.requests.web.words import form_name, whom
 from app.requests.words import DeskTurn, RequestState, Turn
 from app.site.web.forms.fields import SelectChoice
+from app.site.web.forms.private_search import unsealed
 from app.site.web.page.filters import day, label
 from app.site.web.page.paging import Paging, here_with
 

@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.extensions import db
-from app.papers.web.files.search import sealed
 from app.requests.queries.desk import get_filed, named_by
 from app.requests.queries.requests import filing_of, history_of
 from app.requests.steps.opened import NoSuchRequest, NotNow
@@ -17,6 +16,7 @@ from app.requests.web.desk.lists import desk_view, kept
 from app.requests.web.desk.show_page import desk_request_page
 from app.requests.web.desk.ways import WAYS, make_way, way_form, way_page
 from app.requests.web.forms import SearchForm
+from app.site.web.forms.private_search import sealed
 from app.site.web.gate.guards import staff
 from app.site.web.page.filters import instant, label
 from app.vocabulary.accounts import StaffRole

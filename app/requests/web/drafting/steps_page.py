@@ -101,7 +101,7 @@ def step_page(
 def _masks(row: OnlineRequest, fields: Sequence[Any]) -> dict[str, str]:
     """What was entered of these questions and is not shown again, by the name of its input."""
     entered = masks(row) if any(field.is_secret for field in fields) else {}
-    return {f"secret_{name}": mask for name, mask in entered.items()}
+    return {input_of(field): entered[field.name] for field in fields if field.name in entered}
 
 
 def _back(row: OnlineRequest, number: int) -> str:

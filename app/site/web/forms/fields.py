@@ -30,6 +30,11 @@ def clean(value: object) -> object:
     return cleaned(value) if isinstance(value, str) else value
 
 
+def lines(text: str | None) -> str | None:
+    """Lines that end in one sign, however the browser ends them: it is counted once."""
+    return text.replace("\r\n", "\n") if text else text
+
+
 def deliverable(_form: object, field: Field) -> None:
     """Refuse an e-mail address to which nothing can be sent."""
     if field.data and not is_deliverable(field.data):
