@@ -126,6 +126,13 @@ def show_problems(form: Form, step: FormStep, problems: Mapping[str, Problem]) -
             form[input_of(field)].errors = [problem_in_words(problems[field.name])]
 
 
+def hide_secrets(form: Form, step: FormStep, problems: Mapping[str, Problem]) -> None:
+    """Show no secret again that was understood, on a page that another answer brings back."""
+    for field in step.fields:
+        if field.is_secret and field.name not in problems and input_of(field) in form:
+            form[input_of(field)].data = ""
+
+
 def widths(step: FormStep) -> dict[str, int]:
     """How wide the input of each short answer is, in characters, by the name of the input."""
     return {input_of(field): _WIDTHS[field.kind] for field in step.fields if field.kind in _WIDTHS}

@@ -85,3 +85,10 @@ def test_a_discontinuance_is_not_corrected_by_another(house: ServicesHouse, cloc
     token = str(page.form("Reprendre").fields["csrf_token"])
     answer = house.client.post(f"{REQUESTS}/{made.public_id}/rectifier", {"csrf_token": token})
     assert "Cette demande n'en est plus là" in answer.text
+
+
+def test_a_form_without_attachments_takes_no_file(house: ServicesHouse, clock_at: Clock) -> None:
+    given_up(house, review(house, clock_at))
+    page = house.client.get(f"{REQUESTS}/{house.request().public_id}/verifier")
+    token = str(page.form("Transmettre").fields["csrf_token"])
+    house.client.post(f"{REQUESTS}/{house.request().public_id}/pieces", {"csrf_token": token}, status=404)

@@ -107,3 +107,12 @@ def test_a_removal_says_which_requests_it_leaves_and_the_nearest_limit(house: Se
     page = house.client.get(f"/droits-d-acces/personnes/{house.bruno.public_id}/retirer")
     assert "1 demande de ces services est en cours." in page.text
     assert "Le délai le plus proche pour transmettre finit le 24 janvier 2026." in page.text
+
+
+def test_a_number_that_is_right_is_not_shown_again_beside_what_is_wrong(house: ServicesHouse) -> None:
+    page = house.begin().submit(NEXT, version_differs="no")
+    born = {"worker_born_on-day": "31", "worker_born_on-month": "2", "worker_born_on-year": "1990"}
+    page = page.submit(NEXT, **{**NOTICE[2], **born})
+    assert "Cette date n'existe pas" in page.text
+    assert "123456782" not in page.response.get_data(as_text=True).replace(" ", "")
+    assert "******782" in page.text

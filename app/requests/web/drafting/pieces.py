@@ -36,7 +36,10 @@ def let_files_in(endpoint: str | None, _values: dict[str, Any] | None) -> None:
 def add_piece(public_id: str) -> ResponseReturnValue:
     """Attach one file; what is refused says why, beside the field."""
     _reach, row = reached(public_id)
-    form, asked = form_of(row.form), pieces_form(form_of(row.form))
+    form = form_of(row.form)
+    if not form.definition.pieces:
+        abort(404)
+    asked = pieces_form(form)
     sent = asked.file.data
     if not sent or not asked.kind.data:
         return _refused(row, form, asked, _("Choisissez un fichier, et dites quelle pièce c'est."))

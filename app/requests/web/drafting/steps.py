@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.forms.domain.definition import FormStep
-from app.forms.web.fields import show_problems, step_form, typed_in
+from app.forms.web.fields import hide_secrets, show_problems, step_form, typed_in
 from app.forms.words import AnswerProblem
 from app.requests.actions.drafts import discard_draft
 from app.requests.actions.saving import (
@@ -88,6 +88,7 @@ def _next(
     refused = refused_here(row, form, shown, saved.reading)
     if wrong or refused:
         show_problems(asked, shown, wrong)
+        hide_secrets(asked, shown, wrong)
         for name, why in refused.items():
             asked[name].errors = [why]
         page = step_page(row, form, number, asked)
