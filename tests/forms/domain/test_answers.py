@@ -1,0 +1,132 @@
+"""What one answer says whichever way it is typed, what all of them say together, and which definitions are refused."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from app.forms.domain.definition import DefinitionError, FormDefinition, read_definition
+from app.forms.domain.reading import read_answers
+from app.forms.domain.schema import json_schema
+from app.forms.domain.values import WrongAnswer, amount_of, masked
+from app.forms.words import AnswerProblem
+
+ON = date(2026, 3, 2)
+HEAD = """
+form = "essai"
+version = 1
+service = "review"
+prefix = "ESS"
+fr = "Essai"
+en = "Trial"
+intro_fr = "Essai"
+intro_en = "Trial"
+[[step]]
+name = "one"
+fr = "Un"
+en = "One"
+"""
+FIELDS = """
+[[step.field]]
+name = "happened_on"
+kind = "day"
+fr = "Quel jour?"
+en = "What day?"
+required = true
+not_after = "today"
+[[step.field]]
+name = "back"
+kind = "choice"
+fr = "De retour?"
+en = "Back?"
+options = [{ value = "yes", fr = "Oui", en = "Yes" }, { value = "no", fr = "Non", en = "No" }]
+[[step.field]]
+name = "back_on"
+kind = "day"
+fr = "Depuis quand?"
+en = "Since when?"
+required = true
+when = { back = ["yes"] }
+not_before = "happened_on"
+"""
+
+
+def defined(folder: Path, fields: str = FIELDS) -> FormDefinition:
+    """A form of one step with these fields."""
+    path = folder / "essai.toml"
+    path.write_text(HEAD + fields, encoding="utf-8")
+    return read_definition(path)
+
+
+@pytest.mark.parametrize(
+    ("typed", "amount"),
+    [
+        ("0", "0.00"),
+        ("1 000,50", "1000.50"),
+        ("1\u00a0000,50 $", "1000.50"),
+        ("1,000.50", "1000.50"),
+        ("12.5", "12.50"),
+    ],
+)
+def test_an_amount_is_read_as_people_write_it(typed: str, amount: str) -> None:
+    assert amount_of(typed) == Decimal(amount)
+
+
+@pytest.mark.parametrize("typed", ["0.005", "-1", "1e3", "douze", "1,00,0"])
+def test_what_is_no_amount_is_refused(typed: str) -> None:
+    with pytest.raises(WrongAnswer):
+        amount_of(typed)
+
+
+def test_a_question_that_an_answer_does_not_call_for_is_neither_asked_nor_sent(tmp_path: Path) -> None:
+    form = defined(tmp_path)
+    found = read_answers(form, {"happened_on": "2026-03-01", "back": "no", "back_on": "2026-03-02"}, ON)
+    assert (found.is_complete, "back_on" in found.values, "back_on" in found.applies) == (True, False, False)
+    found = read_answers(form, {"happened_on": "2026-03-01", "back": "yes"}, ON)
+    assert {name: problem.code for name, problem in found.problems.items()} == {"back_on": AnswerProblem.MISSING}
+
+
+@pytest.mark.parametrize(
+    ("answers", "problem"),
+    [
+        ({"happened_on": "2026-03-03"}, AnswerProblem.TOO_LATE),
+        ({"happened_on": "31|2|2026"}, AnswerProblem.NO_DAY),
+        ({"happened_on": "2026-03-02", "back": "yes", "back_on": "2026-03-01"}, AnswerProblem.TOO_EARLY),
+        ({"happened_on": "2026-03-02", "back": "peut-être"}, AnswerProblem.NO_OPTION),
+    ],
+)
+def test_what_is_wrong_is_said_of_its_own_question(
+    tmp_path: Path, answers: dict[str, str], problem: AnswerProblem
+) -> None:
+    found = read_answers(defined(tmp_path), answers, ON)
+    assert [each.code for each in found.problems.values()] == [problem]
+
+
+REFUSED = {
+    "stands twice": FIELDS + FIELDS,
+    "which is not asked before": FIELDS.replace("when = { back", "when = { later"),
+    "does not have": FIELDS.replace('back = ["yes"]', 'back = ["soon"]'),
+    "is compared with later": FIELDS.replace('not_before = "happened_on"', 'not_before = "later"'),
+    "colour is unknown": FIELDS.replace('kind = "day"', 'kind = "day"\ncolour = "red"', 1),
+}
+
+
+@pytest.mark.parametrize("why", REFUSED)
+def test_a_definition_that_cannot_serve_is_refused_and_says_why(tmp_path: Path, why: str) -> None:
+    with pytest.raises(DefinitionError, match=why):
+        defined(tmp_path, REFUSED[why])
+
+
+def test_the_schema_asks_for_what_the_pages_ask_for(tmp_path: Path) -> None:
+    schema = json_schema(defined(tmp_path))
+    assert schema["required"] == ["happened_on"]
+    assert schema["allOf"] == [
+        {"if": {"properties": {"back": {"enum": ["yes"]}}, "required": ["back"]}, "then": {"required": ["back_on"]}}
+    ]
+
+
+def test_a_mask_leaves_three_signs_and_masks_itself_alike() -> None:
+    assert masked("123456782") == "******782" == masked(masked("123456782"))
