@@ -46,6 +46,17 @@ class OnlineRequest(PublicId, Model):
             name="state",
         ),
         Index("ix_online_requests_employer", "employer_id", "service", "turn", "changed_at", "id"),
+        Index(
+            "ix_online_requests_firm",
+            "firm_id",
+            "employer_id",
+            "service",
+            "turn",
+            "changed_at",
+            "id",
+            sqlite_where=text("firm_id IS NOT NULL"),
+            postgresql_where=text("firm_id IS NOT NULL"),
+        ),
         Index("ix_online_requests_name", "employer_id", "search_name", "id"),
         Index("ix_online_requests_desk", "turn", "office", "state_at", "id"),
         Index("ix_online_requests_state", "state", "state_at"),
@@ -93,6 +104,11 @@ class OnlineRequest(PublicId, Model):
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     changed_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     assigned_to: Mapped[str] = mapped_column(String(200), default="")
+
+    @property
+    def since_at(self) -> datetime:
+        """Since when it is as it stands: the last change of a draft, or when it came to its state."""
+        return self.changed_at if self.state == "draft" else self.state_at
 
 
 class RequestRevision(Model):

@@ -1,12 +1,18 @@
-"""Lists of requests: those of an employer, by whose turn it is."""
+"""Lists of requests: those of an employer, by whose turn it is. What an index answers, however many there are.
+
+A list is made of *parts* that an index walks in order, one for a service that the reader holds; the first lines of each
+are put in order together. A page begins after (or ends before) an *anchor*, a request of the page beside it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from app.requests.models.requests import OnlineRequest
@@ -16,43 +22,172 @@ from app.vocabulary.references import read_reference
 from app.vocabulary.services import OnlineService
 from app.vocabulary.text import folded
 
+PAGE, MOST_COUNTED = 50, 99
 #: What is thrown away is shown in no list.
 _NOT_LISTED = OnlineRequest.state != RequestState.DISCARDED.value
+_TABLE = OnlineRequest.__table__
+#: The columns of the table itself: a list makes no object of a row.
+_REQUEST = _TABLE.c
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """One page of requests; `total` counts those of all pages, `number` counts pages from 1."""
+class Anchor:
+    """A request after which the next page begins, or before which the previous one ends (`backwards`)."""
 
-    rows: Sequence[OnlineRequest]
-    total: int
-    number: int
+    public_id: str
+    backwards: bool = False
+
+
+class ListedRequest(NamedTuple):
+    """One line of a list."""
+
+    public_id: str
+    form: str
+    state: str
+    turn: str
+    since_at: datetime
+    reference: str | None
+    limit_on: date | None
+    answer_by: date | None
+    worker_given_name: str | None
+    worker_family_name: str | None
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """The answers that a line shows."""
+        return {"worker_given_name": self.worker_given_name, "worker_family_name": self.worker_family_name}
+
+
+@dataclass(frozen=True, slots=True)
+class RequestsListed:
+    """The lines of a page, and whether there are others on either side."""
+
+    rows: Sequence[ListedRequest]
+    has_previous: bool
+    has_next: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What makes one statement differ from another."""
+
+    services: tuple[str, ...]
+    of_firm: bool
+    ascending: bool = False
+    anchored: bool = False
 
 
 def requests_of(
-    session: Session,
-    reach: Reach,
-    turn: Turn,
-    number: int,
-    size: int,
-    *,
-    search: str = "",
-    service: OnlineService | None = None,
-) -> Listed:
+    session: Session, reach: Reach, turn: Turn, *, size: int = PAGE, search: str = "", anchor: Anchor | None = None
+) -> RequestsListed:
     """The requests that somebody reaches, in one turn, the latest change first. `search`: a reference, or a name."""
-    where = [*reach.clauses(), OnlineRequest.turn == turn.value, _NOT_LISTED, *_searched(search)]
-    if service is not None:
-        where.append(OnlineRequest.service == service.value)
-    total = session.scalar(select(func.count()).select_from(OnlineRequest).where(*where)) or 0
-    number = min(max(number, 1), max(1, -(-total // size)))
-    rows = session.scalars(
-        select(OnlineRequest)
-        .where(*where)
-        .order_by(OnlineRequest.changed_at.desc(), OnlineRequest.id.desc())
-        .limit(size)
-        .offset((number - 1) * size)
-    ).all()
-    return Listed(rows, total, number)
+    backwards = anchor is not None and anchor.backwards
+    shape = _shape(reach, ascending=backwards, anchored=anchor is not None)
+    if not shape.services:
+        return RequestsListed((), False, False)
+    # What was searched is kept nowhere: only statements without a name are built once.
+    statement = _page(shape, _searched(search)) if search else _whole_page(shape)
+    given = {"turn": turn.value, "size": size + 1, "anchor": anchor.public_id if anchor else ""}
+    found = [ListedRequest._make(row) for row in session.connection().execute(statement, _values(reach) | given)]
+    rows, more = found[:size], len(found) > size
+    if backwards:
+        return RequestsListed(rows[::-1], has_previous=more, has_next=True)
+    return RequestsListed(rows, has_previous=anchor is not None, has_next=more)
+
+
+def counts_of(session: Session, reach: Reach) -> dict[Turn, int]:
+    """How many requests somebody reaches, by whose turn it is; beyond `MOST_COUNTED`, one more than that."""
+    shape = _shape(reach)
+    if not shape.services:
+        return dict.fromkeys(Turn, 0)
+    found = session.connection().execute(_counts(shape), _values(reach)).one()
+    return {turn: min(number, MOST_COUNTED + 1) for turn, number in zip(Turn, found, strict=True)}
+
+
+def _shape(reach: Reach, *, ascending: bool = False, anchored: bool = False) -> _Shape:
+    services = tuple(sorted(service.value for service in reach.services))
+    return _Shape(services, reach.firm_id is not None, ascending, anchored)
+
+
+def _values(reach: Reach) -> dict[str, Any]:
+    return {"employer": reach.employer_id, "firm": reach.firm_id}
+
+
+_LINES = select(
+    _REQUEST.public_id,
+    _REQUEST.form,
+    _REQUEST.state,
+    _REQUEST.turn,
+    # As `OnlineRequest.since_at`.
+    case((_REQUEST.state == RequestState.DRAFT.value, _REQUEST.changed_at), else_=_REQUEST.state_at),
+    _REQUEST.reference,
+    _REQUEST.limit_on,
+    _REQUEST.answer_by,
+    # Of the answers, which may be long, only what a line shows.
+    _REQUEST.answers["worker_given_name"].as_string(),
+    _REQUEST.answers["worker_family_name"].as_string(),
+)
+
+
+@lru_cache(maxsize=100)
+def _whole_page(shape: _Shape) -> Any:
+    """The statement of a list that nothing narrows, which is built once."""
+    return _page(shape, [])
+
+
+def _page(shape: _Shape, narrowed: list[ColumnElement[bool]]) -> Any:
+    if shape.anchored:
+        narrowed = [*narrowed, _beyond(shape.ascending)]
+    order = [each.asc() if shape.ascending else each.desc() for each in (_REQUEST.changed_at, _REQUEST.id)]
+    size = bindparam("size", type_=_REQUEST.id.type)
+    first = [
+        select(_REQUEST.id).where(part, _REQUEST.turn == bindparam("turn"), *narrowed).order_by(*order).limit(size)
+        for part in _parts(shape)
+    ]
+    ids = union_all(*(select(part.subquery()) for part in first)).subquery()
+    return _LINES.select_from(_TABLE.join(ids, ids.c.id == _REQUEST.id)).order_by(*order).limit(size)
+
+
+@lru_cache(maxsize=100)
+def _counts(shape: _Shape) -> Any:
+    counted = []
+    for turn in Turn:
+        parts = (
+            select(literal(1)).where(part, _REQUEST.turn == turn.value).limit(MOST_COUNTED + 1).subquery()
+            for part in _parts(shape)
+        )
+        first, *others = (select(func.count()).select_from(part).scalar_subquery() for part in parts)
+        counted.append(sum(others, first))
+    return select(*counted)
+
+
+def _parts(shape: _Shape) -> list[ColumnElement[bool]]:
+    """What the list is made of: each is walked by an index, in the order of (instant, row)."""
+    own: list[ColumnElement[bool]] = [_REQUEST.firm_id == bindparam("firm")] if shape.of_firm else []
+    return [
+        and_(
+            _REQUEST.employer_id == bindparam("employer"),
+            _REQUEST.service == service,
+            _REQUEST.part_of_id.is_(None),
+            _NOT_LISTED,
+            *own,
+        )
+        for service in shape.services
+    ]
+
+
+def _beyond(ascending: bool) -> ColumnElement[bool]:
+    """The requests after the anchor, in the order of (instant, row)."""
+    other = _TABLE.alias()
+    at, row = (
+        select(column)
+        .where(other.c.public_id == bindparam("anchor"), other.c.employer_id == bindparam("employer"))
+        .scalar_subquery()
+        for column in (other.c.changed_at, other.c.id)
+    )
+    if ascending:
+        return and_(_REQUEST.changed_at >= at, or_(_REQUEST.changed_at > at, _REQUEST.id > row))
+    return and_(_REQUEST.changed_at <= at, or_(_REQUEST.changed_at < at, _REQUEST.id < row))
 
 
 def _searched(search: str) -> list[ColumnElement[bool]]:
@@ -61,14 +196,6 @@ def _searched(search: str) -> list[ColumnElement[bool]]:
     reference = read_reference(search)
     found: ColumnElement[bool] = OnlineRequest.search_name.contains(folded(search), autoescape=True)
     return [or_(OnlineRequest.reference == reference, found) if reference else found]
-
-
-def counts_of(session: Session, reach: Reach) -> dict[Turn, int]:
-    """How many requests somebody reaches, by whose turn it is."""
-    rows = session.execute(
-        select(OnlineRequest.turn, func.count()).where(*reach.clauses(), _NOT_LISTED).group_by(OnlineRequest.turn)
-    )
-    return {Turn(turn): count for turn, count in rows}
 
 
 def of_file(session: Session, reach: Reach, file_id: int, limit: int) -> Sequence[OnlineRequest]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from app.requests.domain.catalogue import ServiceForm
     from app.requests.models.requests import OnlineRequest
     from app.requests.queries.desk import DeskLine
+    from app.requests.queries.lists import ListedRequest
 
 _TONES = {Turn.OURS: "wait", Turn.COMMISSION: "info", Turn.NOBODY: "neutral"}
 
@@ -75,7 +76,7 @@ class RequestLine:
     is_red: bool
 
 
-def request_line(row: OnlineRequest, on: date) -> RequestLine:
+def request_line(row: OnlineRequest | ListedRequest, on: date) -> RequestLine:
     """A request, to whoever may use its service."""
     state = RequestState(row.state)
     own = state is RequestState.DRAFT
@@ -87,13 +88,13 @@ def request_line(row: OnlineRequest, on: date) -> RequestLine:
         reference=row.reference or "",
         state=label(state),
         tone=_TONES[Turn(row.turn)],
-        since=instant(row.changed_at if state is RequestState.DRAFT else row.state_at),
+        since=instant(row.since_at),
         limit=countdown(until, on, own=own) if until else "",
         is_red=own and until is not None and presses(until, on),
     )
 
 
-def whom(row: OnlineRequest | DeskLine) -> str:
+def whom(row: OnlineRequest | ListedRequest | DeskLine) -> str:
     """The worker that a request is about, as it was typed; or that nobody was named yet."""
     named = " ".join(
         str(row.answers[name]) for name in ("worker_given_name", "worker_family_name") if row.answers.get(name)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from sqlalchemy import insert
+
 from app import clock
+from app.requests.models.requests import OnlineRequest
 from app.resolver.models.access import AccessGrant
 from app.vocabulary.services import OnlineService
 from tests.scenes.services_house import NEXT, NOTICE, REQUESTS, SERVICES, ServicesHouse, house
+from tests.web.page_client import Page
 
 __all__ = ["house"]
 
@@ -116,3 +120,23 @@ def test_a_number_that_is_right_is_not_shown_again_beside_what_is_wrong(house: S
     assert "Cette date n'existe pas" in page.text
     assert "123456782" not in page.response.get_data(as_text=True).replace(" ", "")
     assert "******782" in page.text
+
+
+def test_a_list_of_several_pages_is_walked_both_ways(house: ServicesHouse) -> None:
+    house.begin()
+    request = house.request()
+    like = {column.key: getattr(request, column.key) for column in OnlineRequest.__table__.columns}
+    rows = [{**like, "id": number, "public_id": f"DEMANDE{number:09d}"} for number in range(1000, 1060)]
+    house.session.execute(insert(OnlineRequest), rows)
+    house.session.commit()
+    first = house.client.get(REQUESTS)
+    assert "50 demandes sur cette page" in first.text
+    assert "À vous (61)" in first.text
+    second = first.follow("Page suivante")
+    assert "11 demandes sur cette page" in second.text
+    assert addresses(second.follow("Page précédente")) == addresses(first)
+    assert not set(addresses(first)) & set(addresses(second))
+
+
+def addresses(page: Page) -> list[str]:
+    return [str(link.get("href")) for link in page.select("//main//tbody//th/a")]

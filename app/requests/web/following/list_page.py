@@ -11,14 +11,21 @@ from flask_babel import ngettext
 
 from app import clock
 from app.extensions import db
-from app.requests.queries.lists import counts_of, of_file, requests_of
+from app.requests.queries.lists import (
+    MOST_COUNTED,
+    Anchor,
+    RequestsListed,
+    counts_of,
+    of_file,
+    requests_of,
+)
 from app.requests.queries.reach import reach_of
 from app.requests.web.search import searched
 from app.requests.web.words import RequestLine, request_line
 from app.requests.words import Turn
 from app.site.web.gate.guards import current_principal
 from app.site.web.page.filters import label
-from app.site.web.page.paging import Paging, here_with, numbered
+from app.site.web.page.paging import Paging, here_with
 
 if TYPE_CHECKING:
     from datetime import date
@@ -26,7 +33,7 @@ if TYPE_CHECKING:
     from app.registry.queries.sessions import Principal
     from app.requests.web.forms import SearchForm
 
-PAGE = 50
+_NO_ANCHOR = {"apres": None, "avant": None}
 #: How many stand beside the services; all of them are a click away.
 FEW = 5
 
@@ -54,22 +61,38 @@ def index_page(refused: SearchForm | None = None) -> RequestsPage:
     asked = request.args.get("tour", "")
     turn = Turn(asked) if asked in set(Turn) else _first(counts)
     typed = refused.cherche.data or "" if refused else searched()
-    number = max(1, request.args.get("page", 1, type=int))
-    found = requests_of(session, reach, turn, number, PAGE, search="" if refused else typed)
+    found = requests_of(session, reach, turn, search="" if refused else typed, anchor=_anchor())
     return RequestsPage(
         title=_("Mes demandes"),
-        views=tuple(
-            (f"{label(each)} ({counts.get(each, 0)})", here_with(tour=each.value, page=None), each is turn)
-            for each in Turn
-        ),
+        views=tuple(_view(each, counts[each], turn) for each in Turn),
         lines=tuple(request_line(row, on) for row in found.rows),
-        found=ngettext("%(num)s demande", "%(num)s demandes", found.total),
+        found=ngettext("%(num)s demande sur cette page", "%(num)s demandes sur cette page", len(found.rows)),
         searched=typed,
         search_action=url_for("online_requests.search", tour=turn.value),
         search_error=str(refused.cherche.errors[0]) if refused and refused.cherche.errors else "",
-        clear_href=here_with(recherche=None, page=None) if typed else "",
-        paging=numbered(found.number, PAGE, found.total),
+        clear_href=here_with(recherche=None, **_NO_ANCHOR) if typed else "",
+        paging=_paging(found),
     )
+
+
+def _view(turn: Turn, number: int, current: Turn) -> tuple[str, str, bool]:
+    count = f"{MOST_COUNTED}+" if number > MOST_COUNTED else str(number)
+    return f"{label(turn)} ({count})", here_with(tour=turn.value, **_NO_ANCHOR), turn is current
+
+
+def _anchor() -> Anchor | None:
+    for name, backwards in (("apres", False), ("avant", True)):
+        if 0 < len(public_id := request.args.get(name, "")) <= 24:
+            return Anchor(public_id, backwards)
+    return None
+
+
+def _paging(page: RequestsListed) -> Paging:
+    if not page.rows:
+        return Paging()
+    before = here_with(avant=page.rows[0].public_id, apres=None) if page.has_previous else None
+    after = here_with(apres=page.rows[-1].public_id, avant=None) if page.has_next else None
+    return Paging(before, after)
 
 
 def _first(counts: dict[Turn, int]) -> Turn:
@@ -81,7 +104,7 @@ def under_way(principal: Principal, on: date) -> tuple[tuple[str, tuple[RequestL
     """The latest requests that wait for the employer, then for the Commission: a few of each."""
     session = db.session()
     reach = reach_of(session, principal, on)
-    found = ((turn, requests_of(session, reach, turn, 1, FEW).rows) for turn in (Turn.OURS, Turn.COMMISSION))
+    found = ((turn, requests_of(session, reach, turn, size=FEW).rows) for turn in (Turn.OURS, Turn.COMMISSION))
     return tuple((label(turn), tuple(request_line(row, on) for row in rows)) for turn, rows in found if rows)
 
 
