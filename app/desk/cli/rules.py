@@ -58,6 +58,12 @@ def reimbursement() -> None:
     _answer_each_line(reckoning.asked_reimbursement)
 
 
+@group.command("step-report")
+def step_report() -> None:
+    """When each step report is due: JSON lines in, JSON lines out."""
+    _answer_each_line(reckoning.asked_step_report)
+
+
 @group.command("explain")
 @click.argument("name", required=False, type=click.Choice(["route", "access", "granting", "opening"]))
 def explain(name: str | None) -> None:

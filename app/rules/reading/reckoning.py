@@ -1,4 +1,4 @@
-"""Reads what a time limit and a reimbursement are asked with from plain values (interfaces, section 6)."""
+"""Reads what time limits, reimbursements and the 21-day watch are asked with from plain values (interfaces, 6)."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from app.rules.reckoning.reimbursements import (
     of_employer_notice,
     of_preventive_withdrawal,
 )
+from app.rules.reckoning.step_reports import Suspension, Watch, step_report
 from app.rules.reckoning.time_limits import TimeLimit, time_limit
 from app.vocabulary.labels import Labelled
 
@@ -44,6 +45,14 @@ def _paid(field: str, value: object) -> PaidDay:
         raise FactError("Le champ « %(field)s » n'est pas compris : %(why)s", field=field, why=str(error)) from None
 
 
+def _suspension(field: str, value: object) -> Suspension:
+    if isinstance(value, list | tuple) and len(value) == 2:
+        return day(field, value[0]), day_or_none(field, value[1])
+    raise FactError(
+        "Chaque valeur du champ « %(field)s » doit donner deux jours, dont le second peut manquer.", field=field
+    )
+
+
 _PAID: Mapping[str, Read] = {"day": day, "gross": amount, "deductions": amount}
 _LIMIT: Mapping[str, Read] = {"notified_on": day, "days": _limit}
 _KIND = word(ReimbursementKind)
@@ -62,7 +71,15 @@ _WITHDRAWAL: Mapping[str, Read] = {
     "closed_on": listed(day),
     "days": listed(_paid),
 }
+_STEP_REPORT: Mapping[str, Read] = {
+    "on": day,
+    "treatments": listed(day),
+    "step_reports": listed(day),
+    "final_on": day_or_none,
+    "suspensions": listed(_suspension),
+}
 _ABSENT: Mapping[str, object] = {"returned_on": None, "last_worked_on": None, "closed_on": ()}
+_NOTHING_YET: Mapping[str, object] = {"step_reports": (), "final_on": None, "suspensions": ()}
 
 
 def asked_time_limit(given: object) -> TimeLimit:
@@ -77,6 +94,11 @@ def asked_reimbursement(given: object) -> Reimbursement:
     del read["kind"]
     reckon: Callable[..., Reimbursement] = of_preventive_withdrawal if withdrawal else of_employer_notice
     return _on_the_calendar(lambda: reckon(**read))
+
+
+def asked_step_report(given: object) -> Watch:
+    """Where the step reports of plain values stand; FactError where they are not understood."""
+    return _on_the_calendar(lambda: step_report(**fields_of(given, _STEP_REPORT, _NOTHING_YET)))
 
 
 def _on_the_calendar(reckon: Callable[[], T]) -> T:
