@@ -1,4 +1,4 @@
-"""`flask registry import`, `deposits import`, `notices export`, `requests import-events`: feeds of the contract."""
+"""`flask registry|clinics|deposits import`, `notices export`, `requests import-events`: feeds of the contract."""
 
 from __future__ import annotations
 
@@ -16,9 +16,11 @@ from flask.cli import AppGroup
 
 from app import clock
 from app.extensions import db
+from app.feeds.actions.clinics import import_clinics
 from app.feeds.actions.deposits import import_deposits
-from app.feeds.actions.registry import BadRows, import_registry
+from app.feeds.actions.registry import import_registry
 from app.feeds.actions.request_events import import_request_events
+from app.feeds.steps.folders import BadRows
 from app.feeds.steps.reading import BadRow, FeedError
 from app.ledger.steps.transaction import Unavailable
 from app.notices.queries.notices import ExportRow, export_rows
@@ -27,6 +29,7 @@ from app.requests.cli import group as requests
 SOME_ROWS_SKIPPED = 3
 
 registry = AppGroup("registry", help="The registry of employers, people, rights and files.")
+clinics = AppGroup("clinics", help="Suppliers of care, and the tables that their forms are judged by.")
 deposits = AppGroup("deposits", help="Documents and imputations.")
 notices = AppGroup("notices", help="What went where.")
 
@@ -60,6 +63,14 @@ def _run(importer: Callable[..., Any], place: Path, *hear: Callable[[BadRow], No
 def registry_import(directory: Path, skip_bad_rows: bool) -> None:
     """Import the registry feed of DIRECTORY."""
     _run(import_registry, directory, _report, _doubt, skip_bad_rows=skip_bad_rows)
+
+
+@clinics.command("import")
+@DIRECTORY
+@SKIP
+def clinics_import(directory: Path, skip_bad_rows: bool) -> None:
+    """Import the feed of clinics of DIRECTORY."""
+    _run(import_clinics, directory, _report, _doubt, skip_bad_rows=skip_bad_rows)
 
 
 @deposits.command("import")

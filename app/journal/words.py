@@ -57,6 +57,7 @@ _NAMED: dict[AuditGroup, frozenset[AuditAction]] = {
     AuditGroup.RUNNING: frozenset(
         {
             _A.REGISTRY_IMPORTED,
+            _A.CLINICS_IMPORTED,
             _A.ALARM_RAISED,
             _A.ALARM_SETTLED,
             _A.ALARM_SET_ASIDE,

@@ -7,6 +7,7 @@ class AuditAction(Labelled):
     """One kind of journal entry; labels are what a filter shows."""
 
     REGISTRY_IMPORTED = "registry_imported", "Registre importé", "Registry imported"
+    CLINICS_IMPORTED = "clinics_imported", "Tables des cliniques importées", "Tables of clinics imported"
     DEPOSITS_IMPORTED = "deposits_imported", "Dépôts importés", "Deposits imported"
     DOCUMENT_DEPOSITED = "document_deposited", "Document déposé", "Document deposited"
     MEDICAL_PAPER_DEPOSITED = "medical_paper_deposited", "Papier médical déposé", "Medical paper deposited"

@@ -11,6 +11,7 @@ from flask.cli import AppGroup
 #: Where each command, or group of them, is: "module:attribute".
 COMMANDS: dict[str, str] = {
     "attestations": "app.reviews.cli:group",
+    "clinics": "app.feeds.cli:clinics",
     "codes": "app.entry.cli:codes",
     "demo": "app.demo.cli.demo:group",
     "deposits": "app.feeds.cli:deposits",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 
 MODELS: tuple[str, ...] = (
+    "app.clinics.models.reference",
+    "app.clinics.models.suppliers",
     "app.ledger.models.alarms",
     "app.ledger.models.audit",
     "app.ledger.models.daily",

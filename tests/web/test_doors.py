@@ -17,7 +17,8 @@ from wtforms import EmailField
 
 from app.delivery.identity import Identity
 from app.feeds.actions.deposits import MANIFEST_COLUMNS
-from app.feeds.actions.registry import BadRows, import_registry
+from app.feeds.actions.registry import import_registry
+from app.feeds.steps.folders import BadRows
 from app.registry.models.employers import Employer
 from app.registry.models.staff import StaffMember
 from app.rights.web.grants.forms import NewPersonForm

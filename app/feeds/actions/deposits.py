@@ -17,8 +17,8 @@ from sqlalchemy.orm import Session
 from app.delivery.documents import StoreUnavailableError, get_store
 from app.delivery.received.inspection import Inspection, Inspector, PdfRefused, get_inspector
 from app.extensions import db
-from app.feeds.actions.registry import FEEDS, BadRows
 from app.feeds.steps.entities import employer_ids
+from app.feeds.steps.folders import FEEDS, refuse_bad
 from app.feeds.steps.reading import (
     FILE_NO,
     NEQ,
@@ -123,7 +123,7 @@ def import_deposits(directory: Path, on_bad_row: Callable[[BadRow], None], *, sk
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     with closing(Stage()) as stage:
         _prepare(_Run(db.session(), directory, report, get_inspector(app), stage))
-        _refuse_bad_rows(report, skip_bad_rows)
+        refuse_bad(report, skip_bad_rows=skip_bad_rows)
         try:
             stage.store(get_store(app))
         except StoreUnavailableError as error:
@@ -131,11 +131,6 @@ def import_deposits(directory: Path, on_bad_row: Callable[[BadRow], None], *, sk
         if not stage.is_empty:
             _write(stage, report, skip_bad_rows)
     return report
-
-
-def _refuse_bad_rows(report: Report, skip: bool) -> None:
-    if report.bad_rows and not skip:
-        raise BadRows(f"{report.bad_rows} bad rows: nothing was written")
 
 
 def _prepare(run: _Run) -> None:
@@ -159,7 +154,7 @@ def _write(stage: Stage, report: Report, skip_bad_rows: bool) -> None:
             _write_imputations(writing, imputed)
         for papers in stage.chunks(MANIFEST):
             _write_documents(writing, papers)
-        _refuse_bad_rows(report, skip_bad_rows)
+        refuse_bad(report, skip_bad_rows=skip_bad_rows)
         if report.changes:
             audit.record(session, AuditAction.DEPOSITS_IMPORTED, audit.SYSTEM, details={"counts": report.counts})
 

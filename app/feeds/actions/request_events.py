@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.feeds.actions.registry import FEEDS, BadRows
+from app.feeds.steps.folders import FEEDS, refuse_bad
 from app.feeds.steps.reading import (
     FILE_NO,
     BadRow,
@@ -83,8 +83,7 @@ def import_request_events(path: Path, on_bad_row: Callable[[BadRow], None]) -> R
                 report.count(path.name, _made(run, row))
             except Refused as refusal:
                 report.refuse(path.name, row.line, refusal)
-        if report.bad_rows:
-            raise BadRows(f"{report.bad_rows} bad rows: nothing was written")
+        refuse_bad(report)
     return report
 
 

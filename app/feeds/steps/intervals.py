@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -51,6 +51,36 @@ RECIPIENT_COLUMNS = (
 Values = dict[str, Any]
 
 
+def _resolve(session: Session, rows: Sequence[Row]) -> list[tuple[Row, Values | Refused]]:
+    """Each row with the identifiers of its employer and person, or why it has none."""
+    employers = employer_ids(session, {row["neq"] for row in rows})
+    identifiers = {row.values.get("person") for row in rows} - {None, ""}
+    found = session.execute(select(Person.identifier, Person.id).where(Person.identifier.in_(identifiers)))
+    people = dict(found.all())
+    return [(row, _resolved(row, employers, people)) for row in rows]
+
+
+def _resolved(row: Row, employers: dict[str, int], people: dict[str, int]) -> Values | Refused:
+    values = dict(row.values)
+    neq, person = values.pop("neq"), values.pop("person", None)
+    if neq not in employers:
+        return Refused(f"no employer has the NEQ {neq}", "neq")
+    if person and person not in people:
+        return Refused(f"no person is known as {person!r}", "person")
+    values["employer_id"] = employers[neq]
+    if person is not None:
+        values["person_id"] = people.get(person)
+    return spanned(values)
+
+
+def spanned(values: Values) -> Values | Refused:
+    """The values of a row with its days by their names in a table, or why they are none."""
+    values["from_on"], values["until_on"] = values.pop("from"), values.pop("until")
+    if values["until_on"] is not None and values["until_on"] <= values["from_on"]:
+        return Refused("the interval ends on or before the day on which it begins", "until")
+    return values
+
+
 @dataclass(frozen=True, slots=True)
 class IntervalFile:
     """How one file of intervals becomes rows: what tells one interval from another, and what merely describes it.
@@ -69,6 +99,15 @@ class IntervalFile:
     decided_here: Any = field(default_factory=false)
     #: What every row of the feed says by being there.
     stated: Mapping[str, Any] = field(default_factory=dict)
+    #: What tells a row from another as its key does, though no two of a key hold on a day: each with its column.
+    fixed: Mapping[str, str] = field(default_factory=dict)
+    #: Gives each row what its table holds of it, or says why it has a place in none.
+    resolve: Callable[[Session, Sequence[Row]], list[tuple[Row, Values | Refused]]] = _resolve
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """What a row says besides its key and its first day."""
+        return (*self.descriptive, *self.fixed)
 
 
 ACCOUNTS = IntervalFile(Account, ACCOUNT_COLUMNS, ("employer_id", "space"))
@@ -101,34 +140,9 @@ RECIPIENTS = IntervalFile(
 )
 
 
-def _resolve(session: Session, rows: Sequence[Row]) -> list[tuple[Row, Values | Refused]]:
-    """Each row with the identifiers of its employer and person, or why it has none."""
-    employers = employer_ids(session, {row["neq"] for row in rows})
-    identifiers = {row.values.get("person") for row in rows} - {None, ""}
-    found = session.execute(select(Person.identifier, Person.id).where(Person.identifier.in_(identifiers)))
-    people = dict(found.all())
-    return [(row, _resolved(row, employers, people)) for row in rows]
-
-
-def _resolved(row: Row, employers: dict[str, int], people: dict[str, int]) -> Values | Refused:
-    values = dict(row.values)
-    neq, person = values.pop("neq"), values.pop("person", None)
-    values["from_on"], values["until_on"] = values.pop("from"), values.pop("until")
-    if neq not in employers:
-        return Refused(f"no employer has the NEQ {neq}", "neq")
-    if person and person not in people:
-        return Refused(f"no person is known as {person!r}", "person")
-    if values["until_on"] is not None and values["until_on"] <= values["from_on"]:
-        return Refused("the interval ends on or before the day on which it begins", "until")
-    values["employer_id"] = employers[neq]
-    if person is not None:
-        values["person_id"] = people.get(person)
-    return values
-
-
 def _existing(session: Session, spec: IntervalFile, values: Sequence[Values]) -> dict[tuple[Any, ...], list[Values]]:
     """The current rows with the keys of this chunk, by key."""
-    columns = ["id", *spec.key, *spec.descriptive, "from_on", "until_on", "decided_here"]
+    columns = ["id", *spec.key, *spec.told, "from_on", "until_on", "decided_here"]
     attributes = [getattr(spec.model, name) for name in columns[:-1]]
     statement = select(*attributes, spec.decided_here.label("decided_here")).where(stands(spec.model))
     if spec.of_feeds is not None:
@@ -157,6 +171,9 @@ def _settle(spec: IntervalFile, values: Values, known: list[Values]) -> Values |
     for row in known:
         if row is not same and not _decided_here(row) and _overlaps(row, values):
             raise Refused(f"the interval overlaps the one from {row['from_on']}", "from")
+    for name, column in spec.fixed.items():
+        if same is not None and same[name] != values[name]:
+            raise Refused(f"the interval from {same['from_on']} is known with another value", column)
     return same
 
 
@@ -168,7 +185,7 @@ def import_chunk(
     session: Session, spec: IntervalFile, file: str, rows: Sequence[Row], seen: Seen, report: Report, at: datetime
 ) -> None:
     """Open, close or leave alone the interval of each row of a chunk; what ends sooner first: it may make room."""
-    resolved = _resolve(session, rows)
+    resolved = spec.resolve(session, rows)
     known = _existing(session, spec, [values for _, values in resolved if not isinstance(values, Refused)])
     opened: list[Values] = []
     closed: list[int] = []
@@ -225,7 +242,7 @@ def _write(session: Session, spec: IntervalFile, opened: list[Values], closed: l
         session.execute(update(spec.model).where(spec.model.id.in_(closed)).values(superseded_at=at))
     if not opened:
         return
-    columns = [*spec.key, *spec.descriptive, "from_on", "until_on"]
+    columns = [*spec.key, *spec.told, "from_on", "until_on"]
     rows = [{name: values[name] for name in columns} | {"recorded_at": at, **spec.stated} for values in opened]
     for row in rows:
         if spec.has_origin:

@@ -49,7 +49,7 @@ def _suspension(field: str, value: object) -> Suspension:
     if isinstance(value, list | tuple) and len(value) == 2:
         return day(field, value[0]), day_or_none(field, value[1])
     raise FactError(
-        "Chaque valeur du champ « %(field)s » doit donner deux jours, dont le second peut manquer.", field=field
+        "Chaque valeur du champ « %(field)s » doit être une paire : un premier jour, puis un jour ou rien.", field=field
     )
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.extensions import db
 from app.feeds.actions.deposits import import_deposits
-from app.feeds.actions.registry import BadRows
+from app.feeds.steps.folders import BadRows
 from app.feeds.steps.reading import BadRow, FeedError
 from app.ledger.models.audit import AuditEntry
 from app.ledger.steps.transaction import Unavailable

@@ -13,7 +13,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.extensions import db
-from app.feeds.actions.registry import BadRows, import_registry
+from app.feeds.actions.registry import import_registry
+from app.feeds.steps.folders import BadRows
 from app.feeds.steps.reading import BadRow
 from app.registry.models.employers import Employer
 from app.registry.models.people import Membership

@@ -12,7 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.feeds.actions.registry import BadRows, import_registry
+from app.feeds.actions.registry import import_registry
+from app.feeds.steps.folders import BadRows
 from app.feeds.steps.reading import BadRow, FeedError
 from app.ledger.models.audit import AuditEntry, DescriptiveChange
 from app.registry.models.accounts import Account

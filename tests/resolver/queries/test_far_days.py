@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.desk.queries.employer_picture import channel_history
 from app.feeds.actions.deposits import import_deposits
-from app.feeds.actions.registry import BadRows
+from app.feeds.steps.folders import BadRows
 from app.feeds.steps.reading import BadRow
 from app.registry.models.employers import Employer
 from app.resolver.queries.facts import facts_of_employer

@@ -1,0 +1,46 @@
+"""The words of clinics: disciplines, orders, titles, and what a line of an attendance sheet is about."""
+
+from __future__ import annotations
+
+from app.vocabulary.labels import Labelled
+
+
+class Discipline(Labelled):
+    """What a clinic gives."""
+
+    PHYSIO = "physio", "physiothérapie", "physiotherapy"
+    ERGO = "ergo", "ergothérapie", "occupational therapy"
+
+
+class ProfessionalOrder(Labelled):
+    """The order on whose roll a professional stands."""
+
+    OPPQ = (
+        "OPPQ",
+        "Ordre professionnel de la physiothérapie du Québec",
+        "Ordre professionnel de la physiothérapie du Québec",
+    )
+    OEQ = "OEQ", "Ordre des ergothérapeutes du Québec", "Ordre des ergothérapeutes du Québec"
+
+
+class Title(Labelled):
+    """What a member of an order is: acts and rates depend on it."""
+
+    PHYSIOTHERAPIST = "physiotherapist", "physiothérapeute", "physiotherapist"
+    TECHNOLOGIST = "technologist", "technologue en physiothérapie", "physiotherapy technologist"
+    OCCUPATIONAL_THERAPIST = "occupational_therapist", "ergothérapeute", "occupational therapist"
+
+
+class PresenceKind(Labelled):
+    """What a presence code says of a day."""
+
+    EVALUATION = "evaluation", "évaluation", "evaluation"
+    TREATMENT = "treatment", "traitement", "treatment"
+    ABSENCE = "absence", "absence", "absence"
+
+
+class Place(Labelled):
+    """Where the care was given."""
+
+    CLINIC = "clinic", "en clinique", "in the clinic"
+    HOME = "home", "à domicile", "at home"
