@@ -20,8 +20,12 @@ def _subject(values: Values) -> str:
 
 def _limit(values: Values) -> TimeLimit | None:
     """From the day of reception, by the days that the decision gives; nothing is guessed where it gives none."""
-    received_on, days = values.get("received_on"), values.get("review_days", "")
-    return time_limit(received_on, int(days)) if received_on and days.isdecimal() else None
+    received_on, given = values.get("received_on"), values.get("review_days", "")
+    days = int(given) if given.isdecimal() else values.get("other_days", 0)
+    try:
+        return time_limit(received_on, days) if received_on and days else None
+    except OverflowError:
+        return None
 
 
 def _reckon(values: Values, _pieces: frozenset[str]) -> Reckoned:

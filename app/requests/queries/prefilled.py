@@ -147,11 +147,13 @@ def _already(
 
 def _of_decision(decision: DocumentDetail) -> dict[str, Answer]:
     """A decision that was read on screen: received the day on which it was deposited, with the limit that it gives."""
-    days = str(decision.review_days)
+    days = str(decision.review_days or "")
+    known = days in ("10", "30")
     return {
         "decision_about": decision.title,
         "decision_on": decision.issued_on.isoformat(),
         "received_on": decision.deposited_on.isoformat(),
         "received_how": "screen",
-        "review_days": days if days in ("10", "30") else "other",
+        "review_days": days if known else "other",
+        "other_days": "" if known else days,
     }
