@@ -171,8 +171,8 @@ class RequestWarning(Labelled):
     )
     NO_LIMIT = (
         "no_limit",
-        "La décision ne dit pas son délai : il ne se devine pas. Vérifiez-le, ou appelez la CNESST.",
-        "The decision does not give its time limit, and none is guessed. Check it, or call the CNESST.",
+        "Le délai que la décision donne n'est pas dit, et il ne se devine pas. Vérifiez-le, ou appelez la CNESST.",
+        "The time limit that the decision gives is not said, and none is guessed. Check it, or call the CNESST.",
     )
     MORE_TIME = (
         "more_time",
@@ -230,8 +230,8 @@ class RequestProblem(Labelled):
 
     CHANGED = (
         "changed",
-        "Quelqu'un a modifié cette demande pendant que vous la lisiez. Rien n'a été transmis : relisez-la.",
-        "Somebody changed this request while you were reading it. Nothing was filed: read it again.",
+        "Cette demande a changé pendant que vous la lisiez. Rien n'a été transmis : relisez-la.",
+        "This request changed while you were reading it. Nothing was filed: read it again.",
     )
     INCOMPLETE = (
         "incomplete",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -29,11 +30,15 @@ _ONLY_ONE = ("uq_online_requests_only_one", "online_requests.subject")
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """What whoever files says: the digest of what they were shown, and why, where a reason is wanted."""
+    """What whoever files says: the digest of what they were shown, and why, where a reason is wanted.
+
+    `at`: when it reached us, whole; what waits afterwards, for a scanner or for another filing, makes nobody late.
+    """
 
     digest: str
     late_reason: str = ""
     twin_reason: str = ""
+    at: datetime | None = None
 
 
 def file_request(principal: Principal, public_id: str, sending: Sending) -> str:
@@ -44,7 +49,7 @@ def file_request(principal: Principal, public_id: str, sending: Sending) -> str:
     """
     try:
         with transaction() as session:
-            gesture = open_request(session, principal, public_id)
+            gesture = open_request(session, principal, public_id, sending.at)
             if (found := filing_of(session, gesture.row)) is not None:
                 return found.reference
             gesture.check(RequestState.DRAFT)

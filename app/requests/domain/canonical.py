@@ -24,12 +24,15 @@ def digest_of(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def shown_digest(answers: Mapping[str, Answer], secrets: Mapping[str, str], pieces: Sequence[str]) -> str:
+def shown_digest(
+    answers: Mapping[str, Answer], secrets: Mapping[str, str], pieces: Sequence[str], reckoned: Mapping[str, Any]
+) -> str:
     """What a page was shown, in 64 signs: whoever files signs this, and nothing else.
 
-    `secrets`: the digest of what is kept of each; `pieces`: the SHA-256 of each, in order.
+    `secrets`: the digest of what is kept of each; `pieces`: the SHA-256 of each, in order; `reckoned`: the
+    amount with its lines, which a rule that changes meanwhile makes another.
     """
-    return digest_of(canonical({"answers": answers, "secrets": secrets, "pieces": list(pieces)}))
+    return digest_of(canonical({"answers": answers, "secrets": secrets, "pieces": list(pieces), "reckoned": reckoned}))
 
 
 @dataclass(frozen=True, slots=True)

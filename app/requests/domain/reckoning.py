@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from app.forms.domain.reading import Values
 from app.forms.domain.values import Answer
@@ -32,6 +33,11 @@ class Reckoned:
     def is_late(self, on: date) -> bool:
         """Whether the last day of the time limit has passed that day."""
         return self.limit is not None and on > self.limit.last_on
+
+    def shown(self) -> Mapping[str, Any]:
+        """The amount and its lines, as whoever files is shown them."""
+        lines = self.calculation.as_answer() if self.calculation else None
+        return {"amount": None if self.amount is None else str(self.amount), "lines": lines}
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,9 +81,12 @@ def reached(session: Session, principal: Principal, public_id: str) -> OnlineReq
     return row
 
 
-def open_request(session: Session, principal: Principal, public_id: str) -> Opened:
-    """Lock a request and ask again whether it is reached. Raises NoSuchRequest."""
-    at = clock.now()
+def open_request(session: Session, principal: Principal, public_id: str, at: datetime | None = None) -> Opened:
+    """Lock a request and ask again whether it is reached. `at`: when the gesture reached us, now unless it is said.
+
+    Raises NoSuchRequest.
+    """
+    at = at or clock.now()
     on = clock.day_of(at)
     reach = reach_of(session, principal, on)
     row = get_for(session, reach, public_id, lock=True)

@@ -44,7 +44,7 @@ def whole_of(session: Session, row: OnlineRequest, on: date) -> Whole:
     secrets, pieces = secrets_of(session, row), tuple(pieces_of(session, row.id))
     reading = read_answers(form.definition, row.answers, on, opened_secrets(row, secrets))
     reckoned = form.rules.reckon(reading.values, frozenset(piece.kind for piece in pieces))
-    digest = shown_digest(row.answers, digests_of(secrets), [piece.sha256 for piece in pieces])
+    digest = shown_digest(row.answers, digests_of(secrets), [piece.sha256 for piece in pieces], reckoned.shown())
     obstacles, apart_to = around(session, row, form, reading.values, on)
     return Whole(form, reading, reckoned, pieces, digest, obstacles, apart_to)
 

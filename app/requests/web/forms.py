@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField
@@ -17,9 +19,14 @@ class BeginForm(Form):
 
 
 class FilingForm(Form):
-    """Whoever files says that it is true, and why, where a reason is wanted. `digest`: what the page shows."""
+    """Whoever files says that it is true, and why, where a reason is wanted.
+
+    `digest`: what the page shows; `revision` and `amount`: by what it says what changed meanwhile.
+    """
 
     digest = HiddenField()
+    revision = HiddenField()
+    amount = HiddenField()
     late_reason = TextAreaField(_("Pourquoi cette demande est-elle tardive?"), [Length(max=LONGEST_REASON)])
     twin_reason = TextAreaField(_("Pourquoi une autre demande sur le même sujet?"), [Length(max=LONGEST_REASON)])
     declared = BooleanField(
@@ -29,6 +36,11 @@ class FilingForm(Form):
     accepted = BooleanField("", [DataRequired(_("Cochez la mise en garde pour transmettre."))])
 
     sensitive = HiddenField(default="yes", validators=[DataRequired()])
+
+    def show(self, digest: str, revision: int, amount: Decimal | None) -> None:
+        """Say what the page shows."""
+        self.digest.data, self.revision.data = digest, str(revision)
+        self.amount.data = "" if amount is None else str(amount)
 
     def wants(self, accept: str, *, sensitive: bool) -> None:
         """Ask for a tick under these words, or for none; and for a recent proof of who sends it, or for none."""

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from app.forms.domain.definition import DefinitionError, FormDefinition, read_definition
+from app.forms.domain.definition import DefinitionError, FormDefinition, FormField, read_definition
 from app.forms.domain.reading import read_answers
 from app.forms.domain.schema import json_schema
-from app.forms.domain.values import WrongAnswer, amount_of, masked
-from app.forms.words import AnswerProblem
+from app.forms.domain.values import WrongAnswer, amount_of, masked, read_value
+from app.forms.words import AnswerProblem, FieldKind
+from app.requests.domain.catalogue import forms_of
+from app.vocabulary.services import OnlineService
 
 ON = date(2026, 3, 2)
 HEAD = """
@@ -126,6 +128,78 @@ def test_the_schema_asks_for_what_the_pages_ask_for(tmp_path: Path) -> None:
     assert schema["allOf"] == [
         {"if": {"properties": {"back": {"enum": ["yes"]}}, "required": ["back"]}, "then": {"required": ["back_on"]}}
     ]
+
+
+def asked(kind: str) -> FormField:
+    """A question of that kind, of whichever form has one."""
+    forms = (each for service in OnlineService for each in forms_of(service))
+    return next(field for form in forms for field in form.definition.fields if field.kind is FieldKind(kind))
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "value"),
+    [
+        ("account", "1234567", "1234567"),
+        ("account", "123-456-789 012", "123456789012"),
+        ("transit", "12345-", "12345"),
+        ("institution", "815", "815"),
+        ("nas", "900 000 001", "900000001"),
+        ("nas", "130\u00a0692 544", "130692544"),
+        ("time", "23 h 59", time(23, 59)),
+        ("file_no", "123 456 789", "123456789"),
+    ],
+)
+def test_a_number_is_read_however_it_is_spaced(kind: str, typed: str, value: object) -> None:
+    assert read_value(asked(kind), typed) == value
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "problem"),
+    [
+        ("account", "123456", AnswerProblem.NO_ACCOUNT),
+        ("account", "1234567890123", AnswerProblem.NO_ACCOUNT),
+        ("account", "12345B7", AnswerProblem.NO_ACCOUNT),
+        ("account", "\u0661\u0662\u0663\u0664\u0665\u0666\u0667", AnswerProblem.NO_ACCOUNT),
+        ("transit", "12345-815", AnswerProblem.NO_TRANSIT),
+        ("transit", "1234", AnswerProblem.NO_TRANSIT),
+        ("institution", "81", AnswerProblem.NO_INSTITUTION),
+        ("nas", "130 629 544", AnswerProblem.NO_NAS),
+        ("nas", "130 692 54", AnswerProblem.NO_NAS),
+        ("text", "é" * 201, AnswerProblem.TOO_LONG),
+        ("long_text", "é" * 4001, AnswerProblem.TOO_LONG),
+        ("time", "24:00", AnswerProblem.NO_TIME),
+        ("number", "-1", AnswerProblem.NO_NUMBER),
+    ],
+)
+def test_a_number_of_the_wrong_length_or_with_two_digits_swapped_is_refused(
+    kind: str, typed: str, problem: AnswerProblem
+) -> None:
+    with pytest.raises(WrongAnswer) as wrong:
+        read_value(asked(kind), typed)
+    assert wrong.value.problem.code is problem
+
+
+def test_what_does_not_print_is_left_out_of_a_text() -> None:
+    assert read_value(asked("text"), "Quai\x00 4\u202e\u200b\x07") == "Quai 4"
+    assert read_value(asked("long_text"), "=cmd|' /C calc'!A0\r\n\x1b[31mrouge") == "=cmd|' /C calc'!A0\n[31mrouge"
+
+
+PAID = {"day": "2026-03-02", "gross": "200", "deductions": "50"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "problem"),
+    [
+        ([{**PAID, "deductions": "-5"}], AnswerProblem.NO_AMOUNT),
+        ([{**PAID, "deductions": "200,01"}], AnswerProblem.DEDUCTIONS),
+        ([PAID, PAID], AnswerProblem.DAY_TWICE),
+        ([{**PAID, "day": "2026-02-30"}], AnswerProblem.NO_DAY),
+    ],
+)
+def test_a_day_paid_less_than_nothing_or_twice_is_refused(rows: list[dict[str, str]], problem: AnswerProblem) -> None:
+    with pytest.raises(WrongAnswer) as wrong:
+        read_value(asked("paid_days"), rows)
+    assert wrong.value.problem.code is problem
 
 
 def test_a_mask_leaves_three_signs_and_masks_itself_alike() -> None:

@@ -20,12 +20,12 @@ def crossed_in_words(form: ServiceForm, changed: ChangedMeanwhile | None) -> tup
     if changed is None:
         return ()
     return tuple(
-        (said(form.definition.field(each.field).words), each.name, _typed(form, each.field, each.answer))
+        (said(form.definition.field(each.field).words), each.name, typed_in_words(form, each.field, each.answer))
         for each in changed.crossed
     )
 
 
-def _typed(form: ServiceForm, name: str, answer: Answer | None) -> str:
+def typed_in_words(form: ServiceForm, name: str, answer: Answer | None) -> str:
     """An answer as it was typed; the words of an option."""
     field = form.definition.field(name)
     if is_empty(answer):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
@@ -11,24 +10,23 @@ from markupsafe import Markup
 
 from app import clock
 from app.extensions import db
-from app.forms.web.words import answers_in_words, money, problem_in_words, said
+from app.forms.web.words import answers_in_words, problem_in_words, said
 from app.requests.queries.requests import alike, revisions_after
 from app.requests.queries.viewers import viewers_of
+from app.requests.web.filing.calculation import Calculation, calculation_of
 from app.requests.web.words import RequestLine, apart_to_in_words, countdown, form_name, request_line, step_href
-from app.site.web.page.filters import French, day, instant, label
+from app.site.web.page.filters import instant, label
 from app.site.web.reasons.limits import limit_sentences
 
 if TYPE_CHECKING:
-    from app.requests.domain.reckoning import Reckoned
     from app.requests.models.requests import OnlineRequest
     from app.requests.queries.reach import Reach
     from app.requests.steps.whole import Whole
+    from app.requests.web.filing.changed import Difference
     from app.requests.web.forms import FilingForm
     from app.requests.words import RequestProblem
-    from app.resolver.domain.reckoning import Reimbursement
 
 LATEST = 5
-_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,24 +43,17 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Calculation:
-    """The amount, day by day, with the article that says so. `borne`: the days that the employer bears alone."""
-
-    caption: str
-    rows: tuple[tuple[str, str, str, str], ...]
-    borne: str
-    total: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
 class CheckPage:
-    """All of a request. `refused`: why nothing was filed just now; `changes`: what was saved last, by whom."""
+    """All of a request. `refused`: why nothing was filed just now, and `changed`: what was seen beside what stands now.
+
+    `changes`: what was saved last, by whom.
+    """
 
     title: str
     caption: str
     form: FilingForm
     refused: str
+    changed: tuple[Difference, ...]
     sections: tuple[Section, ...]
     missing: tuple[tuple[str, str, str], ...]
     obstacles: tuple[str, ...]
@@ -82,9 +73,15 @@ class CheckPage:
 
 
 def check_page(
-    reach: Reach, row: OnlineRequest, whole: Whole, form: FilingForm, refused: RequestProblem | None = None
+    reach: Reach,
+    row: OnlineRequest,
+    whole: Whole,
+    form: FilingForm,
+    refused: RequestProblem | None = None,
+    changed: tuple[Difference, ...] = (),
 ) -> CheckPage:
-    """The page of a request that can be filed, or of what it lacks."""
+    """The page of a request that can be filed, or of what it lacks; what it shows is what is filed from it."""
+    form.show(whole.digest, row.revision, whole.reckoned.amount)
     on, session = clock.today(), db.session()
     limit = whole.reckoned.limit
     return CheckPage(
@@ -92,6 +89,7 @@ def check_page(
         caption=form_name(whole.form),
         form=form,
         refused=label(refused) if refused else "",
+        changed=changed,
         sections=_sections(row, whole),
         missing=_missing(row, whole),
         obstacles=tuple(label(problem) for problem in whole.obstacles.values()),
@@ -133,31 +131,6 @@ def _missing(row: OnlineRequest, whole: Whole) -> tuple[tuple[str, str, str], ..
         (said(fields[name].words), problem_in_words(problem), step_href(row, numbers[name]))
         for name, problem in whole.reading.problems.items()
     )
-
-
-def calculation_of(reckoned: Reckoned) -> Calculation | None:
-    """The table of the amount; None where nothing is reckoned."""
-    found: Reimbursement | None = reckoned.calculation
-    if found is None or reckoned.amount is None:
-        return None
-    rows = tuple(
-        (day(line.paid.day), money(line.paid.net), _("Oui") if line.counted else _("Non"), French(line.source))
-        for line in found.lines
-    )
-    return Calculation(
-        caption=_("Du %(first)s au %(last)s", first=day(found.window_from), last=day(found.window_until - _DAY)),
-        rows=rows,
-        borne=_borne(found),
-        total=_("Montant réclamé : %(amount)s", amount=money(reckoned.amount)),
-        source=French(found.source),
-    )
-
-
-def _borne(found: Reimbursement) -> str:
-    if not found.employer_days:
-        return ""
-    days = "; ".join(day(each) for each in found.employer_days)
-    return str(_("Jours ouvrables que vous payez à 100 %%, sans remboursement : %(days)s.", days=days))
 
 
 def _answer(whole: Whole) -> str:
