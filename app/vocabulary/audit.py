@@ -123,6 +123,17 @@ class AuditAction(Labelled):
     SECRETS_EXPORTED = "secrets_exported", "Numéros protégés exportés", "Protected numbers exported"
     PIECE_ATTACHED = "piece_attached", "Pièce jointe à une demande", "Attachment added to a request"
     PIECE_REMOVED = "piece_removed", "Pièce retirée d'une demande", "Attachment removed from a request"
+    PIECE_OPENED = "piece_opened", "Pièce d'une demande ouverte", "Attachment of a request opened"
+    MEDICAL_PIECE_OPENED = (
+        "medical_piece_opened",
+        "Pièce médicale d'une demande ouverte",
+        "Medical attachment of a request opened",
+    )
+    PIECE_MOVED = (
+        "piece_moved",
+        "Pièce d'une demande déplacée du côté médical",
+        "Attachment of a request moved to the medical side",
+    )
     EMAIL_SENT = "email_sent", "Courriel envoyé", "E-mail sent"
     EMAIL_FAILED = "email_failed", "Courriel refusé", "E-mail refused"
     LETTER_WRITTEN = "letter_written", "Lettre versée au lot", "Letter written"

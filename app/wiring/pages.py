@@ -24,7 +24,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "app.rights.web.history.views:blueprint",
     "app.rights.web.grants.views:blueprint",
     "app.requests.web:blueprint",
-    "app.requests.web.desk.views:blueprint",
+    "app.requests.web.desk.pieces:blueprint",
     "app.reviews.web.views:blueprint",
     "app.rights.web.ends.views:blueprint",
     "app.rights.web.hints.views:blueprint",

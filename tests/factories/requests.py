@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import select
@@ -11,6 +13,7 @@ from app.extensions import db
 from app.registry.queries.sessions import Principal
 from app.requests.actions.drafts import Begins, begin_draft
 from app.requests.actions.filings import Sending, file_request
+from app.requests.actions.pieces.attaching import attach
 from app.requests.actions.reading import shown
 from app.requests.actions.saving import save_step
 from app.requests.domain.catalogue import form_of
@@ -56,8 +59,10 @@ def request_of(public_id: str) -> OnlineRequest:
     return session.scalars(select(OnlineRequest).where(OnlineRequest.public_id == public_id)).one()
 
 
-def make_filed(principal: Principal, **more: Any) -> str:
-    """A request that was filed; returns its identifier."""
+def make_filed(principal: Principal, pieces: Mapping[str, bytes] = MappingProxyType({}), **more: Any) -> str:
+    """A request that was filed, with so many attachments, by kind; returns its identifier."""
     public_id = make_draft(principal, **more)
+    for kind, content in pieces.items():
+        attach(principal, public_id, kind, f"{kind}.pdf", io.BytesIO(content))
     file_request(principal, public_id, Sending(shown(request_of(public_id)).digest))
     return public_id

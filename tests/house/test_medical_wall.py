@@ -54,6 +54,15 @@ STAFFS_PAGES = {
     "app/papers/web/deposits/views.py",
     "app/papers/web/imputations/views.py",
 }
+#: What leads to the content of a medical attachment: queries, then verbs. Who imports them: the desk alone.
+PIECES = ("app.requests.queries.desk_pieces", "app.requests.actions.pieces.desk")
+DESKS = {
+    "app/requests/actions/pieces/desk.py",
+    "app/requests/web/desk/pieces.py",
+    "app/requests/web/desk/pieces_page.py",
+}
+#: Who asks the store for content, of all that knows of attachments: what is attached, and what is opened at the desk.
+ASKS_STORE = {"app/requests/actions/pieces/attaching.py", "app/requests/actions/receipts.py"}
 WIRES = "app/wiring/pages.py"
 EMPLOYERS_PAGES = ("files", "documents", "home")
 
@@ -105,6 +114,22 @@ def test_the_test_itself_sees_who_names_and_who_reaches() -> None:
     assert reaches(breach)
     assert BEYOND & named(breach) == {"medical_paper_id"}
     assert not reaches(ast.parse("from app.papers.queries.files import files_of"))
+
+
+def test_what_leads_to_a_medical_attachment_is_imported_by_the_desk_alone() -> None:
+    importers = {
+        place
+        for place, module in outside().items()
+        if any(each.startswith(PIECES) for node in ast.walk(module) for each in imported(node))
+    }
+    assert importers == DESKS
+    asks = {place for place, module in outside().items() if "get_store" in named(module)}
+    assert {place for place in asks if place.startswith("app/requests/")} == ASKS_STORE
+
+
+def test_a_medical_attachment_is_opened_behind_the_guard_of_agents_alone() -> None:
+    views = {node.name: node for node in functions(ROOT / "app/requests/web/desk/pieces.py")}
+    assert "staff(AGENT)" in [ast.unparse(each) for each in views["medical_piece"].decorator_list]
 
 
 def test_what_an_employer_learns_of_a_reading_has_no_name_of_what_was_read() -> None:

@@ -56,6 +56,7 @@ ARGUMENTS: dict[str, Any] = {
     "person": "person",
     "plan": "plan",
     "piece": "online_piece",
+    "request_desk.piece": "filed_piece",
     "recipient": "recipient",
     "review": "review",
 }
@@ -67,6 +68,7 @@ VALUES: dict[str, Any] = {
     "service": OnlineService.FILE_FOLLOWUP,
     "slug": "votre-version",
     "request_desk.act.gesture": "reception",
+    "request_desk.medical_piece.piece": "filed_certificate",
     "online_requests.answer.public_id": "online_filed",
     "recovery.unlock.space": "guichet_sst",
     "development.letter_file.name": "manifest.csv",

@@ -28,6 +28,8 @@ OPENINGS = {
     "messaging.show",
     "notices.letter",
     "notices.manifest",
+    "request_desk.medical_piece",
+    "request_desk.piece",
 }
 #: A receipt is set and signed when it is first asked for, and is then the same for ever.
 RECEIPTS = {"online_requests.receipt"}

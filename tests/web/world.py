@@ -46,7 +46,7 @@ from app.registry.models.people import Membership, Person
 from app.registry.models.signin import Credential, UserSession
 from app.registry.words.mandates import FirmRole
 from app.registry.words.sensitive import SensitiveMoment
-from app.requests.actions.pieces import attach
+from app.requests.actions.pieces.attaching import attach
 from app.requests.models.pieces import RequestPiece
 from app.resolver.models.access import AccessGrant
 from app.resolver.models.documents import Document, MedicalPaper
@@ -338,9 +338,12 @@ def _add_drafts(made: World, ours: Employer, file_id: int) -> None:
     credential = db.session().scalars(select(Credential).order_by(Credential.id)).first()
     assert credential is not None
     made.names["browser_link"] = link_of(credential, clock.ticking()).rpartition("/")[2]
-    made.names["online_draft"], made.names["online_filed"] = make_draft(rse), make_filed(rse, event_on="2026-01-07")
+    pieces = {"pay_stub": pdf_of("Talon de paie"), "medical_certificate": pdf_of("Certificat transmis")}
+    made.names["online_draft"] = make_draft(rse)
+    made.names["online_filed"] = make_filed(rse, pieces, event_on="2026-01-07")
     attach(rse, made.names["online_draft"], "pay_stub", "paie.pdf", io.BytesIO(pdf_of("Relevé de paie")))
-    made.names["online_piece"] = db.session().scalars(select(RequestPiece.public_id)).one()
+    known = select(RequestPiece.public_id).order_by(RequestPiece.id)
+    made.names["filed_piece"], made.names["filed_certificate"], made.names["online_piece"] = db.session().scalars(known)
     made.names["pending_form"] = keep_form(rse, SensitiveMoment.END_CHANGED, "/droits-d-acces", [("a", "b")]) or ""
     table = b"Nom;Courriel;Messagerie;Pr\xc3\xa9nom\nRoy;nouvelle@scierie.example;oui;Nouvelle\n"
     made.names["plan"] = make_plan(giver, "personnel.csv", table, absent_left=False)

@@ -295,6 +295,15 @@ SENTENCES: dict[AuditAction, LazyString] = {
     AuditAction.SECRETS_EXPORTED: lazy("%(who)s a exporté les numéros protégés des demandes."),
     AuditAction.PIECE_ATTACHED: lazy("%(who)s a joint une pièce à une demande de %(employer)s : %(requested)s."),
     AuditAction.PIECE_REMOVED: lazy("%(who)s a retiré une pièce d'une demande de %(employer)s : %(requested)s."),
+    AuditAction.PIECE_OPENED: lazy(
+        "%(who)s a ouvert une pièce de la demande %(reference)s de %(employer)s : %(requested)s."
+    ),
+    AuditAction.MEDICAL_PIECE_OPENED: lazy(
+        "%(who)s a ouvert une pièce médicale de la demande %(reference)s de %(employer)s : %(requested)s."
+    ),
+    AuditAction.PIECE_MOVED: lazy(
+        "%(who)s a déplacé du côté médical une pièce d'une demande de %(employer)s : %(requested)s."
+    ),
     AuditAction.EMAIL_SENT: lazy("Courriel à %(address)s, accepté par le serveur (%(kind)s) : %(answer)s"),
     AuditAction.EMAIL_FAILED: lazy("Courriel à %(address)s, refusé pour de bon (%(kind)s) : %(answer)s"),
     AuditAction.LETTER_WRITTEN: lazy("%(who)s a traité une lettre à l'intention de %(employer)s : %(state)s."),

@@ -105,7 +105,7 @@ def write(
     principal: Principal,
     way: Way,
     about: dict[str, Any],
-    more: Mapping[str, str] = MappingProxyType({}),
+    more: Mapping[str, Any] = MappingProxyType({}),
 ) -> None:
     """Write the opening and its journal entry; raises Unavailable if either cannot be written."""
     session.add(opening)

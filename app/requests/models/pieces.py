@@ -13,7 +13,8 @@ from app.extensions import Model, PublicId, UtcDateTime
 class RequestPiece(PublicId, Model):
     """One attachment, as a PDF. `side` medical: its content is never given back to the employer who sent it.
 
-    `sha256`, `size` (bytes) and `pages` are those of what is kept; `name` is what its file was called.
+    `sha256`, `size` (bytes) and `pages` are those of what is kept; `name` is what its file was called. `moved_at`: when
+    the Commission put on the medical side what its employer had not.
     """
 
     __tablename__ = "request_pieces"
@@ -35,3 +36,16 @@ class RequestPiece(PublicId, Model):
     added_at: Mapped[datetime] = mapped_column(UtcDateTime)
     added_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    moved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class PieceOpening(Model):
+    """An agent of the Commission opened an attachment."""
+
+    __tablename__ = "piece_openings"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    piece_id: Mapped[int] = mapped_column(ForeignKey("request_pieces.id"), index=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    way: Mapped[str] = mapped_column(String(10))

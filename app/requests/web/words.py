@@ -9,8 +9,10 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.extensions import db
 from app.forms.web.words import said
 from app.requests.domain.catalogue import form_of
+from app.requests.queries.requests import history_of
 from app.requests.words import RequestState, Turn
 from app.site.web.page.filters import day, instant, label
 from app.site.web.page.task import presses
@@ -41,6 +43,14 @@ def apart_to_in_words(names: tuple[str, ...]) -> str:
             "Elles vont à la personne que vous avez désignée : %(names)s.",
             names="; ".join(names),
         )
+    )
+
+
+def history_in_words(row: OnlineRequest) -> tuple[tuple[str, str, str], ...]:
+    """What happened to a request, the oldest first: when, what and by whom, and what was said."""
+    return tuple(
+        (instant(each.at), _("%(what)s, par %(who)s", what=label(each.kind), who=each.actor), each.note)
+        for each in history_of(db.session(), row)
     )
 
 

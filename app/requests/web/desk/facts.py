@@ -10,14 +10,13 @@ from flask_babel import gettext as _
 
 from app import clock
 from app.extensions import db
-from app.forms.web.words import money, said
-from app.requests.domain.catalogue import form_of
+from app.forms.web.words import money
 from app.requests.queries.desk import concerned, employer_of, named_by
 from app.requests.queries.requests import name_of
 from app.requests.web.desk.forms import office_name
 from app.requests.web.words import countdown
 from app.requests.words import Turn
-from app.site.web.page.filters import day, file_no, instant, neq, size
+from app.site.web.page.filters import day, file_no, instant, neq
 
 if TYPE_CHECKING:
     from app.requests.domain.filed import Filed
@@ -71,21 +70,3 @@ def limits(row: OnlineRequest, filed: Filed) -> tuple[tuple[str, str], ...]:
     if reasons.get("twin"):
         facts.append((_("Pourquoi une autre sur le même sujet"), reasons["twin"]))
     return tuple(facts)
-
-
-def pieces_of(filed: Filed) -> tuple[tuple[str, str], ...]:
-    """What was attached: kind, pages, size and side, never its content."""
-    kinds = form_of(filed.content["form"]).definition.pieces
-    return tuple(
-        (
-            piece["name"],
-            _(
-                "%(kind)s, %(pages)s p., %(size)s (%(side)s)",
-                kind=said(kinds[piece["kind"]].words),
-                pages=piece["pages"],
-                size=size(piece["size"]),
-                side=_("côté médical") if piece["side"] == "medical" else _("côté employeur"),
-            ),
-        )
-        for piece in filed.content["pieces"]
-    )

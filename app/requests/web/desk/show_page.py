@@ -13,14 +13,14 @@ from app.extensions import db
 from app.requests.domain.catalogue import form_of
 from app.requests.domain.filed import read_filed
 from app.requests.queries.desk import last_event
-from app.requests.queries.requests import history_of
-from app.requests.web.desk.facts import limits, of_employer, of_filing, pieces_of
+from app.requests.web.desk.facts import limits, of_employer, of_filing
 from app.requests.web.desk.lists import kept, since, state_name
+from app.requests.web.desk.pieces_page import PieceView, pieces_of
 from app.requests.web.desk.ways import AT_ONCE, WAYS, way_href
 from app.requests.web.following.show_page import sections_of
-from app.requests.web.words import form_name, whom
+from app.requests.web.words import form_name, history_in_words, whom
 from app.requests.words import DeskTurn, RequestState, state_after
-from app.site.web.page.filters import instant, label
+from app.site.web.page.filters import label
 
 if TYPE_CHECKING:
     from app.requests.models.requests import Filing, OnlineRequest
@@ -40,7 +40,7 @@ class DeskRequestPage:
     more_ways: tuple[tuple[str, str], ...]
     facts: tuple[tuple[Any, ...], ...]
     sections: tuple[Section, ...]
-    pieces: tuple[tuple[str, str], ...]
+    pieces: tuple[PieceView, ...]
     history: tuple[tuple[str, str, str], ...]
 
 
@@ -70,9 +70,6 @@ def desk_request_page(row: OnlineRequest, filing: Filing) -> DeskRequestPage:
             *limits(row, filed),
         ),
         sections=sections_of(row, filed),
-        pieces=pieces_of(filed),
-        history=tuple(
-            (instant(each.at), _("%(what)s, par %(who)s", what=label(each.kind), who=each.actor), each.note)
-            for each in history_of(session, row)
-        ),
+        pieces=pieces_of(row, seen),
+        history=history_in_words(row),
     )

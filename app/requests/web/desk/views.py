@@ -55,7 +55,7 @@ def search() -> Response:
 @staff(AGENT, ADMINISTRATOR)
 def show(public_id: str) -> str:
     """One request: what was filed, its history, and what may be done next."""
-    row = _filed(public_id)
+    row = filed(public_id)
     filing = filing_of(db.session(), row) or abort(404)
     return render_template("pages/request_desk/show.html", page=desk_request_page(row, filing))
 
@@ -64,7 +64,7 @@ def show(public_id: str) -> str:
 @staff(AGENT, ADMINISTRATOR)
 def act(public_id: str, gesture: str) -> ResponseReturnValue:
     """One gesture on a request: its page, then what it does."""
-    way, row = WAYS.get(gesture) or abort(404), _filed(public_id)
+    way, row = WAYS.get(gesture) or abort(404), filed(public_id)
     form = way_form(row, way)
     if not form.validate_on_submit():
         return render_template("pages/gestures/confirm.html", page=way_page(row, way, form))
@@ -74,18 +74,19 @@ def act(public_id: str, gesture: str) -> ResponseReturnValue:
     except NoSuchRequest:
         abort(404)
     except NotNow as refused:
-        _say_why(public_id, refused)
+        say_why(public_id, refused)
     else:
         flash(str(way.done), "success")
     return redirect(url_for(".show", public_id=public_id, **kept()), 303)
 
 
-def _filed(public_id: str) -> OnlineRequest:
+def filed(public_id: str) -> OnlineRequest:
+    """A request that was filed; 404 for any other."""
     return get_filed(db.session(), public_id) or abort(404)
 
 
-def _say_why(public_id: str, refused: NotNow) -> None:
+def say_why(public_id: str, refused: NotNow) -> None:
     """Why nothing was done, and what somebody else did last."""
-    last: Any = history_of(db.session(), _filed(public_id))[-1]
+    last: Any = history_of(db.session(), filed(public_id))[-1]
     done = _("%(what)s, par %(who)s, le %(when)s.", what=label(last.kind), who=last.actor, when=instant(last.at))
     flash(f"{label(refused.problem)} {done}", "warning")

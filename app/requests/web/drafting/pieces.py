@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.papers.web.pdf import send_pdf
-from app.requests.actions.pieces import PieceRefused, attach, open_piece, remove_piece
+from app.requests.actions.pieces.attaching import PieceRefused, attach, open_piece, remove_piece
 from app.requests.domain.catalogue import form_of
 from app.requests.steps.opened import NoSuchRequest, NotNow
 from app.requests.web.blueprint import blueprint, reached

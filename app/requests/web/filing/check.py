@@ -12,7 +12,7 @@ from app import clock
 from app.forms.web.words import said
 from app.registry.words.sensitive import SensitiveMoment
 from app.requests.actions.filings import Sending, file_request
-from app.requests.actions.pieces import scan_again
+from app.requests.actions.pieces.attaching import scan_again
 from app.requests.actions.reading import shown
 from app.requests.domain.catalogue import form_of
 from app.requests.steps.opened import NoSuchRequest, NotNow

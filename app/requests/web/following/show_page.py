@@ -14,13 +14,14 @@ from app.extensions import db
 from app.forms.web.words import answers_in_words, money, said
 from app.requests.domain.catalogue import form_of
 from app.requests.domain.filed import Filed, read_filed
-from app.requests.queries.requests import filing_of, forwarded_at, history_of, name_of, question_of
+from app.requests.queries.requests import filing_of, forwarded_at, name_of, question_of
 from app.requests.queries.viewers import viewers_of
 from app.requests.web.filing.check_page import Section
+from app.requests.web.following.pieces_page import pieces_of
 from app.requests.web.following.waiting_page import Waiting, waiting_of
-from app.requests.web.words import countdown, form_name, request_line, step_href, whom
+from app.requests.web.words import countdown, form_name, history_in_words, request_line, step_href, whom
 from app.requests.words import LIVE, RequestState, Turn
-from app.site.web.page.filters import day, instant, label, size
+from app.site.web.page.filters import day, instant
 from app.vocabulary.services import OnlineService
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class ShowPage:
     turn: str
     facts: tuple[tuple[str, Any], ...]
     sections: tuple[Section, ...]
-    pieces: tuple[tuple[str, str], ...]
+    pieces: tuple[tuple[str, ...], ...]
     history: tuple[tuple[str, str, str], ...]
     is_draft: bool
     continue_href: str
@@ -75,11 +76,8 @@ def show_page(row: OnlineRequest) -> ShowPage:
         turn=_turn(row),
         facts=_facts(row, filing, filed),
         sections=sections_of(row, filed) if filed else (),
-        pieces=_pieces(row, filed) if filed else (),
-        history=tuple(
-            (instant(each.at), _("%(what)s, par %(who)s", what=label(each.kind), who=each.actor), each.note)
-            for each in history_of(session, row)
-        ),
+        pieces=pieces_of(row) if filed else (),
+        history=history_in_words(row),
         is_draft=state is RequestState.DRAFT,
         continue_href=step_href(row, 1) if state is RequestState.DRAFT else "",
         receipt_href=_href("receipt", row) if filing else "",
@@ -147,22 +145,6 @@ def sections_of(row: OnlineRequest, filed: Filed, *, printed: bool = False) -> t
         Section(said(step.words), "", tuple((ask, said) for _field, ask, said in lines))
         for step, lines in kept
         if lines
-    )
-
-
-def _pieces(row: OnlineRequest, filed: Filed) -> tuple[tuple[str, str], ...]:
-    kinds = form_of(row.form).definition.pieces
-    return tuple(
-        (
-            piece["name"],
-            _(
-                "%(kind)s, %(pages)s p., %(size)s",
-                kind=said(kinds[piece["kind"]].words),
-                pages=piece["pages"],
-                size=size(piece["size"]),
-            ),
-        )
-        for piece in filed.content["pieces"]
     )
 
 
