@@ -22,7 +22,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "app.withdrawal.web.views:blueprint",
     "app.rights.web.absences.views:blueprint",
     "app.rights.web.history.views:blueprint",
-    "app.rights.web.grants.views:blueprint",
+    "app.rights.web.grants.doors:blueprint",
     "app.requests.web:blueprint",
     "app.requests.web.desk.pieces:blueprint",
     "app.reviews.web.views:blueprint",

@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from app import clock
 from app.vocabulary.services import OnlineService
-from tests.web.world import World, a_choice, a_medical_plan, a_pdf, a_summary
+from tests.web.world import World, a_choice, a_medical_plan, a_pdf, a_plan_shown, a_summary
 
 #: What each argument of an address stands for, everywhere or in one feature: a name of `World.names`, or a value.
 ARGUMENTS: dict[str, Any] = {
@@ -78,6 +78,7 @@ VALUES: dict[str, Any] = {
     "firms.unassign.person": "representative",
     "firms.remove.person": "representative",
     "access.change_right_end.person": "reader",
+    "access.step_together.token": "grant_several",
     "email_addresses.refuse.token": "refusal_link",
     "taking_back.index.person": "colleague",
     "access.replace.person": "rse",
@@ -124,6 +125,8 @@ FORMS: dict[str, Callable[[World], dict[str, Any]]] = {
     "access.step_person": lambda world: {"person": world.names["reader"]},
     "access.step_services": lambda _: {"services": ["messaging"]},
     "access.step_summary": lambda _: {"duty": "y"},
+    "access.step_people": lambda world: {"people": [world.names["reader"]]},
+    "access.step_together": lambda world: {"duty": "y", "shown": a_plan_shown(world)},
     "access_ends.decide": lambda world: {"gesture": f"renew={world.names['end']}", "confirm": "y", "duty": "y"},
     "access_ends.replace": lambda world: {"person": world.names["person"], "duty": "y"},
     "access_requests.answer": lambda _: {"answer": "as_asked", "duty": "y"},

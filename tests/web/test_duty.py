@@ -82,6 +82,7 @@ def test_no_door_gives_a_right_without_the_duty(asked: World) -> None:
         "access.replace",
         "access.revoke",
         "access.step_summary",
+        "access.step_together",
         "access_ends.decide",
         "access_ends.replace",
         "access_requests.answer",

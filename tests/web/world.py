@@ -53,6 +53,7 @@ from app.resolver.models.documents import Document, MedicalPaper
 from app.resolver.steps.granting import Giver
 from app.reviews.queries.reviews import fingerprint
 from app.rights.actions.grant_drafts import change_draft, start_draft
+from app.rights.queries.receiving import planned_for
 from app.sending.actions.emails import send_emails
 from app.sending.actions.letters import write_letters
 from app.sending.actions.manifests import write_manifests
@@ -323,6 +324,9 @@ def _add_drafts(made: World, ours: Employer, file_id: int) -> None:
     giver = Giver(actor_of(rse), ours.id, Space.CLICSEQUR)
     draft = start_draft(giver, rse.owner, person=made.names["person"], services=(FOLLOWUP,))
     change_draft(draft, rse.owner, until_on=date(clock.today().year + 1, 1, 1))
+    several = start_draft(giver, rse.owner, people=(made.names["person"],), services=(FOLLOWUP,))
+    change_draft(several, rse.owner, until_on=date(clock.today().year + 1, 1, 1))
+    made.names["grant_several"] = several.token
     made.names["attested_review"] = make_attested_review(db.session(), giver)
     made.names["review"] = make_settled_review(giver)
     owner = agent.owner
@@ -378,6 +382,15 @@ def a_summary(made: World) -> str:
     """What the summary of the review under way shows, in short."""
     with made.app.app_context():
         return fingerprint(rights_under_review(db.session(), made.names["review"]))
+
+
+def a_plan_shown(made: World) -> str:
+    """What the page of several people shows of those of the draft, in short."""
+    with made.app.app_context():
+        ours = db.session().scalars(select(Employer.id).where(Employer.public_id == made.names["employer"])).one()
+        until_on, people = date(clock.today().year + 1, 1, 1), [made.names["person"]]
+        where = (ours, Space.CLICSEQUR, people, (FOLLOWUP,), until_on)
+        return planned_for(db.session(), *where, clock.today()).digest
 
 
 def a_pdf() -> tuple[io.BytesIO, str]:

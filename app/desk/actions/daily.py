@@ -34,9 +34,9 @@ from app.requests.actions.draft_ends import end_drafts
 from app.requests.actions.settling import settle_deposits
 from app.reviews.actions.openings import review_daily
 from app.rights.actions.absence_reminders import remind_of_absences
+from app.rights.actions.absences import narrow_every_stand_in
 from app.rights.actions.end_reminders import remind_ends, tell_holes
 from app.rights.actions.requests import expire_requests
-from app.rights.actions.stand_ins import narrow_every_stand_in
 from app.rights.actions.vacant_roles import say_vacant_roles
 from app.vocabulary import delays
 from app.vocabulary.alarms import AlarmCode, AlarmSubject

@@ -22,6 +22,16 @@ class AccessProblem(Labelled):
         "Cette personne part avant ce jour : aucun droit ne va plus loin que son départ. Déplacez d'abord son départ.",
         "This person leaves before that day: no right goes beyond their departure. Move the departure first.",
     )
+    LEFT = (
+        "left",
+        "Cette personne n'a plus de rôle dans cet espace : accordez-lui un accès à part, elle y entrera de nouveau.",
+        "This person no longer has a role in this space: grant them access on their own, and they will be in it again.",
+    )
+    CHANGED_MEANWHILE = (
+        "changed_meanwhile",
+        "Ces droits ont changé pendant que votre page était ouverte : voici ce qui en est. Rien n'est fait.",
+        "These rights changed while your page was open: here is how they stand. Nothing has been done.",
+    )
     HEALTH_PROFESSIONAL = (
         "health_professional",
         "La professionnelle ou le professionnel de la santé désigné ne reçoit aucun droit d'accès à ces services.",

@@ -1,6 +1,6 @@
 """Absences: somebody stands in for chosen days, and gives everything back by themselves.
 
-What a stand-in holds meanwhile is written in `stand_ins.py`.
+What a stand-in holds meanwhile is rows of their own that bear `absence_id`: the resolver knows no difference.
 """
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ from datetime import date
 from sqlalchemy import select
 
 from app.entry.steps.sensitive import tell_other_granters
+from app.ledger.actions.rounds import one_by_one
 from app.ledger.queries.intervals import is_empty, is_over
+from app.ledger.steps.rounds import Kind
 from app.ledger.steps.transaction import transaction
 from app.registry.models.people import Membership, Person
 from app.registry.queries.granters import candidate, grants_in_own_name
@@ -22,9 +24,18 @@ from app.resolver.models.access import AccessGrant
 from app.resolver.steps.granting import Gesture, Giver, Unknown, begin, person_in_space
 from app.rights.queries.absences import Own, own_of
 from app.rights.steps.covering import Watch
-from app.rights.steps.stand_ins import days_of, end_absence, journal_absence, lasting_absences, open_for
+from app.rights.steps.stand_ins import (
+    days_of,
+    end_absence,
+    journal_absence,
+    lasting,
+    lasting_absences,
+    narrow_all,
+    open_for,
+)
 from app.rights.words.absences import AbsenceProblem
 from app.vocabulary import delays
+from app.vocabulary.alarms import AlarmSubject
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.emails import EmailKind
 from app.vocabulary.services import OnlineService
@@ -170,3 +181,16 @@ def cancel_absence(giver: Giver, public_id: str, *, successor: str = "", accepte
             absent = session.get_one(Person, absence.person_id)
             _name(gesture, AbsencePlan(absent.public_id, successor, from_on, absence.until_on))
         watch.check(accepted=accepted, days=(from_on,))
+
+
+def narrow_every_stand_in(on: date) -> int:
+    """End, once a day, what stand-ins hold and the absent person no longer has: the registry may have ended it."""
+    with transaction() as session:
+        places = [(employer_id, space) for employer_id, space in session.execute(lasting(on))]
+    kind = Kind(AlarmSubject.EMPLOYER, "narrow_stand_ins")
+    return one_by_one(kind, places, lambda place: _narrow_place(place, on))
+
+
+def _narrow_place(place: tuple[int, str], on: date) -> int:
+    with transaction() as session:
+        return narrow_all(session, [place], on)

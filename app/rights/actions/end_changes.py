@@ -39,7 +39,7 @@ def change_end(
         outcome = say_moved(gesture, person, moved, more)
         if outcome.changed:
             cause = derived_id(giver, f"{gesture.at.isoformat()}.{person.public_id}", service.value)
-            tell_others(gesture, SensitiveMoment.END_CHANGED, cause, person)
+            tell_others(gesture, SensitiveMoment.END_CHANGED, cause, person.name)
         return replace(outcome, successor=heir.name if heir and moved.shortened else "")
 
 

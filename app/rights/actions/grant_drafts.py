@@ -24,7 +24,8 @@ from app.vocabulary.services import OnlineService
 
 @dataclass(frozen=True, slots=True)
 class GrantDraft:
-    """A right being prepared: for `person` (a public identifier) or somebody to enrol, until the day before `until_on`.
+    """A right being prepared: for `person` (a public identifier), for several `people` at once, or for somebody to
+    enrol, until the day before `until_on`.
 
     `done` is the person who received it, once confirmed; `back` is the page from which one came, to return to.
     """
@@ -33,6 +34,7 @@ class GrantDraft:
     employer_id: int
     space: Space
     person: str = ""
+    people: tuple[str, ...] = ()
     enrolment: Enrolment | None = None
     until_on: date | None = None
     services: tuple[OnlineService, ...] = ()
@@ -42,7 +44,7 @@ class GrantDraft:
     @property
     def has_person(self) -> bool:
         """Whether it is known for whom."""
-        return bool(self.person or self.enrolment)
+        return bool(self.person or self.people or self.enrolment)
 
 
 def start_draft(giver: Giver, owner: str, **chosen: Any) -> GrantDraft:
@@ -83,6 +85,7 @@ def _restored(details: dict[str, Any]) -> GrantDraft:
         **details
         | {
             "space": Space(details["space"]),
+            "people": tuple(details.get("people", ())),
             "enrolment": Enrolment(**enrolment | {"language": Language(enrolment["language"])}) if enrolment else None,
             "until_on": date.fromisoformat(until_on) if until_on else None,
             "services": tuple(OnlineService(code) for code in details["services"]),

@@ -18,9 +18,9 @@ from app.registry.words.access import AccessProblem
 from app.registry.words.sensitive import SensitiveMoment
 from app.resolver.models.access import AccessGrant
 from app.resolver.queries.facts import EmployerFacts
-from app.resolver.queries.grants import leaves_on_of, right_to
-from app.resolver.queries.mandates import only_represents
+from app.resolver.queries.grants import leaves_on_of
 from app.resolver.steps.granting import Declined, Gesture, about_right, check_end, derived_id
+from app.rights.queries.receiving import problem_of_receiver
 from app.rights.steps.stand_ins import narrow_stand_ins
 from app.rules.ends import is_sooner
 from app.vocabulary.accounts import Role
@@ -51,14 +51,9 @@ class Outcome:
 
 def check_receiver(gesture: Gesture, facts: EmployerFacts, person: Person) -> None:
     """Raises Declined for whoever needs no right, or may receive none."""
-    giver = gesture.giver
-    if person.id in facts.designated_on(gesture.on):
-        raise Declined(AccessProblem.HEALTH_PROFESSIONAL)
-    if only_represents(gesture.session, giver.employer_id, giver.space, person.id, gesture.on):
-        raise Declined(AccessProblem.REPRESENTATIVE)
-    right = right_to(facts, person.id, gesture.giver.space, OnlineService.MESSAGING, gesture.on)
-    if right.automatic is not None:
-        raise Declined(AccessProblem.AUTOMATIC)
+    problem = problem_of_receiver(gesture.session, facts, person.id, gesture.giver.space, gesture.on)
+    if problem is not None:
+        raise Declined(problem)
 
 
 def check_departure(gesture: Gesture, facts: EmployerFacts, person_id: int, until_on: date) -> None:
@@ -69,7 +64,17 @@ def check_departure(gesture: Gesture, facts: EmployerFacts, person_id: int, unti
 
 
 def give(gesture: Gesture, person: Person, services: Services, until_on: date, token: str) -> Outcome:
-    """Give rights inside a gesture that has begun and was checked: written, told, and in the journal.
+    """Give rights inside a gesture that has begun and was checked: written, told, and in the journal; the others who
+    grant are told too.
+    """
+    outcome = write_given(gesture, person, services, until_on, token)
+    if outcome.did_something:
+        tell_others(gesture, SensitiveMoment.RIGHT_GRANTED, derived_id(gesture.giver, token, "others"), person.name)
+    return outcome
+
+
+def write_given(gesture: Gesture, person: Person, services: Services, until_on: date, token: str) -> Outcome:
+    """The same, without telling the others: for a gesture about several people, which tells them once.
 
     Giving takes nothing away: a right that is held for as long or longer stays as it is.
     """
@@ -93,14 +98,12 @@ def give(gesture: Gesture, person: Person, services: Services, until_on: date, t
     kind = EmailKind.ACCESS_GRANTED if granted else EmailKind.ACCESS_CHANGED
     said = about_right([*granted, *changed], until_on)
     told = bool(granted or changed) and gesture.tell(kind, derived_id(gesture.giver, token, kind), person, **said)
-    if granted or changed:
-        tell_others(gesture, SensitiveMoment.RIGHT_GRANTED, derived_id(gesture.giver, token, "others"), person)
     return Outcome(person.public_id, person.name, tuple(granted), tuple(changed), told=told)
 
 
-def tell_others(gesture: Gesture, moment: SensitiveMoment, cause: str, person: Person) -> None:
-    """Tell the others who grant in the space of a sensitive moment about somebody."""
-    tell_other_granters(gesture.session, moment, cause, giver=gesture.giver, at=gesture.at, about=person.name)
+def tell_others(gesture: Gesture, moment: SensitiveMoment, cause: str, about: str) -> None:
+    """Tell the others who grant in the space of a sensitive moment about somebody, by name."""
+    tell_other_granters(gesture.session, moment, cause, giver=gesture.giver, at=gesture.at, about=about)
 
 
 def lasting_rows(gesture: Gesture, person: Person, service: OnlineService, *, own: bool = True) -> list[AccessGrant]:

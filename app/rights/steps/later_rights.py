@@ -43,7 +43,7 @@ def give_later(
         said = about_right(longer, days[1])
         gesture.tell(EmailKind.ACCESS_CHANGED, derived_id(gesture.giver, token, "longer"), person, **said)
     if begun or longer:
-        tell_others(gesture, SensitiveMoment.RIGHT_GRANTED, derived_id(gesture.giver, token, "others"), person)
+        tell_others(gesture, SensitiveMoment.RIGHT_GRANTED, derived_id(gesture.giver, token, "others"), person.name)
     return (*begun, *longer)
 
 

@@ -17,12 +17,11 @@ from app.registry.words.access import AccessProblem
 from app.resolver.models.absences import Absence
 from app.resolver.models.access import AccessGrant
 from app.resolver.steps.granting import Declined, NotGranted, Unknown
-from app.rights.actions.absences import AbsenceDeclined, cancel_absence
+from app.rights.actions.absences import AbsenceDeclined, cancel_absence, narrow_every_stand_in
 from app.rights.actions.end_changes import change_end
 from app.rights.actions.ends import replace_holder
 from app.rights.actions.grants import grant_access, revoke_access
 from app.rights.actions.roles import name_granter, step_down
-from app.rights.actions.stand_ins import narrow_every_stand_in
 from app.rights.queries.absences import absences_of_people, get_for, lasting_absences, past_absences, within
 from app.rights.queries.ends import right_key
 from app.rights.steps.covering import Uncovered

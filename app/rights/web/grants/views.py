@@ -16,7 +16,6 @@ from app.resolver.queries.grants import PeopleFilter, coming_rights, last_readin
 from app.resolver.steps.granting import Giver
 from app.rights.queries.hints import unused_by
 from app.rights.queries.history import history_of_person
-from app.rights.web.grants import gestures, roles
 from app.rights.web.grants.blueprint import blueprint
 from app.rights.web.grants.forms import PeopleFilterForm
 from app.rights.web.grants.page import (
@@ -31,7 +30,6 @@ from app.rights.web.grants.page import (
 from app.rights.web.grants.person_notes import matrix_notes, person_notes
 from app.rights.web.grants.why_page import why_page
 from app.rights.web.hints.panel import use_panel
-from app.rights.web.wizard import meanwhile, views
 from app.site.web.forms.exports import exported
 from app.site.web.forms.giver import current_giver, person_or_404
 from app.site.web.forms.options import chosen
@@ -41,9 +39,6 @@ from app.site.web.page.paging import sorting
 from app.vocabulary.accounts import Role
 from app.vocabulary.audit import ExportedList
 from app.vocabulary.services import OnlineService
-
-#: The gestures and the wizard add their addresses to the same blueprint.
-__all__ = ["blueprint", "gestures", "meanwhile", "roles", "views"]
 
 
 @blueprint.get("")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app import clock
 from app.extensions import db
@@ -65,6 +66,7 @@ class PersonStepPage:
     more: int
     found: bool
     new_href: str
+    several_href: str
     back_href: str
 
 
@@ -86,6 +88,7 @@ def person_step_page(draft: GrantDraft, form: PersonForm, giver: Giver) -> Perso
         more=len(able) - len(shown),
         found=bool(shown),
         new_href=url_for("access.step_new_person", token=draft.token),
+        several_href=url_for("access.step_people", token=draft.token) if len(able) > 1 else "",
         back_href=draft.back or url_for("access.matrix"),
     )
 
@@ -125,7 +128,7 @@ def new_person_page(draft: GrantDraft, form: NewPersonForm, alike: Sequence[Know
 
 def end_step_page(draft: GrantDraft, form: EndForm, giver: Giver) -> StepPage:
     """Step 2."""
-    step = "step_new_person" if draft.enrolment else "step_person"
+    step = "step_new_person" if draft.enrolment else "step_people" if draft.people else "step_person"
     back_href = url_for(f"access.{step}", token=draft.token)
     return StepPage(
         _("Accorder un accès : jusqu'à quand?"), 2, step_labels(), prepared(draft, giver).name, form, back_href
@@ -191,6 +194,10 @@ def prepared(draft: GrantDraft, giver: Giver) -> Prepared:
     if (new := draft.enrolment) is not None:
         facts = facts_of_employer(session, giver.employer_id, person_id=giver.person_id)
         return Prepared(f"{new.given_name} {new.family_name}", new.email, True, facts, ())
+    if draft.people:
+        facts = facts_of_employer(session, giver.employer_id, person_id=giver.person_id)
+        number = len(draft.people)
+        return Prepared(ngettext("%(num)s personne", "%(num)s personnes", number), "", False, facts, ())
     known = known_person(session, giver.employer_id, giver.space, draft.person, today)
     found = person_of_employer(session, giver.employer_id, giver.space, draft.person, today)
     facts = facts_of_employer(session, giver.employer_id, person_id=found.person_id if found else giver.person_id)

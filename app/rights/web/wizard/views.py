@@ -15,11 +15,12 @@ from app.registry.words.sensitive import SensitiveMoment
 from app.resolver.queries.recipients import recipient_of_employer
 from app.resolver.steps.granting import Declined
 from app.resolver.steps.people import Enrolment
-from app.rights.actions.grant_drafts import GrantDraft, change_draft, find_draft, start_draft
+from app.rights.actions.grant_drafts import GrantDraft, change_draft, start_draft
 from app.rights.actions.grants import grant_access
 from app.rights.steps.grants import Outcome
 from app.rights.web.grants.blueprint import blueprint
 from app.rights.web.grants.forms import DutyForm, EndForm, NewPersonForm, PersonForm, ServicesForm
+from app.rights.web.wizard.drafts import draft_or_404, first_missing, lead_to
 from app.rights.web.wizard.page import (
     end_step_page,
     new_person_page,
@@ -41,21 +42,6 @@ from app.vocabulary.services import OnlineService
 INVITED = "invited"
 
 
-def _draft(token: str) -> GrantDraft:
-    return find_draft(token, current_giver(), owner_of_drafts()) or abort(404)
-
-
-def _next(draft: GrantDraft, step: str) -> Response:
-    return redirect(url_for(f"access.{step}", token=draft.token))
-
-
-def _missing(draft: GrantDraft) -> str | None:
-    """The first step that was not answered."""
-    if not draft.has_person:
-        return "step_person"
-    return "step_end" if draft.until_on is None else None if draft.services else "step_services"
-
-
 @blueprint.get("/accorder")
 @granter
 def grant() -> Response:
@@ -68,23 +54,23 @@ def grant() -> Response:
     known = known_person(session, giver.employer_id, giver.space, asked["person"], today) if asked["person"] else None
     if known is not None:
         draft = start_draft(giver, owner_of_drafts(), person=known.public_id, services=services, back=back)
-        return _next(draft, "step_end")
+        return lead_to(draft, "step_end")
     draft = start_draft(giver, owner_of_drafts(), services=services, back=back)
     if recipient_of_employer(session, giver.employer_id, asked["recipient"], today):
         return redirect(url_for("access.step_new_person", token=draft.token, recipient=asked["recipient"]))
-    return _next(draft, "step_person")
+    return lead_to(draft, "step_person")
 
 
 @blueprint.route("/accorder/<token>/personne", methods=["GET", "POST"])
 @granter
 def step_person(token: str) -> str | Response:
     """Step 1: to whom, among the people of the employer."""
-    draft = _draft(token)
+    draft = draft_or_404(token)
     form = PersonForm(data={"person": draft.person})
     page = person_step_page(draft, form, current_giver())
     if form.validate_on_submit():
-        draft = change_draft(draft, owner_of_drafts(), person=form.person.data, enrolment=None)
-        return _next(draft, "step_end")
+        draft = change_draft(draft, owner_of_drafts(), person=form.person.data, people=(), enrolment=None)
+        return lead_to(draft, "step_end")
     return render_template("pages/access/step_person.html", page=page)
 
 
@@ -92,7 +78,7 @@ def step_person(token: str) -> str | Response:
 @granter
 def step_new_person(token: str) -> str | Response:
     """Step 1, for somebody whom the employer does not know yet."""
-    draft, giver, session, today = _draft(token), current_giver(), db.session(), clock.today()
+    draft, giver, session, today = draft_or_404(token), current_giver(), db.session(), clock.today()
     form = NewPersonForm(data=_names(draft))
     alike = []
     if form.validate_on_submit():
@@ -102,7 +88,7 @@ def step_new_person(token: str) -> str | Response:
         alike = [known] if known else homonyms(session, giver.employer_id, giver.space, *names, today)
         taken = AccessProblem.EMAIL_KNOWN if known else AccessProblem.ALREADY_INVITED if _is_invited(new) else None
         if taken is None and (not alike or form.another.data):
-            return _next(change_draft(draft, owner_of_drafts(), person="", enrolment=new), "step_end")
+            return lead_to(change_draft(draft, owner_of_drafts(), person="", people=(), enrolment=new), "step_end")
         form.email.errors = [label(taken)] if taken else []
     return render_template("pages/access/step_new_person.html", page=new_person_page(draft, form, alike))
 
@@ -134,22 +120,22 @@ def _enrolment(form: NewPersonForm) -> Enrolment:
 @granter
 def choose_known(token: str, person: str) -> Response:
     """Step 1: the person of that name or address is the one who was meant."""
-    draft, giver = _draft(token), current_giver()
+    draft, giver = draft_or_404(token), current_giver()
     known = known_person(db.session(), giver.employer_id, giver.space, person, clock.today()) or abort(404)
-    draft = change_draft(draft, owner_of_drafts(), person=known.public_id, enrolment=None)
-    return _next(draft, "step_end")
+    draft = change_draft(draft, owner_of_drafts(), person=known.public_id, people=(), enrolment=None)
+    return lead_to(draft, "step_end")
 
 
 @blueprint.route("/accorder/<token>/echeance", methods=["GET", "POST"])
 @granter
 def step_end(token: str) -> str | Response:
     """Step 2: until when."""
-    draft = _draft(token)
+    draft = draft_or_404(token)
     if not draft.has_person:
-        return _next(draft, "step_person")
+        return lead_to(draft, "step_person")
     form = EndForm(clock.today(), draft.until_on, leaves_on=prepared(draft, current_giver()).leaves_on)
     if form.validate_on_submit():
-        return _next(change_draft(draft, owner_of_drafts(), until_on=form.until_on), "step_services")
+        return lead_to(change_draft(draft, owner_of_drafts(), until_on=form.until_on), "step_services")
     return render_template("pages/access/step_end.html", page=end_step_page(draft, form, current_giver()))
 
 
@@ -157,13 +143,13 @@ def step_end(token: str) -> str | Response:
 @granter
 def step_services(token: str) -> str | Response:
     """Step 3: which services."""
-    draft = _draft(token)
+    draft = draft_or_404(token)
     form = ServicesForm(data={"services": [service.value for service in draft.services]})
     if not draft.has_person or draft.until_on is None:
-        return _next(draft, _missing(draft) or "step_person")
+        return lead_to(draft, first_missing(draft) or "step_person")
     if form.validate_on_submit():
         services = tuple(OnlineService(code) for code in form.services.data or ())
-        return _next(change_draft(draft, owner_of_drafts(), services=services), "step_summary")
+        return lead_to(change_draft(draft, owner_of_drafts(), services=services), "step_summary")
     return render_template("pages/access/step_services.html", page=services_step_page(draft, form, current_giver()))
 
 
@@ -172,12 +158,12 @@ def step_services(token: str) -> str | Response:
 @fresh_sign_in(SensitiveMoment.RIGHT_GRANTED)
 def step_summary(token: str) -> str | Response:
     """Step 4: who will see what, from when; then it is done."""
-    draft, form = _draft(token), DutyForm()
+    draft, form = draft_or_404(token), DutyForm()
     if draft.done:
         flash(_("C'était déjà fait : rien n'a changé."), "info")
         return _after(draft, draft.done)
-    if (missing := _missing(draft)) is not None:
-        return _next(draft, missing)
+    if (missing := first_missing(draft)) is not None or draft.people:
+        return lead_to(draft, missing or "step_summary")
     if form.validate_on_submit():
         return _confirm(draft)
     return render_template("pages/access/step_summary.html", page=summary_page(draft, form, current_giver()))
@@ -196,7 +182,7 @@ def _confirm(draft: GrantDraft) -> Response:
             done, said = _invite(draft, draft.enrolment) if draft.enrolment else _grant(draft)
     except Declined as declined:
         flash(label(declined.problem), "warning")
-        return _next(draft, _step_of(declined.problem))
+        return lead_to(draft, _step_of(declined.problem))
     change_draft(draft, owner_of_drafts(), done=done, enrolment=None)
     flash(said, "success")
     return _after(draft, done)

@@ -1,0 +1,1 @@
+"""The same rights given to several people at once."""
