@@ -138,7 +138,10 @@ def _begin_sqlite(connection: Connection) -> None:
     if not options.get("write"):
         connection.exec_driver_sql("BEGIN")
         return
-    connection.exec_driver_sql(f"PRAGMA busy_timeout = {options.get('patience', _PATIENCE)}")
+    if (patience := options.get("patience", _PATIENCE)) == _PATIENCE:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        return
+    connection.exec_driver_sql(f"PRAGMA busy_timeout = {patience}")
     try:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     finally:

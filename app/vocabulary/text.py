@@ -31,7 +31,10 @@ def visible(text: str) -> str:
 
 def cleaned(text: str) -> str:
     """What is visible, without control characters but those between lines and words, nor spaces around it."""
-    return "".join(sign for sign in visible(text) if sign in "\n\t\r" or not CONTROL.match(sign)).strip()
+    seen = visible(text)
+    if seen.isascii() and seen.isprintable():
+        return seen.strip()
+    return "".join(sign for sign in seen if sign in "\n\t\r" or not CONTROL.match(sign)).strip()
 
 
 def on_one_line(text: str) -> str:

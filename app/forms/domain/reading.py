@@ -41,7 +41,7 @@ def read_answers(
     problems: dict[str, Problem] = {}
     applies: set[str] = set()
     for asked in form.fields:
-        if not _applies(asked, values, applies):
+        if asked.when and not _applies(asked, values, applies):
             continue
         applies.add(asked.name)
         answer = (secrets or {}).get(asked.name) if asked.is_secret else answers.get(asked.name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Table, insert
@@ -26,7 +26,7 @@ def insert_rows(connection: Connection, model: Any, rows: Sequence[Values]) -> N
     if connection.dialect.name != "sqlite" or any(
         column.default is not None and column.name not in names for column in table.c
     ):
-        connection.execute(insert(table), list(rows))
+        connection.execute(_insert(table), list(rows))
         return
     statement, ready = _prepared(table, names, connection.dialect)
     columns = [
@@ -34,6 +34,11 @@ def insert_rows(connection: Connection, model: Any, rows: Sequence[Values]) -> N
         for name, make in zip(names, ready, strict=True)
     ]
     connection.exec_driver_sql(statement, list(zip(*columns, strict=True)))
+
+
+@cache
+def _insert(table: Table) -> Any:
+    return insert(table)
 
 
 @lru_cache(maxsize=100)

@@ -5,21 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.ledger.steps.transaction import transaction
 from app.registry.queries.sessions import Principal
 from app.requests.domain.canonical import Sent, SentPiece
-from app.requests.models.requests import OnlineRequest
-from app.requests.queries.reach import named
-from app.requests.queries.requests import file_no_of, filing_of
+from app.requests.queries.reach import Named, named
+from app.requests.queries.requests import has_twins
 from app.requests.steps.ending import end_linked
 from app.requests.steps.holding import hold, one_at_a_time
 from app.requests.steps.opened import NotNow, Opened, open_request
-from app.requests.steps.splitting import filing_from, split_request, take_back_split
+from app.requests.steps.splitting import split_request, take_back_split, write_filing
 from app.requests.steps.whole import Whole, whole_of
-from app.requests.words import LIVE, PieceState, RequestEventKind, RequestProblem, RequestState
+from app.requests.words import PieceState, RequestEventKind, RequestProblem, RequestState
 from app.rules.reckoning.time_limits import last_day
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.references import new_reference
@@ -50,8 +48,8 @@ def file_request(principal: Principal, public_id: str, sending: Sending) -> str:
     try:
         with transaction() as session:
             gesture = open_request(session, principal, public_id, sending.at)
-            if (found := filing_of(session, gesture.row)) is not None:
-                return found.reference
+            if gesture.row.reference is not None:
+                return gesture.row.reference
             gesture.check(RequestState.DRAFT)
             return _held(gesture, sending) if gesture.form.definition.second else file_now(gesture, sending)
     except IntegrityError as error:
@@ -72,21 +70,22 @@ def file_now(gesture: Opened, sending: Sending) -> str:
     """File a request as it stands; returns its reference. Raises NotNow."""
     session, row = gesture.session, gesture.row
     whole = whole_of(session, row, gesture.on)
-    has_twins = _check(gesture, whole, sending)
+    is_twin = _check(gesture, whole, sending)
+    who = named(session, row, gesture.reach)
     row.reference = new_reference(whole.form.definition.prefix, gesture.on.year)
     stays, leaves = whole.form.rules.split(whole.reading.values)
-    twin_reason = sending.twin_reason if has_twins else ""
+    twin_reason = sending.twin_reason if is_twin else ""
     reasons = {"late": sending.late_reason, "twin": twin_reason}
-    sent = _sent(gesture, whole, {name: reason for name, reason in reasons.items() if reason})
+    sent = _sent(gesture, whole, who, {name: reason for name, reason in reasons.items() if reason})
     sent = replace(sent, values=stays)
     # What corrects another stands beside it on the same subject.
     row.twin_reason = twin_reason or sent.supersedes or ""
     calculation = whole.reckoned.calculation.as_answer() if whole.reckoned.calculation else None
-    session.add(filing_from(gesture, row, sent.text(), calculation))
     if whole.reckoned.answer_within is not None:
         row.answer_by = last_day(gesture.on, whole.reckoned.answer_within)
     gesture.move(RequestState.FILED)
     session.flush()  # a twin that was filed meanwhile says so here, not as a fault of the journal
+    write_filing(gesture, row, sent.text(), calculation)
     gesture.tell(RequestEventKind.FILED, AuditAction.REQUEST_FILED)
     if whole.form.definition.ends:
         end_linked(gesture, stays)
@@ -109,44 +108,21 @@ def _check(gesture: Opened, whole: Whole, sending: Sending) -> bool:
         raise NotNow(obstacle)
     if any(piece.state not in (PieceState.CLEAN, PieceState.ABSENT) for piece in whole.pieces):
         raise NotNow(RequestProblem.PIECES_WAIT)
-    has_twins = _twins(gesture)
-    if has_twins and not sending.twin_reason:
+    is_twin = has_twins(gesture.session, gesture.row)
+    if is_twin and not sending.twin_reason:
         raise NotNow(RequestProblem.TWIN)
-    return has_twins
+    return is_twin
 
 
-def _twins(gesture: Opened) -> bool:
-    """Whether another request about the same thing is filed and not at its end."""
+def _sent(gesture: Opened, whole: Whole, who: Named, reasons: dict[str, str]) -> Sent:
     row = gesture.row
-    return (
-        bool(row.subject)
-        and gesture.session.scalar(
-            select(OnlineRequest.id)
-            .where(
-                OnlineRequest.employer_id == row.employer_id,
-                OnlineRequest.form == row.form,
-                OnlineRequest.subject == row.subject,
-                OnlineRequest.id != row.id,
-                OnlineRequest.id != (row.supersedes_id or 0),
-                OnlineRequest.state.in_([state.value for state in LIVE]),
-            )
-            .limit(1)
-        )
-        is not None
-    )
-
-
-def _sent(gesture: Opened, whole: Whole, reasons: dict[str, str]) -> Sent:
-    session, row, reach = gesture.session, gesture.row, gesture.reach
-    who = named(session, row, reach)
-    superseded = session.get(OnlineRequest, row.supersedes_id) if row.supersedes_id is not None else None
     amount = whole.reckoned.amount
     return Sent(
         form=whole.form.definition,
         reference=row.reference or "",
         neq=who.neq,
         space=row.space,
-        file_no=file_no_of(session, row),
+        file_no=who.file_no,
         filed_at=gesture.at,
         filed_by=who.person,
         mandate=who.mandate,
@@ -158,7 +134,7 @@ def _sent(gesture: Opened, whole: Whole, reasons: dict[str, str]) -> Sent:
             SentPiece(piece.name, piece.kind, piece.side, piece.sha256, piece.size, piece.pages)
             for piece in whole.pieces
         ],
-        supersedes=superseded.reference if superseded else None,
+        supersedes=who.supersedes,
         reasons=reasons,
     )
 

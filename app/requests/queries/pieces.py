@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.requests.models.pieces import RequestPiece
@@ -12,15 +12,16 @@ from app.requests.models.requests import OnlineRequest
 from app.requests.words import PieceState
 
 EMPLOYER, MEDICAL = "employer", "medical"
+_PIECES = (
+    select(RequestPiece)
+    .where(RequestPiece.request_id == bindparam("request"), RequestPiece.removed_at.is_(None))
+    .order_by(RequestPiece.id)
+)
 
 
 def pieces_of(session: Session, request_id: int) -> Sequence[RequestPiece]:
     """The attachments of a request, in the order in which they came."""
-    return session.scalars(
-        select(RequestPiece)
-        .where(RequestPiece.request_id == request_id, RequestPiece.removed_at.is_(None))
-        .order_by(RequestPiece.id)
-    ).all()
+    return session.scalars(_PIECES, {"request": request_id}).all()
 
 
 def waiting_of(session: Session, public_id: str) -> Sequence[RequestPiece]:

@@ -8,16 +8,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, false, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, ScalarSelect, Select, bindparam, false, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from app.ledger.queries.prepared import Prepared
 from app.registry.models.employers import Employer
 from app.registry.models.mandates import Mandate
 from app.registry.models.people import Person
 from app.registry.queries.sessions import Principal
 from app.requests.models.requests import OnlineRequest
+from app.resolver.models.files import CompensationFile
 from app.resolver.queries.access import decide, facts_for
 from app.resolver.queries.facts import EmployerFacts
 from app.vocabulary.services import OnlineService
@@ -40,16 +43,33 @@ class Reach:
 
     def clauses(self) -> Sequence[ColumnElement[bool]]:
         """What a request must be to be reached."""
-        if not self.services:
-            return (false(),)
-        found: list[ColumnElement[bool]] = [
-            OnlineRequest.employer_id == self.employer_id,
-            OnlineRequest.part_of_id.is_(None),
-            OnlineRequest.service.in_([service.value for service in self.services]),
-        ]
-        if self.firm_id is not None:
-            found.append(OnlineRequest.firm_id == self.firm_id)
-        return found
+        return _clauses(self.services, self.employer_id, self.firm_id)
+
+    def one(self, public_id: str, *, lock: bool) -> tuple[Select[OnlineRequest], dict[str, Any]]:
+        """The statement that finds one request, if it is reached, and its values. `lock`: held for us."""
+        given = {"public_id": public_id, "employer": self.employer_id, "firm": self.firm_id}
+        return _one_request(self.services, self.firm_id is not None, lock), given
+
+
+def _clauses(services: frozenset[OnlineService], employer: Any, firm: Any) -> Sequence[ColumnElement[bool]]:
+    if not services:
+        return (false(),)
+    found: list[ColumnElement[bool]] = [
+        OnlineRequest.employer_id == employer,
+        OnlineRequest.part_of_id.is_(None),
+        OnlineRequest.service.in_([service.value for service in services]),
+    ]
+    if firm is not None:
+        found.append(OnlineRequest.firm_id == firm)
+    return found
+
+
+@lru_cache(maxsize=200)
+def _one_request(services: frozenset[OnlineService], of_firm: bool, lock: bool) -> Select[OnlineRequest]:
+    """Built once: each page and each gesture begins with it."""
+    reached = _clauses(services, bindparam("employer"), bindparam("firm") if of_firm else None)
+    chosen = select(OnlineRequest).where(OnlineRequest.public_id == bindparam("public_id"), *reached)
+    return chosen.with_for_update() if lock else chosen
 
 
 def reach_of(session: Session, principal: Principal, on: date) -> Reach:
@@ -74,20 +94,42 @@ def _mandate_of(facts: EmployerFacts, principal: Principal, on: date) -> int | N
     return None if None in mandates or not mandates else max(mandate for mandate in mandates if mandate)
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """Who files for whom, as other systems know them. `mandate`: the identifier of the one that lets a firm act."""
+class Named(NamedTuple):
+    """What a filing names, as other systems know it. `mandate`: the identifier of the one that lets a firm act.
+
+    `supersedes`: the reference of the request that it corrects.
+    """
 
     neq: str
     person: str
     mandate: str | None
+    file_no: str | None
+    supersedes: str | None
 
 
 def named(session: Session, row: OnlineRequest, reach: Reach) -> Named:
-    """The employer of a request, and whoever acts on it."""
-    mandate = session.get(Mandate, reach.mandate_id) if reach.mandate_id is not None else None
-    return Named(
-        neq=session.get_one(Employer, row.employer_id).neq,
-        person=session.get_one(Person, reach.person_id).identifier,
-        mandate=mandate.public_id if mandate else None,
+    """The employer of a request, its file, the one that it corrects, and whoever acts on it."""
+    given = {
+        "employer": row.employer_id,
+        "person": reach.person_id,
+        "mandate": reach.mandate_id,
+        "file": row.file_id,
+        "supersedes": row.supersedes_id,
+    }
+    [found] = _NAMED.rows(session, given)
+    return Named._make(found)
+
+
+def _one(column: InstrumentedAttribute[Any], of: str) -> ScalarSelect[Any]:
+    return select(column).where(column.class_.id == bindparam(of)).scalar_subquery()
+
+
+_NAMED = Prepared(
+    select(
+        _one(Employer.neq, "employer"),
+        _one(Person.identifier, "person"),
+        _one(Mandate.public_id, "mandate"),
+        _one(CompensationFile.file_no, "file"),
+        _one(OnlineRequest.reference, "supersedes"),
     )
+)

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
+from app.ledger.queries.prepared import Prepared
 from app.registry.models.people import Person
 from app.requests.models.requests import Filing, OnlineRequest, RequestEvent, RequestPresence, RequestRevision
 from app.requests.queries.reach import Reach
-from app.requests.words import RequestEventKind
+from app.requests.words import LIVE, RequestEventKind
 from app.resolver.models.files import CompensationFile
 
 #: How long somebody who opened a step counts as being there.
@@ -22,8 +23,8 @@ THERE = timedelta(minutes=10)
 
 def get_for(session: Session, reach: Reach, public_id: str, *, lock: bool = False) -> OnlineRequest | None:
     """The request, if it is reached; None for any other, whether or not it exists. `lock`: held for us."""
-    chosen = select(OnlineRequest).where(OnlineRequest.public_id == public_id, *reach.clauses())
-    return session.scalar(chosen.with_for_update() if lock else chosen)
+    found, given = reach.one(public_id, lock=lock)
+    return session.scalar(found, given)
 
 
 def split_off(session: Session, request: OnlineRequest) -> OnlineRequest | None:
@@ -140,6 +141,29 @@ def alike(session: Session, reach: Reach, request: OnlineRequest) -> Sequence[On
         .order_by(OnlineRequest.changed_at.desc())
         .limit(5)
     ).all()
+
+
+def has_twins(session: Session, request: OnlineRequest) -> bool:
+    """Whether another request about the same thing is filed and not at its end; the one it corrects aside."""
+    if not request.subject:
+        return False
+    given = {"employer": request.employer_id, "form": request.form, "subject": request.subject}
+    given |= {"request": request.id, "supersedes": request.supersedes_id or 0}
+    return bool(_TWIN.rows(session, given))
+
+
+_TWIN = Prepared(
+    select(OnlineRequest.id)
+    .where(
+        OnlineRequest.employer_id == bindparam("employer"),
+        OnlineRequest.form == bindparam("form"),
+        OnlineRequest.subject == bindparam("subject"),
+        OnlineRequest.id != bindparam("request"),
+        OnlineRequest.id != bindparam("supersedes"),
+        or_(*(OnlineRequest.state == state.value for state in LIVE)),
+    )
+    .limit(1)
+)
 
 
 def file_no_of(session: Session, request: OnlineRequest) -> str | None:

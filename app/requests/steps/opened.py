@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.ledger.steps.audit import Actor, record
+from app.ledger.steps.insertion import insert_rows
 from app.registry.queries.sessions import Principal
 from app.requests.domain.catalogue import ServiceForm, form_of
 from app.requests.models.requests import OnlineRequest, RequestEvent
@@ -117,14 +118,14 @@ def write_event(
     external: str | None = None,
 ) -> None:
     """Add a line to the history of a request. `external`: what it is known by where it came from."""
-    session.add(
-        RequestEvent(
-            request_id=row.id,
-            kind=kind.value,
-            at=at,
-            actor_kind=actor.kind,
-            actor_name=actor.name,
-            note=note,
-            external=external,
-        )
-    )
+    session.flush()
+    event = {
+        "request_id": row.id,
+        "kind": kind.value,
+        "at": at,
+        "actor_kind": actor.kind,
+        "actor_name": actor.name,
+        "note": note,
+        "external": external,
+    }
+    insert_rows(session.connection(), RequestEvent, [event])

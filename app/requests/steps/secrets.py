@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.ledger.steps.ciphers import Sealed, seal, unseal
 from app.requests.domain.canonical import digest_of
 from app.requests.models.requests import OnlineRequest, RequestSecret
 
+_SECRETS = select(RequestSecret).where(RequestSecret.request_id == bindparam("request"))
+
 
 def secrets_of(session: Session, request: OnlineRequest) -> dict[str, RequestSecret]:
     """What is kept apart of a request, by field; still encrypted."""
-    rows = session.scalars(select(RequestSecret).where(RequestSecret.request_id == request.id))
+    rows = session.scalars(_SECRETS, {"request": request.id})
     return {row.field: row for row in rows}
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.extensions import new_public_id
 from app.forms.domain.reading import Values
+from app.ledger.steps.insertion import insert_rows
 from app.requests.domain.canonical import Sent, digest_of
 from app.requests.models.requests import Filing, OnlineRequest
 from app.requests.queries.requests import split_off
@@ -18,18 +19,19 @@ from app.vocabulary.references import new_reference
 _NAMES = ("worker_given_name", "worker_family_name")
 
 
-def filing_from(gesture: Opened, row: OnlineRequest, text: str, calculation: dict[str, Any] | None) -> Filing:
-    """What is filed now, word for word."""
-    return Filing(
-        request_id=row.id,
-        reference=row.reference,
-        content=text,
-        digest=digest_of(text),
-        filed_at=gesture.at,
-        filed_by_id=gesture.reach.person_id,
-        mandate_id=gesture.reach.mandate_id,
-        calculation=calculation,
-    )
+def write_filing(gesture: Opened, row: OnlineRequest, text: str, calculation: dict[str, Any] | None) -> None:
+    """Keep what is filed now, word for word. The request is in the database already."""
+    filing = {
+        "request_id": row.id,
+        "reference": row.reference,
+        "content": text,
+        "digest": digest_of(text),
+        "filed_at": gesture.at,
+        "filed_by_id": gesture.reach.person_id,
+        "mandate_id": gesture.reach.mandate_id,
+        "calculation": calculation,
+    }
+    insert_rows(gesture.session.connection(), Filing, [filing])
 
 
 def split_request(gesture: Opened, sent: Sent, stays: Values, leaves: Values) -> None:
@@ -43,7 +45,7 @@ def split_request(gesture: Opened, sent: Sent, stays: Values, leaves: Values) ->
     session.add(part)
     session.flush()
     text = replace(sent, reference=part.reference or "", values=leaves, pieces=(), supersedes=None).text()
-    session.add(filing_from(gesture, part, text, None))
+    write_filing(gesture, part, text, None)
     write_event(session, part, RequestEventKind.FILED, gesture.actor, gesture.at)
     row.answers = {name: answer for name, answer in row.answers.items() if name not in apart}
     if not apart & stays.keys():
