@@ -44,3 +44,21 @@ class Place(Labelled):
 
     CLINIC = "clinic", "en clinique", "in the clinic"
     HOME = "home", "à domicile", "at home"
+
+
+class ClinicForm(Labelled):
+    """What a clinic sends."""
+
+    INITIAL_REPORT = "initial_report", "rapport initial", "initial report"
+    STEP_REPORT = "step_report", "rapport d'étape", "step report"
+    FINAL_REPORT = "final_report", "rapport de fin d'intervention", "final report"
+    ATTENDANCE_SHEET = "attendance_sheet", "relevé des présences", "attendance sheet"
+    PRESCRIPTION = "prescription", "prescription", "prescription"
+
+
+class Outcome(Labelled):
+    """What becomes of a form."""
+
+    ACCEPTED = "accepted", "accepté", "accepted"
+    REFUSED = "refused", "refusé", "refused"
+    DELAYED = "delayed", "paiement retardé", "payment delayed"

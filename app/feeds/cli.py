@@ -15,6 +15,7 @@ import click
 from flask.cli import AppGroup
 
 from app import clock
+from app.clinics.cli import group as clinics
 from app.extensions import db
 from app.feeds.actions.clinics import import_clinics
 from app.feeds.actions.deposits import import_deposits
@@ -29,7 +30,6 @@ from app.requests.cli import group as requests
 SOME_ROWS_SKIPPED = 3
 
 registry = AppGroup("registry", help="The registry of employers, people, rights and files.")
-clinics = AppGroup("clinics", help="Suppliers of care, and the tables that their forms are judged by.")
 deposits = AppGroup("deposits", help="Documents and imputations.")
 notices = AppGroup("notices", help="What went where.")
 

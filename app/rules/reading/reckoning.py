@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
+from app.rules.clinics.step_reports import Suspension, Watch, step_report
 from app.rules.reading.fields import FactError, Read, amount, day, day_or_none, fields_of, flag, listed, word, words
 from app.rules.reckoning.holidays import Weekday
 from app.rules.reckoning.reimbursements import (
@@ -13,7 +14,6 @@ from app.rules.reckoning.reimbursements import (
     of_employer_notice,
     of_preventive_withdrawal,
 )
-from app.rules.reckoning.step_reports import Suspension, Watch, step_report
 from app.rules.reckoning.time_limits import TimeLimit, time_limit
 from app.vocabulary.labels import Labelled
 

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.resolver.domain.reckoning import asked_step_report
+from app.rules.clinics.step_reports import TABLE, WatchState, step_report
 from app.rules.reading.fields import FactError
-from app.rules.reckoning.step_reports import TABLE, WatchState, step_report
 
 FIRST = date(2026, 10, 20)
 NEAR = st.integers(-10, 90).map(lambda days: FIRST + timedelta(days=days))

@@ -1,0 +1,1 @@
+"""What the forms of clinics say, and what is refused, delayed or warned of in them: pure functions."""

@@ -1,0 +1,1 @@
+"""What is known of suppliers, professionals and the tables that forms are judged by."""

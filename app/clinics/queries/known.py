@@ -1,0 +1,80 @@
+"""What is known of whom and what a form names, gathered in a few statements whatever its size."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select, tuple_
+from sqlalchemy.orm import Session
+
+from app.clinics.domain.known import Code, Known, Limit, Member, OnRoll, Standing
+from app.clinics.models.reference import CareLimit, PresenceCode
+from app.clinics.models.suppliers import Professional, Supplier, SupplierPeriod
+from app.clinics.words import Discipline, Place, PresenceKind, ProfessionalOrder, Title
+from app.ledger.queries.intervals import stands
+from app.resolver.models.files import CompensationFile
+
+
+def known_of(session: Session, body: object, on: date) -> Known:
+    """What is known on the day of reception of all that a body names, whatever its shape."""
+    named = body if isinstance(body, Mapping) else {}
+    return Known(
+        on=on,
+        file=_is_known(session, _text(named.get("file_no"))),
+        standings=_standings(session, _text(named.get("supplier_no"))),
+        rolls=_rolls(session, set(_members(named))),
+        codes=_codes(session),
+        limits=_limits(session),
+    )
+
+
+def _text(value: object) -> str:
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _is_known(session: Session, file_no: str) -> bool:
+    digits = "".join(sign for sign in file_no if sign.isdecimal())
+    return session.scalar(select(CompensationFile.id).where(CompensationFile.file_no == digits)) is not None
+
+
+def _standings(session: Session, supplier_no: str) -> tuple[Standing, ...]:
+    rows = session.execute(
+        select(SupplierPeriod.from_on, SupplierPeriod.until_on, SupplierPeriod.discipline)
+        .join(Supplier, Supplier.id == SupplierPeriod.supplier_id)
+        .where(Supplier.supplier_no == supplier_no, stands(SupplierPeriod))
+    )
+    return tuple(Standing(begins, until, Discipline(discipline)) for begins, until, discipline in rows)
+
+
+def _members(body: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The orders and numbers that a body names, wherever it does."""
+    lines = body.get("lines")
+    rows = [row.get("practitioner") for row in lines if isinstance(row, Mapping)] if isinstance(lines, list) else []
+    for said in (body.get("author"), *rows):
+        if isinstance(said, Mapping) and _text(said.get("order")) and _text(said.get("member_no")):
+            yield _text(said["order"]), _text(said["member_no"])
+
+
+def _rolls(session: Session, members: Iterable[tuple[str, str]]) -> Mapping[Member, tuple[OnRoll, ...]]:
+    number = tuple_(Professional.professional_order, Professional.member_no)
+    rolls: dict[Member, list[OnRoll]] = defaultdict(list)
+    for row in session.scalars(select(Professional).where(stands(Professional), number.in_(sorted(members)))):
+        member = ProfessionalOrder(row.professional_order), row.member_no
+        rolls[member].append(OnRoll(row.from_on, row.until_on, Title(row.title), row.search_name))
+    return {member: tuple(rows) for member, rows in rolls.items()}
+
+
+def _codes(session: Session) -> tuple[Code, ...]:
+    rows = session.scalars(select(PresenceCode).where(stands(PresenceCode)))
+    return tuple(
+        Code(row.from_on, row.until_on, row.code, PresenceKind(row.kind), Place(row.place), row.enterable)
+        for row in rows
+    )
+
+
+def _limits(session: Session) -> tuple[Limit, ...]:
+    rows = session.scalars(select(CareLimit).where(stands(CareLimit)))
+    return tuple(Limit(row.from_on, row.until_on, row.rule, row.value) for row in rows)

@@ -1,0 +1,1 @@
+"""What the law says of the forms of clinics, and of their payment."""
