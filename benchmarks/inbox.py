@@ -22,6 +22,7 @@ from app import clock
 from app.extensions import db
 from app.messaging.models import Message, Thread, ThreadMark
 from app.messaging.queries.inbox import InboxQuestion, list_for
+from app.messaging.queries.scope import Scope
 from app.registry.queries.sessions import Principal
 from app.resolver.models.access import AccessGrant
 from app.vocabulary.accounts import Space
@@ -70,6 +71,7 @@ def _thread(number: int) -> dict[str, Any]:
         "file_id": about,
         "desk": "Estrie" if about else "Bureau central",
         "turn": TURNS[number % len(TURNS)],
+        "begun_on": TODAY,
         "turn_since_at": AT - timedelta(minutes=number),
         "last_message_id": number,
         "told": "",
@@ -119,7 +121,7 @@ def _list(app: Flask, ask: Callable[[Session], list[str]]) -> Callable[[], int]:
 
 def _ours(session: Session) -> list[str]:
     reader = Principal(1, "person", "Camille Roy", "fr", person_id=1, space=Space.CLICSEQUR, employer_id=1)
-    return [row.public_id for row in list_for(session, reader, True, InboxQuestion(), TODAY).rows]
+    return [row.public_id for row in list_for(session, reader, Scope(files=True), InboxQuestion(), TODAY).rows]
 
 
 def _raw(session: Session) -> list[str]:

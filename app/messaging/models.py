@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import Model, PublicId, UtcDateTime
@@ -28,12 +28,14 @@ class Thread(PublicId, Model):
         CheckConstraint("side IN ('employer', 'clinic')", name="side"),
         CheckConstraint("side <> 'employer' OR (employer_id IS NOT NULL AND space IS NOT NULL)", name="party"),
         CheckConstraint("subject_kind <> 'file' OR file_id IS NOT NULL", name="about"),
+        CheckConstraint("subject_kind <> 'request' OR request_id IS NOT NULL", name="request"),
         CheckConstraint("turn IN ('party', 'commission', 'closed')", name="turn"),
         Index("ix_threads_employer", "employer_id", "turn", "turn_since_at", "id"),
         Index("ix_threads_employer_kind", "employer_id", "subject_kind", "turn", "turn_since_at", "id"),
         Index("ix_threads_turn", "turn", "turn_since_at", "id"),
         Index("ix_threads_desk", "desk", "turn", "turn_since_at", "id"),
         Index("ix_threads_file", "file_id", "employer_id"),
+        Index("ix_threads_request", "request_id", "id"),
         Index(
             "ix_threads_unopened", "employer_id", "unopened_since_at", sqlite_where=UNOPENED, postgresql_where=UNOPENED
         ),
@@ -46,6 +48,8 @@ class Thread(PublicId, Model):
     subject_kind: Mapped[str] = mapped_column(String(10))
     subject: Mapped[str] = mapped_column(String(30))
     file_id: Mapped[int | None] = mapped_column(ForeignKey("compensation_files.id"))
+    request_id: Mapped[int | None] = mapped_column(ForeignKey("online_requests.id"))
+    begun_on: Mapped[date] = mapped_column(Date)
     desk: Mapped[str] = mapped_column(sortable_text(80))
     turn: Mapped[str] = mapped_column(String(10))
     turn_since_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -57,7 +61,10 @@ class Thread(PublicId, Model):
 
 
 class Message(PublicId, Model):
-    """What somebody wrote. A row never changes: that a message is sealed is an event of its thread."""
+    """What somebody wrote. A row never changes: that a message is sealed is an event of its thread.
+
+    `request_event_id`: the line of the history of a request that says the same.
+    """
 
     __tablename__ = "messages"
     __table_args__ = (
@@ -74,6 +81,7 @@ class Message(PublicId, Model):
     author_name: Mapped[str] = mapped_column(String(160))
     words: Mapped[str] = mapped_column(Text)
     sent_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    request_event_id: Mapped[int | None] = mapped_column(ForeignKey("request_events.id"))
 
 
 class ThreadMark(Model):

@@ -34,10 +34,11 @@ class DeskTurn(Labelled):
 
 
 class ThreadKind(Labelled):
-    """What a thread is about: nothing of a worker, or one compensation file."""
+    """What a thread is about: nothing of a worker, one compensation file, or one request that was filed."""
 
     GENERAL = "general", "Question générale", "General question"
     FILE = "file", "À propos d'un dossier", "About a file"
+    REQUEST = "request", "À propos d'une demande", "About a request"
 
 
 class Subject(Labelled):
@@ -54,6 +55,10 @@ class Subject(Labelled):
     DECISION = "decision", "Décision reçue", "Decision received"
     REIMBURSEMENT = "reimbursement", "Remboursement", "Reimbursement"
     OTHER_OF_FILE = "other_of_file", "Autre question sur le dossier", "Another question about the file"
+    REQUEST_QUESTION = "request_question", "Question de la Commission", "Question from the Commission"
+    REQUEST_PROGRESS = "request_progress", "Suite de la demande", "Progress of the request"
+    REQUEST_DETAIL = "request_detail", "Précision sur la demande", "A detail of the request"
+    OTHER_OF_REQUEST = "other_of_request", "Autre question sur la demande", "Another question about the request"
 
 
 SUBJECTS: dict[ThreadKind, tuple[Subject, ...]] = {
@@ -66,6 +71,8 @@ SUBJECTS: dict[ThreadKind, tuple[Subject, ...]] = {
         Subject.REIMBURSEMENT,
         Subject.OTHER_OF_FILE,
     ),
+    # The question of the Commission begins its thread itself: nobody picks that subject.
+    ThreadKind.REQUEST: (Subject.REQUEST_PROGRESS, Subject.REQUEST_DETAIL, Subject.OTHER_OF_REQUEST),
 }
 
 
@@ -120,5 +127,10 @@ class MessagingProblem(Labelled):
         "read",
         "La Commission a déjà ouvert ce message. Écrivez-lui de le sceller.",
         "The Commission has already opened this message. Write to it to have it sealed.",
+    )
+    NOBODY = (
+        "nobody",
+        "Personne chez cet employeur ne peut lire ce message, ni donner le droit de le lire. Écrivez-lui par la poste.",
+        "Nobody at this employer can read this message, or give the right to. Write to it by mail.",
     )
     SAME_DESK = "same_desk", "Ce fil est déjà à ce bureau.", "This thread is at that office already."

@@ -116,6 +116,27 @@ def _requests_of_file() -> Any:
     return about_file
 
 
+def _say_in_thread() -> Any:
+    """What is asked or answered about a request stands in its thread too: (session, row, kind, actor, at, words)."""
+    from app.messaging.steps.requests import say_in_thread
+
+    return say_in_thread
+
+
+def _talk_about() -> Any:
+    """Beside a request, its threads, to a reader who may use the messaging: (row) → what is shown, or None."""
+    from app.messaging.web.about import talk_about
+
+    return talk_about
+
+
+def _talk_at_desk() -> Any:
+    """The same for the Commission: (row)."""
+    from app.messaging.web.about import talk_at_desk
+
+    return talk_at_desk
+
+
 def _demo_accounts() -> Any:
     """Whom to sign in as, in a demonstration: (session) → accounts."""
     from app.demo.actions.people import demo_accounts
@@ -149,6 +170,9 @@ WIRED: dict[str, Callable[[], Any]] = {
     "requests_under_way": _requests_under_way,
     "unfinished_requests": _unfinished_requests,
     "requests_of_file": _requests_of_file,
+    "say_in_thread": _say_in_thread,
+    "talk_about": _talk_about,
+    "talk_at_desk": _talk_at_desk,
     "demo_accounts": _demo_accounts,
     "returns": _returns,
 }

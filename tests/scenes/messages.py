@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from app.ledger.models.audit import AuditEntry
 from app.ledger.models.emails import OutgoingEmail
-from app.messaging.actions.threads import begin_thread, reply
+from app.messaging.actions.beginning import begin_thread
+from app.messaging.actions.threads import reply
 from app.messaging.models import Message, Thread
 from app.messaging.words import MessageKind, Subject
 from app.registry.models.employers import Employer

@@ -181,6 +181,8 @@ FORMS: dict[str, Callable[[World], dict[str, Any]]] = {
     "messaging.reply": lambda _: {"words": "Merci."},
     "messaging.search": lambda _: {"cherche": "Roy"},
     "messaging.seal": lambda _: {"reason": "wrong_party"},
+    "message_desk.new": lambda _: {"subject": "other", "kind": "information", "words": "Nos bureaux ferment."},
+    "message_desk.pick_file": lambda _: {"numero": "123456789"},
     "message_desk.reply": lambda _: {"kind": "information", "words": "Nous regardons."},
     "message_desk.reroute": lambda _: {"desk": "Bureau central"},
     "message_desk.seal": lambda _: {"reason": "wrong_file"},

@@ -34,7 +34,7 @@ from app.ledger.models.letters import Letter
 from app.ledger.models.workers import Worker
 from app.ledger.steps.alarms import About
 from app.medical.actions.removals import plan_of_notice
-from app.messaging.actions.threads import begin_thread
+from app.messaging.actions.beginning import begin_thread
 from app.messaging.models import Message, Thread
 from app.messaging.words import Subject
 from app.notices.models import Alert

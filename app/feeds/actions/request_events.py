@@ -33,7 +33,7 @@ from app.feeds.steps.reading import (
 from app.ledger.steps.audit import Actor
 from app.ledger.steps.transaction import one_at_a_time, transaction
 from app.requests.models.requests import OnlineRequest, RequestEvent
-from app.requests.steps.desk import make, set_file
+from app.requests.steps.desk import make_and_say, set_file
 from app.requests.steps.opened import NotNow
 from app.requests.words import MOVES, ImportedEvent, RequestEventKind, RequestProblem, RequestState
 from app.vocabulary.references import read_reference
@@ -98,7 +98,7 @@ def _made(run: _Run, row: Row) -> str:
     attached = row["file_no"] is not None and _attach(run, row, request, at)
     kind = RequestEventKind(row["event"].value)
     if RequestState(request.state) in MOVES[kind]:
-        make(run.session, request, kind, COMMISSION, at, row["note"], external)
+        make_and_say(run.session, request, kind, COMMISSION, at, row["note"], external)
         return "added"
     if kind in _DONE_ONCE and _happened(run.session, request, kind):
         return "changed" if attached else "unchanged"

@@ -10,6 +10,7 @@ from app.messaging.steps.writer import NotDone, NoThread, Writer, locked
 from app.messaging.steps.writing import journal, note
 from app.messaging.words import EventKind, MessagingProblem, SealReason, Side
 from app.registry.queries.sessions import Principal
+from app.requests.models.requests import RequestEvent
 from app.vocabulary.audit import AuditAction
 
 
@@ -28,6 +29,8 @@ def seal_message(principal: Principal, public_id: str, message: str, reason: Sea
             raise NotDone(MessagingProblem.SEALED)
         _check_unread(writer, thread, row)
         note(writer, thread, EventKind.SEALED, row.id, reason=reason.value)
+        if row.request_event_id is not None:
+            writer.session.get_one(RequestEvent, row.request_event_id).note = ""  # the words stay in the message
         journal(writer, AuditAction.MESSAGE_SEALED, thread, seal=reason.value)
 
 

@@ -12,7 +12,7 @@ from app.ledger.steps.rounds import Kind
 from app.ledger.steps.transaction import transaction
 from app.messaging.models import Thread
 from app.messaging.queries.holders import unopened_since
-from app.messaging.steps.telling import people_to_tell, tell
+from app.messaging.steps.telling import tell_next
 from app.messaging.words import Told
 from app.vocabulary import delays
 from app.vocabulary.alarms import AlarmSubject
@@ -34,8 +34,4 @@ def _tell(thread_id: int, on: date) -> int:
         thread = session.scalars(select(Thread).where(Thread.id == thread_id).with_for_update()).one()
         if thread.unopened_since_at is None or thread.told == Told.GRANTERS:
             return 0
-        people = people_to_tell(session, thread, on)
-        order = [Told.HOLDERS, Told.GRANTERS] if thread.told == Told.FIRST else [Told.GRANTERS]
-        step = next((one for one in order if people.get(one)), Told.GRANTERS)
-        thread.told = step.value
-        return tell(session, thread, people.get(step, ()))
+        return tell_next(session, thread, (Told.HOLDERS,) if thread.told == Told.FIRST else (), on)

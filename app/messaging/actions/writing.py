@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app import clock
 from app.entry.steps.sessions import actor_of
 from app.ledger.steps.transaction import transaction
-from app.messaging.queries.threads import standing
+from app.messaging.queries.scope import NOTHING, standing
 from app.messaging.steps.writer import Writer
 from app.messaging.words import Side
 from app.papers.actions.openings import NoLongerAllowed
@@ -26,10 +26,10 @@ def writing(principal: Principal) -> Iterator[Writer]:
     """
     with transaction() as session:
         side = Side.COMMISSION if principal.kind == "staff" else Side.PARTY
-        sees_files = False
+        scope = NOTHING
         if side is Side.PARTY:
             session.execute(select(Employer.id).where(Employer.id == principal.employer_id).with_for_update(read=True))
-            ruling, sees_files = standing(session, principal, clock.today())
+            ruling, scope = standing(session, principal, clock.today())
             if not ruling.allowed:
                 raise NoLongerAllowed(ruling)
-        yield Writer(session, principal, actor_of(principal), side, clock.now(), sees_files)
+        yield Writer(session, actor_of(principal), side, clock.now(), principal.employer_id, scope)

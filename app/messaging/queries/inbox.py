@@ -8,23 +8,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal, or_, select
+from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.ledger.queries.intervals import ends_after
 from app.ledger.queries.names import holds_word, named
 from app.ledger.queries.prepared import Prepared
 from app.messaging.models import Thread, ThreadMark
-from app.messaging.queries.threads import visible
+from app.messaging.queries.scope import NOTHING, Scope, seen_requests, visible
 from app.messaging.words import Turn
 from app.registry.models.employers import Employer
 from app.registry.models.people import Person
 from app.registry.queries.sessions import Principal
+from app.requests.models.requests import OnlineRequest
 from app.resolver.models.absences import Absence
 from app.resolver.models.files import CompensationFile, FileEmployer
+from app.vocabulary.references import read_reference
 from app.vocabulary.text import folded
 
 PAGE, MOST_COUNTED = 50, 99
@@ -32,6 +34,9 @@ PAGE, MOST_COUNTED = 50, 99
 # Tables rather than models: a row of a list is read, never changed, and costs half as much this way.
 THREAD: Any = Thread.__table__.c
 FILE: Any = CompensationFile.__table__.c
+REQUEST: Any = OnlineRequest.__table__.c
+#: How many shapes of statements are kept: what people see is of a few kinds, but for the firms.
+SHAPES = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,7 @@ class Anchor:
 class InboxQuestion:
     """What is asked of a list. `search`: a file's number or words of a worker's name, or of an employer's at a desk.
 
-    `file`: the public identifier of one file; `mine`: only what one answers oneself.
+    Of an employer, a reference too. `file`: the public identifier of one file; `mine`: only what one answers oneself.
     """
 
     turn: Turn = Turn.PARTY
@@ -75,6 +80,7 @@ class ThreadLine(NamedTuple):
     file_no: str | None
     worker_given: str | None
     worker_family: str | None
+    reference: str | None
     employer: str
     neq: str
     unopened: bool
@@ -99,9 +105,9 @@ class ThreadLine(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
-    """What makes one statement differ from another. `sees`: "files", only "general" threads, or all of them."""
+    """What makes one statement differ from another. `scope`: what an employer's person sees; the Commission, all."""
 
-    sees: str
+    scope: Scope | None
     subject: bool
     desk: bool
     file: bool
@@ -118,41 +124,41 @@ class InboxPage:
     has_next: bool
 
 
-def list_for(session: Session, principal: Principal, sees_files: bool, asked: InboxQuestion, on: date) -> InboxPage:
+def list_for(session: Session, principal: Principal, scope: Scope, asked: InboxQuestion, on: date) -> InboxPage:
     """A page of the threads of an employer that this person may see, the latest first."""
     more = []
-    if asked.search and sees_files:
-        more.append(THREAD.file_id.in_(_files(principal.employer_id, asked.search)))
+    if asked.search and scope != NOTHING:
+        more.append(_searched(principal.employer_id, scope, asked.search))
     if asked.mine:
         more.append(_answered_by(principal, on))
-    shape = _shape(asked, "files" if sees_files else "general", rising=False)
-    return _page(session, shape, more, asked, _values(principal, asked))
+    return _page(session, _shape(asked, scope, rising=False), more, asked, _values(principal, asked, on))
 
 
-def unopened_for(session: Session, principal: Principal, sees_files: bool) -> list[ThreadLine]:
+def unopened_for(session: Session, principal: Principal, scope: Scope, on: date) -> list[ThreadLine]:
     """The threads that wait for nobody's reply, and whose last answer nobody at the employer has opened; the oldest."""
-    return [ThreadLine._make(row) for row in _unopened(sees_files).rows(session, _values(principal, InboxQuestion()))]
+    return [ThreadLine._make(row) for row in _unopened(scope).rows(session, _values(principal, InboxQuestion(), on))]
 
 
-def list_for_staff(session: Session, principal: Principal, asked: InboxQuestion) -> InboxPage:
+def list_for_staff(session: Session, principal: Principal, asked: InboxQuestion, on: date) -> InboxPage:
     """A page of the threads of a desk, or of all: what waits the longest first, what was closed last first."""
     more = []
     if asked.search:
         named_so = or_(named(asked.search, Employer.search_name), Employer.neq == asked.search)
         more.append(THREAD.employer_id.in_(select(Employer.id).where(named_so)))
-    shape = _shape(asked, "", rising=asked.turn is not Turn.CLOSED)
-    return _page(session, shape, more, asked, _values(principal, asked))
+    shape = _shape(asked, None, rising=asked.turn is not Turn.CLOSED)
+    return _page(session, shape, more, asked, _values(principal, asked, on))
 
 
-def count_for(session: Session, principal: Principal, sees_files: bool) -> dict[Turn, int]:
+def count_for(session: Session, principal: Principal, scope: Scope, on: date) -> dict[Turn, int]:
     """How many threads stand in each tab of an employer; beyond `MOST_COUNTED`, one more than that."""
-    statement = _counts("files" if sees_files else "general", of_desk=False)
-    return dict(zip(Turn, statement.rows(session, {"employer": principal.employer_id})[0], strict=True))
+    values = {"employer": principal.employer_id, "on": on}
+    return dict(zip(Turn, _counts(scope, of_desk=False).rows(session, values)[0], strict=True))
 
 
-def count_for_staff(session: Session, desk: str) -> dict[Turn, int]:
+def count_for_staff(session: Session, desk: str, on: date) -> dict[Turn, int]:
     """The same of a desk, or of all."""
-    return dict(zip(Turn, _counts("", of_desk=bool(desk)).rows(session, {"desk": desk})[0], strict=True))
+    values = {"desk": desk, "on": on}
+    return dict(zip(Turn, _counts(None, of_desk=bool(desk)).rows(session, values)[0], strict=True))
 
 
 def desks(session: Session) -> list[str]:
@@ -164,14 +170,15 @@ def desks(session: Session) -> list[str]:
     return list(session.scalars(select(found.c.desk).where(found.c.desk.is_not(None))))
 
 
-def _shape(asked: InboxQuestion, sees: str, *, rising: bool) -> _Shape:
+def _shape(asked: InboxQuestion, scope: Scope | None, *, rising: bool) -> _Shape:
     backwards = asked.anchor is not None and asked.anchor.backwards
     narrowed = (bool(asked.subject), bool(asked.desk), bool(asked.file))
-    return _Shape(sees, *narrowed, anchored=asked.anchor is not None, ascending=rising != backwards)
+    return _Shape(scope, *narrowed, anchored=asked.anchor is not None, ascending=rising != backwards)
 
 
-def _values(principal: Principal, asked: InboxQuestion) -> dict[str, Any]:
+def _values(principal: Principal, asked: InboxQuestion, on: date) -> dict[str, Any]:
     return {
+        "on": on,
         "employer": principal.employer_id,
         "kind": principal.kind,
         "reader": principal.staff_id or principal.person_id,
@@ -183,6 +190,14 @@ def _values(principal: Principal, asked: InboxQuestion) -> dict[str, Any]:
     }
 
 
+def _searched(employer_id: int | None, scope: Scope, text: str) -> ColumnElement[bool]:
+    """What is about the files, or the requests, that a text finds among those that somebody sees."""
+    found = [THREAD.file_id.in_(_files(employer_id, text))] if scope.files else []
+    if scope.services:
+        found.append(THREAD.request_id.in_(_requests(employer_id, scope, text)))
+    return or_(*found)
+
+
 def _files(employer_id: int | None, text: str) -> Select[Any]:
     """The files of an employer by the beginning of a number, or by words of a worker's name."""
     found, words = select(FileEmployer.file_id).where(FileEmployer.employer_id == employer_id), folded(text).split()
@@ -190,6 +205,13 @@ def _files(employer_id: int | None, text: str) -> Select[Any]:
     if number.isdigit():
         return found.where(FileEmployer.file_no.startswith(number))
     return found.where(*(holds_word(FileEmployer.search_name, word) for word in words))
+
+
+def _requests(employer_id: int | None, scope: Scope, text: str) -> Select[Any]:
+    """The requests that somebody sees, by a reference or by a part of the worker's name."""
+    reference, name = read_reference(text), OnlineRequest.search_name.contains(folded(text), autoescape=True)
+    asked = or_(OnlineRequest.reference == reference, name) if reference else name
+    return select(OnlineRequest.id).where(OnlineRequest.employer_id == employer_id, asked, *seen_requests(scope))
 
 
 def _answered_by(principal: Principal, on: date) -> ColumnElement[bool]:
@@ -223,7 +245,7 @@ def _page(
     return InboxPage(tuple(rows), has_previous=anchor is not None, has_next=more)
 
 
-@cache
+@lru_cache(SHAPES)
 def _prepared(shape: _Shape) -> Prepared:
     """The statement of a shape, compiled once: building costs more than running."""
     return Prepared(_shaped(shape))
@@ -236,23 +258,23 @@ def _shaped(shape: _Shape) -> Select[Any]:
         (shape.desk, THREAD.desk == bindparam("desk")),
         (shape.file, FILE.public_id == bindparam("file")),
     ]
-    statement = _lines().where(*_seen(shape.sees), *(condition for asked, condition in wanted if asked))
+    statement = _lines().where(*_seen(shape.scope), *(condition for asked, condition in wanted if asked))
     if shape.anchored:
         statement = statement.where(_beyond(shape.ascending))
     order = (THREAD.turn_since_at, THREAD.id)
     return statement.order_by(*(each.asc() if shape.ascending else each.desc() for each in order)).limit(PAGE + 1)
 
 
-@cache
-def _unopened(sees_files: bool) -> Prepared:
+@lru_cache(SHAPES)
+def _unopened(scope: Scope) -> Prepared:
     waiting = (THREAD.unopened_since_at.is_not(None), THREAD.turn != Turn.PARTY.value)
-    seen = _seen("files" if sees_files else "general")
-    return Prepared(_lines().where(*seen, *waiting).order_by(THREAD.unopened_since_at).limit(PAGE))
+    return Prepared(_lines().where(*_seen(scope), *waiting).order_by(THREAD.unopened_since_at).limit(PAGE))
 
 
-def _seen(sees: str) -> list[ColumnElement[bool]]:
-    """The threads that may be listed: of the Commission all, of an employer those of `visible`."""
-    return [visible(bindparam("employer"), sees == "files")] if sees else []
+def _seen(scope: Scope | None) -> list[ColumnElement[bool]]:
+    """The threads begun by that day that may be listed: by the Commission all of them."""
+    on = bindparam("on", type_=Date())
+    return [THREAD.begun_on <= on] if scope is None else [visible(bindparam("employer"), scope, on)]
 
 
 def _lines() -> Select[Any]:
@@ -265,6 +287,7 @@ def _lines() -> Select[Any]:
         Thread.__table__.outerjoin(Employer.__table__, employer.id == THREAD.employer_id)
         .outerjoin(Person.__table__, person.id == THREAD.answerer_id)
         .outerjoin(CompensationFile.__table__, FILE.id == THREAD.file_id)
+        .outerjoin(OnlineRequest.__table__, REQUEST.id == THREAD.request_id)
         .outerjoin(ThreadMark.__table__, own)
     )
     return select(
@@ -282,6 +305,7 @@ def _lines() -> Select[Any]:
         FILE.file_no,
         FILE.worker_given_name,
         FILE.worker_family_name,
+        REQUEST.reference,
         employer.name,
         employer.neq,
         THREAD.last_message_id > func.coalesce(mark.opened_id, 0),
@@ -301,9 +325,9 @@ def _beyond(ascending: bool) -> ColumnElement[bool]:
     return or_(THREAD.turn_since_at < at, and_(THREAD.turn_since_at == at, THREAD.id < row))
 
 
-@cache
-def _counts(sees: str, *, of_desk: bool) -> Prepared:
-    conditions = [*_seen(sees), *([THREAD.desk == bindparam("desk")] if of_desk else [])]
+@lru_cache(SHAPES)
+def _counts(scope: Scope | None, *, of_desk: bool) -> Prepared:
+    conditions = [*_seen(scope), *([THREAD.desk == bindparam("desk")] if of_desk else [])]
     counted = [
         select(func.count())
         .select_from(

@@ -31,6 +31,7 @@ class MessageRow(NamedTuple):
     sealed_at: datetime | None
     sealed_by: str | None
     sealed: dict[str, Any] | None
+    request_event_id: int | None
 
 
 class EventRow(NamedTuple):
@@ -57,12 +58,25 @@ _SEALED = ThreadEvent.message_id == Message.id
 
 
 def thread_messages(
-    session: Session, thread_id: int, *, sealed_words: bool = False, offset: int = 0, limit: int = PAGE
+    session: Session,
+    thread_id: int,
+    until: datetime,
+    *,
+    sealed_words: bool = False,
+    offset: int = 0,
+    limit: int = PAGE,
 ) -> list[MessageRow]:
-    """The messages of a thread, the latest first. Without `sealed_words`, those of a sealed one stay where they are."""
+    """The messages of a thread sent before an instant, the latest first.
+
+    Without `sealed_words`, the words of a sealed one stay where they are.
+    """
     words = Message.words if sealed_words else case((ThreadEvent.id.is_(None), Message.words), else_="")
     rows = session.execute(
-        _messages(words).where(Message.thread_id == thread_id).order_by(Message.id.desc()).limit(limit).offset(offset)
+        _messages(words)
+        .where(Message.thread_id == thread_id, Message.sent_at < until)
+        .order_by(Message.id.desc())
+        .limit(limit)
+        .offset(offset)
     )
     return [MessageRow._make(row) for row in rows]
 
@@ -81,6 +95,7 @@ def _messages(words: Any) -> Any:
         ThreadEvent.at,
         ThreadEvent.actor_name,
         ThreadEvent.details,
+        Message.request_event_id,
     ).outerjoin(ThreadEvent, _SEALED)
 
 
@@ -91,9 +106,9 @@ def message_of(session: Session, thread: str, public_id: str) -> MessageRow | No
     return None if row is None else MessageRow._make(row)
 
 
-def count_messages(session: Session, thread_id: int) -> int:
-    """How many messages a thread has."""
-    return session.scalar(select(func.count()).where(Message.thread_id == thread_id)) or 0
+def count_messages(session: Session, thread_id: int, until: datetime) -> int:
+    """How many messages of a thread were sent before an instant."""
+    return session.scalar(select(func.count()).where(Message.thread_id == thread_id, Message.sent_at < until)) or 0
 
 
 def events_of(session: Session, thread_id: int, side: Side) -> list[EventRow]:

@@ -5,25 +5,19 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
 from app.messaging.models import Thread
-from app.messaging.words import ThreadKind
+from app.messaging.queries.scope import Scope, visible
 from app.registry.models.employers import Employer
 from app.registry.models.people import Person
 from app.registry.queries.sessions import Principal
-from app.resolver.models.files import CompensationFile, FileEmployer
-from app.resolver.queries.access import decide, facts_for
-from app.rules.access import AccessRuling
-from app.vocabulary.services import OnlineService
+from app.requests.models.requests import OnlineRequest
+from app.resolver.models.files import CompensationFile
 
-
-class Standing(NamedTuple):
-    """What somebody may do with messages that day: the ruling on the messaging, and whether they see the files."""
-
-    ruling: AccessRuling
-    sees_files: bool
+#: How many threads of a request are named beside it.
+FEW = 5
 
 
 class ThreadHead(NamedTuple):
@@ -48,6 +42,9 @@ class ThreadHead(NamedTuple):
     file_public_id: str | None
     file_no: str | None
     worker: str
+    request_id: int | None
+    request_public_id: str | None
+    reference: str | None
     follows: str | None
     followed_by: str | None
 
@@ -76,12 +73,16 @@ _HEAD = (
         CompensationFile.file_no,
         CompensationFile.worker_given_name,
         CompensationFile.worker_family_name,
+        Thread.request_id,
+        OnlineRequest.public_id,
+        OnlineRequest.reference,
         _before.public_id,
         _after.public_id,
     )
     .join(Employer, Employer.id == Thread.employer_id)
     .outerjoin(Person, Person.id == Thread.answerer_id)
     .outerjoin(CompensationFile, CompensationFile.id == Thread.file_id)
+    .outerjoin(OnlineRequest, OnlineRequest.id == Thread.request_id)
     .outerjoin(_before, _before.id == Thread.follows_id)
     .outerjoin(_after, _after.follows_id == Thread.id)
     .order_by(_after.id.desc())
@@ -89,31 +90,30 @@ _HEAD = (
 )
 
 
-def standing(session: Session, principal: Principal, on: date) -> Standing:
-    """What whoever is signed in may do with messages, from the one resolver, in one statement."""
-    facts = facts_for(session, principal)
-    ruling = decide(facts, principal, OnlineService.MESSAGING, on)
-    return Standing(ruling, ruling.allowed and decide(facts, principal, OnlineService.FILE_FOLLOWUP, on).allowed)
-
-
-def visible(employer_id: int | BindParameter[int] | None, sees_files: bool) -> ColumnElement[bool]:
-    """The threads of an employer that a holder of the messaging may see: those of a file only with the file."""
-    own = Thread.employer_id == employer_id
-    general = Thread.subject_kind == ThreadKind.GENERAL.value
-    if not sees_files:
-        return and_(own, general)
-    concerned = exists().where(FileEmployer.file_id == Thread.file_id, FileEmployer.employer_id == Thread.employer_id)
-    return and_(own, or_(general, concerned.correlate(Thread)))
-
-
-def get_for(session: Session, principal: Principal, public_id: str, *, sees_files: bool) -> ThreadHead | None:
+def get_for(session: Session, principal: Principal, public_id: str, scope: Scope, on: date) -> ThreadHead | None:
     """The thread, if this person may see it; None for any other, whether or not it exists."""
-    return _head(session, _HEAD.where(Thread.public_id == public_id, visible(principal.employer_id, sees_files)))
+    return _head(session, _HEAD.where(Thread.public_id == public_id, visible(principal.employer_id, scope, on)))
 
 
-def get_for_staff(session: Session, public_id: str) -> ThreadHead | None:
+def get_for_staff(session: Session, public_id: str, on: date) -> ThreadHead | None:
     """The thread, for a member of the Commission's staff."""
-    return _head(session, _HEAD.where(Thread.public_id == public_id))
+    return _head(session, _HEAD.where(Thread.public_id == public_id, Thread.begun_on <= on))
+
+
+class ThreadName(NamedTuple):
+    """A thread as a list of a few names it."""
+
+    public_id: str
+    subject: str
+    turn: str
+    turn_since_at: datetime
+
+
+def about_request(session: Session, request_id: int, on: date) -> list[ThreadName]:
+    """The latest threads about a request."""
+    columns = (Thread.public_id, Thread.subject, Thread.turn, Thread.turn_since_at)
+    found = select(*columns).where(Thread.request_id == request_id, Thread.begun_on <= on)
+    return [ThreadName._make(row) for row in session.execute(found.order_by(Thread.id.desc()).limit(FEW))]
 
 
 def _head(session: Session, statement: Select[*tuple[Any, ...]]) -> ThreadHead | None:

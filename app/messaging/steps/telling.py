@@ -13,12 +13,11 @@ from app import clock
 from app.ledger.models.emails import OutgoingEmail
 from app.ledger.steps.outbox import message_id, queue_email
 from app.messaging.models import Thread
-from app.messaging.queries.holders import holders_of, stand_ins_of
+from app.messaging.queries.holders import readers_of, stand_ins_of
 from app.messaging.queries.messages import authors_of
 from app.messaging.words import Told
 from app.registry.models.people import Person
 from app.registry.queries.people import granters
-from app.resolver.queries.facts import facts_of_employer
 from app.vocabulary.accounts import Space
 from app.vocabulary.emails import EmailKind
 
@@ -32,7 +31,7 @@ def people_to_tell(session: Session, thread: Thread, on: date) -> dict[Told, fro
     """
     if thread.employer_id is None or thread.space is None:
         return {}
-    holders = holders_of(facts_of_employer(session, thread.employer_id), thread.subject_kind, on)
+    holders = readers_of(session, thread.employer_id, thread, on)
     answering = _answering(session, thread, thread.employer_id, holders, on)
     granting = frozenset(one.person_id for one in granters(session, thread.employer_id, Space(thread.space), on))
     return {Told.FIRST: answering or holders, Told.HOLDERS: holders - answering, Told.GRANTERS: granting}
@@ -43,6 +42,14 @@ def _answering(session: Session, thread: Thread, employer_id: int, holders: froz
     named = {thread.answerer_id} if thread.answerer_id else set(authors_of(session, thread.id))
     away = stand_ins_of(session, employer_id, named, on)
     return frozenset(away[one].id if one in away else one for one in named) & holders
+
+
+def tell_next(session: Session, thread: Thread, steps: Iterable[Told], on: date) -> int:
+    """Tell the first of these who are somebody; with nobody among them, who grants the rights, and can open it."""
+    people = people_to_tell(session, thread, on)
+    step = next((one for one in steps if people.get(one)), Told.GRANTERS)
+    thread.told = step.value
+    return tell(session, thread, people.get(step, ()))
 
 
 def tell(session: Session, thread: Thread, people: Iterable[int]) -> int:

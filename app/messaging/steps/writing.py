@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete
@@ -12,14 +11,17 @@ from app.ledger.steps import audit
 from app.messaging.models import Message, ReplyDraft, Thread, ThreadEvent
 from app.messaging.queries.messages import latest_message
 from app.messaging.steps.marks import mark_opened
-from app.messaging.steps.telling import people_to_tell, tell
+from app.messaging.steps.telling import tell_next
 from app.messaging.steps.writer import Writer
 from app.messaging.words import SETTLING, EventKind, MessageKind, Side, Told, Turn
 from app.vocabulary.audit import AuditAction
 
 
-def write(writer: Writer, thread: Thread, kind: MessageKind, words: str) -> None:
-    """Add a message; a draft of its author is then no longer needed."""
+def write(writer: Writer, thread: Thread, kind: MessageKind, words: str, request_event_id: int | None = None) -> None:
+    """Add a message; a draft of its author is then no longer needed.
+
+    `request_event_id`: the line of the history of a request that says the same.
+    """
     session, actor = writer.session, writer.actor
     session.flush()
     message = Message(
@@ -27,37 +29,37 @@ def write(writer: Writer, thread: Thread, kind: MessageKind, words: str) -> None
         side=writer.side.value,
         kind=kind.value,
         author_kind=actor.kind,
-        author_id=actor.id,
+        author_id=actor.id or 0,
         author_name=actor.name,
         words=words,
         sent_at=writer.at,
+        request_event_id=request_event_id,
     )
     session.add(message)
     session.flush()
     thread.last_message_id = message.id
-    mark_opened(session, actor, thread.id, message.id, writer.at)
+    if actor.id is not None:
+        mark_opened(session, actor, thread.id, message.id, writer.at)
     forget_draft(writer, thread.id)
-    _turn(thread, writer.side, kind, writer.at)
+    turn = turn_after(Turn(thread.turn), writer.side, kind)
+    if turn != thread.turn:
+        thread.turn, thread.turn_since_at = turn.value, writer.at
     journal(writer, AuditAction.MESSAGE_WRITTEN, thread, message_kind=kind.value)
     if writer.side is Side.PARTY:
         thread.unopened_since_at = None  # a reply stands beside the message that it answers
     else:
-        thread.unopened_since_at, thread.told = writer.at, Told.FIRST.value
+        thread.unopened_since_at = writer.at
         session.flush()
-        tell(session, thread, people_to_tell(session, thread, clock.day_of(writer.at)).get(Told.FIRST, ()))
+        tell_next(session, thread, (Told.FIRST,), clock.day_of(writer.at))
 
 
-def _turn(thread: Thread, side: Side, kind: MessageKind, at: datetime) -> None:
+def turn_after(turn: Turn, side: Side, kind: MessageKind) -> Turn:
     """A message of the party waits for the Commission; a question for the party; an answer that settles closes."""
-    turn = Turn(thread.turn)
     if side is Side.PARTY:
-        turn = Turn.COMMISSION
-    elif kind is MessageKind.QUESTION:
-        turn = Turn.PARTY
-    elif kind in SETTLING:
-        turn = Turn.CLOSED
-    if turn != thread.turn:
-        thread.turn, thread.turn_since_at = turn.value, at
+        return Turn.COMMISSION
+    if kind is MessageKind.QUESTION:
+        return Turn.PARTY
+    return Turn.CLOSED if kind in SETTLING else turn
 
 
 def is_repeated(writer: Writer, thread: Thread, words: str) -> bool:
@@ -82,7 +84,7 @@ def note(writer: Writer, thread: Thread, kind: EventKind, message_id: int | None
             kind=kind.value,
             at=writer.at,
             actor_kind=actor.kind,
-            actor_id=actor.id,
+            actor_id=actor.id or 0,
             actor_name=actor.name,
             message_id=message_id,
             details=details,

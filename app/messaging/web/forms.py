@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from flask_babel import lazy_gettext as _
 from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
-from app.messaging.words import ANSWERS, LONGEST_MESSAGE, SUBJECTS, SealReason, Subject, ThreadKind
+from app.messaging.words import ANSWERS, LONGEST_MESSAGE, SUBJECTS, MessageKind, SealReason, Subject, ThreadKind
 from app.site.web.forms.fields import FilterForm, Form, choices_of, lines
 from app.site.web.forms.options import among
 
@@ -26,10 +28,26 @@ class NewForm(Form):
     subject = RadioField(_("Sujet"), [DataRequired(_("Choisissez un sujet."))])
     words = _words()
 
-    def about(self, kind: ThreadKind) -> NewForm:
+    def about(self, kind: ThreadKind) -> Self:
         """The same form, with the subjects of that kind of thread."""
         self.subject.choices = among(Subject, *SUBJECTS[kind])()
         return self
+
+
+class WriteForm(NewForm):
+    """A message of the Commission that begins a thread."""
+
+    kind = RadioField(
+        _("Ce que fait ce message"),
+        [DataRequired(_("Choisissez ce que fait ce message."))],
+        choices=choices_of((MessageKind.INFORMATION, MessageKind.QUESTION)),
+    )
+
+
+class FileForm(Form):
+    """The number of the file that a message of the Commission is about."""
+
+    numero = StringField(_("Numéro de dossier (neuf chiffres)"), filters=[lambda typed: "".join((typed or "").split())])
 
 
 class ReplyForm(Form):

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from app.messaging.queries.inbox import InboxPage, ThreadLine
+    from app.messaging.queries.threads import ThreadHead
+    from app.messaging.queries.topics import Topic
     from app.vocabulary.labels import Labelled
 
 TABS = {"a-nous": Turn.PARTY, "a-la-commission": Turn.COMMISSION, "fermes": Turn.CLOSED}
@@ -92,11 +94,22 @@ def line(row: ThreadLine, href: str, answerer: str, on: date) -> LineView:
     )
 
 
-def about(row: ThreadLine) -> str:
-    """What a thread is about: « Question générale », or whose file and its number."""
+def about(row: ThreadLine | ThreadHead) -> str:
+    """What a thread is about: « Question générale », or whose file and its number, or which request."""
+    if row.reference:
+        return str(_("Demande %(reference)s", reference=row.reference))
     if not row.file_no:
         return label(ThreadKind(row.kind))
     return str(_("Dossier de %(name)s, %(number)s", name=row.worker, number=file_no(row.file_no)))
+
+
+def named(topic: Topic) -> str:
+    """The same of what a thread is to be about."""
+    if topic.kind is ThreadKind.REQUEST:
+        return str(_("Demande %(reference)s", reference=topic.name))
+    if topic.kind is ThreadKind.FILE:
+        return str(_("Dossier de %(name)s", name=topic.name))
+    return label(topic.kind)
 
 
 def since(at: datetime, on: date) -> str:

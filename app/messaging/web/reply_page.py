@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, TypeVar
 from flask import abort, flash
 from flask_babel import gettext as _
 
+from app import clock
 from app.extensions import db
 from app.messaging.queries.messages import drafts_of, thread_messages
 from app.messaging.steps.writer import NotDone, NoThread
-from app.messaging.web.thread_page import about, sealed_text
+from app.messaging.web.lists import about
+from app.messaging.web.thread_page import DAY, sealed_text
 from app.messaging.words import ANSWERS, SETTLING, MessageKind, Subject
 from app.papers.actions.openings import NoLongerAllowed
 from app.site.web.forms.gesture import GesturePage
@@ -65,7 +67,7 @@ def with_draft(form: F, head: ThreadHead, principal: Principal) -> F:
 
 def reply_page(head: ThreadHead, form: Form, back_href: str) -> ReplyPage:
     """The page of a reply, beside the last message."""
-    last = thread_messages(db.session(), head.id, limit=1)[0]
+    last = thread_messages(db.session(), head.id, clock.start_of(clock.today() + DAY), limit=1)[0]
     return ReplyPage(
         title=_("Répondre"),
         caption=f"{label(Subject(head.subject))} – {about(head)}",

@@ -9,12 +9,12 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app import clock
 from app.extensions import db
 from app.messaging.queries.inbox import count_for, count_for_staff, unopened_for
+from app.messaging.queries.scope import standing_in
 from app.messaging.words import Turn
-from app.resolver.queries.access import decide
 from app.site.web.page.task import Harm, Waiting
-from app.vocabulary.services import OnlineService
 
 if TYPE_CHECKING:
     from datetime import date
@@ -25,16 +25,16 @@ if TYPE_CHECKING:
 
 def tasks(principal: Principal, facts: EmployerFacts, on: date) -> Iterator[Waiting]:
     """The threads that wait for the employer, and the answers that nobody opened, to a holder of the messaging."""
-    if not decide(facts, principal, OnlineService.MESSAGING, on).allowed:
+    ruling, scope = standing_in(db.session(), facts, principal, on)
+    if not ruling.allowed:
         return
-    sees_files = decide(facts, principal, OnlineService.FILE_FOLLOWUP, on).allowed
-    number = count_for(db.session(), principal, sees_files)[Turn.PARTY]
+    number = count_for(db.session(), principal, scope, on)[Turn.PARTY]
     text = ngettext("fil de messages qui attend votre réponse", "fils de messages qui attendent votre réponse", number)
     yield Waiting(number, text, _("Répondre"), url_for("messaging.index"))
-    unopened = len(unopened_for(db.session(), principal, sees_files))
+    unopened = len(unopened_for(db.session(), principal, scope, on))
     text = ngettext(
-        "réponse de la Commission que personne n'a ouverte chez vous",
-        "réponses de la Commission que personne n'a ouvertes chez vous",
+        "message de la Commission que personne n'a ouvert chez vous",
+        "messages de la Commission que personne n'a ouverts chez vous",
         unopened,
     )
     yield Waiting(unopened, text, _("Lire"), url_for("messaging.index"), Harm.INFORMS)
@@ -42,6 +42,6 @@ def tasks(principal: Principal, facts: EmployerFacts, on: date) -> Iterator[Wait
 
 def desk_task() -> Waiting:
     """The threads that wait for the Commission, whatever the office."""
-    number = count_for_staff(db.session(), "")[Turn.COMMISSION]
+    number = count_for_staff(db.session(), "", clock.today())[Turn.COMMISSION]
     text = ngettext("fil de messages qui attend la Commission", "fils de messages qui attendent la Commission", number)
     return Waiting(number, text, _("Répondre"), url_for("message_desk.index"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from flask import request, url_for
@@ -20,7 +21,7 @@ from app.messaging.queries.messages import (
     sights_of,
     thread_messages,
 )
-from app.messaging.web.lists import since
+from app.messaging.web.lists import about, since
 from app.messaging.words import (
     DeskTurn,
     EventKind,
@@ -28,10 +29,9 @@ from app.messaging.words import (
     SealReason,
     Side,
     Subject,
-    ThreadKind,
     Turn,
 )
-from app.site.web.page.filters import French, file_no, instant, label
+from app.site.web.page.filters import French, instant, label
 from app.site.web.page.paging import Paging, numbered
 from app.vocabulary.accounts import StaffRole
 
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from app.messaging.queries.threads import ThreadHead
     from app.registry.queries.sessions import Principal
 
+DAY = timedelta(days=1)
 Pairs = tuple[tuple[str, str], ...]
 
 
@@ -94,11 +95,12 @@ def side_of(principal: Principal) -> Side:
 def thread_page(head: ThreadHead, principal: Principal, facts: Pairs, ways: Ways) -> ThreadPage:
     """The page of a thread, the latest message first."""
     session, side = db.session(), side_of(principal)
-    total = count_messages(session, head.id)
+    until = clock.start_of(clock.today() + DAY)
+    total = count_messages(session, head.id, until)
     number = max(1, min(request.args.get("page", 1, type=int), -(-total // PAGE)))
     sealed_words = StaffRole.AUDITOR in principal.staff_roles
     read_to = opened_by(session, head.id, "staff") if side is Side.PARTY else 0
-    rows = thread_messages(session, head.id, sealed_words=sealed_words, offset=(number - 1) * PAGE)
+    rows = thread_messages(session, head.id, until, sealed_words=sealed_words, offset=(number - 1) * PAGE)
     own, writing = drafts_of(session, head.id, principal)
     reply = (_("Reprendre ma réponse"), ways.reply[1]) if ways.reply and own else ways.reply
     return ThreadPage(
@@ -116,13 +118,6 @@ def thread_page(head: ThreadHead, principal: Principal, facts: Pairs, ways: Ways
         history=[_event(row) for row in events_of(session, head.id, side)],
         linked=_linked(head, ways),
     )
-
-
-def about(head: ThreadHead) -> str:
-    """What a thread is about: « Question générale », or whose file and its number."""
-    if head.file_no is None:
-        return label(ThreadKind.GENERAL)
-    return str(_("Dossier de %(name)s, %(number)s", name=head.worker, number=file_no(head.file_no)))
 
 
 def _state(head: ThreadHead, side: Side) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from app import clock
 from app.entry.steps.sessions import actor_of
+from app.extensions import wired
 from app.ledger.steps.transaction import transaction
 from app.registry.queries.sessions import Principal
-from app.requests.steps.desk import locked_filed, make, set_file
-from app.requests.steps.opened import NotNow, open_request
-from app.requests.words import CENTRAL_DESK, MOVES, RequestEventKind, RequestProblem
-from app.vocabulary.audit import AuditAction
+from app.requests.steps.answering import give_answer
+from app.requests.steps.desk import locked_filed, make, make_and_say, set_file
+from app.requests.steps.opened import NotNow
+from app.requests.words import CENTRAL_DESK, RequestEventKind, RequestProblem
 
 
 def act_at_desk(principal: Principal, public_id: str, kind: RequestEventKind, seen: int, note: str = "") -> None:
@@ -19,7 +20,7 @@ def act_at_desk(principal: Principal, public_id: str, kind: RequestEventKind, se
     """
     with transaction() as session:
         row = locked_filed(session, public_id, seen)
-        make(session, row, kind, actor_of(principal), clock.now(), note)
+        make_and_say(session, row, kind, actor_of(principal), clock.now(), note)
 
 
 def reroute_request(principal: Principal, public_id: str, office: str, seen: int) -> None:
@@ -41,9 +42,10 @@ def attach_file(principal: Principal, public_id: str, file_no: str, seen: int) -
 
 
 def answer_question(principal: Principal, public_id: str, words: str) -> None:
-    """Answer what the Commission asks: the request is the Commission's turn again. Raises NoSuchRequest, NotNow."""
+    """Answer what the Commission asks: the request is the Commission's turn again. Raises NoSuchRequest, NotNow.
+
+    The answer is also written in the thread of the question, for whoever reads it there.
+    """
     with transaction() as session:
-        gesture = open_request(session, principal, public_id)
-        gesture.check(*MOVES[RequestEventKind.ANSWERED])
-        gesture.move(MOVES[RequestEventKind.ANSWERED][gesture.state])
-        gesture.tell(RequestEventKind.ANSWERED, AuditAction.REQUEST_ANSWERED, words)
+        gesture = give_answer(session, principal, public_id, words)
+        wired("say_in_thread")(session, gesture.row, RequestEventKind.ANSWERED, gesture.actor, gesture.at, words)

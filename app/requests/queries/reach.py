@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, bindparam, false, se
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.ledger.queries.prepared import Prepared
+from app.registry.domain.vouching import facts_vouched_for
 from app.registry.models.employers import Employer
 from app.registry.models.mandates import Mandate
 from app.registry.models.people import Person
@@ -74,7 +75,12 @@ def _one_request(services: frozenset[OnlineService], of_firm: bool, lock: bool) 
 
 def reach_of(session: Session, principal: Principal, on: date) -> Reach:
     """What the person who is signed in reaches today, by the one resolver."""
-    facts = facts_for(session, principal)
+    return reach_in(session, facts_for(session, principal), principal, on)
+
+
+def reach_in(session: Session, facts: EmployerFacts, principal: Principal, on: date) -> Reach:
+    """The same, from facts at hand, of everybody or of this person."""
+    facts = facts_vouched_for(facts, principal.person_id or 0, principal.vouched)
     allowed = frozenset(service for service in WITH_FORMS if decide(facts, principal, service, on).allowed)
     mandate_id = _mandate_of(facts, principal, on)
     firm_id = None

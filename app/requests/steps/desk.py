@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.extensions import wired
 from app.ledger.steps.audit import Actor, record
 from app.requests.models.requests import OnlineRequest, RequestEvent
 from app.requests.queries.desk import SHOWN
@@ -65,6 +66,21 @@ def make(
     write_event(session, row, kind, actor, at, note, external)
     about = {**in_journal(row), **details}
     record(session, ACTIONS[kind], actor, employer_id=row.employer_id, file_id=row.file_id, details=about)
+
+
+def make_and_say(
+    session: Session,
+    row: OnlineRequest,
+    kind: RequestEventKind,
+    actor: Actor,
+    at: datetime,
+    note: str = "",
+    external: str | None = None,
+) -> None:
+    """The same; a question is also written in the thread of the request, which it opens. Raises NotNow."""
+    make(session, row, kind, actor, at, note, external)
+    if kind is RequestEventKind.QUESTION:
+        wired("say_in_thread")(session, row, kind, actor, at, note)
 
 
 def set_file(session: Session, row: OnlineRequest, file_no: str, actor: Actor, at: datetime) -> bool:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy.orm import Session
 
+from app.messaging.actions.beginning import begin_thread
 from app.messaging.actions.drafts import keep_reply
 from app.messaging.actions.marks import note_opened
 from app.messaging.actions.seals import seal_message
-from app.messaging.actions.threads import begin_thread, close_thread, reply, reroute_thread, take_thread
+from app.messaging.actions.threads import close_thread, reply, reroute_thread, take_thread
 from app.messaging.actions.unread import tell_of_unread_messages
 from app.messaging.models import ReplyDraft
 from app.messaging.queries.messages import drafts_of, thread_messages
-from app.messaging.queries.threads import get_for, get_for_staff, standing
+from app.messaging.queries.scope import Scope, standing
+from app.messaging.queries.threads import get_for, get_for_staff
 from app.messaging.steps.writer import NotDone, NoThread
 from app.messaging.words import MessageKind, SealReason, Subject
 from app.papers.actions.openings import NoLongerAllowed
@@ -25,7 +27,7 @@ from tests.factories.employers import make_employer
 from tests.factories.files import make_file
 from tests.scenes.messages import MESSAGING, Mailroom, make_mailroom
 
-DAY = date(2026, 3, 2)
+DAY, LATER = date(2026, 3, 2), datetime(2026, 4, 1, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -37,7 +39,7 @@ def room(session: Session, clock_at) -> Mailroom:
 def sees(room: Mailroom, who: Principal, thread: str) -> bool:
     room.session.rollback()
     allowed = standing(room.session, who, DAY)
-    return allowed.ruling.allowed and get_for(room.session, who, thread, sees_files=allowed.sees_files) is not None
+    return allowed.ruling.allowed and get_for(room.session, who, thread, allowed.scope, DAY) is not None
 
 
 def end_right(room: Mailroom, person_id: int, service: str) -> None:
@@ -116,10 +118,10 @@ def test_a_reply_to_a_closed_thread_opens_a_linked_one_for_everybody(room: Mailr
     follower = reply(room.who(room.luc), thread, "Une autre question")
     assert follower != thread
     assert reply(room.who(room.marie), thread, "Moi aussi") == follower
-    head = get_for(room.session, room.who(room.luc), follower, sees_files=True)
+    head = get_for(room.session, room.who(room.luc), follower, Scope(files=True), DAY)
     assert head is not None
     assert (head.follows, head.file_public_id, head.turn) == (thread, room.file.public_id, "commission")
-    closed = get_for_staff(room.session, thread)
+    closed = get_for_staff(room.session, thread, DAY)
     assert closed is not None
     assert (closed.turn, closed.followed_by) == ("closed", follower)
     with pytest.raises(NotDone):
@@ -130,9 +132,9 @@ def test_a_sealed_message_keeps_its_words_for_the_auditor_only(room: Mailroom) -
     thread = room.begin(room.luc, "Mots de trop")
     [message] = room.messages(thread)
     seal_message(room.staff(), thread, message.public_id, SealReason.WRONG_FILE)
-    row = thread_messages(room.session, message.thread_id)[0]
+    row = thread_messages(room.session, message.thread_id, LATER)[0]
     assert (row.words, row.sealed_by, row.sealed) == ("", "Alex Agent", {"reason": "wrong_file"})
-    assert thread_messages(room.session, message.thread_id, sealed_words=True)[0].words == "Mots de trop"
+    assert thread_messages(room.session, message.thread_id, LATER, sealed_words=True)[0].words == "Mots de trop"
     with pytest.raises(NotDone):
         seal_message(room.staff(), thread, message.public_id, SealReason.MEDICAL)
 
@@ -142,12 +144,12 @@ def test_authors_seal_their_own_message_until_the_commission_opens_it(room: Mail
     [message] = room.messages(thread)
     with pytest.raises(NoThread):
         seal_message(room.who(room.marie), thread, message.public_id, SealReason.WRONG_FILE)
-    head = get_for_staff(room.session, thread)
+    head = get_for_staff(room.session, thread, DAY)
     assert head is not None
     note_opened(room.staff(room.auditor), head)
     seal_message(room.who(room.luc), thread, message.public_id, SealReason.WRONG_FILE)
     reply(room.who(room.luc), thread, "Autre chose")
-    head = get_for_staff(room.session, thread)
+    head = get_for_staff(room.session, thread, DAY)
     assert head is not None
     note_opened(room.staff(), head)
     with pytest.raises(NotDone):
@@ -216,7 +218,7 @@ def test_where_who_wrote_may_no_longer_read_the_others_are_told(room: Mailroom, 
 def test_what_somebody_opened_is_told_to_nobody_else(room: Mailroom, clock_at) -> None:
     thread = room.begin(room.ana)
     room.answer(thread)
-    head = get_for(room.session, room.who(room.luc), thread, sees_files=True)
+    head = get_for(room.session, room.who(room.luc), thread, Scope(files=True), DAY)
     assert head is not None
     note_opened(room.who(room.luc), head)
     clock_at("2026-03-06T07:00")

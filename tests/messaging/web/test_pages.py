@@ -193,10 +193,10 @@ def test_an_answer_that_closes_a_thread_is_told_until_somebody_opens_it(room: Ma
     room.answer(thread, MessageKind.ACCEPTANCE, "C'est fait.")
     sign_in_person(client, room.carl, Space.CNESST_CODES)
     page = client.get("/")
-    assert "La Commission a répondu" in page.text
+    assert "La Commission a écrit" in page.text
     page = page.follow("Accès et services en ligne – Question générale")
     assert "C'est fait." in page.text
-    assert "La Commission a répondu" not in client.get("/messagerie").text
+    assert "La Commission a écrit" not in client.get("/messagerie").text
 
 
 def test_what_the_commission_opened_is_no_longer_offered_to_be_sealed(
@@ -217,7 +217,7 @@ def test_a_list_of_several_pages_is_walked_both_ways_with_the_same_statements(
     rows = [
         {"employer_id": room.employer.id, "space": "clicsequr", "subject_kind": "general", "subject": "other"}
         | {"desk": "Bureau central", "turn": "commission", "turn_since_at": clock.now(), "public_id": f"T{number:015d}"}
-        | {"last_message_id": 0, "told": "", "side": "employer"}
+        | {"last_message_id": 0, "told": "", "side": "employer", "begun_on": clock.today()}
         for number in range(120)
     ]
     room.session.execute(insert(Thread), rows)

@@ -13,8 +13,9 @@ from app.demo.steps.cast import Cast, Table
 from app.entry.words import Door
 from app.extensions import db
 from app.ledger.steps.audit import Actor
+from app.messaging.actions.beginning import begin_thread
 from app.messaging.actions.seals import seal_message
-from app.messaging.actions.threads import begin_thread, close_thread, reply, reroute_thread, take_thread
+from app.messaging.actions.threads import close_thread, reply, reroute_thread, take_thread
 from app.messaging.models import Message, Thread
 from app.messaging.words import MessageKind, SealReason, Subject
 from app.registry.models.staff import StaffMember

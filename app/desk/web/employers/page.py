@@ -79,6 +79,7 @@ class Picture:
     prior_notice_on: date | None
     withdrawal_href: str | None
     deposit_href: str | None
+    write_href: str | None
     notices_href: str
 
 
@@ -124,6 +125,7 @@ def picture(found: Found, today: date, number: int, *, may_deposit: bool, may_se
         prior_notice_on=found.facts.prior_notice_on,
         withdrawal_href=_href("withdrawals.employer", employer) if may_see_dates else None,
         deposit_href=_href("deposits.choose_file", employer) if may_deposit else None,
+        write_href=_href("message_desk.new", employer) if may_deposit else None,
         notices_href=url_for("notices.sendings", employer=employer.public_id),
     )
 

@@ -15,7 +15,7 @@ from app.messaging.queries.inbox import InboxQuestion, count_for_staff, desks, l
 from app.messaging.web import lists
 from app.messaging.web.forms import DeskFilter, RerouteForm
 from app.messaging.web.lists import LineView
-from app.messaging.web.thread_page import Ways, about
+from app.messaging.web.thread_page import Ways
 from app.messaging.words import CENTRAL_DESK, DeskTurn, Subject, Turn
 from app.papers.queries.file_list import offices_of
 from app.site.web.forms.fields import SelectChoice
@@ -65,8 +65,8 @@ def desk_view(principal: Principal) -> DeskView:
         desk=request.args.get("bureau", "")[:80],
         anchor=lists.anchor(),
     )
-    found = list_for_staff(session, principal, asked)
-    counts = count_for_staff(session, asked.desk)
+    found = list_for_staff(session, principal, asked, on)
+    counts = count_for_staff(session, asked.desk, on)
     lines = [
         lists.line(row, url_for("message_desk.show", public_id=row.public_id, **kept()), "", on) for row in found.rows
     ]
@@ -99,6 +99,8 @@ def ways(head: ThreadHead, principal: Principal) -> Ways:
     gestures = [(_("Confier à un autre bureau"), url_for("message_desk.reroute", **at))]
     if head.turn != Turn.CLOSED:
         gestures.append((_("Fermer le fil"), url_for("message_desk.close", **at)))
+    if head.request_public_id:
+        gestures.append((_("Voir la demande"), url_for("request_desk.show", public_id=head.request_public_id)))
     return Ways(
         back_href=url_for("message_desk.index", **came),
         seal="message_desk.seal" if answers else "",
@@ -146,4 +148,4 @@ def close_page(head: ThreadHead, form: Form, back_href: str) -> GesturePage:
 
 
 def _caption(head: ThreadHead) -> str:
-    return f"{label(Subject(head.subject))} – {about(head)}"
+    return f"{label(Subject(head.subject))} – {lists.about(head)}"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.extensions import db
 from app.messaging.actions import drafts, seals, threads
 from app.messaging.actions.marks import note_opened
-from app.messaging.queries.threads import ThreadHead, get_for_staff
+from app.messaging.web.desk.blueprint import blueprint, thread_at_desk
 from app.messaging.web.desk.page import (
     close_page,
     desk_view,
@@ -28,11 +27,6 @@ from app.site.web.gate.guards import current_principal, staff
 from app.vocabulary.accounts import StaffRole
 
 AGENT, ADMINISTRATOR, AUDITOR = StaffRole.AGENT, StaffRole.ADMINISTRATOR, StaffRole.AUDITOR
-blueprint = Blueprint("message_desk", __name__, url_prefix="/messages-recus")
-
-
-def _thread(public_id: str) -> ThreadHead:
-    return get_for_staff(db.session(), public_id) or abort(404)
 
 
 @blueprint.get("")
@@ -46,7 +40,7 @@ def index() -> str:
 @staff(AGENT, ADMINISTRATOR, AUDITOR)
 def show(public_id: str) -> str:
     """One thread. That it was opened by who answers is noted."""
-    principal, head = current_principal(), _thread(public_id)
+    principal, head = current_principal(), thread_at_desk(public_id)
     note_opened(principal, head)
     page = thread_page(head, principal, facts_of(head), ways(head, principal))
     return render_template("pages/messages/show.html", page=page)
@@ -56,7 +50,7 @@ def show(public_id: str) -> str:
 @staff(AGENT, ADMINISTRATOR)
 def reply(public_id: str) -> ResponseReturnValue:
     """Answer, or keep what was typed for later."""
-    principal, head = current_principal(), _thread(public_id)
+    principal, head = current_principal(), thread_at_desk(public_id)
     back = url_for(".show", public_id=public_id, **kept())
     form = with_draft(AnswerForm(), head, principal)
     with answered():
@@ -75,7 +69,7 @@ def reply(public_id: str) -> ResponseReturnValue:
 @staff(AGENT, ADMINISTRATOR)
 def reroute(public_id: str) -> ResponseReturnValue:
     """Pass a thread to another office."""
-    head = _thread(public_id)
+    head = thread_at_desk(public_id)
     form, back = reroute_form(head), url_for(".show", public_id=public_id, **kept())
     if form.validate_on_submit():
         with answered():
@@ -89,7 +83,7 @@ def reroute(public_id: str) -> ResponseReturnValue:
 @staff(AGENT, ADMINISTRATOR)
 def close(public_id: str) -> ResponseReturnValue:
     """Close a thread."""
-    head, form, back = _thread(public_id), Form(), url_for(".show", public_id=public_id, **kept())
+    head, form, back = thread_at_desk(public_id), Form(), url_for(".show", public_id=public_id, **kept())
     if form.validate_on_submit():
         with answered():
             threads.close_thread(current_principal(), public_id)
@@ -103,7 +97,7 @@ def close(public_id: str) -> ResponseReturnValue:
 def seal(public_id: str, message: str) -> ResponseReturnValue:
     """Seal a message on both sides."""
     row = seals.message_to_seal(public_id, message) or abort(404)
-    head, form, back = _thread(public_id), SealForm(), url_for(".show", public_id=public_id)
+    head, form, back = thread_at_desk(public_id), SealForm(), url_for(".show", public_id=public_id)
     if form.validate_on_submit():
         with answered():
             seals.seal_message(current_principal(), public_id, message, SealReason(form.reason.data))

@@ -1,1 +1,6 @@
-"""The messaging as an employer reads it and writes in it."""
+"""The messaging as an employer reads and writes it."""
+
+from app.messaging.web.employer import views, writing
+from app.messaging.web.employer.blueprint import blueprint
+
+__all__ = ["blueprint", "views", "writing"]

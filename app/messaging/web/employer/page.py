@@ -12,13 +12,14 @@ from flask_babel import gettext as _
 from app import clock
 from app.extensions import db
 from app.messaging.actions.marks import note_listed
-from app.messaging.queries.holders import may_answer, stand_ins_of
+from app.messaging.queries.holders import readers_of, stand_ins_of
 from app.messaging.queries.inbox import InboxQuestion, count_for, list_for, unopened_for
+from app.messaging.queries.scope import NOTHING, Scope
 from app.messaging.web import lists
 from app.messaging.web.forms import SubjectFilter
 from app.messaging.web.lists import LineView
 from app.messaging.web.thread_page import Ways
-from app.messaging.words import Subject, ThreadKind, Turn
+from app.messaging.words import Subject, Turn
 from app.site.web.forms.private_search import sealed, unsealed
 from app.site.web.page.filters import label
 from app.site.web.page.paging import Paging, here_with
@@ -26,8 +27,7 @@ from app.site.web.page.paging import Paging, here_with
 if TYPE_CHECKING:
     from app.messaging.queries.inbox import ThreadLine
     from app.messaging.queries.threads import ThreadHead
-    from app.messaging.web.forms import NewForm, SearchForm
-    from app.papers.queries.files import FileHead
+    from app.messaging.web.forms import SearchForm
     from app.registry.queries.sessions import Principal
 
 #: What an address says of the list one comes from.
@@ -55,36 +55,24 @@ class InboxView:
     paging: Paging
 
 
-@dataclass(frozen=True, slots=True)
-class NewPage:
-    """A message that begins a thread, about a file or about none. `files_href`: where a file is picked."""
-
-    title: str
-    caption: str
-    form: NewForm
-    desk: str
-    files_href: str
-    back_href: str
-
-
 def kept() -> dict[str, Any]:
     """What the address says of the list one came from."""
     return {name: request.args[name] for name in KEPT if request.args.get(name)}
 
 
-def inbox(principal: Principal, sees_files: bool) -> InboxView:
+def inbox(principal: Principal, scope: Scope) -> InboxView:
     """The list that the address asks for; what it shows is noted as seen."""
-    session = db.session()
+    session, on = db.session(), clock.today()
     asked = InboxQuestion(
         turn=lists.tab(lists.TABS),
-        search=unsealed(request.args.get("recherche")) if sees_files else "",
+        search=unsealed(request.args.get("recherche")) if scope != NOTHING else "",
         subject=lists.subject(),
-        file=request.args.get("dossier", "")[:24] if sees_files else "",
+        file=request.args.get("dossier", "")[:24] if scope.files else "",
         mine="mes" in request.args,
         anchor=lists.anchor(),
     )
-    found = list_for(session, principal, sees_files, asked, clock.today())
-    counts = count_for(session, principal, sees_files)
+    found = list_for(session, principal, scope, asked, on)
+    counts = count_for(session, principal, scope, on)
     lines = _lines(principal, found.rows)
     note_listed(principal, found.rows)
     narrowed = bool(asked.search or asked.subject or asked.file or asked.mine)
@@ -93,13 +81,13 @@ def inbox(principal: Principal, sees_files: bool) -> InboxView:
         title=_("Messagerie"),
         views=lists.views(lists.TABS, Turn, counts, asked.turn),
         searched=asked.search,
-        search_action=url_for("messaging.search", **_but("recherche", "sujet")) if sees_files else "",
+        search_action=url_for("messaging.search", **_but("recherche", "sujet")) if scope != NOTHING else "",
         clear_href=here_with(**nothing, **lists.NO_ANCHOR) if narrowed else "",
         subjects=[(each.value, label(each)) for each in Subject],
         subject=asked.subject,
         filters=SubjectFilter(),
         whose=_whose(asked),
-        news=[_news(row) for row in unopened_for(session, principal, sees_files)],
+        news=[_news(row) for row in unopened_for(session, principal, scope, on)],
         lines=lines,
         found=lists.found(found),
         narrowed=narrowed,
@@ -165,7 +153,7 @@ def _answerer_of(head: ThreadHead) -> str:
     away = stand_ins_of(session, head.employer_id, [head.answerer_id], on)
     if head.answerer_id in away:
         return answerer(head.answerer, away[head.answerer_id].name)
-    if may_answer(session, head.employer_id, head.answerer_id, head.kind, on):
+    if head.answerer_id in readers_of(session, head.employer_id, head, on, head.answerer_id):
         return head.answerer
     return str(_("%(name)s, qui n'y a plus accès", name=head.answerer))
 
@@ -175,22 +163,16 @@ def ways(head: ThreadHead, principal: Principal) -> Ways:
     came, mine = kept(), head.answerer_id == principal.person_id
     taking = _("Ne plus en répondre") if mine else _("En répondre moi-même")
     at = {"public_id": head.public_id, **came}
-    file = (
-        ((_("Voir le dossier"), url_for("files.show", public_id=head.file_public_id)),) if head.file_public_id else ()
-    )
+    gestures: list[tuple[str, str]] = []
+    if head.file_public_id:
+        gestures.append((_("Voir le dossier"), url_for("files.show", public_id=head.file_public_id)))
+    if head.request_public_id:
+        gestures.append((_("Voir la demande"), url_for("online_requests.show", public_id=head.request_public_id)))
     return Ways(
         back_href=url_for("messaging.index", **came),
         seal="messaging.seal",
         show="messaging.show",
         reply=(_("Répondre"), url_for("messaging.reply", **at)),
-        gestures=file,
+        gestures=tuple(gestures),
         posts=((taking, url_for("messaging.leave" if mine else "messaging.take", public_id=head.public_id)),),
     )
-
-
-def new_page(form: NewForm, file: FileHead | None, desk: str, sees_files: bool) -> NewPage:
-    """The page on which a thread begins."""
-    caption = _("Dossier de %(name)s", name=file.worker) if file else label(ThreadKind.GENERAL)
-    back = url_for("files.show", public_id=file.public_id) if file else url_for("messaging.index")
-    files_href = url_for("files.index") if sees_files and file is None else ""
-    return NewPage(_("Écrire à la Commission"), str(caption), form, desk, files_href, back)

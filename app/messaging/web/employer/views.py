@@ -1,44 +1,30 @@
-"""The messaging of an employer: its threads, a new message, a reply, who answers, what is sealed."""
+"""The messaging of an employer: its threads, a reply, who answers, what is sealed."""
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app import clock
-from app.extensions import db
 from app.messaging.actions import drafts, seals, threads
 from app.messaging.actions.marks import note_opened
-from app.messaging.queries.threads import ThreadHead, get_for, standing
-from app.messaging.web.employer.page import facts_of, inbox, kept, new_page, search_href, ways
-from app.messaging.web.forms import KEEP, NewForm, ReplyForm, SealForm, SearchForm
+from app.messaging.web.employer.blueprint import blueprint, own_scope, own_thread
+from app.messaging.web.employer.page import facts_of, inbox, kept, search_href, ways
+from app.messaging.web.forms import KEEP, ReplyForm, SealForm, SearchForm
 from app.messaging.web.reply_page import answered, reply_page, seal_page, with_draft
 from app.messaging.web.thread_page import thread_page
-from app.messaging.words import CENTRAL_DESK, SealReason, Side, Subject, ThreadKind
-from app.papers.queries import files
+from app.messaging.words import SealReason, Side
 from app.site.web.gate.guards import current_principal, may_use
 from app.vocabulary.services import OnlineService
 
 MESSAGING = OnlineService.MESSAGING
-blueprint = Blueprint("messaging", __name__, url_prefix="/messagerie")
-
-
-def _sees_files() -> bool:
-    return standing(db.session(), current_principal(), clock.today()).sees_files
-
-
-def _thread(public_id: str) -> ThreadHead:
-    """The thread, for who may see it; 404 for anybody else."""
-    found = get_for(db.session(), current_principal(), public_id, sees_files=_sees_files())
-    return found or abort(404)
 
 
 @blueprint.get("")
 @may_use(MESSAGING)
 def index() -> str:
     """The threads that this person may see: ours to answer, the Commission's, closed."""
-    page = inbox(current_principal(), _sees_files())
+    page = inbox(current_principal(), own_scope())
     return render_template("pages/messages/index.html", page=page)
 
 
@@ -49,29 +35,11 @@ def search() -> ResponseReturnValue:
     return redirect(search_href(SearchForm()))
 
 
-@blueprint.route("/nouveau", methods=["GET", "POST"])
-@may_use(MESSAGING)
-def new() -> ResponseReturnValue:
-    """Write to the Commission: a general question, or about the file of the address."""
-    principal, asked, sees_files = current_principal(), request.args.get("dossier", ""), _sees_files()
-    file = files.get_for(db.session(), principal, asked) if asked and sees_files else None
-    if asked and file is None:
-        abort(404)
-    form = NewForm().about(ThreadKind.FILE if file else ThreadKind.GENERAL)
-    if form.validate_on_submit():
-        with answered():
-            begun = threads.begin_thread(principal, Subject(form.subject.data), form.words.data or "", asked or None)
-            flash(_("Le message est envoyé à la Commission."), "success")
-            return redirect(url_for(".show", public_id=begun))
-    desk = file.regional_office if file and file.regional_office else CENTRAL_DESK
-    return render_template("pages/messages/new.html", page=new_page(form, file, desk, sees_files))
-
-
 @blueprint.get("/<public_id>")
 @may_use(MESSAGING)
 def show(public_id: str) -> str:
     """One thread. That it was opened is noted."""
-    principal, head = current_principal(), _thread(public_id)
+    principal, head = current_principal(), own_thread(public_id)
     note_opened(principal, head)
     page = thread_page(head, principal, facts_of(head), ways(head, principal))
     return render_template("pages/messages/show.html", page=page)
@@ -81,7 +49,7 @@ def show(public_id: str) -> str:
 @may_use(MESSAGING)
 def reply(public_id: str) -> ResponseReturnValue:
     """Reply, or keep what was typed for later."""
-    principal, head = current_principal(), _thread(public_id)
+    principal, head = current_principal(), own_thread(public_id)
     back = url_for(".show", public_id=public_id, **kept())
     form = with_draft(ReplyForm(), head, principal)
     with answered():
@@ -121,7 +89,7 @@ def leave(public_id: str) -> ResponseReturnValue:
 def seal(public_id: str, message: str) -> ResponseReturnValue:
     """Seal one's own message, until the Commission opens it."""
     principal, form, row = current_principal(), SealForm(), seals.message_to_seal(public_id, message)
-    head = _thread(public_id)
+    head = own_thread(public_id)
     if row is None or not seals.may_seal(Side.PARTY, principal, row):
         abort(404)
     back = url_for(".show", public_id=public_id)

@@ -9,7 +9,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from app import clock
-from app.extensions import db
+from app.extensions import db, wired
 from app.requests.domain.catalogue import form_of
 from app.requests.domain.filed import read_filed
 from app.requests.queries.desk import last_event
@@ -42,6 +42,7 @@ class DeskRequestPage:
     sections: tuple[Section, ...]
     pieces: tuple[PieceView, ...]
     history: tuple[tuple[str, str, str], ...]
+    talk: Any
 
 
 def desk_request_page(row: OnlineRequest, filing: Filing) -> DeskRequestPage:
@@ -72,4 +73,5 @@ def desk_request_page(row: OnlineRequest, filing: Filing) -> DeskRequestPage:
         sections=sections_of(row, filed),
         pieces=pieces_of(row, seen),
         history=history_in_words(row),
+        talk=wired("talk_at_desk")(row),
     )

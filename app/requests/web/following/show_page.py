@@ -10,7 +10,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from app import clock
-from app.extensions import db
+from app.extensions import db, wired
 from app.forms.web.words import answers_in_words, money, said
 from app.requests.domain.catalogue import form_of
 from app.requests.domain.filed import Filed, read_filed
@@ -57,6 +57,7 @@ class ShowPage:
     question: str
     waiting: Waiting | None
     viewers: str
+    talk: Any
 
 
 def show_page(row: OnlineRequest) -> ShowPage:
@@ -90,6 +91,7 @@ def show_page(row: OnlineRequest) -> ShowPage:
         question=question_of(session, row) if waits else "",
         waiting=waiting_of(row, viewers),
         viewers=", ".join(viewers),
+        talk=wired("talk_about")(row),
     )
 
 
