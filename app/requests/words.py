@@ -281,6 +281,11 @@ class RequestProblem(Labelled):
         "Aucun professionnel que vous avez désigné n'a accepté : désignez-en un, ou ne demandez pas cette partie.",
         "No professional whom you designated has accepted: designate one, or do not request this part.",
     )
+    NOT_DESIGNATED = (
+        "not_designated",
+        "La personne choisie n'est plus désignée chez vous : choisissez-en une autre.",
+        "The person chosen is no longer designated by you: choose another one.",
+    )
     PIECES_WAIT = (
         "pieces_wait",
         "Une pièce attend encore sa vérification. Rien n'a été transmis.",

@@ -50,6 +50,7 @@ class FormField:
     `same_as`: it is typed again, to be sure of it, and not kept. `source`: the text of law that asks for it.
     `fixed`: the request began with it, and nobody types it.
     `discreet`: its answer is read in the request, and left out of what is printed and passed on.
+    `among`: it is one of the names that whoever shows it gives under that name.
     """
 
     name: str
@@ -67,6 +68,7 @@ class FormField:
     source: str
     fixed: bool
     discreet: bool
+    among: str
 
     @property
     def is_secret(self) -> bool:
@@ -205,7 +207,7 @@ def _step(row: Mapping[str, Any]) -> FormStep:
 
 _OF_FIELD = {
     *("name", "kind", "fr", "en", "hint_fr", "hint_en", "required", "when", "options", "longest"),
-    *("not_before", "not_after", "same_as", "exactly", "source", "fixed", "discreet"),
+    *("not_before", "not_after", "same_as", "exactly", "source", "fixed", "discreet", "among"),
 }
 
 
@@ -228,6 +230,7 @@ def _field(row: Mapping[str, Any]) -> FormField:
         source=row.get("source", ""),
         fixed=row.get("fixed", False),
         discreet=row.get("discreet", False),
+        among=row.get("among", ""),
     )
 
 

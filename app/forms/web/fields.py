@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from flask_babel import gettext as _
@@ -19,6 +20,8 @@ from app.site.web.page.language import language
 
 #: How many answers stand beneath one another; more are a list to unfold.
 FEW = 6
+#: What is sent where nobody is chosen among several.
+NOBODY = "-"
 #: What is too long is kept and said rather than cut, up to here.
 _ROOM = 20_000
 _WIDTHS: Mapping[FieldKind, int] = {
@@ -88,12 +91,19 @@ def input_of(field: FormField) -> str:
 
 
 def step_form(
-    form: FormDefinition, step: FormStep, answers: Mapping[str, Answer], applies: frozenset[str] | None
+    form: FormDefinition,
+    step: FormStep,
+    answers: Mapping[str, Answer],
+    applies: frozenset[str] | None,
+    among: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> Form:
-    """The form of a step, filled with what was answered. `applies`: the questions to ask; None asks them all."""
+    """The form of a step, filled with what was answered. `applies`: the questions to ask; None asks them all.
+
+    `among`: by name, those among whom an answer is chosen; the only one that is needed is chosen already.
+    """
     shown = [field for field in step.fields if not field.fixed and (applies is None or field.name in applies)]
-    made = type(f"Step_{form.form}_{step.name}", (Form,), {input_of(field): _field(field) for field in shown})
-    data = {input_of(field): _data(field, answers.get(field.name)) for field in shown}
+    made = type(f"Step_{form.form}_{step.name}", (Form,), {input_of(field): _field(field, among) for field in shown})
+    data = {input_of(field): _data(field, answers.get(field.name)) or _only(field, among) for field in shown}
     filled: Form = made(data=data)
     for field in shown:
         if not field.required:
@@ -145,7 +155,7 @@ def _answer(field: FormField, data: Any) -> Answer:
         return [str(value) for value in data or ()]
     if field.kind is FieldKind.PAID_DAYS:
         return list(data)
-    return str(data or "")[:_ROOM]
+    return "" if field.among and data == NOBODY else str(data or "")[:_ROOM]
 
 
 def _data(field: FormField, answer: Answer | None) -> Any:
@@ -159,7 +169,15 @@ def _data(field: FormField, answer: Answer | None) -> Any:
     return answer
 
 
-def _field(field: FormField) -> Any:
+def _only(field: FormField, among: Mapping[str, Sequence[str]]) -> str | None:
+    """Who is chosen where nothing was answered: the only one where somebody is needed, else nobody."""
+    names = among.get(field.among, ())
+    if field.among and not field.required:
+        return NOBODY
+    return names[0] if len(names) == 1 else None
+
+
+def _field(field: FormField, among: Mapping[str, Sequence[str]]) -> Any:
     label = field.words.text(language())
     options: dict[str, Any] = {"description": field.hint.text(language()) if field.hint else ""}
     if field.kind is FieldKind.DAY:
@@ -170,6 +188,10 @@ def _field(field: FormField) -> Any:
         return BooleanField(label, **options)
     if field.kind in (FieldKind.CHOICE, FieldKind.CHOICES):
         return _choices(field, label, options)
+    if field.among:
+        nobody = [] if field.required else [SelectChoice(NOBODY, str(_("Personne")))]
+        names = [SelectChoice(name, name) for name in among.get(field.among, ())]
+        return RadioField(label, choices=[*names, *nobody], validate_choice=False, **options)
     kind = TextAreaField if field.kind in (FieldKind.LONG_TEXT, FieldKind.DAYS) else StringField
     return kind(label, **options)
 

@@ -43,7 +43,7 @@ def _split(values: Values) -> tuple[Values, Values | None]:
     apart = _apart(values)
     if not apart:
         return values, None
-    stays = {name: value for name, value in values.items() if name != "parts"}
+    stays = {name: value for name, value in values.items() if name not in ("parts", "professional")}
     own = {"parts": (_ITS_OWN,)} if _ITS_OWN in values["parts"] else {}
     return {**stays, **own}, {**values, "parts": apart}
 

@@ -25,8 +25,6 @@ def surroundings_of(session: Session, row: OnlineRequest, on: date, since: datet
             FileEmployer.file_id == row.file_id, FileEmployer.employer_id == row.employer_id
         )
     )
-    ids = facts_of_employer(session, row.employer_id).designated_on(on)
-    people = session.scalars(select(Person).where(Person.id.in_(ids)))
     other = select(OnlineRequest.id).where(
         OnlineRequest.employer_id == row.employer_id,
         OnlineRequest.form == row.form,
@@ -35,4 +33,11 @@ def surroundings_of(session: Session, row: OnlineRequest, on: date, since: datet
         OnlineRequest.state != RequestState.TAKEN_BACK.value,
     )
     lately = session.scalar(other.limit(1)) is not None
-    return Surroundings(basis, tuple(sorted(person.name for person in people)), lately)
+    return Surroundings(basis, designated_by(session, row, on), lately)
+
+
+def designated_by(session: Session, row: OnlineRequest, on: date) -> tuple[str, ...]:
+    """The names of the health professionals whom the employer designates that day, and who accepted."""
+    ids = facts_of_employer(session, row.employer_id).designated_on(on)
+    people = session.scalars(select(Person).where(Person.id.in_(ids)))
+    return tuple(sorted({person.name for person in people}))

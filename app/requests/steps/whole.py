@@ -53,8 +53,13 @@ def around(
     session: Session, row: OnlineRequest, form: ServiceForm, values: Values, on: date
 ) -> tuple[Mapping[str, RequestProblem], tuple[str, ...]]:
     """Why it cannot be filed that day, by question; and whom what leaves the employer's side goes to."""
-    if form.rules.obstacles is None:
+    chosen = {
+        field.name: values[field.name] for field in form.definition.fields if field.among and values.get(field.name)
+    }
+    if form.rules.obstacles is None and not chosen:
         return {}, ()
     found = surroundings_of(session, row, on, clock.now() - delays.DEPOSIT_WAITS)
+    gone = {name: RequestProblem.NOT_DESIGNATED for name, who in chosen.items() if who not in found.designated}
     _stays, leaves = form.rules.split(values)
-    return form.rules.obstacles(values, found), found.designated if leaves is not None else ()
+    obstacles = form.rules.obstacles(values, found) if form.rules.obstacles else {}
+    return {**obstacles, **gone}, tuple(chosen.values()) if leaves is not None else ()

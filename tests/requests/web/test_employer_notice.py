@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 
 from app.requests.models.requests import Filing
-from tests.scenes.services_house import NAS, NEXT, NOTICE, SERVICES, ServicesHouse, house
+from app.vocabulary.accounts import Role
+from tests.factories.memberships import make_membership
+from tests.factories.people import make_person
+from tests.scenes.services_house import NAS, NEXT, NOTICE, REQUESTS, SERVICES, ServicesHouse, house
 
 __all__ = ["house"]
 
@@ -25,6 +28,25 @@ def test_a_notice_is_filled_checked_and_filed_with_its_amount(house: ServicesHou
     assert content["amount"] == "1383.75"
     assert content["answers"]["worker_nas"] == "******782"
     assert NAS.replace(" ", "") not in filing.content
+
+
+def test_the_designated_professional_is_chosen_or_nobody_is(house: ServicesHouse) -> None:
+    assert house.fill(house.begin()).h1.endswith("Vérifier et transmettre")
+    address = f"{REQUESTS}/{house.request().public_id}/etape/contestation"
+    nobody = "//input[@name='designated_professional'][@value='-'][@checked]"
+    assert house.client.get(address).select(nobody)
+    house.session.rollback()
+    paule = make_person(house.session, given_name="Paule", family_name="Roy")
+    make_membership(house.session, paule, house.employer, Role.HEALTH_PROFESSIONAL)
+    house.session.commit()
+    page = house.client.get(address)
+    assert page.select(nobody)
+    page.submit(NEXT, designated_professional="Quelqu'un")
+    refused = house.client.get(f"{REQUESTS}/{house.request().public_id}/verifier")
+    assert "La personne choisie n'est plus désignée chez vous" in refused.text
+    page.submit(NEXT, designated_professional="Paule Roy")
+    done = house.client.get(refused.path).submit("Transmettre", declared="y")
+    assert "Paule Roy" in done.text
 
 
 def test_a_draft_is_kept_whatever_it_lacks_and_says_at_the_end_what_is_missing(house: ServicesHouse) -> None:

@@ -52,7 +52,10 @@ def begin(copies: ServicesHouse) -> Page:
 
 def checked(copies: ServicesHouse, parts: list[str]) -> Page:
     """The page where one checks a request for these parts."""
-    return begin(copies).submit(NEXT, parts=parts).submit(NEXT, **PURPOSE)
+    page = begin(copies).submit(NEXT, parts=parts)
+    if parts != ["administrative"]:
+        page = page.submit(NEXT, professional="Paule Roy")
+    return page.submit(NEXT, **PURPOSE)
 
 
 def filed(copies: ServicesHouse, parts: list[str]) -> Page:
@@ -185,6 +188,25 @@ def begin_again(copies: ServicesHouse) -> Page:
     return page.submit("Commencer une nouvelle demande")
 
 
+def test_the_professional_is_chosen_among_those_of_that_day_and_never_typed(copies: ServicesHouse) -> None:
+    other = make_person(copies.session, given_name="Odile", family_name="Bois")
+    make_membership(copies.session, other, copies.employer, Role.HEALTH_PROFESSIONAL)
+    former = make_person(copies.session, given_name="Ancienne", family_name="Roy")
+    make_membership(copies.session, former, copies.employer, Role.HEALTH_PROFESSIONAL, until_on=date(2026, 1, 22))
+    copies.session.commit()
+    page = begin(copies).submit(NEXT, parts=BOTH)
+    assert page.select("//input[@name='professional']/@value") == ["Odile Bois", "Paule Roy"]
+    assert not page.select("//input[@name='professional'][@checked]")
+    refused = page.submit(NEXT, professional="Ancienne Roy")
+    assert "La personne choisie n'est plus désignée chez vous" in refused.text
+    checked = refused.submit(NEXT, professional="Odile Bois").submit(NEXT, **PURPOSE)
+    assert "Elles vont à la personne que vous avez désignée : Odile Bois." in checked.text
+    checked.submit("Transmettre", declared="y", accepted="y")
+    mine, part = (json.loads(line)["answers"] for line in export_requests(None))
+    assert (mine.get("professional"), part["professional"]) == (None, "Odile Bois")
+    assert "professional" not in rows(copies)[0].answers
+
+
 def test_a_file_that_is_only_imputed_gives_no_medical_part(copies: ServicesHouse) -> None:
     copies.session.query(FileEmployer).filter_by(file_id=copies.file.id).update({"basis": "imputation"})
     copies.session.commit()
@@ -206,7 +228,9 @@ def test_an_urgent_copy_says_the_day_of_the_hearing(copies: ServicesHouse) -> No
 def test_it_is_asked_in_english(copies: ServicesHouse) -> None:
     copies.client.speak("en")
     page = copies.client.get(f"/dossiers/{copies.file.public_id}").follow("Request a copy").submit("Begin")
-    page = page.submit("Save and continue", parts=BOTH).submit("Save and continue", **PURPOSE)
+    page = page.submit("Save and continue", parts=BOTH)
+    assert page.select("//input[@name='professional'][@value='Paule Roy'][@checked]"), "the only one is chosen already"
+    page = page.submit("Save and continue").submit("Save and continue", **PURPOSE)
     assert "They go to the person whom you have designated: Paule Roy." in page.text
     assert "is an offence" in page.text
     assert (

@@ -21,7 +21,7 @@ from app.requests.actions.saving import (
 from app.requests.domain.catalogue import ServiceForm, form_of
 from app.requests.steps.opened import NoSuchRequest, NotNow
 from app.requests.web.blueprint import blueprint, reached
-from app.requests.web.drafting.steps_page import refused_here, step_page
+from app.requests.web.drafting.steps_page import among_of, refused_here, step_page
 from app.requests.web.words import step_href
 from app.requests.words import RequestState
 from app.site.web.forms.fields import Form
@@ -52,7 +52,7 @@ def step(public_id: str, slug: str) -> str | Response | tuple[str, int]:
 
 def _saved(row: OnlineRequest, form: ServiceForm, shown: FormStep, number: int) -> str | Response | tuple[str, int]:
     """Keep what was typed, and go on; stay where something typed is not understood, or a new question comes."""
-    asked = step_form(form.definition, shown, row.answers, None)
+    asked = step_form(form.definition, shown, row.answers, None, among_of(row, shown))
     typed = typed_in(asked, shown)
     sent = {name: answer for name, answer in typed.items() if _was_shown(name)}
     opened_at = request.form.get("revision", row.revision, type=int)

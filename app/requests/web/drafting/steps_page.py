@@ -16,7 +16,7 @@ from app.requests.actions.reading import masks
 from app.requests.web.drafting.crossed import crossed_in_words
 from app.requests.web.drafting.pieces_page import attachments_of
 from app.requests.web.drafting.present import present_in_words
-from app.requests.web.drafting.suggested import Known, asked_of, known_of, refused_here, suggested
+from app.requests.web.drafting.suggested import Known, among_of, asked_of, known_of, refused_here, suggested
 from app.requests.web.words import form_name, step_href
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from app.requests.web.forms import PieceForm
     from app.site.web.forms.fields import Form
 
-__all__ = ["refused_here", "step_page"]
+__all__ = ["among_of", "refused_here", "step_page"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,9 @@ def step_page(
         steps=tuple(said(each.words) for each in form.definition.steps),
         links=_links(row, form),
         known=known_of(row, form, step, reading),
-        form=attaching or asked or step_form(form.definition, step, answers, frozenset(reading.applies)),
+        form=attaching
+        or asked
+        or step_form(form.definition, step, answers, frozenset(reading.applies), among_of(row, step)),
         inputs=tuple(input_of(field) for field in fields),
         names=tuple(field.name for field in fields),
         widths=widths(step),

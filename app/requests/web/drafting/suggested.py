@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from app import clock
+from app.extensions import db
 from app.forms.domain.values import Answer, is_empty
 from app.forms.web.words import said, value_in_words
 from app.forms.words import FieldKind
 from app.requests.actions.reading import standing
+from app.requests.queries.surroundings import designated_by
 from app.requests.web.words import apart_to_in_words
 from app.site.web.page.filters import label
 
@@ -44,6 +47,13 @@ def asked_of(step: FormStep, reading: Reading, *, again: bool) -> list[FormField
     """The questions to ask: those that apply; `again`, those that always do, whatever was just typed."""
     typed = (field for field in step.fields if not field.fixed)
     return [field for field in typed if field.name in reading.applies or (again and not field.when)]
+
+
+def among_of(row: OnlineRequest, step: FormStep) -> dict[str, tuple[str, ...]]:
+    """The people among whom an answer of this step is chosen today, where one is."""
+    if not any(field.among for field in step.fields):
+        return {}
+    return {"designated": designated_by(db.session(), row, clock.today())}
 
 
 @dataclass(frozen=True, slots=True)
