@@ -7,8 +7,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from app import clock
 from app.forms.domain.definition import FormStep
 from app.forms.domain.reading import Reading, read_answers
@@ -64,7 +62,7 @@ def save_step(
         apart = {field.name for field in step.fields if field.is_secret}
         secrets = secrets_of(session, row) if apart else {}
         changes = _changes(row, {name: answer for name, answer in typed.items() if name not in apart})
-        _check_nobody_else(session, row, changes, opened_at)
+        _check_nobody_else(gesture, changes, opened_at)
         hidden = [
             name for name in apart if name in typed and keep_secret(session, row, secrets, name, str(typed[name]))
         ]
@@ -87,11 +85,15 @@ def _changes(row: OnlineRequest, typed: Mapping[str, Answer]) -> dict[str, list[
     }
 
 
-def _check_nobody_else(session: Session, row: OnlineRequest, changes: Mapping[str, Any], opened_at: int) -> None:
+def _check_nobody_else(gesture: Opened, changes: Mapping[str, Any], opened_at: int) -> None:
+    """Whoever goes back in the browser and answers otherwise crosses nobody."""
+    row = gesture.row
     if not changes or row.revision == opened_at:
         return
     crossed: dict[str, Crossed] = {}
-    for saved in revisions_after(session, row, opened_at):
+    for saved in revisions_after(gesture.session, row, opened_at):
+        if saved.person_id == gesture.reach.person_id:
+            continue
         for name in saved.changes.keys() & changes.keys():
             crossed[name] = Crossed(name, saved.name, row.answers.get(name))
     if crossed:

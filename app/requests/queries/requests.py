@@ -71,6 +71,7 @@ def present_in(session: Session, request: OnlineRequest, but: int, at: datetime)
 class Saved:
     """One saving of a draft: who, when, which fields."""
 
+    person_id: int
     name: str
     at: datetime
     revision: int
@@ -85,7 +86,7 @@ def revisions_after(session: Session, request: OnlineRequest, revision: int) -> 
         .where(RequestRevision.request_id == request.id, RequestRevision.revision > revision)
         .order_by(RequestRevision.revision)
     )
-    return [Saved(person.name, row.at, row.revision, row.changes) for person, row in rows]
+    return [Saved(person.id, person.name, row.at, row.revision, row.changes) for person, row in rows]
 
 
 def name_of(session: Session, person_id: int) -> str:

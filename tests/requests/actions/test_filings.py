@@ -245,6 +245,13 @@ def test_a_colleague_who_answered_the_same_question_is_shown_and_nothing_is_save
     assert request_of(draft).answers["event_place"] == "Quai 4"
 
 
+def test_whoever_goes_back_and_answers_otherwise_crosses_nobody(bench: Bench) -> None:
+    draft = make_draft(bench.bruno)
+    for place in ("Quai 4", "Quai 7"):
+        save_step(bench.bruno, draft, step("event"), {"event_place": place}, 1)
+    assert request_of(draft).answers["event_place"] == "Quai 7"
+
+
 def test_another_employer_reaches_nothing(bench: Bench) -> None:
     draft = make_draft(bench.bruno)
     stranger, other = make_person(bench.session), make_employer(bench.session)
