@@ -200,6 +200,16 @@ class RequestWarning(Labelled):
         "Le certificat n'est pas joint.",
         "The certificate is not attached.",
     )
+    KEEP_ACCOUNT = (
+        "keep_account",
+        "Gardez l'ancien compte ouvert jusqu'à ce que vous ayez vu le premier dépôt dans le nouveau.",
+        "Keep the former account open until you have seen the first deposit into the new one.",
+    )
+    NO_SPECIMEN = (
+        "no_specimen",
+        "Aucun spécimen de chèque n'est joint : la CNESST n'a que les numéros que vous avez écrits.",
+        "No specimen cheque is attached: the CNESST has only the numbers that you wrote.",
+    )
     INSTITUTION_UNKNOWN = (
         "institution_unknown",
         "Ce numéro d'institution n'est pas dans notre liste : vérifiez-le.",

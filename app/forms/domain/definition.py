@@ -78,11 +78,15 @@ class FormField:
 
 @dataclass(frozen=True, slots=True)
 class PieceKind:
-    """What may be attached. A piece of the `medical` side is kept where no employer's page reads it."""
+    """What may be attached. A piece of the `medical` side is kept where no employer's page reads it.
+
+    `write_only`: it is no medical one, and no employer's page gives it back either.
+    """
 
     name: str
     words: Words
     medical: bool
+    write_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,8 +205,13 @@ def _step(row: Mapping[str, Any]) -> FormStep:
         help=_perhaps(row, "help_"),
         source=row.get("source", ""),
         fields=tuple(_field(each) for each in row.get("field", ())),
-        pieces=tuple(PieceKind(each["name"], _words(each), each["side"] == "medical") for each in row.get("piece", ())),
+        pieces=tuple(_piece(each) for each in row.get("piece", ())),
     )
+
+
+def _piece(row: Mapping[str, Any]) -> PieceKind:
+    _known(row, {"name", "side", "fr", "en", "write_only"})
+    return PieceKind(row["name"], _words(row), row["side"] == "medical", row.get("write_only", False))
 
 
 _OF_FIELD = {

@@ -16,9 +16,11 @@ def _subject(_values: Values) -> str:
     return "account"
 
 
-def _reckon(values: Values, _pieces: frozenset[str]) -> Reckoned:
+def _reckon(values: Values, pieces: frozenset[str]) -> Reckoned:
     code, holder, from_on = values.get("institution"), values.get("holder_name"), values.get("from_on")
     said = {
+        RequestWarning.KEEP_ACCOUNT: values.get("effect") == "change",
+        RequestWarning.NO_SPECIMEN: values.get("effect") in ("new", "change") and "specimen" not in pieces,
         RequestWarning.INSTITUTION_UNKNOWN: bool(code and from_on and not institution_of(code, from_on)),
         RequestWarning.HOLDER_DIFFERS: holder is not None and folded(holder) != folded(values.get("employer_name", "")),
     }

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Mapping
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -16,9 +18,11 @@ from app.ledger.models.emails import OutgoingEmail
 from app.registry.models.people import Membership, Person
 from app.requests.actions.exports import export_requests
 from app.requests.actions.settling import settle_deposits
+from app.requests.models.pieces import RequestPiece
 from app.requests.models.requests import Filing
 from app.resolver.models.access import AccessGrant
 from app.vocabulary.services import OnlineService
+from tests.factories.deposits import pdf_of
 from tests.factories.grants import make_grant
 from tests.scenes.services_house import NEXT, REQUESTS, ServicesHouse, house, on_day
 from tests.web.page_client import Page
@@ -44,11 +48,14 @@ def bank(house: ServicesHouse) -> ServicesHouse:
     return house
 
 
-def checked(bank: ServicesHouse, **changes: Any) -> Page:
+def checked(bank: ServicesHouse, effect: str = "new", specimen: bytes = b"", **changes: Any) -> Page:
     """The page where one checks, as Bruno filled it."""
     page = bank.client.get("/services-en-ligne/depot-direct/commencer")
-    page = page.submit("Commencer").submit(NEXT, effect="new", **on_day("from_on", date(2026, 2, 2)))
-    return page.submit(NEXT, **{**ANSWERS, **changes}).submit(NEXT, contact_phone="418 555-0199")
+    page = page.submit("Commencer").submit(NEXT, effect=effect, **on_day("from_on", date(2026, 2, 2)))
+    page = page.submit(NEXT, **{**ANSWERS, **changes})
+    if specimen:
+        page = page.submit("Joindre", kind="specimen", file=(io.BytesIO(specimen), "cheque.pdf"))
+    return page.submit(NEXT).submit(NEXT, contact_phone="418 555-0199")
 
 
 def sent(bank: ServicesHouse) -> Page:
@@ -74,7 +81,6 @@ def revoke(bank: ServicesHouse, *people: Person) -> None:
 
 def test_another_person_confirms_what_was_sent(bank: ServicesHouse) -> None:
     page = checked(bank)
-    assert "L'ancien compte reste ouvert jusqu'au premier dépôt" in page.text
     waits = page.submit("Transmettre", declared="y")
     assert "Une autre personne doit confirmer" in waits.text
     assert not waits.select("//button[contains(., 'Confirmer')]"), "never who sent it"
@@ -185,10 +191,51 @@ def test_what_looks_wrong_is_a_warning_and_what_differs_is_refused(bank: Service
     assert "de sept à douze chiffres" in page.submit(NEXT, secret_account="123456", secret_account_again="123456").text
 
 
+def test_the_former_account_is_kept_until_the_first_deposit_is_seen(bank: ServicesHouse) -> None:
+    kept = "Gardez l'ancien compte ouvert jusqu'à ce que vous ayez vu le premier dépôt"
+    assert kept not in checked(bank).text, "there is no former account"
+    bank.client.get(f"{REQUESTS}/{bank.request().public_id}").submit("Jeter")
+    page = checked(bank, effect="change")
+    assert kept in page.text
+    assert kept in page.submit("Transmettre", declared="y").text
+    assert kept in shown_to(bank, bank.luc).submit("Confirmer").text
+
+
+def test_a_specimen_cheque_is_named_to_whoever_confirms_and_given_back_to_nobody(bank: ServicesHouse) -> None:
+    content = pdf_of("Spécimen")
+    page = checked(bank, specimen=content)
+    assert "Aucun spécimen" not in page.text
+    request, piece = bank.request().public_id, bank.session.query(RequestPiece).one()
+    address = f"{REQUESTS}/{request}/pieces/{piece.public_id}"
+    step = bank.client.get(f"{REQUESTS}/{request}/etape/specimen-de-cheque")
+    assert "ne se rouvre pas d'ici" in step.text
+    assert not step.select("//a[contains(., 'cheque.pdf')]")
+    bank.client.get(address, status=404)
+    bank.client.get(f"{REQUESTS}/{request}/verifier").submit("Transmettre", declared="y")
+    waits = shown_to(bank, bank.luc)
+    assert "cheque.pdf" in waits.text
+    assert not waits.select("//a[contains(@href, '/pieces/')]")
+    bank.client.get(address, status=404)
+    waits.submit("Confirmer")
+    bank.client.get(address, status=404)
+    bank.session.rollback()
+    (kept,) = json.loads(bank.session.query(Filing).one().content)["pieces"]
+    assert (kept["kind"], kept["sha256"]) == ("specimen", sha256(content).hexdigest())
+
+
+def test_whoever_sent_it_does_not_confirm_it_by_hand_either(bank: ServicesHouse) -> None:
+    waits = sent(bank)
+    token = str(waits.form("Arrêter").fields["csrf_token"])
+    answer = bank.client.post(f"{REQUESTS}/{bank.request().public_id}/confirmer", {"csrf_token": token})
+    assert "quelqu'un d'autre doit la confirmer" in answer.text
+    assert bank.count(Filing) == 0
+
+
 def test_it_is_sent_and_confirmed_in_english(bank: ServicesHouse) -> None:
     bank.client.speak("en")
     page = bank.client.get("/services-en-ligne/depot-direct/commencer").submit("Begin")
     page = page.submit("Save and continue", effect="new", **on_day("from_on", date(2026, 2, 2)))
-    page = page.submit("Save and continue", **ANSWERS).submit("Save and continue", contact_phone="418 555-0199")
-    assert "The former account stays open until the first deposit" in page.text
+    page = page.submit("Save and continue", **ANSWERS).submit("Save and continue")
+    page = page.submit("Save and continue", contact_phone="418 555-0199")
+    assert "No specimen cheque is attached" in page.text
     assert "Somebody else must confirm." in page.submit("File", declared="y").text

@@ -17,6 +17,7 @@ from app.extensions import db
 from app.ledger.steps.transaction import Unavailable, transaction
 from app.papers.actions.openings import OpenedPaper
 from app.registry.queries.sessions import Principal
+from app.requests.domain.catalogue import form_of
 from app.requests.models.pieces import RequestPiece
 from app.requests.queries import pieces
 from app.requests.steps.opened import NoSuchRequest, NotNow, open_request, reached
@@ -116,7 +117,9 @@ def remove_piece(principal: Principal, public_id: str, piece_public_id: str) -> 
 def open_piece(principal: Principal, public_id: str, piece_public_id: str) -> OpenedPaper | None:
     """The content of an attachment of the employer's side; None for any other. Raises NoSuchRequest, Unavailable."""
     session = db.session()
-    piece = pieces.open_piece_of(session, reached(session, principal, public_id).id, piece_public_id)
+    row = reached(session, principal, public_id)
+    kinds = form_of(row.form).definition.pieces.values()
+    piece = pieces.open_piece_of(session, row.id, piece_public_id, [kind.name for kind in kinds if kind.write_only])
     if piece is None or piece.state == PieceState.INFECTED:
         return None
     store = get_store(current_app._get_current_object())  # type: ignore[attr-defined]

@@ -11,7 +11,7 @@ from flask_babel import ngettext
 
 from app.extensions import db
 from app.forms.web.words import said
-from app.requests.queries.pieces import EMPLOYER, pieces_of
+from app.requests.queries.pieces import opens_again, pieces_of
 from app.requests.web.forms import PieceForm
 from app.requests.words import PieceState
 from app.site.web.forms.fields import SelectChoice
@@ -62,18 +62,18 @@ def _lines(row: OnlineRequest, form: ServiceForm) -> tuple[PieceLine, ...]:
             name=piece.name,
             kind=said(form.definition.pieces[piece.kind].words),
             about=f"{ngettext('%(num)s page', '%(num)s pages', piece.pages)}, {size(piece.size)}",
-            state=_state(piece.side, PieceState(piece.state)),
-            href=_href("piece", row, piece.public_id) if piece.side == EMPLOYER else "",
+            state=_state(PieceState(piece.state), opens=opens_again(form.definition, piece)),
+            href=_href("piece", row, piece.public_id) if opens_again(form.definition, piece) else "",
             drop_action=_href("drop_piece", row, piece.public_id),
         )
         for piece in pieces_of(db.session(), row.id)
     )
 
 
-def _state(side: str, state: PieceState) -> str:
+def _state(state: PieceState, *, opens: bool) -> str:
     if state in (PieceState.PENDING, PieceState.INFECTED):
         return label(state)
-    return "" if side == EMPLOYER else str(_("Chez la CNESST : ne se rouvre pas d'ici"))
+    return "" if opens else str(_("Chez la CNESST : ne se rouvre pas d'ici"))
 
 
 def _href(endpoint: str, row: OnlineRequest, piece: str) -> str:

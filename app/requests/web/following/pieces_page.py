@@ -11,7 +11,7 @@ from app import clock
 from app.extensions import db
 from app.forms.web.words import said
 from app.requests.domain.catalogue import form_of
-from app.requests.queries.pieces import EMPLOYER
+from app.requests.queries.pieces import opens_again
 from app.requests.queries.pieces import pieces_of as attached_to
 from app.site.web.page.filters import day, size
 
@@ -22,16 +22,16 @@ if TYPE_CHECKING:
 
 def pieces_of(row: OnlineRequest) -> tuple[tuple[str, ...], ...]:
     """What was attached; only what is of the employer's side can be opened again."""
-    kinds = form_of(row.form).definition.pieces
+    form = form_of(row.form).definition
     shown: list[tuple[str, ...]] = []
     for piece in attached_to(db.session(), row.id):
         about = _(
             "%(kind)s, %(pages)s p., %(size)s",
-            kind=said(kinds[piece.kind].words),
+            kind=said(form.pieces[piece.kind].words),
             pages=piece.pages,
             size=size(piece.size),
         )
-        if piece.side == EMPLOYER:
+        if opens_again(form, piece):
             href = url_for("online_requests.piece", public_id=row.public_id, piece=piece.public_id)
             shown.append((piece.name, about, _("Ouvrir (PDF)"), href))
         else:

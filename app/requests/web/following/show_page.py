@@ -20,8 +20,8 @@ from app.requests.web.filing.check_page import Section
 from app.requests.web.following.pieces_page import pieces_of
 from app.requests.web.following.waiting_page import Waiting, waiting_of
 from app.requests.web.words import countdown, form_name, history_in_words, request_line, step_href, whom
-from app.requests.words import LIVE, RequestState, Turn
-from app.site.web.page.filters import day, instant
+from app.requests.words import LIVE, RequestState, RequestWarning, Turn
+from app.site.web.page.filters import day, instant, label
 from app.vocabulary.services import OnlineService
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def show_page(row: OnlineRequest) -> ShowPage:
     filed = read_filed(form.definition, filing.content) if filing else None
     line = request_line(row, clock.today())
     viewers = viewers_of(session, row, clock.today())
-    waits = state is RequestState.WAITING_FOR_EMPLOYER
+    waiting, waits = waiting_of(row, viewers), state is RequestState.WAITING_FOR_EMPLOYER
     return ShowPage(
         public_id=row.public_id,
         title=form_name(form),
@@ -77,7 +77,7 @@ def show_page(row: OnlineRequest) -> ShowPage:
         turn=_turn(row),
         facts=_facts(row, filing, filed),
         sections=sections_of(row, filed) if filed else (),
-        pieces=pieces_of(row) if filed else (),
+        pieces=pieces_of(row) if filed or waiting else (),
         history=history_in_words(row),
         is_draft=state is RequestState.DRAFT,
         continue_href=step_href(row, 1) if state is RequestState.DRAFT else "",
@@ -89,7 +89,7 @@ def show_page(row: OnlineRequest) -> ShowPage:
         end_href=_end_href(row) if state in LIVE and form.name == "review" else "",
         answer_href=_href("answer", row) if waits else "",
         question=question_of(session, row) if waits else "",
-        waiting=waiting_of(row, viewers),
+        waiting=waiting,
         viewers=", ".join(viewers),
         talk=wired("talk_about")(row),
     )
@@ -129,6 +129,8 @@ def _facts(row: OnlineRequest, filing: Filing | None, filed: Filed | None) -> tu
             )
         if filed.content["amount"] is not None:
             facts.append((_("Montant réclamé"), money(Decimal(filed.content["amount"]))))
+        if RequestWarning.KEEP_ACCOUNT in form_of(row.form).rules.reckon(filed.values, frozenset()).warnings:
+            facts.append((_("À savoir"), label(RequestWarning.KEEP_ACCOUNT)))
         if row.answer_by is not None and row.turn == Turn.COMMISSION:
             facts.append((_("Réponse"), countdown(row.answer_by, on, own=False)))
     else:

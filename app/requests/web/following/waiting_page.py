@@ -14,7 +14,7 @@ from app.requests.queries.requests import name_of
 from app.requests.web.filing.check_page import Section
 from app.requests.words import RequestState
 from app.site.web.gate.guards import current_principal
-from app.site.web.page.filters import instant
+from app.site.web.page.filters import instant, label
 from app.vocabulary import delays
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ class Waiting:
     """What waits: said in a sentence, its answers, and whether the reader may confirm them."""
 
     sentence: str
+    warnings: tuple[str, ...]
     sections: tuple[Section, ...]
     may_confirm: bool
 
@@ -46,4 +47,9 @@ def waiting_of(row: OnlineRequest, viewers: list[str]) -> Waiting | None:
     else:
         until = instant(row.sent_at + delays.DEPOSIT_WAITS)
         sentence = _("Personne d'autre ne peut confirmer : la demande part d'elle-même après le %(at)s.", at=until)
-    return Waiting(str(sentence), tuple(Section(said(step.words), "", lines) for step, lines in rows), not own)
+    return Waiting(
+        sentence=str(sentence),
+        warnings=tuple(label(warning) for warning in whole.reckoned.warnings),
+        sections=tuple(Section(said(step.words), "", lines) for step, lines in rows if lines),
+        may_confirm=not own,
+    )
