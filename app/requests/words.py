@@ -74,6 +74,7 @@ class RequestEventKind(Labelled):
     SENT = "sent", "Envoyée pour confirmation", "Sent for confirmation"
     CONFIRMED = "confirmed", "Confirmée", "Confirmed"
     STOPPED = "stopped", "Arrêtée", "Stopped"
+    COPY_HANDED = "copy_handed", "Copie remise à la personne", "Copy handed over to the person"
     PIECE_MOVED = "piece_moved", "Pièce déplacée du côté médical", "Attachment moved to the medical side"
     FORWARDED = (
         "forwarded",

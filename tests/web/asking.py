@@ -187,6 +187,7 @@ FORMS: dict[str, Callable[[World], dict[str, Any]]] = {
     "message_desk.reroute": lambda _: {"desk": "Bureau central"},
     "message_desk.seal": lambda _: {"reason": "wrong_file"},
     "online_requests.answer": lambda _: {"note": "Le quart commençait à 7 h."},
+    "online_requests.copy": lambda _: _day("on", clock.today()),
     "request_desk.search": lambda _: {"cherche": "Roy"},
     "notices.set_alarm_aside": lambda _: {"reason": "Vu avec l'équipe technique"},
     "notices.settle": lambda _: {"reason": "Adresse corrigée"},

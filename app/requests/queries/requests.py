@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, or_, select
@@ -111,6 +111,17 @@ def history_of(session: Session, request: OnlineRequest) -> list[Happened]:
         select(RequestEvent).where(RequestEvent.request_id == request.id).order_by(RequestEvent.id)
     ).all()
     return [Happened(RequestEventKind(row.kind), row.at, row.actor_kind, row.actor_name, row.note) for row in rows]
+
+
+def handed_over(session: Session, request: OnlineRequest) -> tuple[date, str] | None:
+    """The day on which the worker's copy was handed over, as it was said last, and by whom; None until it is."""
+    found = session.scalars(
+        select(RequestEvent)
+        .where(RequestEvent.request_id == request.id, RequestEvent.kind == RequestEventKind.COPY_HANDED.value)
+        .order_by(RequestEvent.id.desc())
+        .limit(1)
+    ).first()
+    return (date.fromisoformat(found.note), found.actor_name) if found else None
 
 
 def question_of(session: Session, request: OnlineRequest) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from flask import url_for
@@ -12,14 +13,12 @@ from flask_babel import ngettext
 from app.extensions import db
 from app.forms.web.words import said
 from app.requests.domain.catalogue import form_of
-from app.requests.queries.requests import history_of
-from app.requests.words import RequestState, Turn
+from app.requests.queries.requests import Happened, history_of
+from app.requests.words import RequestEventKind, RequestState, Turn
 from app.site.web.page.filters import day, instant, label
 from app.site.web.page.task import presses
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from app.requests.domain.catalogue import ServiceForm
     from app.requests.models.requests import OnlineRequest
     from app.requests.queries.desk import DeskLine
@@ -49,9 +48,15 @@ def apart_to_in_words(names: tuple[str, ...]) -> str:
 def history_in_words(row: OnlineRequest) -> tuple[tuple[str, str, str], ...]:
     """What happened to a request, the oldest first: when, what and by whom, and what was said."""
     return tuple(
-        (instant(each.at), _("%(what)s, par %(who)s", what=label(each.kind), who=each.actor), each.note)
+        (instant(each.at), _("%(what)s, par %(who)s", what=label(each.kind), who=each.actor), _noted(each))
         for each in history_of(db.session(), row)
     )
+
+
+def _noted(happened: Happened) -> str:
+    """What was said; a day in words where it is one."""
+    handed = happened.kind is RequestEventKind.COPY_HANDED
+    return day(date.fromisoformat(happened.note)) if handed else happened.note
 
 
 def step_href(row: OnlineRequest, number: int, **more: Any) -> str:

@@ -53,6 +53,7 @@ DETAILS: dict[AuditAction, dict[str, Any]] = {
     AuditAction.ACCESS_GRANTED: {"space": "clicsequr", "services": ["review", "file_copy"], "until_on": "2027-03-02"},
     AuditAction.ACCESS_CHANGED: {"space": "clicsequr", "services": ["review"], "until_on": None},
     AuditAction.ACCESS_REVOKED: {"space": "clicsequr", "services": ["review"], "until_on": None},
+    AuditAction.COPY_HANDED_OVER: {**FILED, "on": "2026-01-22"},
     AuditAction.END_LEFT: {"services": ["review"], "until_on": "2027-03-02", "hole": False},
     AuditAction.HINT_KEPT: {"space": "clicsequr", "until_on": "2027-03-02"},
     AuditAction.RIGHT_ASKED: {"request": "x", "services": ["review"], "until_on": "2027-03-02", "reason": "Relève"},

@@ -1,4 +1,4 @@
-"""One request from its draft to its end: its receipt, its copy, and what can still be done."""
+"""One request from its draft to its end: its receipt, and what can still be done."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from app.requests.actions.receipts import keep_receipt, kept_receipt
 from app.requests.steps.opened import NoSuchRequest, NotNow
 from app.requests.web.blueprint import blueprint, reached
 from app.requests.web.following.receipt_page import receipt_words
-from app.requests.web.following.show_page import copy_page, show_page
+from app.requests.web.following.show_page import show_page
 from app.site.web.gate.guards import current_principal, employer_side
 from app.site.web.page.filters import label
 
@@ -40,15 +40,6 @@ def receipt(public_id: str) -> ResponseReturnValue:
     if paper is None:
         paper = keep_receipt(row, words) if words is not None else abort(404)
     return send_pdf(paper, f"{row.reference}.pdf", download=False)
-
-
-@blueprint.get("/demandes/<public_id>/copie")
-@employer_side
-def copy(public_id: str) -> str:
-    """The copy to print that the employer hands over to the worker."""
-    _reach, row = reached(public_id)
-    page = copy_page(row)
-    return render_template("pages/requests/copy.html", page=page) if page is not None else abort(404)
 
 
 @blueprint.post("/demandes/<public_id>/reprendre")

@@ -75,7 +75,7 @@ def show_page(row: OnlineRequest) -> ShowPage:
         state=line.state,
         tone=line.tone,
         turn=_turn(row),
-        facts=_facts(row, filing, filed),
+        facts=facts_of(row, filing, filed),
         sections=sections_of(row, filed) if filed else (),
         pieces=pieces_of(row) if filed or waiting else (),
         history=history_in_words(row),
@@ -113,7 +113,8 @@ def _turn(row: OnlineRequest) -> str:
     return str(said % {"at": instant(row.state_at)})
 
 
-def _facts(row: OnlineRequest, filing: Filing | None, filed: Filed | None) -> tuple[tuple[str, Any], ...]:
+def facts_of(row: OnlineRequest, filing: Filing | None, filed: Filed | None) -> tuple[tuple[str, Any], ...]:
+    """Where a request stands, line by line."""
     on, session = clock.today(), db.session()
     facts: list[tuple[str, Any]] = []
     if filing is not None and filed is not None:
@@ -149,30 +150,4 @@ def sections_of(row: OnlineRequest, filed: Filed, *, printed: bool = False) -> t
         Section(said(step.words), "", tuple((ask, said) for _field, ask, said in lines))
         for step, lines in kept
         if lines
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class CopyPage:
-    """The copy for the worker: what was filed, to print and to hand over."""
-
-    title: str
-    caption: str
-    facts: tuple[tuple[str, Any], ...]
-    sections: tuple[Section, ...]
-    back_href: str
-
-
-def copy_page(row: OnlineRequest) -> CopyPage | None:
-    """The worker's copy of what was filed; None where the form has none, or nothing was filed."""
-    form, filing = form_of(row.form), filing_of(db.session(), row)
-    if filing is None or not form.has_copy:
-        return None
-    filed = read_filed(form.definition, filing.content)
-    return CopyPage(
-        title=_("Copie pour la travailleuse ou le travailleur"),
-        caption=form_name(form),
-        facts=_facts(row, filing, filed),
-        sections=sections_of(row, filed),
-        back_href=_href("show", row),
     )
