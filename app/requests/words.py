@@ -75,6 +75,7 @@ class RequestEventKind(Labelled):
     CONFIRMED = "confirmed", "Confirmée", "Confirmed"
     STOPPED = "stopped", "Arrêtée", "Stopped"
     COPY_HANDED = "copy_handed", "Copie remise à la personne", "Copy handed over to the person"
+    DOCUMENT = "document", "Document déposé en réponse", "Document deposited as an answer"
     PIECE_MOVED = "piece_moved", "Pièce déplacée du côté médical", "Attachment moved to the medical side"
     FORWARDED = (
         "forwarded",

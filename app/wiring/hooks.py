@@ -137,6 +137,34 @@ def _talk_at_desk() -> Any:
     return talk_at_desk
 
 
+def _request_to_answer() -> Any:
+    """What a deposit answers: (session, identifier of a request, employer_id, identifier of a file) → reference."""
+    from app.requests.queries.answers import reference_to_answer
+
+    return reference_to_answer
+
+
+def _note_answer() -> Any:
+    """A deposit answers a request: (session, reference, employer_id, file_id, notice, actor) → whether it still can."""
+    from app.requests.steps.depositing import note_answer
+
+    return note_answer
+
+
+def _after_answer() -> Any:
+    """Beside a deposit that was made, what may be done with the request it answers: (notice) → words, addresses."""
+    from app.requests.web.desk.answers import after_answer
+
+    return after_answer
+
+
+def _answered_request() -> Any:
+    """Beside a document, the request that it answers: (principal, notice_id, on) → reference and address, or None."""
+    from app.requests.web.answers import answered_request
+
+    return answered_request
+
+
 def _demo_accounts() -> Any:
     """Whom to sign in as, in a demonstration: (session) → accounts."""
     from app.demo.actions.people import demo_accounts
@@ -173,6 +201,10 @@ WIRED: dict[str, Callable[[], Any]] = {
     "say_in_thread": _say_in_thread,
     "talk_about": _talk_about,
     "talk_at_desk": _talk_at_desk,
+    "request_to_answer": _request_to_answer,
+    "note_answer": _note_answer,
+    "after_answer": _after_answer,
+    "answered_request": _answered_request,
     "demo_accounts": _demo_accounts,
     "returns": _returns,
 }

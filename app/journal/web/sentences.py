@@ -296,6 +296,9 @@ SENTENCES: dict[AuditAction, LazyString] = {
         "%(who)s a inscrit que la copie de la demande %(reference)s de %(employer)s a été remise le %(on)s : "
         "%(requested)s."
     ),
+    AuditAction.REQUEST_DOCUMENT: lazy(
+        "%(who)s a répondu par un document à la demande %(reference)s de %(employer)s : %(requested)s."
+    ),
     AuditAction.SECRETS_EXPORTED: lazy("%(who)s a exporté les numéros protégés des demandes."),
     AuditAction.PIECE_ATTACHED: lazy("%(who)s a joint une pièce à une demande de %(employer)s : %(requested)s."),
     AuditAction.PIECE_REMOVED: lazy("%(who)s a retiré une pièce d'une demande de %(employer)s : %(requested)s."),

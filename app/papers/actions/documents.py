@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.delivery.documents import StoreUnavailableError, get_store, sha256_of
-from app.extensions import db
+from app.extensions import db, wired
 from app.ledger.steps import audit
 from app.ledger.steps.digests import digest_of
 from app.ledger.steps.transaction import Unavailable, transaction
@@ -80,7 +80,19 @@ def _deposit(session: Session, draft: DepositDraft, seen: str, actor: audit.Acto
     record_deposits(session, planner, [deposit], actor)
     session.flush()
     _store(draft)
-    return session.execute(select(Notice.public_id).where(Notice.external_id == draft.external_id)).scalar_one()
+    public_id: str = session.execute(
+        select(Notice.public_id).where(Notice.external_id == draft.external_id)
+    ).scalar_one()
+    if draft.answers:
+        _note_answer(session, draft, public_id, actor)
+    return public_id
+
+
+def _note_answer(session: Session, draft: DepositDraft, notice: str, actor: audit.Actor) -> None:
+    """Beside the deposit, the request that it answers. Raises NotOfThisEmployer where it is about another file now."""
+    noted = wired("note_answer")(session, draft.answers, draft.employer_id, draft.file_id, notice, actor)
+    if not noted:
+        raise NotOfThisEmployer
 
 
 def _recorded(session: Session, draft: DepositDraft, deposited_on: date) -> Deposit:

@@ -39,7 +39,7 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class DepositDraft:
-    """A paper ready to be deposited. `issued_on` is a Quebec day."""
+    """A paper ready to be deposited. `issued_on` is a Quebec day; `answers`: the reference of a request, if any."""
 
     upload: Upload
     employer_id: int
@@ -49,6 +49,7 @@ class DepositDraft:
     title: str
     issued_on: date
     review_days: int | None
+    answers: str = ""
 
     @property
     def external_id(self) -> str:

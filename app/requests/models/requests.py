@@ -1,4 +1,4 @@
-"""A request from its draft to its end: the request, its revisions, secrets, pieces, readers, filing and history."""
+"""A request from its draft to its end: the request, its revisions, secrets, readers, filing, answers and history."""
 
 from __future__ import annotations
 
@@ -171,6 +171,18 @@ class Filing(Model):
     calculation: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     receipt_sha256: Mapped[str | None] = mapped_column(String(64))
     exported_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class RequestAnswer(Model):
+    """A paper that the Commission deposited as its answer, by its notice: on whichever side of the wall it stands."""
+
+    __tablename__ = "request_answers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("online_requests.id"), index=True)
+    notice_id: Mapped[int] = mapped_column(ForeignKey("notices.id"), unique=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    agent: Mapped[str] = mapped_column(String(200))
 
 
 class RequestEvent(Model):

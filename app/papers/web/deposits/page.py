@@ -56,7 +56,10 @@ class ChooseFile:
 
 @dataclass(frozen=True, slots=True)
 class Describe:
-    """Step 3: the document and its PDF. `hints` says on which side of the medical wall each category stands."""
+    """Step 3: the document and its PDF. `hints` says on which side of the medical wall each category stands.
+
+    `answers`: the reference of the request that it answers, if any.
+    """
 
     title: str
     steps: tuple[str, ...]
@@ -64,6 +67,7 @@ class Describe:
     employer: Employer
     file: CompensationFile
     hints: dict[str, str]
+    answers: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +88,17 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What happened. `sentences` say it; `again_href` leads to the next one of the same kind."""
+    """What happened. `sentences` say it; `again_href` leads to the next one of the same kind.
+
+    `ways`: words and addresses of what may be done with the request that it answers.
+    """
 
     title: str
     details: NoticeDetails
     sentences: tuple[str, ...]
     again_href: str
     again_text: str
+    ways: tuple[tuple[str, str], ...] = ()
 
 
 def category_hints() -> dict[str, str]:

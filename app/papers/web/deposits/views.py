@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.extensions import db
+from app.extensions import db, wired
 from app.notices.queries.details import details_of
 from app.papers.actions.documents import (
     DraftLost,
@@ -100,11 +101,13 @@ def describe(employer_id: str, file_id: str) -> ResponseReturnValue:
     file = file_concerning(db.session(), file_id, employer.id) or abort(404)
     before = find_deposit(request.args.get("draft", ""), owner())
     form = DepositForm(owner(), data=values_of(before) if before else None)
+    answers = wired("request_to_answer")(db.session(), request.args.get("demande", ""), employer.id, file_id)
+    answers = answers or (before.answers if before else "")
     if form.validate_on_submit():
-        draft = form.draft(employer.id, file.id)
+        draft = replace(form.draft(employer.id, file.id), answers=answers)
         describe_deposit(draft, owner())
         return redirect(url_for(".confirm", token=draft.upload.token))
-    page = Describe(_("Quel document?"), step_names(), form, employer, file, category_hints())
+    page = Describe(_("Quel document?"), step_names(), form, employer, file, category_hints(), answers)
     return render_template("pages/deposits/document.html", page=page)
 
 
@@ -162,7 +165,7 @@ def done(notice_id: str) -> str:
     """What happened, and where to follow it."""
     details = details_of(db.session(), notice_id) or abort(404)
     again = url_for(".choose_file", employer_id=details.employer.public_id)
-    page = Done(
-        _("Document déposé"), details, what_happened(details), again, _("Déposer un autre document de cet employeur")
-    )
+    another = _("Déposer un autre document de cet employeur")
+    ways = wired("after_answer")(notice_id)
+    page = Done(_("Document déposé"), details, what_happened(details), again, another, ways)
     return render_template("pages/deposits/done.html", page=page)

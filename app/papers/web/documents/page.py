@@ -10,13 +10,14 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app import clock
-from app.extensions import db
+from app.extensions import db, wired
 from app.papers.queries.documents import readers_of
 from app.papers.web.documents.review import review_href
 from app.papers.web.files.file_page import kind_label, limit_text
 from app.papers.web.files.page import list_kept
 from app.resolver.domain.reckoning import limit_of
 from app.resolver.queries.facts import facts_of_employer
+from app.site.web.gate.guards import current_principal
 from app.site.web.page.filters import French, day, size
 from app.site.web.page.language import language
 from app.site.web.page.spoken import Spoken, spoken_record
@@ -42,6 +43,7 @@ class DocumentPage:
     limit_runs: bool
     limit_why: tuple[str, ...]
     review_href: str
+    answers: tuple[str, str] | None
     facts: Pairs
     channel: Channel
     why: Spoken | None
@@ -69,6 +71,7 @@ def document_page(document: DocumentDetail) -> DocumentPage:
         limit_runs=until is not None and until >= on,
         limit_why=_counted(document),
         review_href=review_href(document),
+        answers=wired("answered_request")(current_principal(), document.notice_id, on),
         facts=_facts(document),
         channel=Channel.ELECTRONIC,
         why=spoken_record(document.ruling) if document.ruling else None,

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from app import clock
 from app.extensions import db
 from app.forms.web.words import money
+from app.requests.queries.answers import answers_of
 from app.requests.queries.desk import concerned, employer_of, named_by
 from app.requests.queries.requests import name_of
 from app.requests.web.desk.forms import office_name
@@ -70,3 +71,16 @@ def limits(row: OnlineRequest, filed: Filed) -> tuple[tuple[str, str], ...]:
     if reasons.get("twin"):
         facts.append((_("Pourquoi une autre sur le même sujet"), reasons["twin"]))
     return tuple(facts)
+
+
+def deposited(row: OnlineRequest) -> tuple[tuple[Any, ...], ...]:
+    """What was deposited as an answer, by whom and when; its notice says where it went."""
+    return tuple(
+        (
+            _("Réponse déposée"),
+            _("%(when)s, par %(who)s", when=instant(answer.at), who=answer.agent),
+            _("Suivre l'avis"),
+            url_for("notices.show", notice_id=answer.notice),
+        )
+        for answer in answers_of(db.session(), row)
+    )

@@ -13,11 +13,11 @@ from app.extensions import db, wired
 from app.requests.domain.catalogue import form_of
 from app.requests.domain.filed import read_filed
 from app.requests.queries.desk import last_event
-from app.requests.web.desk.facts import limits, of_employer, of_filing
+from app.requests.web.desk.facts import deposited, limits, of_employer, of_filing
 from app.requests.web.desk.lists import kept, since, state_name
 from app.requests.web.desk.pieces_page import PieceView, pieces_of
-from app.requests.web.desk.ways import AT_ONCE, WAYS, way_href
-from app.requests.web.following.show_page import sections_of
+from app.requests.web.desk.ways import AT_ONCE, WAYS, answer_ways, way_href
+from app.requests.web.following.facts_page import sections_of
 from app.requests.web.words import form_name, history_in_words, whom
 from app.requests.words import DeskTurn, RequestState, state_after
 from app.site.web.page.filters import label
@@ -61,14 +61,16 @@ def desk_request_page(row: OnlineRequest, filing: Filing) -> DeskRequestPage:
         turn="" if turn is DeskTurn.NOBODY else label(turn),
         back_href=url_for("request_desk.index", **kept()),
         next_ways=tuple((str(way.text), way_href(row, slug, seen)) for slug, way in open_ways if way.kind in AT_ONCE),
-        more_ways=tuple(
-            (str(way.text), way_href(row, slug, seen)) for slug, way in open_ways if way.kind not in AT_ONCE
+        more_ways=(
+            *((str(way.text), way_href(row, slug, seen)) for slug, way in open_ways if way.kind not in AT_ONCE),
+            *answer_ways(row),
         ),
         facts=(
             (_("Depuis"), since(row.state_at, clock.today())),
             *of_employer(row, filing),
             *of_filing(row, filed),
             *limits(row, filed),
+            *deposited(row),
         ),
         sections=sections_of(row, filed),
         pieces=pieces_of(row, seen),

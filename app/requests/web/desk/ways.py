@@ -11,7 +11,8 @@ from flask_babel import lazy_gettext as lazy
 
 from app.extensions import db
 from app.requests.actions.desk import act_at_desk, attach_file, reroute_request
-from app.requests.queries.desk import offices_for
+from app.requests.queries.answers import is_answerable
+from app.requests.queries.desk import concerned, employer_of, offices_for
 from app.requests.web.desk.forms import CENTRAL, ClosingForm, FileForm, OfficeForm, QuestionForm, RefusalForm
 from app.requests.web.desk.lists import kept
 from app.requests.web.words import whom
@@ -133,3 +134,14 @@ def make_way(row: OnlineRequest, way: Way, typed: str) -> None:
         reroute_request(principal, row.public_id, "" if typed == CENTRAL else typed, seen)
     else:
         act_at_desk(principal, row.public_id, way.kind, seen, typed)
+
+
+def answer_ways(row: OnlineRequest) -> tuple[tuple[str, str], ...]:
+    """Where a document is deposited as an answer, once the request is about a file."""
+    session = db.session()
+    file = concerned(session, row)
+    if file is None or not is_answerable(row):
+        return ()
+    employer = employer_of(session, row)
+    href = url_for("deposits.describe", employer_id=employer.public_id, file_id=file.public_id, demande=row.public_id)
+    return ((str(lazy("Répondre par un document")), href),)

@@ -18,7 +18,7 @@ from app.requests.domain.filed import read_filed
 from app.requests.queries.requests import filing_of, handed_over
 from app.requests.steps.opened import NoSuchRequest, NotNow
 from app.requests.web.blueprint import blueprint, reached
-from app.requests.web.following.show_page import facts_of, sections_of
+from app.requests.web.following.facts_page import facts_of, sections_of
 from app.requests.web.words import form_name
 from app.site.web.forms.fields import DayField, Form
 from app.site.web.gate.guards import current_principal, employer_side

@@ -14,7 +14,7 @@ from app.requests.domain.catalogue import form_of
 from app.requests.domain.filed import read_filed
 from app.requests.domain.receipts import ReceiptWords
 from app.requests.queries.requests import filing_of
-from app.requests.web.following.show_page import sections_of
+from app.requests.web.following.facts_page import sections_of
 from app.requests.web.words import form_name
 from app.site.web.page.filters import day, instant
 from app.site.web.page.language import language

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from flask import url_for
@@ -11,21 +10,21 @@ from flask_babel import gettext as _
 
 from app import clock
 from app.extensions import db, wired
-from app.forms.web.words import answers_in_words, money, said
 from app.requests.domain.catalogue import form_of
-from app.requests.domain.filed import Filed, read_filed
-from app.requests.queries.requests import filing_of, forwarded_at, name_of, question_of
+from app.requests.domain.filed import read_filed
+from app.requests.queries.requests import filing_of, question_of
 from app.requests.queries.viewers import viewers_of
 from app.requests.web.filing.check_page import Section
+from app.requests.web.following.facts_page import facts_and_answers, sections_of
 from app.requests.web.following.pieces_page import pieces_of
 from app.requests.web.following.waiting_page import Waiting, waiting_of
-from app.requests.web.words import countdown, form_name, history_in_words, request_line, step_href, whom
-from app.requests.words import LIVE, RequestState, RequestWarning, Turn
-from app.site.web.page.filters import day, instant, label
+from app.requests.web.words import form_name, history_in_words, request_line, step_href, whom
+from app.requests.words import LIVE, RequestState, Turn
+from app.site.web.page.filters import instant
 from app.vocabulary.services import OnlineService
 
 if TYPE_CHECKING:
-    from app.requests.models.requests import Filing, OnlineRequest
+    from app.requests.models.requests import OnlineRequest
 
 #: From when it is filed until the Commission has it.
 _RECALLABLE = (RequestState.FILED,)
@@ -75,7 +74,7 @@ def show_page(row: OnlineRequest) -> ShowPage:
         state=line.state,
         tone=line.tone,
         turn=_turn(row),
-        facts=facts_of(row, filing, filed),
+        facts=facts_and_answers(row, filing, filed),
         sections=sections_of(row, filed) if filed else (),
         pieces=pieces_of(row) if filed or waiting else (),
         history=history_in_words(row),
@@ -111,43 +110,3 @@ def _turn(row: OnlineRequest) -> str:
         return ""
     said = _("C'est à vous, depuis le %(at)s.") if row.turn == Turn.OURS else _("C'est à la CNESST, depuis le %(at)s.")
     return str(said % {"at": instant(row.state_at)})
-
-
-def facts_of(row: OnlineRequest, filing: Filing | None, filed: Filed | None) -> tuple[tuple[str, Any], ...]:
-    """Where a request stands, line by line."""
-    on, session = clock.today(), db.session()
-    facts: list[tuple[str, Any]] = []
-    if filing is not None and filed is not None:
-        facts.append((_("Référence"), filing.reference))
-        facts.append((_("Transmise"), instant(filing.filed_at)))
-        facts.append((_("Par"), name_of(session, filing.filed_by_id)))
-        if (forwarded := forwarded_at(session, row)) is not None:
-            facts.append(
-                (
-                    _("Autres parties"),
-                    _("Transmise au professionnel désigné le %(day)s", day=day(clock.day_of(forwarded))),
-                )
-            )
-        if filed.content["amount"] is not None:
-            facts.append((_("Montant réclamé"), money(Decimal(filed.content["amount"]))))
-        if RequestWarning.KEEP_ACCOUNT in form_of(row.form).rules.reckon(filed.values, frozenset()).warnings:
-            facts.append((_("À savoir"), label(RequestWarning.KEEP_ACCOUNT)))
-        if row.answer_by is not None and row.turn == Turn.COMMISSION:
-            facts.append((_("Réponse"), countdown(row.answer_by, on, own=False)))
-    else:
-        facts.append((_("Commencée"), instant(row.created_at)))
-        facts.append((_("Modifiée"), f"{instant(row.changed_at)}, {name_of(session, row.changed_by_id)}"))
-        if row.limit_on is not None:
-            facts.append((_("Délai pour transmettre"), countdown(row.limit_on, on, own=True)))
-    return tuple(facts)
-
-
-def sections_of(row: OnlineRequest, filed: Filed, *, printed: bool = False) -> tuple[Section, ...]:
-    """The answers that were filed, step by step. `printed`: on paper, without what is discreet."""
-    found = answers_in_words(form_of(row.form).definition, filed.values)
-    kept = [(step, [line for line in lines if not (printed and line[0].discreet)]) for step, lines in found]
-    return tuple(
-        Section(said(step.words), "", tuple((ask, said) for _field, ask, said in lines))
-        for step, lines in kept
-        if lines
-    )
