@@ -90,6 +90,9 @@ VALUES: Mapping[EmailKind, frozenset[str]] = {
     # until: the last day on which it is kept
     EmailKind.DRAFT_ENDING: frozenset({"employer", "link", "until"}),
     EmailKind.MESSAGE_WAITING: frozenset({"employer", "link"}),
+    EmailKind.REQUEST_ASKED: frozenset({"employer", "link"}),
+    EmailKind.REQUEST_ENDED: frozenset({"employer", "link"}),
+    EmailKind.REQUEST_FILED: frozenset({"employer", "link"}),
     EmailKind.DEPOSIT_TO_CONFIRM: frozenset({"employer", "link"}),
     # withdrawal_on: a day
     EmailKind.PRIOR_NOTICE: frozenset({"employer", "link", "withdrawal_on"}),

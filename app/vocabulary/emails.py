@@ -48,6 +48,9 @@ class EmailKind(Labelled):
     RECOVERY = "recovery", "Le personnel a agi sur un accès", "The staff acted on somebody's access"
     MESSAGE_WAITING = "message_waiting", "Un message attend à la messagerie", "A message is waiting"
     DRAFT_ENDING = "draft_ending", "Un brouillon sera jeté bientôt", "A draft will soon be thrown away"
+    REQUEST_ASKED = "request_asked", "Une demande attend l'employeur", "A request waits for the employer"
+    REQUEST_ENDED = "request_ended", "Une demande est terminée", "A request is closed"
+    REQUEST_FILED = "request_filed", "Un brouillon a été transmis", "A draft was filed"
     DEPOSIT_TO_CONFIRM = "deposit_to_confirm", "Un compte bancaire est à confirmer", "A bank account is to be confirmed"
     SENSITIVE_MOMENT = "sensitive_moment", "Un geste délicat a été posé", "A sensitive gesture was made"
 

@@ -18,6 +18,8 @@ from app.messaging.queries.messages import authors_of
 from app.messaging.words import Told
 from app.registry.models.people import Person
 from app.registry.queries.people import granters
+from app.requests.models.requests import OnlineRequest
+from app.requests.steps.telling import asked_on
 from app.vocabulary.accounts import Space
 from app.vocabulary.emails import EmailKind
 
@@ -53,13 +55,17 @@ def tell_next(session: Session, thread: Thread, steps: Iterable[Told], on: date)
 
 
 def tell(session: Session, thread: Thread, people: Iterable[int]) -> int:
-    """Write to these people, once a day for a thread. Returns how many messages were queued."""
+    """Write to these people, once a day for a thread. Returns how many messages were queued.
+
+    Whoever was told that day that the request of the thread waits for an answer is not told twice.
+    """
     on, kind = clock.today(), EmailKind.MESSAGE_WAITING.value
     rows = session.scalars(select(Person).where(Person.id.in_(people), Person.email != "").order_by(Person.id)).all()
     causes = {one.id: f"{thread.public_id}.{one.public_id}.{on.isoformat()}" for one in rows}
     names = {message_id(kind, cause) for cause in causes.values()}
     written = set(session.scalars(select(OutgoingEmail.message_id).where(OutgoingEmail.message_id.in_(names))))
-    waiting = [one for one in rows if message_id(kind, causes[one.id]) not in written]
+    asked = asked_on(session, session.get_one(OnlineRequest, thread.request_id), rows, on) if thread.request_id else ()
+    waiting = [one for one in rows if one.id not in asked and message_id(kind, causes[one.id]) not in written]
     for one in waiting:
         queue_email(
             session,

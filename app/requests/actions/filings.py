@@ -12,7 +12,7 @@ from app.registry.queries.sessions import Principal
 from app.requests.domain.canonical import Sent, SentPiece
 from app.requests.queries.reach import Named, named
 from app.requests.queries.requests import has_twins
-from app.requests.steps.ending import end_linked
+from app.requests.steps.ending import after_filing
 from app.requests.steps.holding import hold, one_at_a_time
 from app.requests.steps.opened import NotNow, Opened, open_request
 from app.requests.steps.splitting import split_request, take_back_split, write_filing
@@ -87,8 +87,7 @@ def file_now(gesture: Opened, sending: Sending) -> str:
     session.flush()  # a twin that was filed meanwhile says so here, not as a fault of the journal
     write_filing(gesture, row, sent.text(), calculation)
     gesture.tell(RequestEventKind.FILED, AuditAction.REQUEST_FILED)
-    if whole.form.definition.ends:
-        end_linked(gesture, stays)
+    after_filing(gesture, stays)
     if leaves is not None:
         split_request(gesture, sent, stays, leaves)
     session.flush()

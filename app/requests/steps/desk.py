@@ -8,12 +8,14 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app import clock
 from app.extensions import wired
 from app.ledger.steps.audit import Actor, record
 from app.requests.models.requests import OnlineRequest, RequestEvent
 from app.requests.queries.desk import SHOWN
 from app.requests.queries.requests import file_no_of
 from app.requests.steps.opened import NoSuchRequest, NotNow, in_journal, move, write_event
+from app.requests.steps.telling import tell_of_move
 from app.requests.words import RequestEventKind, RequestProblem, RequestState, state_after
 from app.resolver.models.files import CompensationFile, FileEmployer
 from app.vocabulary.audit import AuditAction
@@ -64,6 +66,7 @@ def make(
     if kind is RequestEventKind.TAKEN_IN_HAND:
         row.assigned_to = actor.name
     write_event(session, row, kind, actor, at, note, external)
+    tell_of_move(session, row, kind, clock.day_of(at))
     about = {**in_journal(row), **details}
     record(session, ACTIONS[kind], actor, employer_id=row.employer_id, file_id=row.file_id, details=about)
 

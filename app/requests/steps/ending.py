@@ -1,4 +1,4 @@
-"""Giving up a request for review: what is filed ends the other one, whole or in part, and the granters are told."""
+"""What a filing brings about. Giving up a request for review ends it, whole or in part, and the granters are told."""
 
 from __future__ import annotations
 
@@ -10,9 +10,20 @@ from app.registry.words.sensitive import SensitiveMoment
 from app.requests.domain.discontinuance import gives_up_all
 from app.requests.models.requests import OnlineRequest
 from app.requests.steps.opened import NotNow, Opened, move, write_event
+from app.requests.steps.telling import tell_of_filing
 from app.requests.words import LIVE, RequestEventKind, RequestProblem, RequestState
 from app.resolver.steps.granting import Giver
 from app.vocabulary.accounts import Space
+
+
+def after_filing(gesture: Opened, values: Values) -> None:
+    """What a filing brings about: the end of the request that it gives up, and word to those who prepared it.
+
+    Raises NotNow where the one to be given up has ended.
+    """
+    if gesture.form.definition.ends:
+        end_linked(gesture, values)
+    tell_of_filing(gesture)
 
 
 def end_linked(gesture: Opened, values: Values) -> None:

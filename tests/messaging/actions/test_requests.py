@@ -81,9 +81,14 @@ def sees(desk: DeskHouse, who: Principal, thread: str) -> bool:
 
 
 def told(desk: DeskHouse) -> list[str]:
+    """Who was written to, in order: of a question about a request, those who may make it, once."""
     desk.session.rollback()
     found = select(Person.given_name).join(OutgoingEmail, OutgoingEmail.person_id == Person.id)
-    return list(desk.session.scalars(found.where(OutgoingEmail.kind == "message_waiting").order_by(OutgoingEmail.id)))
+    return list(
+        desk.session.scalars(
+            found.where(OutgoingEmail.kind.in_(("message_waiting", "request_asked"))).order_by(OutgoingEmail.id)
+        )
+    )
 
 
 def test_a_thread_about_a_request_is_theirs_who_hold_the_messaging_and_its_service(
@@ -137,7 +142,7 @@ def test_the_question_opens_the_thread_and_the_answer_in_it_turns_the_request_ba
     filed = in_hand(desk)
     desk.act(filed, Kind.QUESTION, note="À quelle heure?")
     [thread] = threads_of(desk, filed)
-    assert (turn(desk, thread), told(desk)) == ("party", ["Marie", "Luc"])
+    assert (turn(desk, thread), told(desk)) == ("party", ["Marie", "Bruno", "Luc"])
     assert messages(desk, thread) == [("question", "Nadia Agente", "À quelle heure?")]
     long = "À 7 h. " * 400
     for _twice in range(2):
@@ -195,7 +200,7 @@ def test_with_nobody_who_may_read_the_question_those_who_grant_the_right_are_tol
     desk.session.commit()
     filed = in_hand(desk)
     desk.act(filed, Kind.QUESTION, note="À quelle heure?")
-    assert told(desk) == ["Marie"]
+    assert told(desk) == ["Marie", "Bruno", "Luc"]
 
 
 def test_a_question_of_the_commission_s_systems_opens_the_thread(
@@ -208,7 +213,7 @@ def test_a_question_of_the_commission_s_systems_opens_the_thread(
     import_request_events(table, lambda bad: pytest.fail(str(bad)))
     [thread] = threads_of(desk, filed)
     assert messages(desk, thread) == [("question", "CNESST", "À quelle heure?")]
-    assert told(desk) == ["Marie", "Luc"]
+    assert told(desk) == ["Marie", "Bruno", "Luc"]
 
 
 def test_an_agent_writes_to_an_employer_and_readers_are_told_by_the_rules(desk: DeskHouse, luc: Principal) -> None:
@@ -242,7 +247,7 @@ def test_what_no_reader_opens_is_told_on(desk: DeskHouse, luc: Principal, clock_
     desk.act(filed, Kind.QUESTION, note="À quelle heure?")
     clock_at("2026-01-26T10:00")
     tell_of_unread_messages(clock.today())
-    assert told(desk) == ["Marie", "Luc"] * 2
+    assert told(desk) == ["Marie", "Bruno", "Luc", "Marie", "Luc"]
 
 
 def test_the_request_of_a_thread_is_kept_apart_from_the_file(desk: DeskHouse, luc: Principal) -> None:
