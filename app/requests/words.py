@@ -20,7 +20,6 @@ class RequestState(Labelled):
     DISCARDED = "discarded", "Brouillon jeté", "Draft discarded"
     TAKEN_BACK = "taken_back", "Reprise par l'employeur", "Taken back by the employer"
     DISCONTINUED = "discontinued", "Désistée", "Discontinued"
-    TRANSMISSION_FAILED = "transmission_failed", "Non transmise : erreur", "Not filed: error"
 
 
 #: Filed, and not yet at its end: no other on the same subject, unless a reason is given.
@@ -40,12 +39,7 @@ class Turn(Labelled):
     NOBODY = "nobody", "Terminées", "Finished"
 
 
-_OURS = (
-    RequestState.DRAFT,
-    RequestState.TO_CONFIRM,
-    RequestState.WAITING_FOR_EMPLOYER,
-    RequestState.TRANSMISSION_FAILED,
-)
+_OURS = (RequestState.DRAFT, RequestState.TO_CONFIRM, RequestState.WAITING_FOR_EMPLOYER)
 
 
 def turn_of(state: RequestState) -> Turn:

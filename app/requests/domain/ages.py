@@ -16,7 +16,6 @@ AGES: Mapping[RequestState, Delay] = {
     RequestState.ACKNOWLEDGED: delays.REQUEST_ACKNOWLEDGED,
     RequestState.IN_HAND: delays.REQUEST_IN_HAND,
     RequestState.WAITING_FOR_EMPLOYER: delays.REQUEST_WAITING,
-    RequestState.TRANSMISSION_FAILED: delays.REQUEST_FAILED,
 }
 
 

@@ -42,7 +42,7 @@ class OnlineRequest(PublicId, Model):
     __table_args__ = (
         CheckConstraint(
             "state IN ('draft', 'to_confirm', 'filed', 'acknowledged', 'in_hand', 'waiting_for_employer', 'closed', "
-            "'discarded', 'taken_back', 'discontinued', 'transmission_failed')",
+            "'discarded', 'taken_back', 'discontinued')",
             name="state",
         ),
         Index("ix_online_requests_employer", "employer_id", "service", "turn", "changed_at", "id"),

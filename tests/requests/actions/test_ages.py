@@ -45,7 +45,7 @@ def at(clock_at: Any, instant: Any) -> None:
 
 
 def test_every_state_in_which_something_is_to_be_done_has_an_age() -> None:
-    assert set(AGES) == {*LIVE, RequestState.TO_CONFIRM, RequestState.TRANSMISSION_FAILED}
+    assert set(AGES) == {*LIVE, RequestState.TO_CONFIRM}
 
 
 @pytest.mark.parametrize("made", range(4))
