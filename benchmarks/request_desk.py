@@ -44,7 +44,8 @@ _PART = (
     "AND reference IS NOT NULL ORDER BY state_at, id LIMIT 51)"
 )
 _ASKED = (
-    "SELECT r.public_id, r.reference, r.form, r.state, r.state_at, r.office, r.assigned_to, r.answers, e.name FROM ("
+    "SELECT r.public_id, r.reference, r.form, r.form_version, r.state, r.state_at, r.office, r.assigned_to, r.answers, "
+    "e.name FROM ("
 )
 _JOINED = (
     ") AS ids JOIN online_requests r ON r.id = ids.id JOIN employers e ON e.id = r.employer_id "

@@ -43,7 +43,8 @@ _PART = (
     "AND part_of_id IS NULL AND state <> 'discarded' ORDER BY changed_at DESC, id DESC LIMIT 51)"
 )
 _ASKED = (
-    "SELECT r.public_id, r.form, r.state, r.turn, CASE WHEN r.state = 'draft' THEN r.changed_at ELSE r.state_at END, "
+    "SELECT r.public_id, r.form, r.form_version, r.state, r.turn, "
+    "CASE WHEN r.state = 'draft' THEN r.changed_at ELSE r.state_at END, "
     "r.reference, r.limit_on, r.answer_by, json_extract(r.answers, '$.worker_given_name'), "
     "json_extract(r.answers, '$.worker_family_name') FROM online_requests r JOIN ("
 )

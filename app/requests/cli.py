@@ -30,10 +30,11 @@ def export(since: str | None, with_secrets: bool) -> None:
 
 @group.command("schema")
 @click.argument("form")
-def schema(form: str) -> None:
+@click.option("--version", type=int, help="An earlier version; the one of today otherwise.")
+def schema(form: str, version: int | None) -> None:
     """Write the JSON Schema of what FORM sends."""
     try:
-        found = form_of(form)
-    except KeyError as error:
-        raise click.BadParameter(f"there is no form {form}", param_hint="FORM") from error
+        found = form_of(form, version)
+    except (KeyError, FileNotFoundError) as error:
+        raise click.BadParameter(f"there is no form {form}, or no such version", param_hint="FORM") from error
     click.echo(json.dumps(json_schema(found.definition), ensure_ascii=False, indent=2))

@@ -85,6 +85,6 @@ def rectify(principal: Principal, public_id: str) -> str:
     Secrets are typed again. Raises NoSuchRequest, or NotNow for what was not filed, and for what ended another request.
     """
     row = reached(db.session(), principal, public_id)
-    if row.reference is None or form_of(row.form).definition.ends:
+    if row.reference is None or form_of(row.form, row.form_version).definition.ends:
         raise NotNow(RequestProblem.NO_LONGER)
     return begin_draft(principal, row.form, Begins(row.answers, row.file_id, row.office, row.id))

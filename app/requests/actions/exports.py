@@ -67,7 +67,10 @@ def _line(session: Session, filing: Filing, request: OnlineRequest, with_secrets
 
 def _secrets(session: Session, request: OnlineRequest, answers: dict[str, Any]) -> dict[str, Any]:
     """The protected numbers of what was filed, as the schema of the form writes them."""
-    form, opened = form_of(request.form).definition, opened_secrets(request, secrets_of(session, request))
+    form, opened = (
+        form_of(request.form, request.form_version).definition,
+        opened_secrets(request, secrets_of(session, request)),
+    )
     return {name: plain(read_value(form.field(name), typed)) for name, typed in opened.items() if name in answers}
 
 

@@ -42,5 +42,5 @@ def _settle_alone(row_id: int) -> int:
         if row.sent_by_id in readers and not long_enough:
             return 0
         reach = Reach(row.employer_id, row.sent_by_id or 0, frozenset())
-        settle(Opened(session, SYSTEM, reach, row, form_of(row.form), at, on))
+        settle(Opened(session, SYSTEM, reach, row, form_of(row.form, row.form_version), at, on))
         return 1

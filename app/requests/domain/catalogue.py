@@ -20,6 +20,8 @@ from app.requests.domain.reckoning import FormRules
 from app.vocabulary.services import OnlineService
 
 DEFINITIONS = Path(__file__).resolve().parents[1] / "definitions"
+#: The folder beside them of the versions that were: `<form>.<version>.toml`.
+EARLIER = "earlier"
 
 _RULES: Mapping[str, FormRules] = {
     "direct_deposit": direct_deposit.RULES,
@@ -55,10 +57,15 @@ class ServiceForm:
 
 
 @cache
-def form_of(name: str) -> ServiceForm:
-    """The form of that name; KeyError where there is none."""
-    rules = _RULES[name]
-    return ServiceForm(read_definition(DEFINITIONS / f"{name}.toml"), rules)
+def form_of(name: str, version: int | None = None) -> ServiceForm:
+    """The form of that name, as it is now or in the version with which a request began; KeyError where there is none.
+
+    What was begun goes on, and what was filed is read, in the words of its own version (decision 0034).
+    """
+    rules, now = _RULES[name], read_definition(DEFINITIONS / f"{name}.toml")
+    if version in (None, now.version):
+        return ServiceForm(now, rules)
+    return ServiceForm(read_definition(DEFINITIONS / EARLIER / f"{name}.{version}.toml"), rules)
 
 
 def forms_of(service: OnlineService) -> tuple[ServiceForm, ...]:

@@ -52,6 +52,7 @@ class DeskLine(NamedTuple):
     public_id: str
     reference: str
     form: str
+    form_version: int
     state: str
     state_at: datetime
     office: str
@@ -175,6 +176,7 @@ _LINES = select(
     REQUEST.public_id,
     REQUEST.reference,
     REQUEST.form,
+    REQUEST.form_version,
     REQUEST.state,
     REQUEST.state_at,
     REQUEST.office,

@@ -43,6 +43,7 @@ class ListedRequest(NamedTuple):
 
     public_id: str
     form: str
+    form_version: int
     state: str
     turn: str
     since_at: datetime
@@ -116,6 +117,7 @@ def _values(reach: Reach) -> dict[str, Any]:
 _LINES = select(
     _REQUEST.public_id,
     _REQUEST.form,
+    _REQUEST.form_version,
     _REQUEST.state,
     _REQUEST.turn,
     # As `OnlineRequest.since_at`.

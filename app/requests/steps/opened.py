@@ -94,12 +94,12 @@ def open_request(session: Session, principal: Principal, public_id: str, at: dat
     if row is None:
         raise NoSuchRequest
     actor = Actor("person", reach.person_id, principal.name)
-    return Opened(session, actor, reach, row, form_of(row.form), at, on)
+    return Opened(session, actor, reach, row, form_of(row.form, row.form_version), at, on)
 
 
 def in_journal(row: OnlineRequest) -> dict[str, Any]:
     """A request as the journal names it: without its service where the service would tell too much."""
-    services = [] if form_of(row.form).definition.public else [row.service]
+    services = [] if form_of(row.form, row.form_version).definition.public else [row.service]
     return {"request": row.public_id, "services": services, "reference": row.reference}
 
 

@@ -40,7 +40,7 @@ class Whole:
 
 def whole_of(session: Session, row: OnlineRequest, on: date) -> Whole:
     """Read everything of a request, as it stands that day."""
-    form = form_of(row.form)
+    form = form_of(row.form, row.form_version)
     secrets, pieces = secrets_of(session, row), tuple(pieces_of(session, row.id))
     reading = read_answers(form.definition, row.answers, on, opened_secrets(row, secrets))
     reckoned = form.rules.reckon(reading.values, frozenset(piece.kind for piece in pieces))

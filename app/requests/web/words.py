@@ -61,13 +61,13 @@ def _noted(happened: Happened) -> str:
 
 def step_href(row: OnlineRequest, number: int, **more: Any) -> str:
     """The address of a step of a draft, counted from 1."""
-    slug = form_of(row.form).definition.steps[number - 1].slug
+    slug = form_of(row.form, row.form_version).definition.steps[number - 1].slug
     return url_for("online_requests.step", public_id=row.public_id, slug=slug, **more)
 
 
 def pieces_href(row: OnlineRequest) -> str:
     """The address of the step where files are attached; the first step of a form that has none."""
-    steps = enumerate(form_of(row.form).definition.steps, start=1)
+    steps = enumerate(form_of(row.form, row.form_version).definition.steps, start=1)
     return step_href(row, next((number for number, step in steps if step.pieces), 1))
 
 
@@ -98,7 +98,7 @@ def request_line(row: OnlineRequest | ListedRequest, on: date) -> RequestLine:
     until = row.limit_on if own else row.answer_by if row.turn == Turn.COMMISSION else None
     return RequestLine(
         href=url_for("online_requests.show", public_id=row.public_id),
-        name=form_name(form_of(row.form)),
+        name=form_name(form_of(row.form, row.form_version)),
         whom=whom(row),
         reference=row.reference or "",
         state=label(state),
@@ -114,7 +114,7 @@ def whom(row: OnlineRequest | ListedRequest | DeskLine) -> str:
     named = " ".join(
         str(row.answers[name]) for name in ("worker_given_name", "worker_family_name") if row.answers.get(name)
     )
-    worker = any(field.name == "worker_family_name" for field in form_of(row.form).definition.fields)
+    worker = any(field.name == "worker_family_name" for field in form_of(row.form, row.form_version).definition.fields)
     return named or (str(_("Personne n'est encore nommé")) if worker else "")
 
 

@@ -118,7 +118,7 @@ def open_piece(principal: Principal, public_id: str, piece_public_id: str) -> Op
     """The content of an attachment of the employer's side; None for any other. Raises NoSuchRequest, Unavailable."""
     session = db.session()
     row = reached(session, principal, public_id)
-    kinds = form_of(row.form).definition.pieces.values()
+    kinds = form_of(row.form, row.form_version).definition.pieces.values()
     piece = pieces.open_piece_of(session, row.id, piece_public_id, [kind.name for kind in kinds if kind.write_only])
     if piece is None or piece.state == PieceState.INFECTED:
         return None

@@ -156,7 +156,7 @@ def _line(row: DeskLine, on: date) -> LineView:
     return LineView(
         href=url_for("request_desk.show", public_id=row.public_id, **kept()),
         reference=row.reference,
-        name=form_name(form_of(row.form)),
+        name=form_name(form_of(row.form, row.form_version)),
         whom=whom(row),
         employer=row.employer,
         state=state_name(state),

@@ -40,7 +40,7 @@ class PieceView:
 
 def pieces_of(row: OnlineRequest, seen: int) -> tuple[PieceView, ...]:
     """The attachments of a request. `seen`: the last line of the history that the page shows."""
-    kinds, opened = form_of(row.form).definition.pieces, last_openings(db.session(), row)
+    kinds, opened = form_of(row.form, row.form_version).definition.pieces, last_openings(db.session(), row)
     return tuple(
         PieceView(
             name=piece.name,

@@ -47,7 +47,7 @@ class DeskRequestPage:
 
 def desk_request_page(row: OnlineRequest, filing: Filing) -> DeskRequestPage:
     """A request as it stands."""
-    session, form, state = db.session(), form_of(row.form), RequestState(row.state)
+    session, form, state = db.session(), form_of(row.form, row.form_version), RequestState(row.state)
     filed = read_filed(form.definition, filing.content)
     seen = last_event(session, row)
     open_ways = [

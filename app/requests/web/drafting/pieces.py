@@ -36,7 +36,7 @@ def let_files_in(endpoint: str | None, _values: dict[str, Any] | None) -> None:
 def add_piece(public_id: str) -> ResponseReturnValue:
     """Attach one file; what is refused says why, beside the field."""
     _reach, row = reached(public_id)
-    form = form_of(row.form)
+    form = form_of(row.form, row.form_version)
     if not form.definition.pieces:
         abort(404)
     asked = pieces_form(form)

@@ -39,7 +39,7 @@ CLOSE = "close"
 def step(public_id: str, slug: str) -> str | Response | tuple[str, int]:
     """One step of a draft: whatever is typed is kept, complete or not."""
     _reach, row = reached(public_id)
-    form = form_of(row.form)
+    form = form_of(row.form, row.form_version)
     if row.state != RequestState.DRAFT:
         return redirect(url_for("online_requests.show", public_id=public_id))
     number = form.definition.number_of(slug) or abort(404)

@@ -30,7 +30,7 @@ def differences(row: OnlineRequest, whole: Whole, seen: FilingForm) -> tuple[Dif
 
 
 def _of_answers(row: OnlineRequest, revision: int) -> tuple[Difference, ...]:
-    form = form_of(row.form)
+    form = form_of(row.form, row.form_version)
     found: dict[str, tuple[list[Any], list[Any], str]] = {}
     for saved in revisions_after(db.session(), row, revision):
         for name, change in saved.changes.items():

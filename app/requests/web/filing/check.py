@@ -35,7 +35,7 @@ def check(public_id: str) -> str | Response | tuple[str, int]:
     if row.state != RequestState.DRAFT:
         return redirect(url_for("online_requests.show", public_id=public_id))
     form = FilingForm()
-    asked = form_of(row.form).definition
+    asked = form_of(row.form, row.form_version).definition
     form.wants(said(asked.accept) if asked.accept else "", sensitive=asked.is_sensitive)
     if form.validate_on_submit():
         return _filed(public_id, form, arrived_at)

@@ -55,7 +55,7 @@ def answer(public_id: str) -> ResponseReturnValue:
 def _page(row: OnlineRequest, form: AnswerForm) -> AnswerPage:
     return AnswerPage(
         title=_("Répondre à la CNESST"),
-        caption=f"{form_name(form_of(row.form))} – {row.reference or ''}",
+        caption=f"{form_name(form_of(row.form, row.form_version))} – {row.reference or ''}",
         form=form,
         button=_("Envoyer la réponse"),
         kind="primary",

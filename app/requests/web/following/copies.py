@@ -65,7 +65,7 @@ def copy(public_id: str) -> ResponseReturnValue:
     """The copy to print that the employer hands over to the worker, and the day on which it was."""
     _reach, row = reached(public_id)
     filing = filing_of(db.session(), row)
-    if filing is None or not form_of(row.form).has_copy:
+    if filing is None or not form_of(row.form, row.form_version).has_copy:
         abort(404)
     form = HandingForm(data={"on": clock.today()})
     if not form.check(clock.day_of(filing.filed_at), clock.today()):
@@ -83,7 +83,7 @@ def copy(public_id: str) -> ResponseReturnValue:
 
 def _page(row: OnlineRequest, form: HandingForm) -> CopyPage:
     """The worker's copy of what was filed."""
-    asked, filing = form_of(row.form), filing_of(db.session(), row)
+    asked, filing = form_of(row.form, row.form_version), filing_of(db.session(), row)
     filed = read_filed(asked.definition, filing.content) if filing else None
     found = handed_over(db.session(), row)
     return CopyPage(

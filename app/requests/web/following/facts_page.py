@@ -45,7 +45,8 @@ def facts_of(row: OnlineRequest, filing: Filing | None, filed: Filed | None) -> 
             )
         if filed.content["amount"] is not None:
             facts.append((_("Montant réclamé"), money(Decimal(filed.content["amount"]))))
-        if RequestWarning.KEEP_ACCOUNT in form_of(row.form).rules.reckon(filed.values, frozenset()).warnings:
+        rules = form_of(row.form, row.form_version).rules
+        if RequestWarning.KEEP_ACCOUNT in rules.reckon(filed.values, frozenset()).warnings:
             facts.append((_("À savoir"), label(RequestWarning.KEEP_ACCOUNT)))
         if row.answer_by is not None and row.turn == Turn.COMMISSION:
             facts.append((_("Réponse"), countdown(row.answer_by, on, own=False)))
@@ -59,7 +60,7 @@ def facts_of(row: OnlineRequest, filing: Filing | None, filed: Filed | None) -> 
 
 def sections_of(row: OnlineRequest, filed: Filed, *, printed: bool = False) -> tuple[Section, ...]:
     """The answers that were filed, step by step. `printed`: on paper, without what is discreet."""
-    found = answers_in_words(form_of(row.form).definition, filed.values)
+    found = answers_in_words(form_of(row.form, row.form_version).definition, filed.values)
     kept = [(step, [line for line in lines if not (printed and line[0].discreet)]) for step, lines in found]
     return tuple(
         Section(said(step.words), "", tuple((ask, said) for _field, ask, said in lines))

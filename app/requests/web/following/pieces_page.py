@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def pieces_of(row: OnlineRequest) -> tuple[tuple[str, ...], ...]:
     """What was attached; only what is of the employer's side can be opened again."""
-    form = form_of(row.form).definition
+    form = form_of(row.form, row.form_version).definition
     shown: list[tuple[str, ...]] = []
     for piece in attached_to(db.session(), row.id):
         about = _(

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 def receipt_words(row: OnlineRequest) -> ReceiptWords | None:
     """What the receipt of a request says, in the reader's language; None while nothing was filed."""
-    form, filing = form_of(row.form), filing_of(db.session(), row)
+    form, filing = form_of(row.form, row.form_version), filing_of(db.session(), row)
     if filing is None:
         return None
     filed, kinds = read_filed(form.definition, filing.content), form.definition.pieces

@@ -62,7 +62,7 @@ class ShowPage:
 def show_page(row: OnlineRequest) -> ShowPage:
     """A request as it stands."""
     session, state = db.session(), RequestState(row.state)
-    form, filing = form_of(row.form), filing_of(session, row)
+    form, filing = form_of(row.form, row.form_version), filing_of(session, row)
     filed = read_filed(form.definition, filing.content) if filing else None
     line = request_line(row, clock.today())
     viewers = viewers_of(session, row, clock.today())
