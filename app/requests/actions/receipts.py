@@ -1,4 +1,4 @@
-"""The receipt of a filing: set and signed once from what was filed, when it is first asked for; then kept as it is."""
+"""The receipts of a filing, one a language: set and signed from what was filed when first asked for, then kept."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from app.requests.models.requests import Filing, OnlineRequest
 from app.requests.queries.requests import filing_of
 
 
-def kept_receipt(request: OnlineRequest) -> OpenedPaper | None:
-    """The receipt that was kept; None while none was asked for. Raises Unavailable if the store cannot give it."""
+def kept_receipt(request: OnlineRequest, language: str) -> OpenedPaper | None:
+    """The receipt that was kept in a language; None while none was asked for. Raises Unavailable without the store."""
     filing = filing_of(db.session(), request)
-    return _opened(filing.receipt_sha256) if filing is not None and filing.receipt_sha256 else None
+    return _opened(filing.receipts[language]) if filing is not None and language in filing.receipts else None
 
 
 def keep_receipt(request: OnlineRequest, words: ReceiptWords) -> OpenedPaper:
@@ -36,8 +36,8 @@ def keep_receipt(request: OnlineRequest, words: ReceiptWords) -> OpenedPaper:
         raise Unavailable("the document store does not answer") from error
     with transaction() as writing:
         row = writing.scalars(select(Filing).where(Filing.id == filing.id).with_for_update()).one()
-        row.receipt_sha256 = row.receipt_sha256 or stored.sha256
-        kept = row.receipt_sha256
+        row.receipts = {words.language: stored.sha256, **row.receipts}
+        kept = row.receipts[words.language]
     return _opened(kept)
 
 

@@ -155,7 +155,8 @@ class RequestPresence(Model):
 class Filing(Model):
     """What was filed, word for word: `content` is the canonical JSON whose SHA-256 is `digest`, and never changes.
 
-    `exported_at`: when the Commission's systems first fetched it.
+    `exported_at`: when the Commission's systems first fetched it. `receipts`: the SHA-256 of the receipt that was kept,
+    by the language in which it is written.
     """
 
     __tablename__ = "filings"
@@ -169,7 +170,7 @@ class Filing(Model):
     filed_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     mandate_id: Mapped[int | None] = mapped_column(ForeignKey("mandates.id"))
     calculation: Mapped[dict[str, Any] | None] = mapped_column(JSON)
-    receipt_sha256: Mapped[str | None] = mapped_column(String(64))
+    receipts: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     exported_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 

@@ -30,6 +30,7 @@ def write_filing(gesture: Opened, row: OnlineRequest, text: str, calculation: di
         "filed_by_id": gesture.reach.person_id,
         "mandate_id": gesture.reach.mandate_id,
         "calculation": calculation,
+        "receipts": {},
     }
     insert_rows(gesture.session.connection(), Filing, [filing])
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextvars import Context
 
 from sqlalchemy import insert
 
 from app import clock
+from app.delivery.post.signatures import get_signer
 from app.requests.models.requests import OnlineRequest
 from app.resolver.models.access import AccessGrant
 from app.vocabulary.services import OnlineService
@@ -52,13 +54,22 @@ def test_a_request_is_found_by_a_name_and_by_its_reference_and_neither_stands_in
     assert "Aucune demande ne répond" in house.client.get(REQUESTS).submit("Chercher", cherche="Tremblay").text
 
 
-def test_a_receipt_is_the_same_whoever_asks_for_it(house: ServicesHouse) -> None:
+def test_a_receipt_is_the_same_whoever_asks_for_it_and_each_language_has_its_own(house: ServicesHouse) -> None:
     house.fill(house.begin()).submit("Transmettre", declared="y")
     address = f"{REQUESTS}/{house.request().public_id}/recepisse"
-    first = house.client.raw.get(address).data
+
+    def receipt() -> bytes:
+        pdf: bytes = Context().run(house.client.raw.get, address).data
+        return pdf
+
+    first = receipt()
+    house.client.speak("en")
+    english = receipt()
+    signatures = [get_signer(house.client.app).signature_in(pdf) for pdf in (first, english)]
+    assert [found.reason.partition(" ")[0] for found in signatures if found] == ["Récépissé", "Receipt"]
+    assert receipt() == english
     house.sign_in(house.luc)
-    assert first.startswith(b"%PDF")
-    assert house.client.raw.get(address).data == first
+    assert receipt() == first
 
 
 def test_the_worker_s_copy_shows_no_whole_number(house: ServicesHouse) -> None:

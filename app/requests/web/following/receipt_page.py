@@ -1,4 +1,4 @@
-"""What a receipt says, in the language of whoever asks for it first."""
+"""What a receipt says, in the language of whoever asks for it."""
 
 from __future__ import annotations
 

@@ -18,6 +18,7 @@ from app.requests.web.following.receipt_page import receipt_words
 from app.requests.web.following.show_page import show_page
 from app.site.web.gate.guards import current_principal, employer_side
 from app.site.web.page.filters import label
+from app.site.web.page.language import language
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -36,7 +37,7 @@ def show(public_id: str) -> str:
 def receipt(public_id: str) -> ResponseReturnValue:
     """The signed receipt of what was filed."""
     _reach, row = reached(public_id)
-    paper, words = kept_receipt(row), receipt_words(row)
+    paper, words = kept_receipt(row, language()), receipt_words(row)
     if paper is None:
         paper = keep_receipt(row, words) if words is not None else abort(404)
     return send_pdf(paper, f"{row.reference}.pdf", download=False)
