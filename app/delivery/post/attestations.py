@@ -16,7 +16,7 @@ from flask import Flask
 
 from app.delivery.post.signatures import Signer, get_signer
 from app.delivery.post.typeface import shown
-from app.delivery.post.typesetting import Typesetter
+from app.delivery.post.typesetting import get_typesetter
 
 #: About what the narrowest column holds.
 _LONGEST_WORD = 16
@@ -62,7 +62,7 @@ class AttestationPress:
     def __init__(self, signer: Signer, sender: str) -> None:
         self.signer = signer
         self.sender = sender
-        self._typesetter = Typesetter()
+        self._typesetter = get_typesetter()
 
     def render(self, attestation: Attestation) -> SignedAttestation:
         """Set and sign one attestation."""

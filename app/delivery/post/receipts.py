@@ -15,7 +15,7 @@ from flask import Flask
 
 from app.delivery.post.signatures import Signature, Signer, get_signer
 from app.delivery.post.typeface import shown
-from app.delivery.post.typesetting import Typesetter
+from app.delivery.post.typesetting import get_typesetter
 from app.vocabulary.references import read_reference
 
 #: About what a column of the calculation holds.
@@ -91,7 +91,7 @@ class ReceiptPress:
     def __init__(self, signer: Signer, sender: str) -> None:
         self.signer = signer
         self.sender = sender
-        self._typesetter = Typesetter()
+        self._typesetter = get_typesetter()
 
     def render(self, receipt: Receipt) -> SignedReceipt:
         """Set and sign one receipt."""

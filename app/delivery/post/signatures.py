@@ -77,7 +77,8 @@ class Signer:
         from app.delivery.post.signing_key import LoadedKey
 
         # One reading: a key that is renewed meanwhile comes with its own certificate.
-        signer = LoadedKey(self._kept())
+        kept = self._kept()
+        signer, of = LoadedKey(kept), (hashlib.sha256(kept).digest(), at.year)
         field = _field(language)
         metadata = PdfSignatureMetadata(
             field_name=field.sig_field_name,
@@ -88,7 +89,7 @@ class Signer:
             docmdp_permissions=MDPPerm.NO_CHANGES,
             subfilter=SigSeedSubFilter.PADES,
         )
-        signing = _signed(PdfSigner(metadata, signer, new_field_spec=field), pdf, at)
+        signing = _signed(PdfSigner(metadata, signer, new_field_spec=field), pdf, at, of)
         signed: bytes = _apart(asyncio.run, signing)
         return signed
 
@@ -163,15 +164,21 @@ def _apart(call: Callable[..., T], *args: Any) -> T:
         return thread.submit(call, *args).result()
 
 
-async def _signed(signer: PdfSigner, pdf: bytes, at: datetime) -> bytes:
+#: The place that a signature takes, by key and certificate, and by year: nothing else makes it another, and pyHanko
+#: finds it by signing once for nothing.
+_SIZES: dict[tuple[bytes, int], int] = {}
+
+
+async def _signed(signer: PdfSigner, pdf: bytes, at: datetime, of: tuple[bytes, int]) -> bytes:
     """The steps of PdfSigner.sign_pdf, whose time is that of the machine: ours is the attestation's."""
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 
     session = signer.init_signing_session(IncrementalPdfFileWriter(io.BytesIO(pdf)))
     session.system_time = at
-    reserved = await session.estimate_signature_container_size(None, tight=True)
-    document = session.prepare_tbs_document(validation_info=None, bytes_reserved=reserved)
+    if of not in _SIZES:
+        _SIZES[of] = await session.estimate_signature_container_size(None, tight=True)
+    document = session.prepare_tbs_document(validation_info=None, bytes_reserved=_SIZES[of])
     output = io.BytesIO()
     prepared, _ = document.digest_tbs_document(output=output)
     await document.perform_signature(prepared.document_digest, PdfCMSSignedAttributes(signing_time=at))

@@ -10,6 +10,7 @@ import json
 import threading
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -46,3 +47,9 @@ class Typesetter:
             self._local.compiler = typst.Compiler(root=self.templates, font_paths=self._fonts)
         compiler: typst.Compiler = self._local.compiler
         return compiler
+
+
+@cache
+def get_typesetter() -> Typesetter:
+    """The one of this process: its fonts are read once, and what it set last helps with what comes next."""
+    return Typesetter()
