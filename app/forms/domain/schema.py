@@ -47,7 +47,7 @@ def json_schema(form: FormDefinition, language: str = "fr") -> dict[str, Any]:
         "properties": {field.name: {"title": field.words.text(language), **_type(field)} for field in asked},
         "required": [field.name for field in asked if field.required and not field.when],
         "additionalProperties": False,
-        "allOf": [_conditional(field) for field in asked if field.required and field.when],
+        "allOf": [_conditional(form, field) for field in asked if field.required and field.when],
     }
 
 
@@ -62,6 +62,10 @@ def _type(field: FormField) -> dict[str, Any]:
     return dict(_TYPES[field.kind])
 
 
-def _conditional(field: FormField) -> dict[str, Any]:
-    named = {name: {"enum": sorted(values)} for name, values in field.when.items()}
+def _conditional(form: FormDefinition, field: FormField) -> dict[str, Any]:
+    """Required where another answer is one of these, or has one of them among several."""
+    named: dict[str, Any] = {}
+    for name, values in field.when.items():
+        wanted = {"enum": sorted(values)}
+        named[name] = {"contains": wanted} if form.field(name).kind is FieldKind.CHOICES else wanted
     return {"if": {"properties": named, "required": sorted(named)}, "then": {"required": [field.name]}}

@@ -49,9 +49,14 @@ def tell_of_filing(gesture: Opened) -> int:
 
 
 def tell_of_end(session: Session, row: OnlineRequest, ends_on: date, days: int) -> int:
-    """Write to whoever changed a draft last, once for each reminder and each end."""
-    cause = f"{ends_on.isoformat()}.{days}"
-    return _tell(session, row, (row.changed_by_id,), EmailKind.DRAFT_ENDING, cause, until=ends_on.isoformat())
+    """Write to whoever changed a draft last, once for each reminder and each end.
+
+    Where they may no longer do anything about it, or have no address, to everybody who may.
+    """
+    able = viewer_ids(session, row, clock.today())
+    last = select(Person.id).where(Person.id == row.changed_by_id, Person.id.in_(able), Person.email != "")
+    people, cause = session.scalars(last).all() or able, f"{ends_on.isoformat()}.{days}"
+    return _tell(session, row, people, EmailKind.DRAFT_ENDING, cause, until=ends_on.isoformat())
 
 
 def _tell(

@@ -202,5 +202,13 @@ def test_a_day_paid_less_than_nothing_or_twice_is_refused(rows: list[dict[str, s
     assert wrong.value.problem.code is problem
 
 
+def test_the_schema_asks_for_what_one_of_several_choices_calls_for() -> None:
+    copies = next(form for form in forms_of(OnlineService.FILE_COPY) if form.name == "file_copy")
+    condition = next(
+        each for each in json_schema(copies.definition)["allOf"] if "professional" in each["then"]["required"]
+    )
+    assert condition["if"]["properties"] == {"parts": {"contains": {"enum": ["medical", "physical_rehabilitation"]}}}
+
+
 def test_a_mask_leaves_three_signs_and_masks_itself_alike() -> None:
     assert masked("123456782") == "******782" == masked(masked("123456782"))

@@ -16,6 +16,7 @@ from app.requests.actions.ages import watch_ages
 from app.requests.actions.draft_ends import end_drafts
 from app.requests.domain.ages import AGES, draft_ends_on, reminder_due
 from app.requests.words import LIVE, RequestEventKind, RequestState
+from app.resolver.models.access import AccessGrant
 from tests.factories.requests import make_draft, request_of
 from tests.scenes.desk_house import DeskHouse, desk
 from tests.scenes.services_house import house
@@ -89,6 +90,20 @@ def test_a_draft_is_told_twice_then_thrown_away(desk: DeskHouse, clock_at: Any) 
     assert end_drafts(date(2026, 4, 23)) == 1
     assert request_of(draft).state == "discarded"
     assert [entry.actor_kind for entry in desk.journal("request_discarded")] == ["system"]
+
+
+def test_the_end_of_a_draft_of_somebody_who_left_is_told_to_those_who_may_go_on(desk: DeskHouse, clock_at: Any) -> None:
+    draft = make_draft(desk.who())
+    row = request_of(draft)
+    desk.house.rse.email = "marie@courriel.example"
+    grants = desk.session.query(AccessGrant).filter_by(person_id=desk.house.bruno.id)
+    grants.update({"until_on": date(2026, 1, 23)})
+    desk.session.commit()
+    ends = draft_ends_on(clock.day_of(row.changed_at), row.limit_on)
+    at(clock_at, clock.start_of(ends - timedelta(days=30)))
+    assert end_drafts(clock.today()) == 2
+    assert end_drafts(clock.today()) == 0
+    assert {address for address, _until in told(desk)} == {"marie@courriel.example", "luc@courriel.example"}
 
 
 def test_a_draft_is_kept_while_its_limit_is_ahead() -> None:
