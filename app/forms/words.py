@@ -17,6 +17,7 @@ class FieldKind(Labelled):
     DAYS = "days"  # a list of AAAA-MM-JJ
     TIME = "time"  # HH:MM
     AMOUNT = "amount"  # a text with a point and two decimals
+    HOURS = "hours"  # a text with a point and two decimals
     NUMBER = "number"  # a whole number
     PHONE = "phone"  # a text
     POSTAL_CODE = "postal_code"  # A9A 9A9
@@ -25,7 +26,7 @@ class FieldKind(Labelled):
     INSTITUTION = "institution"  # three digits
     TRANSIT = "transit"  # five digits
     ACCOUNT = "account"  # seven to twelve digits; always a secret
-    PAID_DAYS = "paid_days"  # a list of {day, gross, deductions}
+    PAID_DAYS = "paid_days"  # a list of {day, gross, deductions}, with hours and each deduction where they are given
 
 
 class AnswerProblem(Labelled):
@@ -46,6 +47,11 @@ class AnswerProblem(Labelled):
         "no_amount",
         "Écrivez un montant de zéro ou plus, par exemple 1 234,50.",
         "Write an amount of zero or more, for example 1,234.50.",
+    )
+    NO_HOURS = (
+        "no_hours",
+        "Écrivez les heures d'une journée, par exemple 7,5.",
+        "Write the hours of one day, for example 7.5.",
     )
     NO_NUMBER = "no_number", "Écrivez un nombre entier.", "Write a whole number."
     NO_PHONE = (

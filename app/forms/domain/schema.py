@@ -6,17 +6,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.forms.domain.definition import FormDefinition, FormField
+from app.forms.domain.values import DEDUCTIONS
 from app.forms.words import FieldKind
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _DAY = {"type": "string", "format": "date"}
 _AMOUNT = {"type": "string", "pattern": r"^\d{1,9}\.\d{2}$"}
+_HOURS = {"type": "string", "pattern": r"^([01]?\d|2[0-4])\.\d{2}$"}
 _TYPES: Mapping[FieldKind, Mapping[str, Any]] = {
     FieldKind.TICK: {"const": True},
     FieldKind.DAY: _DAY,
     FieldKind.DAYS: {"type": "array", "items": _DAY, "uniqueItems": True},
     FieldKind.TIME: {"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d$"},
     FieldKind.AMOUNT: _AMOUNT,
+    FieldKind.HOURS: _HOURS,
     FieldKind.NUMBER: {"type": "integer", "minimum": 0},
     FieldKind.PHONE: {"type": "string", "pattern": r"^\d{10,11}$"},
     FieldKind.POSTAL_CODE: {"type": "string", "pattern": r"^[A-Z]\d[A-Z] \d[A-Z]\d$"},
@@ -29,7 +32,13 @@ _TYPES: Mapping[FieldKind, Mapping[str, Any]] = {
         "type": "array",
         "items": {
             "type": "object",
-            "properties": {"day": _DAY, "gross": _AMOUNT, "deductions": _AMOUNT},
+            "properties": {
+                "day": _DAY,
+                "hours": _HOURS,
+                "gross": _AMOUNT,
+                "deductions": _AMOUNT,
+                **dict.fromkeys(DEDUCTIONS, _AMOUNT),
+            },
             "required": ["day", "gross", "deductions"],
             "additionalProperties": False,
         },

@@ -21,6 +21,9 @@ from app.vocabulary.text import cleaned, on_one_line
 
 #: What stands for the signs of a secret that nobody is shown again, and how many of the last are.
 MASK, LAST_SHOWN = "*", 3
+#: What a usual day takes off the wages, kind by kind (LATMP, s. 62).
+DEDUCTIONS = ("tax", "insurance", "pension", "parental")
+_DAY_HOURS = 24
 #: An answer as it was typed.
 Answer = str | Sequence[str] | Sequence[Mapping[str, str]]
 
@@ -44,11 +47,16 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class PaidDayAnswer:
-    """One row of a table of days: what was paid, and what was taken off, in dollars."""
+    """One row of a table of days: what was paid, and what was taken off, in dollars.
+
+    `hours`: those of the schedule; `parts`: by name, the deductions that make the sum. Each where it is given.
+    """
 
     day: date
     gross: Decimal
     deductions: Decimal
+    hours: Decimal | None = None
+    parts: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 class WrongAnswer(ValueError):
@@ -69,7 +77,7 @@ def read_value(asked: FormField, answer: Answer) -> Any:
     if asked.kind is FieldKind.CHOICES:
         return _choices(asked, answer)
     if asked.kind is FieldKind.PAID_DAYS:
-        return _paid_days(answer)
+        return read_paid_days(answer)
     if asked.kind is FieldKind.DAYS:
         return _days(asked, answer)
     if not isinstance(answer, str):
@@ -140,6 +148,20 @@ def _amount(_asked: FormField, answer: str) -> Decimal:
     return amount_of(answer)
 
 
+def _hours(_asked: FormField, answer: str) -> Decimal:
+    return _hours_of(answer)
+
+
+def _hours_of(answer: str) -> Decimal:
+    try:
+        hours = amount_of(answer)
+    except WrongAnswer:
+        hours = Decimal(_DAY_HOURS + 1)
+    if hours > _DAY_HOURS:
+        raise WrongAnswer(AnswerProblem.NO_HOURS)
+    return hours
+
+
 def _number(_asked: FormField, answer: str) -> int:
     text = _SPACES.sub("", answer)
     if not (text.isascii() and text.isdecimal() and len(text) <= 9):
@@ -171,22 +193,29 @@ def _nas(asked: FormField, answer: str) -> str:
     return text
 
 
-def _paid_days(answer: Answer) -> tuple[PaidDayAnswer, ...]:
+def read_paid_days(answer: Answer) -> tuple[PaidDayAnswer, ...]:
     """The rows where something was paid. Raises WrongAnswer for a day given twice, or less than nothing paid."""
     found: dict[date, PaidDayAnswer] = {}
     for row in answer:
         if isinstance(row, str):
             raise WrongAnswer(AnswerProblem.MISSING)
-        if is_empty(row.get("gross")) and is_empty(row.get("deductions")):
+        if all(is_empty(row.get(name)) for name in ("gross", "deductions", *DEDUCTIONS)):
             continue
-        day = _day_of(row)
-        paid = PaidDayAnswer(day, amount_of(row.get("gross") or "0"), amount_of(row.get("deductions") or "0"))
+        day, paid = _day_of(row), _paid_day(row)
         if paid.deductions > paid.gross:
             raise WrongAnswer(AnswerProblem.DEDUCTIONS, day=day)
         if day in found:
             raise WrongAnswer(AnswerProblem.DAY_TWICE, day=day)
         found[day] = paid
     return tuple(found[day] for day in sorted(found))
+
+
+def _paid_day(row: Mapping[str, str]) -> PaidDayAnswer:
+    """One day. Where deductions are given kind by kind, their sum is what was taken off."""
+    parts = {name: amount_of(row[name]) for name in DEDUCTIONS if not is_empty(row.get(name))}
+    taken = sum(parts.values(), Decimal()) if parts else amount_of(row.get("deductions") or "0")
+    hours = None if is_empty(row.get("hours")) else _hours_of(row["hours"])
+    return PaidDayAnswer(_day_of(row), amount_of(row.get("gross") or "0"), taken, hours, parts)
 
 
 def _day_of(row: Mapping[str, str]) -> date:
@@ -207,6 +236,7 @@ _READERS: Mapping[FieldKind, Callable[[FormField, str], Any]] = {
     FieldKind.DAY: _day,
     FieldKind.TIME: _time,
     FieldKind.AMOUNT: _amount,
+    FieldKind.HOURS: _hours,
     FieldKind.NUMBER: _number,
     FieldKind.PHONE: _digits(AnswerProblem.NO_PHONE, 10, 11),
     FieldKind.POSTAL_CODE: _postal_code,
@@ -226,7 +256,9 @@ def masked(secret: str) -> str:
 def plain(value: Any) -> Any:
     """A value as JSON carries it: days and times in ISO 8601, amounts as texts, never floats."""
     if isinstance(value, PaidDayAnswer):
-        return {"day": value.day.isoformat(), "gross": str(value.gross), "deductions": str(value.deductions)}
+        paid = {"day": value.day.isoformat(), "gross": str(value.gross), "deductions": str(value.deductions)}
+        hours = {} if value.hours is None else {"hours": str(value.hours)}
+        return paid | hours | {name: str(part) for name, part in value.parts.items()}
     if isinstance(value, tuple):
         return [plain(each) for each in value]
     if isinstance(value, time):

@@ -11,8 +11,8 @@ from flask_babel import gettext as _
 from wtforms import BooleanField, Field, RadioField, SelectField, StringField, TextAreaField
 
 from app.forms.domain.definition import FormDefinition, FormField, FormStep
-from app.forms.domain.values import Answer, Problem
-from app.forms.web.words import problem_in_words, weekday_and_day
+from app.forms.domain.values import DEDUCTIONS, Answer, Problem
+from app.forms.web.words import DEDUCTION_WORDS, problem_in_words, taken_off, weekday_and_day
 from app.forms.words import FieldKind
 from app.site.web.forms.fields import PARTS, ChecksField, DayField, Form, SelectChoice, clean
 from app.site.web.forms.kept import SECRET
@@ -20,6 +20,8 @@ from app.site.web.page.language import language
 
 #: How many answers stand beneath one another; more are a list to unfold.
 FEW = 6
+#: The columns of a table of days, after the day.
+_COLUMNS = ("hours", "gross", "deductions", *DEDUCTIONS)
 #: What is sent where nobody is chosen among several.
 NOBODY = "-"
 #: What is too long is kept and said rather than cut, up to here.
@@ -27,6 +29,7 @@ _ROOM = 20_000
 _WIDTHS: Mapping[FieldKind, int] = {
     FieldKind.TIME: 5,
     FieldKind.AMOUNT: 10,
+    FieldKind.HOURS: 5,
     FieldKind.NUMBER: 5,
     FieldKind.PHONE: 20,
     FieldKind.POSTAL_CODE: 10,
@@ -61,18 +64,20 @@ class TypedDay(DayField):
 
 
 class PaidDaysField(Field):
-    """A table of days: what was paid on each, and taken off. `data` is a list of {day, gross, deductions}, as typed."""
+    """A table of days: hours, what was paid on each, what was taken off. `data` is a list of rows, as typed.
+
+    What was taken off in one sum, before it was asked kind by kind, stays with its row.
+    """
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         """Read the rows that were sent, or show `data`."""
         self.process_errors = []
         self.data = list(data or ())
         if formdata and (days := formdata.getlist(f"{self.name}-day")):
-            gross, taken = formdata.getlist(f"{self.name}-gross"), formdata.getlist(f"{self.name}-deductions")
-            rows = zip(days, gross, taken, strict=False)
+            columns = [formdata.getlist(f"{self.name}-{column}") for column in _COLUMNS]
             self.data = [
-                {"day": str(clean(day)), "gross": str(clean(paid)), "deductions": str(clean(off))}
-                for day, paid, off in rows
+                {name: str(clean(value)) for name, value in zip(("day", *_COLUMNS), row, strict=False)}
+                for row in zip(days, *columns, strict=False)
             ]
 
     @property
@@ -81,8 +86,16 @@ class PaidDaysField(Field):
         return f"{self.id}-gross-0"
 
     def rows(self) -> list[dict[str, str]]:
-        """The rows as the table shows them: the weekday with the day, and what was typed."""
-        return [{**each, "value": each["day"], "day": weekday_and_day(each["day"])} for each in self.data]
+        """The rows as the table shows them: the weekday with the day, what was typed, and the sum taken off."""
+        empty = dict.fromkeys(_COLUMNS, "")
+        return [
+            {**empty, **each, "value": each["day"], "day": weekday_and_day(each["day"]), "taken": taken_off(each)}
+            for each in self.data
+        ]
+
+    def kinds(self) -> list[tuple[str, str]]:
+        """What may be taken off, by the name of its column."""
+        return [(name, str(words)) for name, words in DEDUCTION_WORDS.items()]
 
 
 def input_of(field: FormField) -> str:

@@ -8,15 +8,24 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as lazy
 
 from app.forms.domain.days import weekday_of
 from app.forms.domain.definition import FormDefinition, FormField, FormStep, Words
 from app.forms.domain.reading import Values
-from app.forms.domain.values import PaidDayAnswer, Problem, masked
+from app.forms.domain.values import DEDUCTIONS, PaidDayAnswer, Problem, WrongAnswer, is_empty, masked, read_paid_days
 from app.forms.words import FieldKind
 from app.site.web.page.filters import SPACE, day, file_no, label
 from app.site.web.page.language import language
 from app.vocabulary.language import Language
+
+#: What a usual day takes off, by the name that a row gives it.
+DEDUCTION_WORDS = {
+    "tax": lazy("Impôts"),
+    "insurance": lazy("Assurance-emploi"),
+    "pension": lazy("Régime de rentes"),
+    "parental": lazy("Assurance parentale"),
+}
 
 
 def said(words: Words) -> str:
@@ -41,6 +50,17 @@ def weekday_and_day(text: str) -> str:
     return f"{label(weekday_of(on))}{SPACE}{day(on)}"
 
 
+def taken_off(row: Mapping[str, str]) -> str:
+    """What a row of a table of days takes off, as it was typed; nothing where it says nothing, or cannot be read."""
+    if all(is_empty(row.get(name)) for name in ("deductions", *DEDUCTIONS)):
+        return ""
+    try:
+        (found,) = read_paid_days([{**row, "gross": str(10**8)}])
+    except WrongAnswer:
+        return ""
+    return money(found.deductions)
+
+
 def problem_in_words(problem: Problem) -> str:
     """What is wrong, in a sentence."""
     about: Mapping[str, Any] = {
@@ -60,7 +80,7 @@ def value_in_words(field: FormField, value: Any) -> str:
     if isinstance(value, bool):
         return str(_("Oui"))
     if isinstance(value, Decimal):
-        return money(value)
+        return hours_in_words(value) if field.kind is FieldKind.HOURS else money(value)
     if isinstance(value, time):
         return f"{value:%H:%M}" if language() == Language.EN else f"{value.hour}{SPACE}h{SPACE}{value:%M}"
     if isinstance(value, date):
@@ -74,6 +94,18 @@ def value_in_words(field: FormField, value: Any) -> str:
 def _of_day(row: PaidDayAnswer | date) -> str:
     if isinstance(row, date):
         return str(day(row))
+    kinds = "; ".join(f"{DEDUCTION_WORDS[name]} {money(part)}" for name, part in row.parts.items())
+    hours = f", {hours_in_words(row.hours)}" if row.hours is not None else ""
+    return f"{_sums_of_day(row)}{hours}{f' ({kinds})' if kinds else ''}"
+
+
+def hours_in_words(hours: Decimal) -> str:
+    """7,5 h in French, 7.5 h in English."""
+    text = f"{hours.normalize():f}"
+    return f"{text if language() == Language.EN else text.replace('.', ',')}{SPACE}h"
+
+
+def _sums_of_day(row: PaidDayAnswer) -> str:
     return str(
         _(
             "%(day)s : brut %(gross)s, retenues %(deductions)s",

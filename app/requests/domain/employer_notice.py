@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from decimal import Decimal
 
 from app.forms.domain.reading import Values
-from app.forms.domain.values import Answer, PaidDayAnswer
+from app.forms.domain.values import DEDUCTIONS, Answer, PaidDayAnswer
 from app.requests.domain.reckoning import FormRules, Reckoned
 from app.requests.words import RequestWarning
 from app.rules.reading.fields import FactError
@@ -23,7 +22,6 @@ from app.rules.reckoning.time_limits import TimeLimit, time_limit
 from app.vocabulary.text import folded
 
 _DAY = timedelta(days=1)
-_DEDUCTIONS = ("usual_tax", "usual_insurance", "usual_pension", "usual_parental")
 _MEDICAL = "medical_certificate"
 
 
@@ -58,11 +56,10 @@ def rows_of(first: date, until: date, values: Values) -> list[Mapping[str, str]]
     """One row for each day of `[first, until)`, filled on usual working days before the return."""
     stop = values.get("returned_on") or until
     usual = scheduled_days(first, min(until, max(stop, first)), values.get("working_days", ()))
-    gross = values.get("usual_gross")
-    taken = sum((values.get(name, Decimal()) for name in _DEDUCTIONS), Decimal())
-    filled = {"gross": str(gross), "deductions": str(taken)} if gross is not None else {}
+    known = {name: values.get(f"usual_{name}") for name in ("hours", "gross", *DEDUCTIONS)}
+    filled = {name: str(each) for name, each in known.items() if each is not None} if known["gross"] is not None else {}
     return [
-        {"day": day.isoformat(), **({"gross": "", "deductions": ""} | (filled if day in usual else {}))}
+        {"day": day.isoformat(), **(dict.fromkeys(known, "") | (filled if day in usual else {}))}
         for day in scheduled_days(first, until, tuple(WEEKDAYS))
     ]
 

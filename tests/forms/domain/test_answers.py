@@ -11,7 +11,7 @@ import pytest
 from app.forms.domain.definition import DefinitionError, FormDefinition, FormField, read_definition
 from app.forms.domain.reading import read_answers
 from app.forms.domain.schema import json_schema
-from app.forms.domain.values import WrongAnswer, amount_of, masked, read_value
+from app.forms.domain.values import WrongAnswer, amount_of, masked, plain, read_value
 from app.forms.words import AnswerProblem, FieldKind
 from app.requests.domain.catalogue import forms_of
 from app.vocabulary.services import OnlineService
@@ -200,6 +200,27 @@ def test_a_day_paid_less_than_nothing_or_twice_is_refused(rows: list[dict[str, s
     with pytest.raises(WrongAnswer) as wrong:
         read_value(asked("paid_days"), rows)
     assert wrong.value.problem.code is problem
+
+
+def test_the_deductions_of_a_day_are_given_kind_by_kind_or_in_one_sum() -> None:
+    kinds = {"tax": "30", "insurance": "3,25", "pension": "12", "parental": ""}
+    rows = [
+        {"day": "2026-03-02", "hours": "7,5", "gross": "200", "deductions": "50", **kinds},
+        {"day": "2026-03-03", "hours": "", "gross": "200", "deductions": "50"},
+        {"day": "2026-03-04", "hours": "7,5", "gross": "", "deductions": "", "tax": ""},
+    ]
+    one, other = read_value(asked("paid_days"), rows)
+    assert (one.deductions, one.hours, other.deductions, other.hours) == (Decimal("45.25"), Decimal("7.50"), 50, None)
+    said = {"hours": "7.50", "tax": "30.00", "insurance": "3.25", "pension": "12.00"}
+    assert plain(one) == {"day": "2026-03-02", "gross": "200.00", "deductions": "45.25", **said}
+    assert read_value(asked("paid_days"), [plain(one)]) == (one,)
+
+
+@pytest.mark.parametrize("hours", ["24,01", "-1", "huit"])
+def test_a_day_has_24_hours_at_most(hours: str) -> None:
+    with pytest.raises(WrongAnswer) as wrong:
+        read_value(asked("paid_days"), [{**PAID, "hours": hours}])
+    assert wrong.value.problem.code is AnswerProblem.NO_HOURS
 
 
 def test_the_schema_asks_for_what_one_of_several_choices_calls_for() -> None:

@@ -30,6 +30,34 @@ def test_a_notice_is_filled_checked_and_filed_with_its_amount(house: ServicesHou
     assert NAS.replace(" ", "") not in filing.content
 
 
+def test_a_day_that_differs_has_its_own_hours_and_deductions(house: ServicesHouse) -> None:
+    page = house.begin()
+    for number in range(1, 7):
+        page = page.submit(NEXT, **{**NOTICE[number], **({"usual_hours": "7,5"} if number == 6 else {})})
+    first = {
+        name: page.select(f"//input[@id='days-{name}-0']/@value") for name in ("hours", "gross", "tax", "parental")
+    }
+    assert first == {"hours": ["7.50"], "gross": ["200.00"], "tax": ["30.00"], "parental": ["1.00"]}
+    assert "46,25 $" in page.text
+    days = len(page.select("//input[@name='days-gross']"))
+    values = {
+        name: [str(each.get("value")) for each in page.select(f"//input[@name='{name}']")]
+        for name in (
+            *(
+                f"days-{column}"
+                for column in ("day", "deductions", "hours", "gross", "tax", "insurance", "pension", "parental")
+            ),
+        )
+    }
+    values["days-hours"][0], values["days-gross"][0], values["days-tax"][0] = "4", "100", "10,50"
+    assert days == 14
+    page.submit(NEXT, **values)
+    checked = house.client.get(f"{REQUESTS}/{house.request().public_id}/verifier")
+    # 100 less 10.50, 3.25, 12 and 1, then nine days of 153.75: 90 % of 1 457.
+    assert "Montant réclamé : 1 311,30 $" in checked.text
+    assert "brut 100,00 $, retenues 26,75 $, 4 h (Impôts 10,50 $; Assurance-emploi 3,25 $" in checked.text
+
+
 def test_the_designated_professional_is_chosen_or_nobody_is(house: ServicesHouse) -> None:
     assert house.fill(house.begin()).h1.endswith("Vérifier et transmettre")
     address = f"{REQUESTS}/{house.request().public_id}/etape/contestation"

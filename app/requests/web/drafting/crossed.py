@@ -37,4 +37,4 @@ def typed_in_words(form: ServiceForm, name: str, answer: Answer | None) -> str:
 
 
 def _row(row: Mapping[str, str]) -> str:
-    return " ".join(filter(None, (row.get("day"), row.get("gross"), row.get("deductions"))))
+    return " ".join(filter(None, row.values()))

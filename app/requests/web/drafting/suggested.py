@@ -39,8 +39,8 @@ def _days(suggested: Any, saved: Any) -> list[Mapping[str, str]]:
     if not saved:
         return list(suggested)
     typed = {each["day"]: each for each in saved}
-    shown = [typed.pop(each["day"], {**each, "gross": "", "deductions": ""}) for each in suggested]
-    return [*shown, *(each for each in typed.values() if each.get("gross") or each.get("deductions"))]
+    shown = [typed.pop(each["day"], dict.fromkeys(each, "") | {"day": each["day"]}) for each in suggested]
+    return [*shown, *(each for each in typed.values() if any(text for name, text in each.items() if name != "day"))]
 
 
 def asked_of(step: FormStep, reading: Reading, *, again: bool) -> list[FormField]:
