@@ -31,7 +31,7 @@ def fill_in(page: Page, fields: Mapping[str, str]) -> None:
     """Go to each field by the keyboard, and type; a choice is made with the space bar."""
     for name, value in fields.items():
         if value.startswith("="):
-            page.locator(f"input[name={name}][value={value[1:]}]").focus()
+            page.locator(f"input[name={name}][value='{value[1:]}']").focus()
             page.keyboard.press("Space")
         else:
             page.locator(f"[name={name}]").focus()
