@@ -35,6 +35,13 @@ class DeskAnchor:
     backwards: bool = False
 
 
+class DeskPlace(NamedTuple):
+    """Where a request stood in a list when somebody opened it: what is done to it moves it, not them."""
+
+    at: datetime
+    id: int
+
+
 @dataclass(frozen=True, slots=True)
 class DeskQuestion:
     """What is asked of the desk. `office`: None for all of them; `search`: words of a worker's name."""
@@ -59,6 +66,12 @@ class DeskLine(NamedTuple):
     assigned_to: str
     answers: dict[str, Any]
     employer: str
+    id: int
+
+    @property
+    def place(self) -> DeskPlace:
+        """Where it stands in the list."""
+        return DeskPlace(self.state_at, self.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,26 +129,40 @@ def list_for_desk(session: Session, asked: DeskQuestion) -> DeskPage:
     """A page of what waits, the oldest first; of what is finished, the latest first."""
     anchor = asked.anchor
     ascending = (asked.turn is not Turn.NOBODY) != (anchor is not None and anchor.backwards)
-    each = tuple(_offices_of(session, Turn.COMMISSION)) if _goes_by_office(asked) else ()
-    # What was searched is kept nowhere: only statements without a name are built once.
-    build = _statement.__wrapped__ if asked.search else _statement
-    statement = build(replace(asked, anchor=None), each, ascending, anchor is not None)
-    if statement is None:
-        return DeskPage((), False, False)
     given = {"anchor": anchor.public_id} if anchor else {}
-    found = [DeskLine._make(row) for row in session.connection().execute(statement, given)]
+    found = _found(session, asked, ascending, "anchor" if anchor else "", given)
     rows, more = found[:PAGE], len(found) > PAGE
     if anchor is not None and anchor.backwards:
         return DeskPage(rows[::-1], has_previous=more, has_next=True)
     return DeskPage(rows, has_previous=anchor is not None, has_next=more)
 
 
+def next_for_desk(session: Session, asked: DeskQuestion, place: DeskPlace, but: str) -> DeskLine | None:
+    """The request that follows a place of the list; `but`: the one that stood there, wherever it is now."""
+    ascending = asked.turn is not Turn.NOBODY
+    found = _found(session, asked, ascending, "place", place._asdict())
+    return next((line for line in found if line.public_id != but), None)
+
+
+def _found(session: Session, asked: DeskQuestion, ascending: bool, after: str, given: dict[str, Any]) -> list[DeskLine]:
+    each = tuple(_offices_of(session, Turn.COMMISSION)) if _goes_by_office(asked) else ()
+    # What was searched is kept nowhere: only statements without a name are built once.
+    build = _statement.__wrapped__ if asked.search else _statement
+    statement = build(replace(asked, anchor=None), each, ascending, after)
+    if statement is None:
+        return []
+    return [DeskLine._make(row) for row in session.connection().execute(statement, given)]
+
+
 @lru_cache(maxsize=100)
-def _statement(asked: DeskQuestion, each: tuple[str, ...], ascending: bool, anchored: bool) -> Any:
-    """The statement of a list, which is built once; None where there is nothing to list."""
+def _statement(asked: DeskQuestion, each: tuple[str, ...], ascending: bool, after: str) -> Any:
+    """The statement of a list, which is built once; None where there is nothing to list.
+
+    `after`: what it begins after, an anchor or a place, or nothing.
+    """
     narrowed = _narrowed(asked)
-    if anchored:
-        narrowed.append(_beyond(ascending))
+    if after:
+        narrowed.append(_beyond(*(_of_anchor() if after == "anchor" else _of_place()), ascending=ascending))
     first = [
         select(REQUEST.id, REQUEST.state_at)
         .where(part, *narrowed)
@@ -183,6 +210,7 @@ _LINES = select(
     REQUEST.assigned_to,
     REQUEST.answers,
     _EMPLOYER.c.name,
+    REQUEST.id,
 )
 
 
@@ -214,13 +242,19 @@ def _narrowed(asked: DeskQuestion) -> list[ColumnElement[bool]]:
     return found
 
 
-def _beyond(ascending: bool) -> ColumnElement[bool]:
-    """The requests after the anchor, in the order of (instant, row)."""
+def _of_anchor() -> tuple[Any, Any]:
+    """Where the anchor stands now."""
     other = _TABLE.alias()
-    at, row = (
-        select(column).where(other.c.public_id == bindparam("anchor")).scalar_subquery()
-        for column in (other.c.state_at, other.c.id)
-    )
+    chosen = other.c.public_id == bindparam("anchor")
+    return select(other.c.state_at).where(chosen).scalar_subquery(), select(other.c.id).where(chosen).scalar_subquery()
+
+
+def _of_place() -> tuple[Any, Any]:
+    return bindparam("at", type_=REQUEST.state_at.type), bindparam("id", type_=REQUEST.id.type)
+
+
+def _beyond(at: Any, row: Any, *, ascending: bool) -> ColumnElement[bool]:
+    """The requests after a place, in the order of (instant, row)."""
     if ascending:
         return or_(REQUEST.state_at > at, and_(REQUEST.state_at == at, REQUEST.id > row))
     return or_(REQUEST.state_at < at, and_(REQUEST.state_at == at, REQUEST.id < row))

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event, insert
 
-from app.requests.models.requests import OnlineRequest
+from app.requests.models.requests import Filing, OnlineRequest, RequestEvent
+from app.requests.queries.requests import filing_of
 from app.requests.words import RequestEventKind
 from tests.factories.employers import make_employer
 from tests.factories.requests import make_draft, request_of
@@ -68,6 +69,18 @@ def many(desk: DeskHouse, number: int, **values: Any) -> str:
         for place in range(number)
     ]
     desk.session.execute(insert(OnlineRequest), rows)
+    kept = filing_of(desk.session, like)
+    assert kept is not None
+    common = {
+        "content": kept.content,
+        "digest": kept.digest,
+        "filed_at": kept.filed_at,
+        "filed_by_id": kept.filed_by_id,
+    }
+    filings = [{**common, "request_id": row["id"], "reference": row["reference"]} for row in rows]
+    desk.session.execute(insert(Filing), filings)
+    happened = {"kind": "filed", "at": kept.filed_at, "actor_kind": "person", "actor_name": "Bruno Roy"}
+    desk.session.execute(insert(RequestEvent), [{**happened, "request_id": row["id"]} for row in rows])
     desk.session.commit()
     return filed
 
@@ -155,3 +168,35 @@ def test_the_list_sends_few_statements_however_many_requests_there_are(
     many(desk, 60)
     nadia = anew()
     assert statements(lambda: nadia.get(DESK)) <= MOST_STATEMENTS
+
+
+def test_an_agent_works_a_desk_of_two_hundred_requests_from_one_to_the_next(
+    desk: DeskHouse, anew: Callable[[], PageClient], clock_at: Any
+) -> None:
+    many(desk, 200, office="Longueuil")
+    clock_at("2026-01-23T10:00")
+    nadia = anew()
+    listed = nadia.get(f"{DESK}?bureau=Longueuil&forme=employer_notice")
+    order = _references(listed)
+    page = listed.follow(order[0])
+    for reference in order[1:4]:
+        # What is done moves the request to the end of the list, and whoever does it stays where they were.
+        done = page.submit("Accuser réception")
+        assert "La réception est inscrite." in done.text
+        page = done.follow("Demande suivante")
+        assert reference in page.words_of("//dd")
+    skipped = page.follow("Demande suivante").follow("Demande suivante")
+    assert order[5] in skipped.words_of("//dd")
+    (came_from,) = skipped.select("//a[@class='govuk-back-link']/@href")
+    back = nadia.get(str(came_from))
+    assert _references(back)[:2] == order[3:5]
+    assert back.select("//select[@name='bureau']/option[@selected and @value='Longueuil']")
+
+
+def test_after_the_last_request_of_a_list_there_is_none(desk: DeskHouse, anew: Callable[[], PageClient]) -> None:
+    filed = many(desk, 1)
+    nadia = anew()
+    page = nadia.get(DESK).follow(request_of(filed).reference or "").follow("Demande suivante")
+    assert "Demande suivante" not in page.text
+    for place in ("x", "1.x", "9" * 40, "9" * 20 + ".1"):
+        nadia.get(f"{DESK}/{filed}?place={place}")

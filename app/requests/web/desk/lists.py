@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from flask import request, url_for
@@ -18,9 +19,11 @@ from app.requests.queries.desk import (
     DeskAnchor,
     DeskLine,
     DeskPage,
+    DeskPlace,
     DeskQuestion,
     counts_for_desk,
     list_for_desk,
+    next_for_desk,
     offices,
 )
 from app.requests.web.desk.forms import CENTRAL, DeskFilter, office_name
@@ -32,11 +35,13 @@ from app.site.web.page.filters import day, label
 from app.site.web.page.paging import Paging, here_with
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import date
 
 #: What an address says of the list one comes from.
-KEPT = ("tour", "bureau", "forme", "recherche", "apres", "avant")
-_NO_ANCHOR = {"apres": None, "avant": None}
+KEPT = ("tour", "bureau", "forme", "recherche", "apres", "avant", "place")
+_NO_ANCHOR = {"apres": None, "avant": None, "place": None}
+#: Of a second, in the place of a request; the most digits of its instant, and of its row.
+_PARTS, _LONGEST_AT, _LONGEST_ID = 1_000_000, 17, 9
 _TONES = {
     RequestState.FILED: "wait",
     RequestState.ACKNOWLEDGED: "info",
@@ -88,14 +93,7 @@ def kept() -> dict[str, Any]:
 def desk_view() -> DeskView:
     """The list that the address asks for."""
     session, on = db.session(), clock.today()
-    filters = _filters(offices(session))
-    asked = DeskQuestion(
-        turn=_turn(),
-        office=_office(request.args.get("bureau", "")),
-        form=filters.forme.data if filters.forme.data in dict(_forms()) else "",
-        search=unsealed(request.args.get("recherche")),
-        anchor=_anchor(),
-    )
+    filters, asked = _filters(offices(session)), _asked()
     found = list_for_desk(session, asked)
     counts = counts_for_desk(session, asked.office)
     narrowed = asked.office is not None or asked.form
@@ -113,6 +111,39 @@ def desk_view() -> DeskView:
         ours=asked.turn is Turn.COMMISSION,
         paging=_paging(found),
     )
+
+
+def next_href(public_id: str) -> str:
+    """The request that follows the one that is read, in the list it was opened from; nothing after the last one."""
+    place = _place(request.args.get("place", ""))
+    found = next_for_desk(db.session(), _asked(), place, public_id) if place is not None else None
+    return _href(found) if found is not None else ""
+
+
+def _asked() -> DeskQuestion:
+    """What the address asks of the list."""
+    form = request.args.get("forme", "")
+    return DeskQuestion(
+        turn=_turn(),
+        office=_office(request.args.get("bureau", "")),
+        form=form if form in dict(_forms()) else "",
+        search=unsealed(request.args.get("recherche")),
+        anchor=_anchor(),
+    )
+
+
+def _href(row: DeskLine) -> str:
+    """A request of the list, with its place there."""
+    place = f"{int(row.state_at.timestamp() * _PARTS)}.{row.id}"
+    return url_for("request_desk.show", public_id=row.public_id, **{**kept(), "place": place})
+
+
+def _place(said: str) -> DeskPlace | None:
+    """A place, as an address names it; nothing for what names none."""
+    at, _dot, row = said.partition(".")
+    if not (at.isdecimal() and row.isdecimal() and len(at) <= _LONGEST_AT and len(row) <= _LONGEST_ID):
+        return None
+    return DeskPlace(datetime.fromtimestamp(0, UTC) + timedelta(microseconds=int(at)), int(row))
 
 
 def _turn() -> Turn:
@@ -154,7 +185,7 @@ def _view(turn: Turn, number: int, current: Turn) -> tuple[str, str, bool]:
 def _line(row: DeskLine, on: date) -> LineView:
     state = RequestState(row.state)
     return LineView(
-        href=url_for("request_desk.show", public_id=row.public_id, **kept()),
+        href=_href(row),
         reference=row.reference,
         name=form_name(form_of(row.form, row.form_version)),
         whom=whom(row),

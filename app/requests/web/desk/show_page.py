@@ -14,7 +14,7 @@ from app.requests.domain.catalogue import form_of
 from app.requests.domain.filed import read_filed
 from app.requests.queries.desk import last_event
 from app.requests.web.desk.facts import deposited, limits, of_employer, of_filing
-from app.requests.web.desk.lists import kept, since, state_name
+from app.requests.web.desk.lists import kept, next_href, since, state_name
 from app.requests.web.desk.pieces_page import PieceView, pieces_of
 from app.requests.web.desk.ways import AT_ONCE, WAYS, answer_ways, way_href
 from app.requests.web.following.facts_page import sections_of
@@ -36,6 +36,7 @@ class DeskRequestPage:
     state: str
     turn: str
     back_href: str
+    next_href: str
     next_ways: tuple[tuple[str, str], ...]
     more_ways: tuple[tuple[str, str], ...]
     facts: tuple[tuple[Any, ...], ...]
@@ -59,7 +60,8 @@ def desk_request_page(row: OnlineRequest, filing: Filing) -> DeskRequestPage:
         caption=whom(row),
         state=state_name(state),
         turn="" if turn is DeskTurn.NOBODY else label(turn),
-        back_href=url_for("request_desk.index", **kept()),
+        back_href=url_for("request_desk.index", **{**kept(), "place": None}),
+        next_href=next_href(row.public_id),
         next_ways=tuple((str(way.text), way_href(row, slug, seen)) for slug, way in open_ways if way.kind in AT_ONCE),
         more_ways=(
             *((str(way.text), way_href(row, slug, seen)) for slug, way in open_ways if way.kind not in AT_ONCE),
