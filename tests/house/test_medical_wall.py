@@ -54,9 +54,10 @@ STAFFS_PAGES = {
     "app/papers/web/deposits/views.py",
     "app/papers/web/imputations/views.py",
 }
-#: What leads to the content of a medical attachment: queries, then verbs. Who imports them: the desk alone.
+#: What leads to the content of a medical attachment: queries, then verbs. Who imports them: the desk, a demonstration.
 PIECES = ("app.requests.queries.desk_pieces", "app.requests.actions.pieces.desk")
 DESKS = {
+    "app/demo/actions/services/surroundings.py",
     "app/requests/actions/pieces/desk.py",
     "app/requests/web/desk/pieces.py",
     "app/requests/web/desk/pieces_page.py",

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from app.demo.actions.services.messages import signed_in
+from app.demo.actions.services.surroundings import attach_pieces, file_of, move_attached
 from app.demo.steps.cast import Cast, Table
 from app.extensions import db
 from app.forms.words import FieldKind
@@ -21,7 +22,6 @@ from app.requests.domain.catalogue import form_of
 from app.requests.models.requests import OnlineRequest, RequestEvent
 from app.requests.queries.prefilled import Named, prefilled
 from app.requests.words import RequestEventKind
-from app.resolver.models.files import CompensationFile
 
 #: What a whole employer's notice answers besides what the cast says.
 WHOLE: dict[str, Any] = {
@@ -63,10 +63,13 @@ def _make(cast: Cast, row: Table, step: Table, principal: Principal, begun: dict
         file_request(principal, begun[key], Sending(shown(_row(begun[key])).digest))
     elif gesture == "recall":
         take_back(principal, begun[key])
+    elif "moves" in step:
+        move_attached(principal, begun[key], step["moves"], _seen(begun[key]))
     elif gesture:
         act_at_desk(principal, begun[key], RequestEventKind(gesture), _seen(begun[key]), step.get("words", ""))
     else:
         begun[key] = _begin(cast, row, principal, today, today + timedelta(step["at"]))
+        attach_pieces(principal, begun[key], step.get("pieces", {}))
 
 
 def _begin(cast: Cast, row: Table, principal: Principal, today: date, on: date) -> str:
@@ -78,7 +81,7 @@ def _begin(cast: Cast, row: Table, principal: Principal, today: date, on: date) 
         name: (today + timedelta(value)).isoformat() if kinds[name] is FieldKind.DAY else value
         for name, value in answers.items()
     }
-    file, known = _file(cast, row), prefilled(db.session(), principal, form, Named(), on)
+    file, known = file_of(cast, row), prefilled(db.session(), principal, form, Named(), on)
     if file is not None:
         names = {"worker_given_name": file.worker_given_name, "worker_family_name": file.worker_family_name}
         typed = {**names, "file_no": file.file_no, **typed}
@@ -105,11 +108,3 @@ def _seen(public_id: str) -> int:
     """The last line of the history, which whoever acts has read."""
     found = select(func.max(RequestEvent.id)).join(OnlineRequest, OnlineRequest.id == RequestEvent.request_id)
     return db.session().scalar(found.where(OnlineRequest.public_id == public_id)) or 0
-
-
-def _file(cast: Cast, row: Table) -> CompensationFile | None:
-    if "file" not in row:
-        return None
-    employer = next(each for each in cast.employers if each["key"] == row["employer"])
-    number = list(cast.files_of(employer))[row["file"]].file_no
-    return db.session().scalars(select(CompensationFile).where(CompensationFile.file_no == number)).one()
