@@ -62,3 +62,11 @@ class Outcome(Labelled):
     ACCEPTED = "accepted", "accepté", "accepted"
     REFUSED = "refused", "refusé", "refused"
     DELAYED = "delayed", "paiement retardé", "payment delayed"
+
+
+class PaymentState(Labelled):
+    """What became of the payment of a line."""
+
+    PAID = "paid", "payée", "paid"
+    UNPAID = "unpaid", "non payée", "unpaid"
+    REFUSED = "refused", "refusée", "refused"

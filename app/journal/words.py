@@ -58,6 +58,7 @@ _NAMED: dict[AuditGroup, frozenset[AuditAction]] = {
         {
             _A.REGISTRY_IMPORTED,
             _A.CLINICS_IMPORTED,
+            _A.CLINIC_FORM_RECEIVED,
             _A.ALARM_RAISED,
             _A.ALARM_SETTLED,
             _A.ALARM_SET_ASIDE,

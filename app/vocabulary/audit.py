@@ -7,6 +7,7 @@ class AuditAction(Labelled):
     """One kind of journal entry; labels are what a filter shows."""
 
     REGISTRY_IMPORTED = "registry_imported", "Registre importé", "Registry imported"
+    CLINIC_FORM_RECEIVED = "clinic_form_received", "Formulaire d'une clinique reçu", "Form of a clinic received"
     CLINICS_IMPORTED = "clinics_imported", "Tables des cliniques importées", "Tables of clinics imported"
     DEPOSITS_IMPORTED = "deposits_imported", "Dépôts importés", "Deposits imported"
     DOCUMENT_DEPOSITED = "document_deposited", "Document déposé", "Document deposited"

@@ -6,6 +6,7 @@ from importlib import import_module
 
 MODELS: tuple[str, ...] = (
     "app.clinics.models.reference",
+    "app.clinics.models.submissions",
     "app.clinics.models.suppliers",
     "app.ledger.models.alarms",
     "app.ledger.models.audit",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import copy
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
-from app.clinics.domain.known import Code, Known, OnRoll, Standing
+from app.clinics.domain.known import Care, Code, Known, OnRoll, Sent, Standing
 from app.clinics.words import ClinicForm, Discipline, Place, PresenceKind, ProfessionalOrder, Title
 
 TODAY = date(2023, 3, 31)
@@ -71,7 +72,8 @@ OWN: dict[ClinicForm, dict[str, Any]] = {
     ClinicForm.PRESCRIPTION: {"prescribed_on": "2023-02-20", "prescriber": {"name": "Dre Anne Gagné"}, "pages": 1},
 }
 EVER = date(2015, 1, 1)
-KNOWN = Known(
+#: Nothing has been sent yet.
+NEW = Known(
     on=TODAY,
     file=True,
     standings=(Standing(EVER, None, Discipline.PHYSIO),),
@@ -81,6 +83,25 @@ KNOWN = Known(
         for code, kind in (("E", PresenceKind.EVALUATION), ("T", PresenceKind.TREATMENT), ("A", PresenceKind.ABSENCE))
     ),
 )
+
+
+def care_on(on: date, *more: Sent, **values: Any) -> dict[Discipline, Care]:
+    """Care that is in order on a day: prescribed, begun, reported on the day before."""
+    begun = (
+        Sent("P1", ClinicForm.PRESCRIPTION, EVER, EVER),
+        Sent("I1", ClinicForm.INITIAL_REPORT, EVER, EVER),
+        Sent("E1", ClinicForm.STEP_REPORT, on - timedelta(days=1), EVER, ("2023-01-01", "2023-01-22")),
+    )
+    return {Discipline.PHYSIO: Care(sent=(*begun, *more), **values)}
+
+
+#: For one file, care is in order.
+KNOWN = replace(NEW, cares=care_on(TODAY))
+
+
+def known_for(form: ClinicForm) -> Known:
+    """What is known where a form is expected: a sheet once care has begun, the others before."""
+    return KNOWN if form is ClinicForm.ATTENDANCE_SHEET else NEW
 
 
 def body_of(form: ClinicForm, **changes: Any) -> dict[str, Any]:

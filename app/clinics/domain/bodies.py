@@ -54,6 +54,8 @@ def read_body(form: FormDefinition, body: object, on: date, apart: frozenset[str
     """Read a body on the day of its reception. `apart`: members that are read by somebody else."""
     if not isinstance(body, Mapping):
         return Body({}, (_not(Mapping, "", on),))
+    if not _can_be_kept(body):
+        return Body({}, (Finding("", "not_understood", on, {"why": "un signe de ce texte ne peut pas être gardé."}),))
     fields = {each.name: each for each in form.fields}
     members = _members(fields, {name: body[name] for name in body if name not in apart}, on)
     # What is false is not ticked.
@@ -65,6 +67,17 @@ def read_body(form: FormDefinition, body: object, on: date, apart: frozenset[str
     }
     ordered = [found[name] for name in _in_order(fields, found) if not _within(name, members.wrong)]
     return Body(read.values, (*ordered, *members.unknown))
+
+
+def _can_be_kept(body: object) -> bool:
+    """Whether a database keeps every text of it: neither a null sign nor half of a pair."""
+    left = [body]
+    while left:
+        one = left.pop()
+        if isinstance(one, str) and ("\0" in one or any("\ud800" <= sign <= "\udfff" for sign in one)):
+            return False
+        left += [*one, *one.values()] if isinstance(one, Mapping) else one if isinstance(one, list) else []
+    return True
 
 
 def _members(fields: Mapping[str, FormField], body: Mapping[Any, Any], on: date) -> _Members:

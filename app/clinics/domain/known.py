@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from app.clinics.words import Discipline, Place, PresenceKind, ProfessionalOrder, Title
+from app.clinics.words import ClinicForm, Discipline, Place, PresenceKind, ProfessionalOrder, Title
 
 #: An order and a number on its roll.
 Member = tuple[ProfessionalOrder, str]
@@ -62,6 +62,63 @@ CODE_V = Code(date.min, None, "V", PresenceKind.TREATMENT, Place.HOME, enterable
 
 
 @dataclass(frozen=True, slots=True)
+class Declared:
+    """A line of a sheet that was received and still stands."""
+
+    day: date
+    code: str
+    kind: PresenceKind
+    submission: str
+    paid: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A report or prescription that was received and still stands. `about_on`: the day of care that it names.
+
+    `received_on`: the day of the first version, which a correction does not move. `period`: what a step report covers.
+    """
+
+    submission: str
+    form: ClinicForm
+    received_on: date
+    about_on: date
+    period: tuple[str, str] = ("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """What one clinic has sent for one file and discipline; `elsewhere`: the days that another supplier declared."""
+
+    sent: tuple[Sent, ...] = ()
+    declared: tuple[Declared, ...] = ()
+    elsewhere: frozenset[date] = frozenset()
+
+    def of(self, form: ClinicForm) -> tuple[Sent, ...]:
+        """What was sent with a form."""
+        return tuple(each for each in self.sent if each.form is form)
+
+    @property
+    def treated(self) -> frozenset[date]:
+        """The days of treatment of the care under way: those declared, and the first by its initial report."""
+        begins = {each.about_on for each in self.of(ClinicForm.INITIAL_REPORT)[-1:]}
+        lines = {each.day for each in self.declared if each.kind is PresenceKind.TREATMENT}
+        return frozenset({day for day in lines if not begins or day >= min(begins)} | begins)
+
+    @property
+    def reported_on(self) -> frozenset[date]:
+        """The days on which a step report was transmitted."""
+        return frozenset(each.received_on for each in self.of(ClinicForm.STEP_REPORT))
+
+    @property
+    def ended_on(self) -> date | None:
+        """The last day of care by the final report, unless an initial report has opened it again since."""
+        ends = [each for each in self.sent if each.form in (ClinicForm.INITIAL_REPORT, ClinicForm.FINAL_REPORT)]
+        last = ends[-1] if ends else None
+        return last.about_on if last and last.form is ClinicForm.FINAL_REPORT else None
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """`on` is the Quebec day of reception. `file`: whether the file may receive forms of this clinic."""
 
@@ -71,6 +128,7 @@ class Known:
     rolls: Mapping[Member, tuple[OnRoll, ...]] = field(default_factory=dict)
     codes: tuple[Code, ...] = ()
     limits: tuple[Limit, ...] = ()
+    cares: Mapping[Discipline, Care] = field(default_factory=dict)
 
     def disciplines_on(self, day: date) -> frozenset[Discipline]:
         """The disciplines of which the supplier may give care that day."""

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.clinics.domain.known import Code, Known, Limit, Member, OnRoll, Standing
 from app.clinics.models.reference import CareLimit, PresenceCode
 from app.clinics.models.suppliers import Professional, Supplier, SupplierPeriod
+from app.clinics.queries.care import cares_of
 from app.clinics.words import Discipline, Place, PresenceKind, ProfessionalOrder, Title
 from app.ledger.queries.intervals import stands
 from app.resolver.models.files import CompensationFile
@@ -21,30 +22,40 @@ from app.resolver.models.files import CompensationFile
 def known_of(session: Session, body: object, on: date) -> Known:
     """What is known on the day of reception of all that a body names, whatever its shape."""
     named = body if isinstance(body, Mapping) else {}
+    file_id, supplier_id = file_id_of(session, body), supplier_id_of(session, body)
     return Known(
         on=on,
-        file=_is_known(session, _text(named.get("file_no"))),
-        standings=_standings(session, _text(named.get("supplier_no"))),
+        file=file_id is not None,
+        standings=_standings(session, supplier_id),
         rolls=_rolls(session, set(_members(named))),
         codes=_codes(session),
         limits=_limits(session),
+        cares=cares_of(session, file_id, supplier_id) if file_id and supplier_id else {},
     )
+
+
+def file_id_of(session: Session, body: object) -> int | None:
+    """The compensation file that a body names, if it is known."""
+    file_no = _text(body.get("file_no")) if isinstance(body, Mapping) else ""
+    digits = "".join(sign for sign in file_no if sign.isdecimal())
+    return session.scalar(select(CompensationFile.id).where(CompensationFile.file_no == digits))
+
+
+def supplier_id_of(session: Session, body: object) -> int | None:
+    """The supplier that a body names, if it is known."""
+    supplier_no = _text(body.get("supplier_no")) if isinstance(body, Mapping) else ""
+    return session.scalar(select(Supplier.id).where(Supplier.supplier_no == supplier_no))
 
 
 def _text(value: object) -> str:
     return value.strip() if isinstance(value, str) else ""
 
 
-def _is_known(session: Session, file_no: str) -> bool:
-    digits = "".join(sign for sign in file_no if sign.isdecimal())
-    return session.scalar(select(CompensationFile.id).where(CompensationFile.file_no == digits)) is not None
-
-
-def _standings(session: Session, supplier_no: str) -> tuple[Standing, ...]:
+def _standings(session: Session, supplier_id: int | None) -> tuple[Standing, ...]:
     rows = session.execute(
-        select(SupplierPeriod.from_on, SupplierPeriod.until_on, SupplierPeriod.discipline)
-        .join(Supplier, Supplier.id == SupplierPeriod.supplier_id)
-        .where(Supplier.supplier_no == supplier_no, stands(SupplierPeriod))
+        select(SupplierPeriod.from_on, SupplierPeriod.until_on, SupplierPeriod.discipline).where(
+            SupplierPeriod.supplier_id == supplier_id, stands(SupplierPeriod)
+        )
     )
     return tuple(Standing(begins, until, Discipline(discipline)) for begins, until, discipline in rows)
 

@@ -1,11 +1,11 @@
-"""Importing a feed of clinics: suppliers, professionals, offices, presence codes, rates and limits."""
+"""Importing a feed of clinics: suppliers, professionals, offices, presence codes, rates, limits and payments."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
 
-from app.feeds.steps import clinics, intervals
+from app.feeds.steps import clinics, intervals, payments
 from app.feeds.steps.folders import FEEDS, FeedFile, put_aside, write
 from app.feeds.steps.reading import BadRow, Report
 from app.ledger.steps import audit
@@ -20,7 +20,10 @@ _SPECS = {
     "rates.csv": clinics.RATES,
     "limits.csv": clinics.LIMITS,
 }
-FILES = tuple(FeedFile(name, spec.columns, intervals.import_chunk, spec) for name, spec in _SPECS.items())
+FILES = (
+    *(FeedFile(name, spec.columns, intervals.import_chunk, spec) for name, spec in _SPECS.items()),
+    FeedFile("payments.csv", payments.COLUMNS, payments.import_chunk),
+)
 
 
 def import_clinics(

@@ -30,9 +30,10 @@ class _YesOrNo(Labelled):
     NO = "no"
 
 
-def _cents(cell: str) -> int:
-    dollars, _, cents = matching(r"[0-9]{1,7}(\.[0-9]{2})?", "an amount such as 53.50")(cell).partition(".")
-    return int(dollars) * 100 + int(cents or 0)
+def cents(cell: str) -> int:
+    """An amount in dollars, in cents."""
+    dollars, _, rest = matching(r"[0-9]{1,7}(\.[0-9]{2})?", "an amount such as 53.50")(cell).partition(".")
+    return int(dollars) * 100 + int(rest or 0)
 
 
 def _whole(cell: str) -> int:
@@ -152,7 +153,7 @@ RATES = IntervalFile(
         Column("title", one_of(Title)),
         Column("kind", one_of(PresenceKind)),
         Column("place", one_of(Place)),
-        Column("amount", _cents),
+        Column("amount", cents),
         *SPAN,
         SOURCE,
     ),

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 SENTENCES: dict[AuditAction, LazyString] = {
     AuditAction.REGISTRY_IMPORTED: lazy("%(who)s a importé le registre : %(counts)s."),
+    AuditAction.CLINIC_FORM_RECEIVED: lazy("La clinique %(who)s a transmis un formulaire (%(submission)s)."),
     AuditAction.CLINICS_IMPORTED: lazy("%(who)s a importé les tables des cliniques : %(counts)s."),
     AuditAction.DEPOSITS_IMPORTED: lazy("%(who)s a importé des dépôts : %(counts)s."),
     AuditAction.DOCUMENT_DEPOSITED: lazy(

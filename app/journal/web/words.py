@@ -72,6 +72,7 @@ _TEXTS = (
     "from_desk",
     "to_desk",
     "reference",
+    "submission",
 )
 
 

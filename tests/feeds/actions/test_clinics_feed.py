@@ -26,6 +26,7 @@ HEADERS = {
     "presence_codes": "code,label,kind,place,enterable,from,until,source",
     "rates": "discipline,title,kind,place,amount,from,until,source",
     "limits": "rule,value,from,until,source",
+    "payments": "submission,line,state,amount,on,reason",
 }
 GOOD = {
     "suppliers": 'F-100,Physio du Fleuve,physio,info@fleuve.example,"1, rue Une",,Québec,QC,G1R 2B5,2019-01-01,',

@@ -38,6 +38,7 @@ DETAILS: dict[AuditAction, dict[str, Any]] = {
         for action in AuditAction
         if action.value.startswith(("thread_", "message_"))
     },
+    AuditAction.CLINIC_FORM_RECEIVED: {"form": "step_report", "submission": "7KF3M2P9AB3DEF6H"},
     AuditAction.CLINICS_IMPORTED: {"counts": {"rates.csv": {"added": 2, "changed": 1, "unchanged": 0}}},
     AuditAction.REGISTRY_IMPORTED: {"counts": {"employers.csv": {"added": 2, "changed": 1, "unchanged": 0}}},
     AuditAction.DEPOSITS_IMPORTED: {"counts": {"manifest.csv": {"added": 3, "changed": 0, "unchanged": 0}}},

@@ -1,0 +1,1 @@
+"""What clinics do: the verbs."""
