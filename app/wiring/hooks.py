@@ -165,6 +165,13 @@ def _answered_request() -> Any:
     return answered_request
 
 
+def _waiting_at_employers() -> Any:
+    """Beside the employers to choose among, what waits at each: (principal, choices, on) → lines by employer."""
+    from app.desk.web.home.across import waiting_lines
+
+    return waiting_lines
+
+
 def _demo_accounts() -> Any:
     """Whom to sign in as, in a demonstration: (session) → accounts."""
     from app.demo.actions.people import demo_accounts
@@ -205,6 +212,7 @@ WIRED: dict[str, Callable[[], Any]] = {
     "note_answer": _note_answer,
     "after_answer": _after_answer,
     "answered_request": _answered_request,
+    "waiting_at_employers": _waiting_at_employers,
     "demo_accounts": _demo_accounts,
     "returns": _returns,
 }

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
-from app.registry.queries.sessions import Principal
+from app.registry.queries.sessions import Choice, Principal
 from app.resolver.models.documents import ON_SCREEN, Document, DocumentMark, DocumentOpening
 from app.resolver.models.files import CompensationFile, FileEmployer, Imputation
-from app.resolver.queries.facts import EmployerFacts
+from app.resolver.queries.access import decide
+from app.resolver.queries.facts import EmployerFacts, facts_of
 from app.rules import access, routing
 from app.rules.ruling import Ruling
 from app.vocabulary.accounts import Role, Space
 from app.vocabulary.documents import Category
+from app.vocabulary.services import OnlineService
 
 #: Counts stop there: beyond, a page says « plus de 99 ».
 MOST_COUNTED = 99
@@ -65,6 +68,14 @@ class NewFile(NamedTuple):
         return f"{self.given_name} {self.family_name}"
 
 
+class WaitingAt(NamedTuple):
+    """What waits for somebody at one of their employers: counts up to `MOST_COUNTED + 1`, the day that ends first."""
+
+    unread: int
+    running: int
+    first_end_on: date | None
+
+
 def arrivals(facts: EmployerFacts, on: date) -> Arrivals:
     """By which way an ordinary document issued that day would arrive, and when that is known to change.
 
@@ -97,9 +108,16 @@ def granters_on(facts: EmployerFacts, on: date) -> frozenset[int]:
 _OPENED = exists().where(DocumentOpening.person_id == bindparam("person"), DocumentOpening.document_id == Document.id)
 _MARKED = exists().where(DocumentMark.person_id == bindparam("person"), DocumentMark.document_id == Document.id)
 _READ = or_(_OPENED, _MARKED)
-#: Nothing of a later day: the clock of a demonstration can be put back.
-_MINE = and_(Document.employer_id == bindparam("employer"), ON_SCREEN, Document.deposited_on <= bindparam("on"))
-_RUNNING = and_(_MINE, Document.review_until_on >= bindparam("on"))
+
+
+def _of(employer: Any) -> ColumnElement[bool]:
+    """Papers on screen; nothing of a later day: the clock of a demonstration can be put back."""
+    return and_(Document.employer_id == employer, ON_SCREEN, Document.deposited_on <= bindparam("on"))
+
+
+_MINE = _of(bindparam("employer"))
+_RUNS = Document.review_until_on >= bindparam("on")
+_RUNNING = and_(_MINE, _RUNS)
 _SINCE = Document.recorded_at > bindparam("since")
 _ROWS = select(
     Document.public_id,
@@ -139,6 +157,18 @@ def _up_to_most(condition: Any, *order: Any) -> Select[Any]:
     return select(func.count()).select_from(some.subquery())
 
 
+def _waiting(employer_id: int) -> Select[Any]:
+    """Counts that follow those of one employer, of one among several."""
+    mine = _of(literal(employer_id))
+    running = and_(mine, _RUNS)
+    return select(
+        literal(employer_id).label("employer"),
+        _up_to_most(and_(mine, ~_READ), Document.recorded_at.desc()).scalar_subquery(),
+        _up_to_most(running).scalar_subquery(),
+        select(func.min(Document.review_until_on)).where(running).scalar_subquery(),
+    )
+
+
 _COUNT_RUNNING = _up_to_most(_RUNNING)
 _COUNT_UNREAD = _up_to_most(and_(_MINE, ~_READ), Document.recorded_at.desc())
 
@@ -172,3 +202,18 @@ def count_unread(session: Session, principal: Principal, on: date) -> int:
 def count_running(session: Session, principal: Principal, on: date) -> int:
     """Count the review time limits that run, up to `MOST_COUNTED + 1`."""
     return session.scalar(_COUNT_RUNNING, _who(principal, on=on)) or 0
+
+
+def waiting_at(session: Session, principal: Principal, choices: Sequence[Choice], on: date) -> dict[int, WaitingAt]:
+    """What waits at each of several employers, as the first page of each counts it; nothing where one may not read."""
+    facts = facts_of(session, [one.employer_id for one in choices], person_id=principal.person_id)
+    read = [one.employer_id for one in choices if _may_read(principal, one, facts[one.employer_id], on)]
+    if not read:
+        return {}
+    counted = session.execute(union_all(*map(_waiting, read)), _who(principal, on=on))
+    return {employer_id: WaitingAt(*counts) for employer_id, *counts in counted}
+
+
+def _may_read(principal: Principal, one: Choice, facts: EmployerFacts, on: date) -> bool:
+    acting = replace(principal, employer_id=one.employer_id, vouched=one.vouched)
+    return decide(facts, acting, OnlineService.FILE_FOLLOWUP, on).allowed

@@ -44,7 +44,8 @@ class Principal(UserMixin):  # type: ignore[misc]
 
     `roles` are those held today in that space for that employer (empty for staff, or before an employer is chosen).
     `vouched` tells which of what they hold there this session may use. `authenticated_at` is when they last proved
-    who they are, by real time. `firms` are the NEQ of those that they administer, and for which the identity provider
+    who they are, by real time. `firm_name` is that of the firm for which they act, where a mandate gives all that they
+    hold there. `firms` are the NEQ of those that they administer, and for which the identity provider
     vouches; they give no role with any employer.
     """
 
@@ -62,6 +63,7 @@ class Principal(UserMixin):  # type: ignore[misc]
     employer_name: str = ""
     employer_neq: str = ""
     employer_count: int = 0
+    firm_name: str = ""
     roles: frozenset[Role] = field(default_factory=frozenset)
     must_change_password: bool = False
     previous_visit_at: datetime | None = None
@@ -112,7 +114,10 @@ class OpenSession:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """An employer for whom a person may act today, in the space they signed in to; for which firm, if it is for one."""
+    """An employer for whom a person may act today, in the space they signed in to; for which firm, if it is for one.
+
+    `vouched`: which of what they hold there this session may use.
+    """
 
     employer_id: int
     public_id: str
@@ -120,6 +125,7 @@ class Choice:
     neq: str
     roles: frozenset[Role]
     firm: str = ""
+    vouched: Vouched = EVERYTHING
 
 
 def alive(at: datetime) -> ColumnElement[bool]:
@@ -143,14 +149,19 @@ def reader_of(session: Session, token_sha256: str, at: datetime, on: date) -> Re
     return Reader(_person_principal(row) if row.staff_id is None else _staff_principal(row), row.expires_at)
 
 
+#: What stands between the fields and the rows of what is held: signs that no name has.
+_FIELD, _ROW = "\t", "\n"
+
+
 def _reader_statement() -> Select[*tuple[Any, ...]]:
     """Columns rather than models, and built once: every page of the portal begins with it."""
     own: Any = UserSession.__table__.c
     on: BindParameter[date] = bindparam("on", type_=Date)
     mine = (Membership.person_id == own.person_id, Membership.space == own.space, holds(Membership, on))
     mandate: Any = func.coalesce(cast(Membership.mandate_id, String), "")
-    role: Any = Membership.role + ":" + func.coalesce(Firm.neq, "") + ":" + mandate
-    roles = (with_firm(select(func.aggregate_strings(role, ",")).select_from(Membership))).where(
+    firm: Any = func.coalesce(Firm.neq, "") + _FIELD + mandate + _FIELD + func.coalesce(Firm.name, "")
+    role: Any = Membership.role + _FIELD + firm
+    roles = (with_firm(select(func.aggregate_strings(role, _ROW)).select_from(Membership))).where(
         *mine, Membership.employer_id == own.employer_id
     )
     employers = select(func.count(distinct(Membership.employer_id))).where(*mine)
@@ -243,8 +254,9 @@ def staff_roles(member: StaffMember, claimed: Sequence[str]) -> frozenset[StaffR
 
 def _person_principal(row: Row[Any]) -> Principal:
     claimed = row.claims.get("neq")
-    held = [Claimable(*each.split(":")) for each in (row.roles or "").split(",") if each]
-    roles = frozenset(Role(one.role) for one in held if claimed is None or (one.firm or row.employer_neq) in claimed)
+    held = [Claimable(*each.split(_FIELD)) for each in (row.roles or "").split(_ROW) if each]
+    used = [one for one in held if claimed is None or (one.firm or row.employer_neq) in claimed]
+    roles = frozenset(Role(one.role) for one in used)
     # The number of a firm vouches for as many employers as have given it a mandate.
     by_firm = bool(roles) and row.employer_neq not in (claimed or ())
     acts = bool(roles)
@@ -261,6 +273,7 @@ def _person_principal(row: Row[Any]) -> Principal:
         employer_name=row.employer_name if acts else "",
         employer_neq=row.employer_neq if acts else "",
         employer_count=row.employers if claimed is None or by_firm else min(row.employers, len(claimed)),
+        firm_name=used[0].firm_name if acts and all(one.firm for one in used) else "",
         roles=roles if acts else frozenset(),
         must_change_password=bool(row.must_change or row.claims.get("temporary")),
         previous_visit_at=row.previous,
@@ -276,6 +289,7 @@ class Claimable(NamedTuple):
     role: str
     firm: str
     mandate: str
+    firm_name: str
 
 
 def _vouched(held: Sequence[Claimable], employer_neq: str | None, claimed: Sequence[str] | None) -> Vouched:
@@ -323,19 +337,29 @@ def choices(
     statement = _choices(session, session_id, on, search)
     if statement is None:
         return []
-    return [_as_choice(row) for row in session.execute(statement.limit(limit).offset(offset))]
+    claims = _claims(session, session_id)
+    return [_as_choice(row, claims) for row in session.execute(statement.limit(limit).offset(offset))]
 
 
 def choice(session: Session, session_id: int, on: date, public_id: str) -> Choice | None:
     """That employer, if it is one of those that `choices` lists."""
     statement = _choices(session, session_id, on, "")
     row = None if statement is None else session.execute(statement.where(Employer.public_id == public_id)).first()
-    return None if row is None else _as_choice(row)
+    return None if row is None else _as_choice(row, _claims(session, session_id))
 
 
-def _as_choice(row: Row[*tuple[Any, ...]]) -> Choice:
+def _claims(session: Session, session_id: int) -> Sequence[str] | None:
+    held = session.get(UserSession, session_id)
+    claimed: Sequence[str] | None = held.claims.get("neq") if held else None
+    return claimed
+
+
+def _as_choice(row: Row[*tuple[Any, ...]], claimed: Sequence[str] | None) -> Choice:
     roles = frozenset(Role(role) for role in row.roles.split(","))
-    return Choice(row.id, row.public_id, row.name, row.neq, roles, row.firm or "")
+    # What nobody vouches for is not among these rows.
+    mandates = frozenset(int(mandate) for mandate in row.mandates.split(",") if mandate)
+    vouched = EVERYTHING if claimed is None else Vouched(own=row.neq in claimed, mandates=mandates)
+    return Choice(row.id, row.public_id, row.name, row.neq, roles, row.firm or "", vouched)
 
 
 def count_choices(session: Session, session_id: int, on: date, *, search: str = "") -> int:
@@ -357,6 +381,7 @@ def _choices(session: Session, session_id: int, on: date, search: str) -> Select
             Employer.name,
             Employer.neq,
             func.aggregate_strings(Membership.role, ",").label("roles"),
+            func.aggregate_strings(func.coalesce(cast(Membership.mandate_id, String), ""), ",").label("mandates"),
             func.max(Firm.name).label("firm"),
         ).join(Membership, Membership.employer_id == Employer.id)
     )

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from app import clock
 from app.entry.queries.ended_roles import EndedRole, ended_role
 from app.entry.web.signin.forms import EmployerForm
-from app.extensions import db
+from app.extensions import db, wired
 from app.registry.queries.sessions import Choice, Principal, choices, count_choices
 from app.site.web.forms.fields import SelectChoice
 from app.site.web.page.filters import neq
@@ -54,12 +54,13 @@ def employer_page(principal: Principal, search: str) -> EmployerPage:
     wanted = folded(search)[:100]
     found = count_choices(session, principal.session_id, on, search=wanted) if wanted else total
     shown = choices(session, principal.session_id, on, search=wanted, limit=MOST_SHOWN)
+    waiting = wired("waiting_at_employers")(principal, shown, on)
     form = EmployerForm()
     form.employer.choices = [SelectChoice(one.public_id, f"{one.name} – NEQ {neq(one.neq)}") for one in shown]
     return EmployerPage(
         title=_("Choisir l'employeur"),
         form=form,
-        hints={one.public_id: _roles(one) for one in shown},
+        hints={one.public_id: _hint(one, waiting.get(one.employer_id, "")) for one in shown},
         search=search,
         found=found,
         total=total,
@@ -75,6 +76,10 @@ def _ended(found: EndedRole | None) -> EndedPanel | None:
     ways = (another_session(),) if found.elsewhere else ()
     explained = Explained(spoken_steps(found.steps, None), spoken_fix([found.fix] if found.fix else ()), ways=ways)
     return EndedPanel(_("Vous n'agissez plus pour %(name)s dans cette session.", name=found.employer), explained)
+
+
+def _hint(one: Choice, waiting: str) -> str:
+    return " · ".join(filter(None, (_roles(one), waiting)))
 
 
 def _roles(one: Choice) -> str:

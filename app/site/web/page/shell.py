@@ -85,12 +85,15 @@ class NavItem:
 
 @dataclass(frozen=True, slots=True)
 class ActingFor:
-    """The employer for whom one acts, in which space and as what; `switch_href` when there are several."""
+    """The employer for whom one acts, in which space and as what; `firm`: by its mandate; `switch_href` when there are
+    several.
+    """
 
     name: str
     neq: str
     space: str
     role: str
+    firm: str
     switch_href: str | None
 
 
@@ -177,6 +180,7 @@ def _acting_for(reader: Principal | None) -> ActingFor | None:
         reader.employer_neq,
         label(reader.space),
         label(reader.role),
+        reader.firm_name,
         _href("signin.choose_employer") if reader.employer_count > 1 else None,
     )
 
