@@ -10,12 +10,27 @@ that do.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Protocol
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import BindParameter, ColumnElement, and_, or_
 
 Day = date | BindParameter[date]
+_QUEBEC = ZoneInfo("America/Toronto")
+
+
+def known_on(instant: Any, on: date) -> ColumnElement[bool]:
+    """Rows of that Quebec day or before. Lists stop there: the clock of a demonstration can be put back."""
+    known: ColumnElement[bool] = instant < end_of_day(on)
+    return known
+
+
+def end_of_day(on: date) -> datetime:
+    """The instant, in UTC, at which a Quebec day ends; the last that can be written, for the last day of all."""
+    if on == date.max:
+        return datetime.max.replace(tzinfo=UTC)
+    return datetime.combine(on + timedelta(days=1), time(), tzinfo=_QUEBEC).astimezone(UTC)
 
 
 def stands(table: Any) -> ColumnElement[bool]:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import and_, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
+from app.ledger.queries.intervals import end_of_day
 from app.notices.models import Notice
 from app.registry.models.people import Person
 from app.registry.queries.sessions import Principal
@@ -159,6 +160,7 @@ _OPENINGS = (
     )
     .join(Person, Person.id == DocumentOpening.person_id)
     .where(DocumentOpening.document_id.in_(bindparam("documents", expanding=True)))
+    .where(DocumentOpening.opened_at < bindparam("until"))
     .group_by(DocumentOpening.document_id, DocumentOpening.person_id, Person.given_name, Person.family_name)
     .order_by(func.min(DocumentOpening.opened_at), DocumentOpening.person_id)
 )
@@ -222,11 +224,11 @@ def count_by_channel(session: Session, principal: Principal, file_id: int, on: d
     return {Channel(channel): number for channel, number in rows}
 
 
-def openings_of(session: Session, document_ids: Sequence[int]) -> dict[int, list[Opening]]:
-    """Who opened each document, the first reader first. One statement."""
+def openings_of(session: Session, document_ids: Sequence[int], until: date = date.max) -> dict[int, list[Opening]]:
+    """Who opened each document by that day, the first reader first. One statement."""
     found: dict[int, list[Opening]] = {document_id: [] for document_id in document_ids}
     if found:
-        for row in session.execute(_OPENINGS, {"documents": list(document_ids)}):
+        for row in session.execute(_OPENINGS, {"documents": list(document_ids), "until": end_of_day(until)}):
             found[row.document_id].append(Opening._make(row))
     return found
 

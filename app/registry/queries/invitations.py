@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.ledger.models.emails import OutgoingEmail
-from app.ledger.queries.intervals import is_over
+from app.ledger.queries.intervals import is_over, known_on
 from app.registry.models.employers import Employer
 from app.registry.models.invitations import Invitation
 from app.registry.models.mandates import Firm
@@ -89,9 +89,9 @@ def waiting_for_address(session: Session, email: str, at: datetime, **where: Any
     )
 
 
-def unanswered_invitations(session: Session, employer_id: int) -> Sequence[Invitation]:
-    """The invitations of an employer to use the services that nothing has settled yet, in any space."""
-    sent = Invitation.state == InvitationState.SENT.value
+def unanswered_invitations(session: Session, employer_id: int, on: date) -> Sequence[Invitation]:
+    """The invitations of an employer to use the services, sent by that day, that nothing has settled, in any space."""
+    sent = and_(Invitation.state == InvitationState.SENT.value, known_on(Invitation.sent_at, on))
     user = Invitation.purpose == InvitationPurpose.USER.value
     return session.scalars(select(Invitation).where(Invitation.employer_id == employer_id, user, sent)).all()
 

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, and_, bindparam, case, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
+from app.ledger.queries.intervals import end_of_day
 from app.requests.models.requests import OnlineRequest
 from app.requests.queries.reach import Reach
 from app.requests.words import RequestState, Turn
@@ -111,7 +112,7 @@ def _shape(reach: Reach, *, ascending: bool = False, anchored: bool = False) -> 
 
 
 def _values(reach: Reach) -> dict[str, Any]:
-    return {"employer": reach.employer_id, "firm": reach.firm_id}
+    return {"employer": reach.employer_id, "firm": reach.firm_id, "known": end_of_day(reach.on)}
 
 
 _LINES = select(
@@ -171,6 +172,8 @@ def _parts(shape: _Shape) -> list[ColumnElement[bool]]:
             _REQUEST.employer_id == bindparam("employer"),
             _REQUEST.service == service,
             _REQUEST.part_of_id.is_(None),
+            # Nothing of a later day: the clock of a demonstration can be put back.
+            _REQUEST.changed_at < bindparam("known", type_=_REQUEST.changed_at.type),
             _NOT_LISTED,
             *own,
         )

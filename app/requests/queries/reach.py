@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, ScalarSelect, Select, bindparam, false, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from app.ledger.queries.intervals import known_on
 from app.ledger.queries.prepared import Prepared
 from app.registry.domain.vouching import facts_vouched_for
 from app.registry.models.employers import Employer
@@ -34,17 +35,18 @@ WITH_FORMS = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """What a person may do with requests that day. `mandate_id`, `firm_id`: where they act for a firm."""
+    """What a person may do with requests on a day, `on`. `mandate_id`, `firm_id`: where they act for a firm."""
 
     employer_id: int
     person_id: int
     services: frozenset[OnlineService]
     mandate_id: int | None = None
     firm_id: int | None = None
+    on: date = date.max
 
     def clauses(self) -> Sequence[ColumnElement[bool]]:
-        """What a request must be to be reached."""
-        return _clauses(self.services, self.employer_id, self.firm_id)
+        """What a request must be to be listed: nothing of a later day, where a clock was put back."""
+        return (*_clauses(self.services, self.employer_id, self.firm_id), known_on(OnlineRequest.changed_at, self.on))
 
     def one(self, public_id: str, *, lock: bool) -> tuple[Select[OnlineRequest], dict[str, Any]]:
         """The statement that finds one request, if it is reached, and its values. `lock`: held for us."""
@@ -86,7 +88,7 @@ def reach_in(session: Session, facts: EmployerFacts, principal: Principal, on: d
     firm_id = None
     if mandate_id is not None:
         firm_id = session.scalar(select(Mandate.firm_id).where(Mandate.id == mandate_id))
-    return Reach(facts.employer_id, principal.person_id or 0, allowed, mandate_id, firm_id)
+    return Reach(facts.employer_id, principal.person_id or 0, allowed, mandate_id, firm_id, on)
 
 
 def _mandate_of(facts: EmployerFacts, principal: Principal, on: date) -> int | None:

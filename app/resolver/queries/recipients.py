@@ -63,7 +63,7 @@ def recipients_of_employer(session: Session, employer_id: int, on: date) -> list
     by_id, by_name = _people(session, employer_id, on)
     known = [by_id.get(row.person_id or 0) or by_name.get(_words(row.name)) for row in rows]
     enrolled = _enrolled(session, employer_id, [person for person in known if person], on)
-    invited = _invited(session, employer_id)
+    invited = _invited(session, employer_id, on)
     return [_recipient(row, person, enrolled, invited) for row, person in zip(rows, known, strict=True)]
 
 
@@ -119,9 +119,9 @@ def _enrolled(session: Session, employer_id: int, people: Iterable[_Known], on: 
     return {person_id: _reads_on(facts, person_id, on) for person_id in known if _holds_right(facts, person_id, on)}
 
 
-def _invited(session: Session, employer_id: int) -> dict[frozenset[str], Invitation]:
+def _invited(session: Session, employer_id: int, on: date) -> dict[frozenset[str], Invitation]:
     """The invitations to follow the files that nobody answered, by the words of the name of who was invited."""
-    waiting = unanswered_invitations(session, employer_id)
+    waiting = unanswered_invitations(session, employer_id, on)
     promised = [one for one in waiting if OnlineService.FILE_FOLLOWUP in one.services]
     return {_words(one.given_name, one.family_name): one for one in promised}
 

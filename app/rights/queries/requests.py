@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from app.ledger.queries.intervals import holds
+from app.ledger.queries.intervals import holds, known_on
 from app.registry.models.people import Membership, Person
 from app.registry.queries.people import GRANTING_ROLES
 from app.resolver.models.absences import Absence
@@ -134,7 +134,7 @@ def asked_rights(
     """What a person asked for and still waits for, the oldest first, with the instant at which each was asked."""
     rows = session.execute(
         select(AccessRequest.service, AccessRequest.asked_at)
-        .where(*_sent(employer_id, space), AccessRequest.person_id == person_id, _pending(on))
+        .where(*_sent(employer_id, space, on), AccessRequest.person_id == person_id, _pending(on))
         .order_by(AccessRequest.asked_at, AccessRequest.id)
     )
     return {OnlineService(service): at for service, at in rows if at is not None}
@@ -148,6 +148,7 @@ def own_requests(
         AccessRequest.employer_id == employer_id,
         AccessRequest.space == space.value,
         AccessRequest.person_id == person_id,
+        known_on(AccessRequest.created_at, on),
     )
     return _paged(session, on, where, (AccessRequest.created_at.desc(), AccessRequest.id.desc()), number, size)
 
@@ -156,7 +157,7 @@ def request_of_employer(
     session: Session, employer_id: int, space: Space, public_id: str, on: date
 ) -> AskedRight | None:
     """A request that was sent to whoever grants in that space; None for anything else, drafts included."""
-    found = _found(session, on, *_sent(employer_id, space), AccessRequest.public_id == public_id)
+    found = _found(session, on, *_sent(employer_id, space, on), AccessRequest.public_id == public_id)
     return found[0] if found else None
 
 
@@ -185,7 +186,7 @@ def requests_of_employer(
 
     By none of them, what waits first, the oldest on top; then the latest.
     """
-    where = (*_sent(employer_id, space), *(() if state is None else (_in_state(state, on),)))
+    where = (*_sent(employer_id, space, on), *(() if state is None else (_in_state(state, on),)))
     waits = case((_pending(on), AccessRequest.asked_at))
     order = (case((_pending(on), 0), else_=1), waits, AccessRequest.asked_at.desc(), AccessRequest.id.desc())
     if by in ORDERS:
@@ -198,15 +199,16 @@ def requests_of_employer(
 
 def count_pending(session: Session, employer_id: int, space: Space, on: date) -> int:
     """How many requests wait for an answer."""
-    where = (*_sent(employer_id, space), _pending(on))
+    where = (*_sent(employer_id, space, on), _pending(on))
     return session.scalar(select(func.count()).select_from(AccessRequest).where(*where)) or 0
 
 
-def _sent(employer_id: int, space: Space) -> tuple[ColumnElement[bool], ...]:
+def _sent(employer_id: int, space: Space, on: date) -> tuple[ColumnElement[bool], ...]:
     return (
         AccessRequest.employer_id == employer_id,
         AccessRequest.space == space.value,
         AccessRequest.asked_at.is_not(None),
+        known_on(AccessRequest.asked_at, on),
     )
 
 

@@ -58,7 +58,7 @@ def proof_page(document: DocumentDetail, principal: Principal) -> ProofPage:
     shown = addresses_shown_to(session, principal, clock.today())
     notice = proof_of(session, document.notice_id) if document.notice_id is not None else None
     told = notice.told if notice else ()
-    openings = openings_of(session, [document.id])[document.id]
+    openings = openings_of(session, [document.id], clock.today())[document.id]
     return ProofPage(
         title=_("Preuve de l'avis"),
         document=document,

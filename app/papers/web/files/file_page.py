@@ -75,7 +75,7 @@ def file_page(head: FileHead, principal: Principal) -> FilePage:
     total = counts.get(Channel.ELECTRONIC, 0)
     number = max(1, min(request.args.get("page", 1, type=int), -(-total // PAGE)))
     rows = documents_of_file(session, principal, head.id, on, offset=(number - 1) * PAGE)
-    openings = openings_of(session, [row.id for row in rows])
+    openings = openings_of(session, [row.id for row in rows], on)
     return FilePage(
         title=head.worker,
         list_href=url_for("files.index", **list_kept()),
