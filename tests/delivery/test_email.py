@@ -83,6 +83,8 @@ VARIANTS = {
     "new_document.decision": (EmailKind.NEW_DOCUMENT, {"is_decision": True, "because": Because.ROLE}),
     "new_document.designated": (EmailKind.NEW_DOCUMENT, {"because": Because.DESIGNATED}),
     "absence_ended.absent": (EmailKind.ABSENCE_ENDED, {"stands_in": False}),
+    "absence_ended.cancelled": (EmailKind.ABSENCE_ENDED, {"stands_in": True, "begun": False}),
+    "absence_ended.cancelled_absent": (EmailKind.ABSENCE_ENDED, {"stands_in": False, "begun": False}),
     "absence_ending.holder": (EmailKind.ABSENCE_ENDING, {"grants": False}),
     "access_granted.later": (EmailKind.ACCESS_GRANTED, {"from_on": date(2021, 1, 25)}),
     "mandate_ending.hole": (EmailKind.MANDATE_ENDING, {"is_hole": True}),

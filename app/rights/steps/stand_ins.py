@@ -139,7 +139,7 @@ def end_absence(
         close(session, row, on, at, origin="portal")
     absence.cancelled_at = at
     people = {id_: session.get_one(Person, id_) for id_ in (absence.person_id, absence.stand_in_id)}
-    stand_in = people[absence.stand_in_id]
+    stand_in, begun = people[absence.stand_in_id], absence.from_on <= on
     details = {"space": absence.space, "stand_in": stand_in.identifier, "name": stand_in.name}
     journal_absence(session, AuditAction.ABSENCE_CANCELLED, actor, absence, details)
     for person in people.values():
@@ -151,7 +151,13 @@ def end_absence(
                 f"{absence.public_id}.{person.public_id}",
                 to_address=person.email,
                 language=person.language,
-                context={"by": actor.name, "about": other.name, "stands_in": person is stand_in, **days_of(absence)},
+                context={
+                    "by": actor.name,
+                    "about": other.name,
+                    "stands_in": person is stand_in,
+                    "begun": begun,
+                    **days_of(absence),
+                },
                 at=at,
                 person_id=person.id,
                 employer_id=absence.employer_id,
