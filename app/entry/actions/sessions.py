@@ -16,7 +16,8 @@ from app.ledger.steps.transaction import Unavailable, transaction
 from app.registry.models.people import Person
 from app.registry.models.signin import UserSession
 from app.registry.models.staff import StaffMember
-from app.registry.queries.sessions import Principal, Reader, choice, is_same_owner, reader_of
+from app.registry.queries.choices import choice
+from app.registry.queries.sessions import Principal, Reader, is_same_owner, reader_of
 from app.vocabulary import delays
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.language import Language

@@ -15,7 +15,8 @@ from app.extensions import new_public_id
 from app.ledger.steps.audit import Actor, record
 from app.ledger.steps.digests import token_digest
 from app.registry.models.signin import UserSession
-from app.registry.queries.sessions import Principal, choices
+from app.registry.queries.choices import choices
+from app.registry.queries.sessions import Principal
 from app.vocabulary import delays
 from app.vocabulary.accounts import Space
 from app.vocabulary.audit import AuditAction

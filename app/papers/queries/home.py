@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
-from app.registry.queries.sessions import Choice, Principal
+from app.registry.queries.choices import Choice
+from app.registry.queries.sessions import Principal
 from app.resolver.models.documents import ON_SCREEN, Document, DocumentMark, DocumentOpening
 from app.resolver.models.files import CompensationFile, FileEmployer, Imputation
 from app.resolver.queries.access import decide

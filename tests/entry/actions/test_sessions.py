@@ -23,7 +23,8 @@ from app.ledger.models.audit import AuditEntry, DescriptiveChange
 from app.registry.models.employers import Employer
 from app.registry.models.people import Membership, Person
 from app.registry.models.signin import UserSession
-from app.registry.queries.sessions import Principal, choices, count_choices, open_sessions
+from app.registry.queries.choices import choices, count_choices
+from app.registry.queries.sessions import Principal, open_sessions
 from app.vocabulary.accounts import Role, Space, StaffRole
 from app.vocabulary.language import Language
 from tests.factories.employers import make_employer

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from app.registry.queries.sessions import Choice, Principal
+    from app.registry.queries.choices import Choice
+    from app.registry.queries.sessions import Principal
 
 
 def waiting_lines(principal: Principal, choices: Sequence[Choice], on: date) -> dict[int, str]:

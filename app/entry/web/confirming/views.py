@@ -18,8 +18,8 @@ from app.entry.web.signin import cookie
 from app.entry.web.signin.landing import land
 from app.entry.web.signin.refusals import STATUS, public_url, sentence
 from app.extensions import db
+from app.registry.queries.choices import choice
 from app.registry.queries.credentials import credential_of_session
-from app.registry.queries.sessions import choice
 from app.site.queries.pending_forms import employer_of_waiting, get_for
 from app.site.web.forms.fresh import is_fresh
 from app.site.web.gate.acting import other_employer_page

@@ -12,7 +12,8 @@ from app import clock
 from app.entry.queries.ended_roles import EndedRole, ended_role
 from app.entry.web.signin.forms import EmployerForm
 from app.extensions import db, wired
-from app.registry.queries.sessions import Choice, Principal, choices, count_choices
+from app.registry.queries.choices import Choice, choices, count_choices
+from app.registry.queries.sessions import Principal
 from app.site.web.forms.fields import SelectChoice
 from app.site.web.page.filters import neq
 from app.site.web.page.language import language

@@ -15,7 +15,8 @@ from flask_login import current_user
 
 from app import clock
 from app.extensions import db
-from app.registry.queries.sessions import Choice, EndedSession, Principal, choice
+from app.registry.queries.choices import Choice, choice
+from app.registry.queries.sessions import EndedSession, Principal
 from app.site.actions.pending_forms import keep_form
 from app.site.web.forms.kept import ACTING_FOR, has_file, sent_to, sent_values
 
