@@ -197,12 +197,6 @@ def requests_of_employer(
     return _paged(session, on, where, order, number, size)
 
 
-def count_pending(session: Session, employer_id: int, space: Space, on: date) -> int:
-    """How many requests wait for an answer."""
-    where = (*_sent(employer_id, space, on), _pending(on))
-    return session.scalar(select(func.count()).select_from(AccessRequest).where(*where)) or 0
-
-
 def _sent(employer_id: int, space: Space, on: date) -> tuple[ColumnElement[bool], ...]:
     return (
         AccessRequest.employer_id == employer_id,

@@ -82,10 +82,13 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    """The first page. `recipients`: the link to who receives paper; without `reading`, `closed` says why."""
+    """The first page. `grants`: whether one gives rights; `recipients`: the link to who receives paper; without
+    `reading`, `closed` says why.
+    """
 
     title: str
     greeting: str
+    grants: bool
     strip: Strip
     recipients: tuple[str, str] | None
     tasks: tuple[Task, ...]
@@ -109,6 +112,7 @@ def home_page(principal: Principal) -> HomePage:
     return HomePage(
         title=_("Accueil"),
         greeting=_("Bonjour, %(name)s", name=principal.name),
+        grants=principal.is_granter,
         strip=_strip(arrivals, facts, on),
         recipients=_recipients(arrivals) if principal.is_granter else None,
         tasks=by_harm(waiting),

@@ -100,6 +100,7 @@ class MatrixPage:
     rooms: tuple[NavItem, ...]
     intro: str
     invited: int
+    asked: Waiting | None
     review: Waiting | None
     advice: tuple[str, ...]
     filters: PeopleFilterForm
@@ -122,15 +123,19 @@ def matrix_page(
     *,
     narrowed: bool,
     invited: int,
+    asked: Waiting | None = None,
     review: Waiting | None = None,
     notes: MatrixNotes,
 ) -> MatrixPage:
-    """The page of a filter. `invited`: how many invitations wait for an answer; `review`: the one under way."""
+    """The page of a filter. `invited`: how many invitations wait for an answer; `asked`: requests; `review`: the one
+    under way.
+    """
     return MatrixPage(
         title=_("Droits d'accès"),
         rooms=access_rooms(),
         intro=_("Ce que chaque personne peut faire dans votre espace : %(space)s.", space=label(space)),
         invited=invited,
+        asked=asked if asked and asked.number else None,
         review=review,
         advice=notes.advice,
         filters=filters,

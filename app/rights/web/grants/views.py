@@ -30,6 +30,7 @@ from app.rights.web.grants.page import (
 from app.rights.web.grants.person_notes import matrix_notes, person_notes
 from app.rights.web.grants.why_page import why_page
 from app.rights.web.hints.panel import use_panel
+from app.rights.web.requests.tasks import waiting_requests
 from app.site.web.forms.exports import exported
 from app.site.web.forms.giver import current_giver, person_or_404
 from app.site.web.forms.options import chosen
@@ -79,6 +80,7 @@ def _matrix(size: int) -> MatrixPage:
         now,
         size,
         narrowed=wanted != PeopleFilter(),
+        asked=waiting_requests(*where),
         invited=count_waiting(db.session(), giver.employer_id, giver.space, clock.now()),
         review=wired("waiting_review")(giver.employer_id, giver.space, clock.today()),
         notes=matrix_notes(found),

@@ -45,7 +45,7 @@ INVITED = "invited"
 @blueprint.get("/accorder")
 @granter
 def grant() -> Response:
-    """Begin; `person`, `service`, `recipient` and `back` in the address fill in what is known already."""
+    """Begin; what the address says is known already: `person`, `service`, `recipient`, `new` (somebody), `back`."""
     giver, session, today = current_giver(), db.session(), clock.today()
     check_granting_is_open(giver)
     asked = {name: request.args.get(name, "") for name in ("person", "service", "recipient")}
@@ -58,7 +58,7 @@ def grant() -> Response:
     draft = start_draft(giver, owner_of_drafts(), services=services, back=back)
     if recipient_of_employer(session, giver.employer_id, asked["recipient"], today):
         return redirect(url_for("access.step_new_person", token=draft.token, recipient=asked["recipient"]))
-    return lead_to(draft, "step_person")
+    return lead_to(draft, "step_new_person" if "new" in request.args else "step_person")
 
 
 @blueprint.route("/accorder/<token>/personne", methods=["GET", "POST"])
