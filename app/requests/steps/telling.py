@@ -6,11 +6,12 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.ledger.models.emails import OutgoingEmail
+from app.ledger.queries.prepared import Prepared
 from app.ledger.steps.outbox import message_id, queue_email
 from app.registry.models.people import Person
 from app.requests.models.requests import OnlineRequest, RequestRevision
@@ -20,6 +21,10 @@ from app.requests.words import RequestEventKind
 from app.vocabulary.emails import EmailKind
 
 PAGE = "/demandes"
+#: Who saved a draft: asked at each filing.
+_WORKED = Prepared(
+    select(RequestRevision.person_id).where(RequestRevision.request_id == bindparam("request")).distinct()
+)
 #: What the Commission does that those who may make the request are told of.
 _TOLD: Mapping[RequestEventKind, EmailKind] = {
     RequestEventKind.QUESTION: EmailKind.REQUEST_ASKED,
@@ -41,8 +46,7 @@ def tell_of_move(session: Session, row: OnlineRequest, kind: RequestEventKind, o
 def tell_of_filing(gesture: Opened) -> int:
     """Write to those who worked on a draft that somebody else files, and who may still read it."""
     session, row, by = gesture.session, gesture.row, gesture.reach.person_id
-    worked = select(RequestRevision.person_id).where(RequestRevision.request_id == row.id).distinct()
-    others = {row.created_by_id, *session.scalars(worked)} - {by}
+    others = {row.created_by_id, *(person for (person,) in _WORKED.rows(session, {"request": row.id}))} - {by}
     if not others:
         return 0
     return _tell(session, row, others & set(viewer_ids(session, row, gesture.on)), EmailKind.REQUEST_FILED)

@@ -228,6 +228,26 @@ def test_a_step_is_kept_in_four_statements_at_most(bench: Bench) -> None:
     assert len(sent) <= 4, sent
 
 
+def test_a_filing_asks_each_thing_once_and_writes_five_rows(bench: Bench) -> None:
+    drafts = [make_draft(bench.bruno, worker_given_name=name) for name in ("Noémie", "Éric")]
+    asked = [sending(draft) for draft in drafts]
+    db.session().rollback()
+    sent: list[str] = []
+
+    def heard(*given: Any) -> None:
+        if not given[2].startswith(("BEGIN", "PRAGMA")):
+            sent.append(given[2])
+
+    file_request(bench.bruno, drafts[0], asked[0])
+    engine = db.session().get_bind()
+    event.listen(engine, "before_cursor_execute", heard)
+    file_request(bench.bruno, drafts[1], asked[1])
+    event.remove(engine, "before_cursor_execute", heard)
+    written = [text.split()[0] for text in sent if not text.lstrip().startswith("SELECT")]
+    assert written == ["UPDATE", "INSERT", "INSERT", "INSERT", "INSERT"]
+    assert len(sent) <= 15, sent
+
+
 def test_a_colleague_who_answered_another_question_loses_nothing(bench: Bench) -> None:
     draft = make_draft(bench.bruno)
     save_step(bench.luc, draft, step("event"), {"event_place": "Quai 4"}, 1)
