@@ -1,14 +1,14 @@
 """What clinics send: submissions, the lines of attendance sheets, what was paid of them.
 
-Revision ID: 0040_submissions
-Revises: 0039_request_answers
+Revision ID: 0042_submissions
+Revises: 0041_receipts_by_language
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0040_submissions"
-down_revision = "0039_request_answers"
+revision = "0042_submissions"
+down_revision = "0041_receipts_by_language"
 branch_labels = None
 depends_on = None
 
