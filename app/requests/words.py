@@ -69,6 +69,7 @@ class RequestEventKind(Labelled):
     CONFIRMED = "confirmed", "Confirmée", "Confirmed"
     STOPPED = "stopped", "Arrêtée", "Stopped"
     COPY_HANDED = "copy_handed", "Copie remise à la personne", "Copy handed over to the person"
+    WORKER_TOLD = "worker_told", "Travailleuse ou travailleur avisé de la copie", "Worker told of the copy"
     DOCUMENT = "document", "Document déposé en réponse", "Document deposited as an answer"
     PIECE_MOVED = "piece_moved", "Pièce déplacée du côté médical", "Attachment moved to the medical side"
     FORWARDED = (
@@ -103,6 +104,7 @@ MOVES: Mapping[RequestEventKind, Mapping[RequestState, RequestState]] = {
     RequestEventKind.ANSWERED: {RequestState.WAITING_FOR_EMPLOYER: RequestState.IN_HAND},
     RequestEventKind.CLOSED: dict.fromkeys(_AT_STUDY, RequestState.CLOSED),
     RequestEventKind.REFUSED: dict.fromkeys(_AT_STUDY, RequestState.CLOSED),
+    RequestEventKind.WORKER_TOLD: {state: state for state in (*_AT_STUDY, RequestState.CLOSED)},
     RequestEventKind.FILE_NO: {state: state for state in LIVE},
     RequestEventKind.REROUTED: {state: state for state in LIVE},
 }

@@ -122,6 +122,7 @@ class AuditAction(Labelled):
     REQUEST_FILE_SET = "request_file_set", "Numéro de dossier d'une demande inscrit", "File number of a request entered"
     REQUEST_REROUTED = "request_rerouted", "Demande envoyée à un autre bureau", "Request sent to another office"
     COPY_HANDED_OVER = "copy_handed_over", "Copie d'une demande remise", "Copy of a request handed over"
+    REQUEST_WORKER_TOLD = "request_worker_told", "Personne avisée d'une copie de son dossier", "Worker told of a copy"
     REQUEST_DOCUMENT = "request_document", "Document déposé en réponse à une demande", "Document answering a request"
     SECRETS_EXPORTED = "secrets_exported", "Numéros protégés exportés", "Protected numbers exported"
     PIECE_ATTACHED = "piece_attached", "Pièce jointe à une demande", "Attachment added to a request"

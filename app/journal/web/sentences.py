@@ -297,6 +297,10 @@ SENTENCES: dict[AuditAction, LazyString] = {
         "%(who)s a inscrit que la copie de la demande %(reference)s de %(employer)s a été remise le %(on)s : "
         "%(requested)s."
     ),
+    AuditAction.REQUEST_WORKER_TOLD: lazy(
+        "%(who)s a inscrit que la personne visée par la demande %(reference)s de %(employer)s est avisée : "
+        "%(requested)s."
+    ),
     AuditAction.REQUEST_DOCUMENT: lazy(
         "%(who)s a répondu par un document à la demande %(reference)s de %(employer)s : %(requested)s."
     ),

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from app.ledger.queries.names import named
 from app.registry.models.employers import Employer
 from app.requests.models.requests import OnlineRequest, RequestEvent
-from app.requests.words import RequestState, Turn
+from app.requests.words import RequestEventKind, RequestState, Turn
 from app.resolver.models.files import CompensationFile, FileEmployer
 
 PAGE, MOST_COUNTED = 50, 99
@@ -96,6 +96,12 @@ def named_by(session: Session, reference: str) -> str | None:
 def last_event(session: Session, row: OnlineRequest) -> int:
     """The last line of the history of a request."""
     return session.scalar(select(func.max(RequestEvent.id)).where(RequestEvent.request_id == row.id)) or 0
+
+
+def happened_at(session: Session, row: OnlineRequest, kind: RequestEventKind) -> datetime | None:
+    """When something last happened to a request; None where it never did."""
+    found = (RequestEvent.request_id == row.id, RequestEvent.kind == kind.value)
+    return session.scalar(select(func.max(RequestEvent.at)).where(*found))
 
 
 def offices(session: Session) -> list[str]:

@@ -27,6 +27,7 @@ ACTIONS = {
     RequestEventKind.QUESTION: AuditAction.REQUEST_QUESTIONED,
     RequestEventKind.CLOSED: AuditAction.REQUEST_CLOSED,
     RequestEventKind.REFUSED: AuditAction.REQUEST_DECLINED,
+    RequestEventKind.WORKER_TOLD: AuditAction.REQUEST_WORKER_TOLD,
     RequestEventKind.FILE_NO: AuditAction.REQUEST_FILE_SET,
     RequestEventKind.REROUTED: AuditAction.REQUEST_REROUTED,
 }

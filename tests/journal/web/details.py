@@ -29,7 +29,7 @@ DESIGNATED = {"recipient": "Paule Roy", "order": "Collège des médecins du Qué
 FILED = {"request": "x", "services": ["review"], "reference": "ADR-2026-7KF3M2P9"}
 ONLINE = [
     *("begun", "discarded", "filed", "taken_back", "acknowledged", "taken_in_hand", "questioned", "answered"),
-    *("closed", "declined", "file_set", "document"),
+    *("closed", "declined", "file_set", "document", "worker_told"),
 ]
 #: What each action keeps beside the rows it names: as the actions write it.
 DETAILS: dict[AuditAction, dict[str, Any]] = {

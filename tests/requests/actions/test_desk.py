@@ -43,6 +43,10 @@ sent            draft -> to_confirm
 stopped         to_confirm -> taken_back
 taken_back      filed -> taken_back
 taken_in_hand   acknowledged -> in_hand
+worker_told     acknowledged -> acknowledged
+worker_told     closed -> closed
+worker_told     in_hand -> in_hand
+worker_told     waiting_for_employer -> waiting_for_employer
 """
 
 

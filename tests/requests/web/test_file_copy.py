@@ -24,8 +24,11 @@ from tests.factories.files import make_file
 from tests.factories.grants import make_grant
 from tests.factories.memberships import make_membership
 from tests.factories.people import make_person
+from tests.factories.requests import make_filed
+from tests.factories.sessions import open_person_session, principal_of, sign_in_staff
+from tests.factories.staff import make_staff
 from tests.scenes.services_house import NEXT, REQUESTS, SERVICES, ServicesHouse, house, on_day
-from tests.web.page_client import Page
+from tests.web.page_client import Page, PageClient
 
 __all__ = ["house"]
 
@@ -237,3 +240,27 @@ def test_it_is_asked_in_english(copies: ServicesHouse) -> None:
         "Forwarded to the designated professional on 22 January 2026"
         in page.submit("File", declared="y", accepted="y").text
     )
+
+
+def test_the_commission_sees_whether_the_worker_was_told_and_says_when_it_is_done(copies: ServicesHouse) -> None:
+    filed(copies, ["administrative"])
+    public_id = copies.request().public_id
+    nadia = make_staff(copies.session, name="Nadia Agente")
+    copies.session.commit()
+    desk = sign_in_staff(PageClient(copies.client.app), nadia)
+    page = desk.get(f"/demandes-recues/{public_id}")
+    assert "Personne avisée de la copie Pas encore" in page.text
+    page = page.submit("Accuser réception").follow("Inscrire l'avis à la personne")
+    page = page.submit("Inscrire l'avis à la personne")
+    assert "Personne avisée de la copie 22 janvier 2026" in page.text
+    assert "Travailleuse ou travailleur avisé de la copie, par Nadia Agente" in page.text
+
+
+def test_no_other_request_has_anybody_to_tell_of_a_copy(house: ServicesHouse) -> None:
+    notice = make_filed(principal_of(open_person_session(house.bruno)))
+    nadia = make_staff(house.session)
+    house.session.commit()
+    desk = sign_in_staff(PageClient(house.client.app), nadia)
+    page = desk.get(f"/demandes-recues/{notice}").submit("Accuser réception")
+    assert "avisée de la copie" not in page.text
+    desk.get(f"/demandes-recues/{notice}/avis-a-la-personne", status=404)

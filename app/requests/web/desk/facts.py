@@ -12,11 +12,11 @@ from app import clock
 from app.extensions import db
 from app.forms.web.words import money
 from app.requests.queries.answers import answers_of
-from app.requests.queries.desk import concerned, employer_of, named_by
+from app.requests.queries.desk import concerned, employer_of, happened_at, named_by
 from app.requests.queries.requests import name_of
 from app.requests.web.desk.forms import office_name
 from app.requests.web.words import countdown
-from app.requests.words import Turn
+from app.requests.words import RequestEventKind, Turn
 from app.site.web.page.filters import day, file_no, instant, neq
 
 if TYPE_CHECKING:
@@ -46,6 +46,9 @@ def of_filing(row: OnlineRequest, filed: Filed) -> tuple[tuple[Any, ...], ...]:
         (_("Dossier"), file_no(file.file_no) if file else _("Aucun numéro inscrit")),
         (_("Bureau qui traite"), office_name(row.office)),
     ]
+    if row.form == "file_copy":
+        told = happened_at(session, row, RequestEventKind.WORKER_TOLD)
+        facts.append((_("Personne avisée de la copie"), instant(told) if told else _("Pas encore")))
     if row.assigned_to:
         facts.append((_("Prise en charge par"), row.assigned_to))
     if content["amount"] is not None:

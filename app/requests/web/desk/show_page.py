@@ -16,10 +16,10 @@ from app.requests.queries.desk import last_event
 from app.requests.web.desk.facts import deposited, limits, of_employer, of_filing
 from app.requests.web.desk.lists import kept, next_href, since, state_name
 from app.requests.web.desk.pieces_page import PieceView, pieces_of
-from app.requests.web.desk.ways import AT_ONCE, WAYS, answer_ways, way_href
+from app.requests.web.desk.ways import AT_ONCE, answer_ways, open_ways, way_href
 from app.requests.web.following.facts_page import sections_of
 from app.requests.web.words import form_name, history_in_words, whom
-from app.requests.words import DeskTurn, RequestState, state_after
+from app.requests.words import DeskTurn, RequestState
 from app.site.web.page.filters import label
 
 if TYPE_CHECKING:
@@ -51,9 +51,7 @@ def desk_request_page(row: OnlineRequest, filing: Filing) -> DeskRequestPage:
     session, form, state = db.session(), form_of(row.form, row.form_version), RequestState(row.state)
     filed = read_filed(form.definition, filing.content)
     seen = last_event(session, row)
-    open_ways = [
-        (slug, way) for slug, way in WAYS.items() if state_after(way.kind, state, aside=row.part_of_id is not None)
-    ]
+    ways = open_ways(row).items()
     turn = DeskTurn(row.turn)
     return DeskRequestPage(
         title=form_name(form),
@@ -62,9 +60,9 @@ def desk_request_page(row: OnlineRequest, filing: Filing) -> DeskRequestPage:
         turn="" if turn is DeskTurn.NOBODY else label(turn),
         back_href=url_for("request_desk.index", **{**kept(), "place": None}),
         next_href=next_href(row.public_id),
-        next_ways=tuple((str(way.text), way_href(row, slug, seen)) for slug, way in open_ways if way.kind in AT_ONCE),
+        next_ways=tuple((str(way.text), way_href(row, slug, seen)) for slug, way in ways if way.kind in AT_ONCE),
         more_ways=(
-            *((str(way.text), way_href(row, slug, seen)) for slug, way in open_ways if way.kind not in AT_ONCE),
+            *((str(way.text), way_href(row, slug, seen)) for slug, way in ways if way.kind not in AT_ONCE),
             *answer_ways(row),
         ),
         facts=(

@@ -14,7 +14,7 @@ from app.requests.queries.requests import filing_of, history_of
 from app.requests.steps.opened import NoSuchRequest, NotNow
 from app.requests.web.desk.lists import desk_view, kept
 from app.requests.web.desk.show_page import desk_request_page
-from app.requests.web.desk.ways import WAYS, make_way, way_form, way_page
+from app.requests.web.desk.ways import make_way, way_form, way_of, way_page
 from app.requests.web.forms import SearchForm
 from app.site.web.forms.private_search import sealed
 from app.site.web.gate.guards import staff
@@ -64,7 +64,8 @@ def show(public_id: str) -> str:
 @staff(AGENT, ADMINISTRATOR)
 def act(public_id: str, gesture: str) -> ResponseReturnValue:
     """One gesture on a request: its page, then what it does."""
-    way, row = WAYS.get(gesture) or abort(404), filed(public_id)
+    row = filed(public_id)
+    way = way_of(row, gesture) or abort(404)
     form = way_form(row, way)
     if not form.validate_on_submit():
         return render_template("pages/gestures/confirm.html", page=way_page(row, way, form))

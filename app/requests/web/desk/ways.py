@@ -16,7 +16,7 @@ from app.requests.queries.desk import concerned, employer_of, offices_for
 from app.requests.web.desk.forms import CENTRAL, ClosingForm, FileForm, OfficeForm, QuestionForm, RefusalForm
 from app.requests.web.desk.lists import kept
 from app.requests.web.words import whom
-from app.requests.words import RequestEventKind
+from app.requests.words import RequestEventKind, RequestState, state_after
 from app.site.web.forms.fields import Form
 from app.site.web.forms.gesture import GesturePage
 from app.site.web.gate.guards import current_principal
@@ -29,7 +29,10 @@ Kind = RequestEventKind
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A gesture of an agent. `sentence`: what it changes; `done`: what is said once it is made."""
+    """A gesture of an agent. `sentence`: what it changes; `done`: what is said once it is made.
+
+    `only`: the form whose requests know it, where the others do not.
+    """
 
     kind: RequestEventKind
     text: Any
@@ -37,6 +40,7 @@ class Way:
     done: Any
     form: Callable[[], Form] = Form
     button: str = "primary"
+    only: str = ""
 
 
 #: The gestures, as addresses name them.
@@ -75,6 +79,13 @@ WAYS: Mapping[str, Way] = {
         RefusalForm,
         "warning",
     ),
+    "avis-a-la-personne": Way(
+        Kind.WORKER_TOLD,
+        lazy("Inscrire l'avis à la personne"),
+        lazy("Vous avez avisé la travailleuse ou le travailleur qu'une copie de son dossier est demandée."),
+        lazy("L'avis à la personne est inscrit."),
+        only="file_copy",
+    ),
     "dossier": Way(
         Kind.FILE_NO,
         lazy("Inscrire le numéro de dossier"),
@@ -97,6 +108,19 @@ WAYS: Mapping[str, Way] = {
 
 #: What is done in one click, as nothing is typed.
 AT_ONCE = (Kind.ACKNOWLEDGED, Kind.TAKEN_IN_HAND)
+
+
+def open_ways(row: OnlineRequest) -> dict[str, Way]:
+    """The gestures that may be made on a request as it stands, by their address."""
+    state, aside = RequestState(row.state), row.part_of_id is not None
+    known = {slug: way for slug, way in WAYS.items() if way.only in ("", row.form)}
+    return {slug: way for slug, way in known.items() if state_after(way.kind, state, aside=aside)}
+
+
+def way_of(row: OnlineRequest, slug: str) -> Way | None:
+    """The gesture of an address; None where requests of that form do not know it."""
+    way = WAYS.get(slug)
+    return way if way is not None and way.only in ("", row.form) else None
 
 
 def way_href(row: OnlineRequest, slug: str, seen: int) -> str:
