@@ -84,3 +84,16 @@ def test_a_draft_is_kept_whatever_it_lacks_and_says_at_the_end_what_is_missing(h
     assert page.h1.endswith("Vérifier et transmettre")
     assert "Avant de transmettre, répondez à ces questions" in page.text
     assert not page.select("//button[contains(., 'Transmettre')]")
+
+
+def test_a_notice_is_filed_in_english(house: ServicesHouse) -> None:
+    house.client.speak("en")
+    page = house.client.get(f"{SERVICES}/avis-de-l-employeur/commencer").submit("Begin")
+    for fields in NOTICE.values():
+        page = page.submit("Save and continue", **fields)
+    assert "Amount claimed: $1,383.75" in page.text
+    assert "gross $200.00, deductions $46.25 (Income taxes $30.00; Employment insurance $3.25" in page.text
+    done = page.submit("File", declared="y")
+    assert "ADR-2026-" in done.text
+    copy = done.follow("Copy to hand over").submit("Write that it was handed over")
+    assert "Handed over on 22 January 2026, according to Bruno Roy." in copy.text
