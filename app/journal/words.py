@@ -48,6 +48,8 @@ _NAMED: dict[AuditGroup, frozenset[AuditAction]] = {
         {
             _A.MESSAGE_WRITTEN,
             _A.MESSAGE_SEALED,
+            _A.MESSAGE_PIECE_OPENED,
+            _A.MESSAGE_PIECE_MOVED,
             _A.THREAD_TAKEN,
             _A.THREAD_LEFT,
             _A.THREAD_REROUTED,

@@ -1,4 +1,4 @@
-"""Threads, their messages, who has seen them, replies being written, and what else happened to a thread."""
+"""Threads, their messages and pieces, who has seen them, replies being written, and what else happened to a thread."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from app.extensions import Model, PublicId, UtcDateTime
 from app.ledger.models.text import sortable_text
 
 UNOPENED = text("unopened_since_at IS NOT NULL")
+#: The sides of the wall on which a piece may stand.
+ORDINARY, MEDICAL = "ordinary", "medical"
 
 
 class Thread(PublicId, Model):
@@ -121,7 +123,7 @@ class ThreadEvent(Model):
 
     __tablename__ = "thread_events"
     __table_args__ = (
-        CheckConstraint("kind IN ('taken', 'rerouted', 'sealed', 'closed')", name="kind"),
+        CheckConstraint("kind IN ('taken', 'rerouted', 'sealed', 'closed', 'moved')", name="kind"),
         Index("ix_thread_events_thread", "thread_id", "id"),
         UniqueConstraint("message_id"),
     )
@@ -135,3 +137,35 @@ class ThreadEvent(Model):
     actor_name: Mapped[str] = mapped_column(String(160))
     message_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id"))
     details: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class MessagePiece(PublicId, Model):
+    """One attachment of a message, as a PDF. `moved_at`: when the Commission put it on the medical side.
+
+    `sha256`, `size` (bytes) and `pages` are those of what is kept; `name` is what its file was called.
+    """
+
+    __tablename__ = "message_pieces"
+    __table_args__ = (CheckConstraint("side IN ('ordinary', 'medical')", name="side"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    message_id: Mapped[int] = mapped_column(ForeignKey("messages.id"), index=True)
+    side: Mapped[str] = mapped_column(String(10), default=ORDINARY)
+    name: Mapped[str] = mapped_column(String(200))
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    size: Mapped[int]
+    pages: Mapped[int]
+    moved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class MessagePieceOpening(Model):
+    """Somebody of either side opened an attachment."""
+
+    __tablename__ = "message_piece_openings"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    piece_id: Mapped[int] = mapped_column(ForeignKey("message_pieces.id"), index=True)
+    reader_kind: Mapped[str] = mapped_column(String(10))
+    reader_id: Mapped[int]
+    opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    way: Mapped[str] = mapped_column(String(10))

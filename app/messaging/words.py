@@ -100,6 +100,7 @@ class EventKind(Labelled):
     REROUTED = "rerouted", "Confié à un autre bureau", "Passed to another office"
     SEALED = "sealed", "Message scellé", "Message sealed"
     CLOSED = "closed", "Fermé", "Closed"
+    MOVED = "moved", "Pièce déplacée du côté médical", "Attachment moved to the medical side"
 
 
 class SealReason(Labelled):
@@ -132,5 +133,15 @@ class MessagingProblem(Labelled):
         "nobody",
         "Personne chez cet employeur ne peut lire ce message, ni donner le droit de le lire. Écrivez-lui par la poste.",
         "Nobody at this employer can read this message, or give the right to. Write to it by mail.",
+    )
+    INFECTED = (
+        "infected",
+        "L'antivirus refuse ce fichier. Rien n'a été envoyé.",
+        "The scanner refuses this file. Nothing was sent.",
+    )
+    NOT_SCANNED = (
+        "not_scanned",
+        "L'antivirus ne répond pas. Rien n'a été envoyé : réessayez plus tard, ou envoyez sans ce fichier.",
+        "The scanner does not answer. Nothing was sent: try again later, or send without this file.",
     )
     SAME_DESK = "same_desk", "Ce fil est déjà à ce bureau.", "This thread is at that office already."

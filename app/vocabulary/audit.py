@@ -152,6 +152,12 @@ class AuditAction(Labelled):
     JOURNAL_ACCEPTED = "journal_accepted", "Altération du journal constatée", "Alteration of the journal noted"
     MESSAGE_WRITTEN = "message_written", "Message écrit", "Message written"
     MESSAGE_SEALED = "message_sealed", "Message scellé", "Message sealed"
+    MESSAGE_PIECE_OPENED = "message_piece_opened", "Pièce d'un message ouverte", "Attachment of a message opened"
+    MESSAGE_PIECE_MOVED = (
+        "message_piece_moved",
+        "Pièce d'un message déplacée du côté médical",
+        "Attachment of a message moved to the medical side",
+    )
     THREAD_TAKEN = "thread_taken", "Fil de messages pris en charge", "Thread of messages taken on"
     THREAD_LEFT = "thread_left", "Fil de messages laissé", "Thread of messages left"
     THREAD_REROUTED = "thread_rerouted", "Fil de messages confié à un autre bureau", "Thread passed to another office"

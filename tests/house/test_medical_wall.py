@@ -63,7 +63,10 @@ DESKS = {
     "app/requests/web/desk/pieces_page.py",
 }
 #: Who asks the store for content, of all that knows of attachments: what is attached, and what is opened at the desk.
-ASKS_STORE = {"app/requests/actions/pieces/attaching.py", "app/requests/actions/receipts.py"}
+ASKS_STORE = {"app/requests/actions/receipts.py"}
+#: Who keeps what is attached and gives it back, through the one module that asks for it.
+ATTACHED = "app.papers.actions.pieces"
+GIVE_BACK = {"app/messaging/actions/taking_in.py", "app/requests/actions/pieces/attaching.py"}
 WIRES = "app/wiring/pages.py"
 EMPLOYERS_PAGES = ("files", "documents", "home")
 
@@ -126,6 +129,12 @@ def test_what_leads_to_a_medical_attachment_is_imported_by_the_desk_alone() -> N
     assert importers == DESKS
     asks = {place for place, module in outside().items() if "get_store" in named(module)}
     assert {place for place in asks if place.startswith("app/requests/")} == ASKS_STORE
+    given = {
+        place
+        for place, module in outside().items()
+        if any(each.startswith(ATTACHED) for node in ast.walk(module) for each in imported(node))
+    }
+    assert given == GIVE_BACK
 
 
 def test_a_medical_attachment_is_opened_behind_the_guard_of_agents_alone() -> None:

@@ -55,6 +55,8 @@ ARGUMENTS: dict[str, Any] = {
     "notice_id": "notice",
     "person": "person",
     "plan": "plan",
+    "messaging.piece": "message_piece",
+    "message_desk.piece": "message_piece",
     "piece": "online_piece",
     "request_desk.piece": "filed_piece",
     "recipient": "recipient",

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from app.extensions import db
+from app.messaging.actions.pieces import move_piece as move_message_piece
 from app.requests.actions.pieces.attaching import attach
 from app.requests.actions.pieces.desk import move_piece
 from app.requests.models.pieces import RequestPiece
@@ -51,6 +52,35 @@ def every_address(made: World, piece: str) -> list[str]:
     asked = [address for endpoint in pages for address in addresses(made, endpoint)]
     draft, filed = made.names["online_draft"], made.names["online_filed"]
     return asked + [address.replace(draft, filed) for address in asked if piece in address]
+
+
+def move_piece_of_message(made: World) -> str:
+    """The plan attached to a message, which an agent puts on the medical side; its identifier."""
+    with made.app.app_context():
+        piece = made.names["message_piece"]
+        move_message_piece(principal_of(made.tokens["agent"]), made.names["thread"], piece)
+        return piece
+
+
+@pytest.mark.databases("sqlite", because="what decides is which rows a query asks for")
+def test_no_address_gives_back_a_byte_of_what_was_moved_out_of_a_message(
+    tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path
+) -> None:
+    with world(tmp_path_factory.mktemp("world"), sqlite_template) as made:
+        plan = ending("Plan de l'usine")
+        (ordinary,) = addresses(made, "messaging.piece")
+        assert plan in made.ask("rse", "GET", ordinary).get_data()
+        identifier = move_piece_of_message(made)
+        asked = every_address(made, identifier)
+        assert ordinary in asked
+        kinds = ("rse", "respondent", "user", "represents", "other_rse", "professional", "codes", "agent", "auditor")
+        given_back = {
+            (kind, address)
+            for address in set(asked)
+            for kind in kinds
+            if plan in made.ask(kind, "GET", address).get_data()
+        }
+    assert given_back == set()
 
 
 @pytest.mark.databases("sqlite", because="what decides is which rows a query asks for")

@@ -35,7 +35,8 @@ from app.ledger.models.workers import Worker
 from app.ledger.steps.alarms import About
 from app.medical.actions.removals import plan_of_notice
 from app.messaging.actions.beginning import begin_thread
-from app.messaging.models import Message, Thread
+from app.messaging.actions.taking_in import take_in
+from app.messaging.models import Message, MessagePiece, Thread
 from app.messaging.words import Subject
 from app.notices.models import Alert
 from app.papers.actions.drafts import DepositDraft, describe_deposit, describe_imputation, receive_pdf
@@ -356,11 +357,12 @@ def _add_drafts(made: World, ours: Employer, file_id: int) -> None:
 
 def _add_messages(made: World, session: Session) -> None:
     """A thread that the RSE begins, at an office of a region."""
-    thread = begin_thread(principal_of(made.tokens["rse"]), Subject.ACCESS, "Qui peut entrer?")
-    row = session.scalars(select(Thread).where(Thread.public_id == thread)).one()
-    row.desk = "Longueuil"
+    piece = take_in("plan.pdf", io.BytesIO(pdf_of("Plan de l'usine")), [])
+    thread = begin_thread(principal_of(made.tokens["rse"]), Subject.ACCESS, "Qui peut entrer?", pieces=[piece])
+    session.scalars(select(Thread).where(Thread.public_id == thread)).one().desk = "Longueuil"
     session.commit()
     made.names["thread"] = thread
+    made.names["message_piece"] = session.scalars(select(MessagePiece.public_id)).one()
     made.names["thread_message"] = session.scalars(select(Message.public_id)).one()
 
 

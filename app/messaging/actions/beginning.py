@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from app import clock
+from app.delivery.received.pieces import Piece
 from app.ledger.steps.transaction import one_at_a_time
 from app.messaging.actions.writing import writing
 from app.messaging.queries.holders import audience_of
 from app.messaging.queries.topics import Topic, get_employer, topic_for, topic_for_staff
 from app.messaging.steps.beginning import begin
 from app.messaging.steps.writer import NotDone, NoThread
+from app.messaging.steps.writing import Said
 from app.messaging.words import SUBJECTS, MessageKind, MessagingProblem, Subject
 from app.registry.queries.sessions import Principal
 
+__all__ = ["Said", "begin_thread", "write_to_employer"]
+
 
 def begin_thread(
-    principal: Principal, subject: Subject, words: str, file: str | None = None, request: str | None = None
+    principal: Principal,
+    subject: Subject,
+    words: str,
+    file: str | None = None,
+    request: str | None = None,
+    pieces: Sequence[Piece] = (),
 ) -> str:
     """Write to the Commission: in general, or about a file or a filed request that the person sees. Its identifier.
 
@@ -26,15 +37,15 @@ def begin_thread(
         topic = _checked(topic_for(writer.session, principal, writer.scope, file, request), subject)
         space = principal.space.value if principal.space else ""
         topic = topic._replace(space=topic.space or space)
-        return begin(writer, principal.employer_id or 0, topic, subject, MessageKind.MESSAGE, words).public_id
+        said = Said(MessageKind.MESSAGE, words, pieces)
+        return begin(writer, principal.employer_id or 0, topic, subject, said).public_id
 
 
 def write_to_employer(
     principal: Principal,
     employer: str,
     subject: Subject,
-    kind: MessageKind,
-    words: str,
+    said: Said,
     file: str | None = None,
     request: str | None = None,
 ) -> str:
@@ -51,7 +62,7 @@ def write_to_employer(
         topic = _checked(topic_for_staff(session, row, on, file, request), subject)
         if not any(audience_of(session, row.id, topic, on)):
             raise NotDone(MessagingProblem.NOBODY)
-        return begin(writer, row.id, topic, subject, kind, words).public_id
+        return begin(writer, row.id, topic, subject, said).public_id
 
 
 def _checked(topic: Topic | None, subject: Subject) -> Topic:

@@ -2,30 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from app.delivery.received.pieces import Piece
 from app.messaging.actions.writing import writing
 from app.messaging.steps.beginning import continued
 from app.messaging.steps.requests import answer_of_request, ask_of_request
 from app.messaging.steps.writer import NotDone, Writer, locked
-from app.messaging.steps.writing import is_repeated, journal, note, write
+from app.messaging.steps.writing import Said, is_repeated, journal, note, write
 from app.messaging.words import EventKind, MessageKind, MessagingProblem, Side, Turn
 from app.registry.queries.sessions import Principal
 from app.vocabulary.audit import AuditAction
 
 
-def reply(principal: Principal, public_id: str, words: str, kind: MessageKind = MessageKind.MESSAGE) -> str:
+def reply(
+    principal: Principal,
+    public_id: str,
+    words: str,
+    kind: MessageKind = MessageKind.MESSAGE,
+    pieces: Sequence[Piece] = (),
+) -> str:
     """Write in a thread, or in the one that continues it once it is closed. That thread's identifier.
 
     The same words sent twice make one message. Raises NoThread, NoLongerAllowed.
     """
+    said = Said(kind, words, pieces)
     with writing(principal) as writer:
         event_id = _turned(writer, principal, public_id, words, kind)
         thread = locked(writer, public_id)
-        if is_repeated(writer, thread, words):
+        if is_repeated(writer, thread, said):
             return thread.public_id
         if thread.turn == Turn.CLOSED:
             thread = continued(writer, thread)
-        if not is_repeated(writer, thread, words):
-            write(writer, thread, kind, words, event_id)
+        if not is_repeated(writer, thread, said):
+            write(writer, thread, said, event_id)
         return thread.public_id
 
 

@@ -8,8 +8,8 @@ from app import clock
 from app.messaging.models import Thread
 from app.messaging.queries.topics import Topic
 from app.messaging.steps.writer import Writer
-from app.messaging.steps.writing import is_repeated, turn_after, write
-from app.messaging.words import MessageKind, Subject, Turn
+from app.messaging.steps.writing import Said, is_repeated, turn_after, write
+from app.messaging.words import Subject, Turn
 
 
 def begin(
@@ -17,8 +17,7 @@ def begin(
     employer_id: int,
     topic: Topic,
     subject: Subject,
-    kind: MessageKind,
-    words: str,
+    said: Said,
     request_event_id: int | None = None,
 ) -> Thread:
     """A thread with its first message; the same words sent twice make one."""
@@ -34,16 +33,16 @@ def begin(
         turn=Turn.CLOSED.value,
         turn_since_at=writer.at,
     )
-    if (twin := _twin(writer, thread, kind, words)) is not None:
+    if (twin := _twin(writer, thread, said)) is not None:
         return twin
     writer.session.add(thread)
-    write(writer, thread, kind, words, request_event_id)
+    write(writer, thread, said, request_event_id)
     return thread
 
 
-def _twin(writer: Writer, thread: Thread, kind: MessageKind, words: str) -> Thread | None:
+def _twin(writer: Writer, thread: Thread, said: Said) -> Thread | None:
     """The same thread, begun a moment ago by a form that was sent twice."""
-    turn = turn_after(Turn.CLOSED, writer.side, kind)
+    turn = turn_after(Turn.CLOSED, writer.side, said.kind)
     latest = writer.session.scalars(
         select(Thread)
         .where(Thread.employer_id == thread.employer_id, Thread.turn == turn.value)
@@ -53,7 +52,7 @@ def _twin(writer: Writer, thread: Thread, kind: MessageKind, words: str) -> Thre
     same = ("subject", "file_id", "request_id")
     if latest is None or any(getattr(latest, name) != getattr(thread, name) for name in same):
         return None
-    return latest if is_repeated(writer, latest, words) else None
+    return latest if is_repeated(writer, latest, said) else None
 
 
 def continued(writer: Writer, closed: Thread) -> Thread:

@@ -15,7 +15,7 @@ from app.messaging.models import Thread
 from app.messaging.queries.topics import topic_of
 from app.messaging.steps.beginning import begin, continued
 from app.messaging.steps.writer import Writer
-from app.messaging.steps.writing import write
+from app.messaging.steps.writing import Said, write
 from app.messaging.words import MessageKind, Side, Subject, Turn
 from app.registry.queries.sessions import Principal
 from app.requests.models.requests import OnlineRequest
@@ -34,12 +34,12 @@ def say_in_thread(
     """Write what was just asked or answered about a request in its thread, which a question opens."""
     asked, event_id = kind is RequestEventKind.QUESTION, last_event(session, row)
     writer = Writer(session, actor, Side.COMMISSION if asked else Side.PARTY, at)
-    said = MessageKind.QUESTION if asked else MessageKind.MESSAGE
+    said = Said(MessageKind.QUESTION if asked else MessageKind.MESSAGE, words)
     thread = _thread_of_questions(session, row)
     if thread is None:
-        begin(writer, row.employer_id, topic_of(row), Subject.REQUEST_QUESTION, said, words, event_id)
+        begin(writer, row.employer_id, topic_of(row), Subject.REQUEST_QUESTION, said, event_id)
         return
-    write(writer, continued(writer, thread) if thread.turn == Turn.CLOSED else thread, said, words, event_id)
+    write(writer, continued(writer, thread) if thread.turn == Turn.CLOSED else thread, said, event_id)
 
 
 def _thread_of_questions(session: Session, row: OnlineRequest) -> Thread | None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from sqlalchemy import delete
 
 from app import clock
+from app.delivery.received.pieces import Piece
 from app.ledger.steps import audit
-from app.messaging.models import Message, ReplyDraft, Thread, ThreadEvent
+from app.messaging.models import Message, MessagePiece, ReplyDraft, Thread, ThreadEvent
 from app.messaging.queries.messages import latest_message
+from app.messaging.queries.pieces import digests_of
 from app.messaging.steps.marks import mark_opened
 from app.messaging.steps.telling import tell_next
 from app.messaging.steps.writer import Writer
@@ -17,7 +20,15 @@ from app.messaging.words import SETTLING, EventKind, MessageKind, Side, Told, Tu
 from app.vocabulary.audit import AuditAction
 
 
-def write(writer: Writer, thread: Thread, kind: MessageKind, words: str, request_event_id: int | None = None) -> None:
+class Said(NamedTuple):
+    """What somebody writes: what it does, its words, and what is attached to it."""
+
+    kind: MessageKind
+    words: str
+    pieces: Sequence[Piece] = ()
+
+
+def write(writer: Writer, thread: Thread, said: Said, request_event_id: int | None = None) -> None:
     """Add a message; a draft of its author is then no longer needed.
 
     `request_event_id`: the line of the history of a request that says the same.
@@ -27,24 +38,28 @@ def write(writer: Writer, thread: Thread, kind: MessageKind, words: str, request
     message = Message(
         thread_id=thread.id,
         side=writer.side.value,
-        kind=kind.value,
+        kind=said.kind.value,
         author_kind=actor.kind,
         author_id=actor.id or 0,
         author_name=actor.name,
-        words=words,
+        words=said.words,
         sent_at=writer.at,
         request_event_id=request_event_id,
     )
     session.add(message)
     session.flush()
+    session.add_all(
+        MessagePiece(message_id=message.id, name=each.name, sha256=each.sha256, size=each.size, pages=each.pages)
+        for each in said.pieces
+    )
     thread.last_message_id = message.id
     if actor.id is not None:
         mark_opened(session, actor, thread.id, message.id, writer.at)
     forget_draft(writer, thread.id)
-    turn = turn_after(Turn(thread.turn), writer.side, kind)
+    turn = turn_after(Turn(thread.turn), writer.side, said.kind)
     if turn != thread.turn:
         thread.turn, thread.turn_since_at = turn.value, writer.at
-    journal(writer, AuditAction.MESSAGE_WRITTEN, thread, message_kind=kind.value)
+    journal(writer, AuditAction.MESSAGE_WRITTEN, thread, message_kind=said.kind.value)
     if writer.side is Side.PARTY:
         thread.unopened_since_at = None  # a reply stands beside the message that it answers
     else:
@@ -62,11 +77,13 @@ def turn_after(turn: Turn, side: Side, kind: MessageKind) -> Turn:
     return Turn.CLOSED if kind in SETTLING else turn
 
 
-def is_repeated(writer: Writer, thread: Thread, words: str) -> bool:
-    """Whether the thread ends with the same words of the same author: a form that was sent twice."""
+def is_repeated(writer: Writer, thread: Thread, said: Said) -> bool:
+    """Whether the thread ends with the same words and pieces of the same author: a form that was sent twice."""
     last = latest_message(writer.session, thread)
-    author = (writer.actor.kind, writer.actor.id, words)
-    return last is not None and (last.author_kind, last.author_id, last.words) == author
+    author = (writer.actor.kind, writer.actor.id, said.words)
+    if last is None or (last.author_kind, last.author_id, last.words) != author:
+        return False
+    return digests_of(writer.session, last.id) == {each.sha256 for each in said.pieces}
 
 
 def forget_draft(writer: Writer, thread_id: int) -> None:

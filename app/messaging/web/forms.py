@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Self
 
 from flask_babel import lazy_gettext as _
-from wtforms import RadioField, SelectField, StringField, TextAreaField
+from wtforms import MultipleFileField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from app.messaging.words import ANSWERS, LONGEST_MESSAGE, SUBJECTS, MessageKind, SealReason, Subject, ThreadKind
@@ -22,7 +22,13 @@ def _words() -> TextAreaField:
     return TextAreaField(_("Votre message"), checks, filters=[lines])
 
 
-class NewForm(Form):
+class WithPieces(Form):
+    """What carries files beside its words."""
+
+    pieces = MultipleFileField(_("Pièces jointes (facultatif)"))
+
+
+class NewForm(WithPieces):
     """A message that begins a thread."""
 
     subject = RadioField(_("Sujet"), [DataRequired(_("Choisissez un sujet."))])
@@ -50,13 +56,13 @@ class FileForm(Form):
     numero = StringField(_("Numéro de dossier (neuf chiffres)"), filters=[lambda typed: "".join((typed or "").split())])
 
 
-class ReplyForm(Form):
+class ReplyForm(WithPieces):
     """A reply of an employer."""
 
     words = _words()
 
 
-class AnswerForm(Form):
+class AnswerForm(WithPieces):
     """An answer of the Commission, which says what kind it is."""
 
     kind = RadioField(

@@ -21,7 +21,9 @@ from app.messaging.queries.messages import (
     sights_of,
     thread_messages,
 )
+from app.messaging.queries.pieces import pieces_of
 from app.messaging.web.lists import about, since
+from app.messaging.web.pieces import PieceView, piece_views
 from app.messaging.words import (
     DeskTurn,
     EventKind,
@@ -36,6 +38,7 @@ from app.site.web.page.paging import Paging, numbered
 from app.vocabulary.accounts import StaffRole
 
 if TYPE_CHECKING:
+    from app.messaging.models import MessagePiece
     from app.messaging.queries.messages import EventRow, MessageRow, Sight
     from app.messaging.queries.threads import ThreadHead
     from app.registry.queries.sessions import Principal
@@ -54,6 +57,7 @@ class MessageView(NamedTuple):
     sealed: str
     seal_href: str
     theirs: bool
+    pieces: tuple[PieceView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +81,14 @@ class ThreadPage:
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """Where the links of a thread lead, on one side: (text, address)."""
+    """Where the links of a thread lead, on one side: (text, address); `piece`, `move`: where a piece does."""
 
     back_href: str
     seal: str
     show: str
+    piece: str
     reply: tuple[str, str] | None
+    move: str = ""
     gestures: Pairs = ()
     posts: Pairs = ()
 
@@ -101,6 +107,7 @@ def thread_page(head: ThreadHead, principal: Principal, facts: Pairs, ways: Ways
     sealed_words = StaffRole.AUDITOR in principal.staff_roles
     read_to = opened_by(session, head.id, "staff") if side is Side.PARTY else 0
     rows = thread_messages(session, head.id, until, sealed_words=sealed_words, offset=(number - 1) * PAGE)
+    attached = pieces_of(session, [row.id for row in rows])
     own, writing = drafts_of(session, head.id, principal)
     reply = (_("Reprendre ma réponse"), ways.reply[1]) if ways.reply and own else ways.reply
     return ThreadPage(
@@ -112,7 +119,9 @@ def thread_page(head: ThreadHead, principal: Principal, facts: Pairs, ways: Ways
         reply=reply,
         gestures=ways.gestures,
         posts=ways.posts,
-        messages=tuple(_message(row, head, principal, ways, sealable=row.id > read_to) for row in rows),
+        messages=tuple(
+            _message(row, head, principal, ways, attached.get(row.id, []), sealable=row.id > read_to) for row in rows
+        ),
         paging=numbered(number, PAGE, total),
         seen=(*_seen(sights_of(session, head.id, principal.kind), head), *_writing(writing)),
         history=[_event(row) for row in events_of(session, head.id, side)],
@@ -128,7 +137,15 @@ def _state(head: ThreadHead, side: Side) -> str:
     return str(_("%(whose)s, depuis : %(when)s", whose=label(words), when=when))
 
 
-def _message(row: MessageRow, head: ThreadHead, principal: Principal, ways: Ways, *, sealable: bool) -> MessageView:
+def _message(
+    row: MessageRow,
+    head: ThreadHead,
+    principal: Principal,
+    ways: Ways,
+    pieces: list[MessagePiece],
+    *,
+    sealable: bool,
+) -> MessageView:
     side = side_of(principal)
     seals = sealable and bool(ways.seal) and row.sealed_at is None and may_seal(side, principal, row)
     who = row.author_name
@@ -142,6 +159,7 @@ def _message(row: MessageRow, head: ThreadHead, principal: Principal, ways: Ways
         sealed=sealed_text(row),
         seal_href=url_for(ways.seal, public_id=head.public_id, message=row.public_id) if seals else "",
         theirs=row.side != side,
+        pieces=() if row.sealed_at else piece_views(pieces, head, ways.piece, ways.move),
     )
 
 
@@ -187,6 +205,8 @@ def _happened(row: EventRow) -> str:
     if row.kind == EventKind.SEALED:
         reason = label(SealReason(row.details["reason"])).lower()
         return str(_("%(who)s a scellé un message (%(reason)s).", who=who, reason=reason))
+    if row.kind == EventKind.MOVED:
+        return str(_("%(who)s a déplacé une pièce du côté médical.", who=who))
     return str(_("%(who)s a fermé ce fil.", who=who))
 
 

@@ -64,7 +64,11 @@ DETAILS: dict[AuditAction, dict[str, Any]] = {
     AuditAction.REQUEST_EXPIRED: {"request": "x", "services": ["review"]},
     **{AuditAction(f"request_{what}"): FILED for what in ONLINE},
     AuditAction.REQUEST_REROUTED: {**FILED, "from_desk": "Longueuil", "to_desk": "Québec"},
-    **{action: {**FILED, "way": "screen", "piece": "x"} for action in AuditAction if "piece_" in action.value},
+    **{
+        action: {**FILED, "way": "screen", "piece": "x"}
+        for action in AuditAction
+        if action.value.startswith(("piece_", "medical_piece_"))
+    },
     AuditAction.SECRETS_EXPORTED: {"since": ""},
     AuditAction.PERSON_ENROLLED: {"space": "guichet_sst", "role": "user"},
     AuditAction.INVITATION_SENT: INVITED,

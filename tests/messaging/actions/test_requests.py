@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app import clock
 from app.feeds.actions.request_events import import_request_events
 from app.ledger.models.emails import OutgoingEmail
-from app.messaging.actions.beginning import begin_thread, write_to_employer
+from app.messaging.actions.beginning import Said, begin_thread, write_to_employer
 from app.messaging.actions.seals import seal_message
 from app.messaging.actions.threads import close_thread, reply
 from app.messaging.actions.unread import tell_of_unread_messages
@@ -133,7 +133,7 @@ def test_no_thread_begins_about_a_draft_another_employer_s_request_or_what_left_
         with pytest.raises(NoThread):
             begin_thread(luc, Subject.REQUEST_DETAIL, "Bonjour", request=each)
         with pytest.raises(NoThread):
-            write_to_employer(*agent, Subject.REQUEST_DETAIL, MessageKind.QUESTION, "Bonjour", request=each)
+            write_to_employer(*agent, Subject.REQUEST_DETAIL, Said(MessageKind.QUESTION, "Bonjour"), request=each)
 
 
 def test_the_question_opens_the_thread_and_the_answer_in_it_turns_the_request_back(
@@ -219,25 +219,26 @@ def test_a_question_of_the_commission_s_systems_opens_the_thread(
 def test_an_agent_writes_to_an_employer_and_readers_are_told_by_the_rules(desk: DeskHouse, luc: Principal) -> None:
     agent, employer = desk.agent(), desk.house.employer.public_id
     about = {"file": desk.house.file.public_id}
+    question = Said(MessageKind.QUESTION, "Est-elle revenue?")
     for _twice in range(2):
-        asked = write_to_employer(agent, employer, Subject.RETURN, MessageKind.QUESTION, "Est-elle revenue?", **about)
-    said = write_to_employer(agent, employer, Subject.OTHER, MessageKind.INFORMATION, "Nos bureaux ferment.")
+        asked = write_to_employer(agent, employer, Subject.RETURN, question, **about)
+    said = write_to_employer(agent, employer, Subject.OTHER, Said(MessageKind.INFORMATION, "Nos bureaux ferment."))
     assert (turn(desk, asked), turn(desk, said)) == ("party", "closed")
     assert (len(messages(desk, asked)), sees(desk, luc, asked), sees(desk, luc, said)) == (1, True, True)
     assert told(desk) == ["Marie", "Luc"] * 2
     with pytest.raises(NoThread):
-        write_to_employer(agent, employer, Subject.OTHER, MessageKind.QUESTION, "Bonjour", **about)
+        write_to_employer(agent, employer, Subject.OTHER, Said(MessageKind.QUESTION, "Bonjour"), **about)
     other = make_employer(desk.session)
     desk.session.commit()
     with pytest.raises(NoThread):
-        write_to_employer(agent, other.public_id, Subject.RETURN, MessageKind.QUESTION, "Bonjour", **about)
+        write_to_employer(agent, other.public_id, Subject.RETURN, Said(MessageKind.QUESTION, "Bonjour"), **about)
 
 
 def test_what_would_reach_nobody_is_not_sent(desk: DeskHouse) -> None:
     employer = make_employer(desk.session)
     desk.session.commit()
     with pytest.raises(NotDone, match="nobody"):
-        write_to_employer(desk.agent(), employer.public_id, Subject.OTHER, MessageKind.QUESTION, "Bonjour")
+        write_to_employer(desk.agent(), employer.public_id, Subject.OTHER, Said(MessageKind.QUESTION, "Bonjour"))
     desk.session.rollback()
     assert desk.session.scalars(select(Thread)).all() == []
 

@@ -105,6 +105,8 @@ def ways(head: ThreadHead, principal: Principal) -> Ways:
         back_href=url_for("message_desk.index", **came),
         seal="message_desk.seal" if answers else "",
         show="message_desk.show",
+        piece="message_desk.piece" if answers else "",
+        move="message_desk.move" if answers else "",
         reply=(_("Répondre"), url_for("message_desk.reply", **at)) if answers else None,
         gestures=(
             *(gestures if answers else ()),

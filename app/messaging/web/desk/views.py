@@ -19,6 +19,7 @@ from app.messaging.web.desk.page import (
     ways,
 )
 from app.messaging.web.forms import KEEP, AnswerForm, SealForm
+from app.messaging.web.pieces import taken_in
 from app.messaging.web.reply_page import answered, reply_page, seal_page, with_draft
 from app.messaging.web.thread_page import thread_page
 from app.messaging.words import MessageKind, SealReason
@@ -58,8 +59,8 @@ def reply(public_id: str) -> ResponseReturnValue:
             drafts.keep_reply(principal, public_id, form.words.data or "")
             flash(_("Votre réponse est gardée. Vous seul pouvez la lire."), "success")
             return redirect(back)
-        if form.validate_on_submit():
-            written = threads.reply(principal, public_id, form.words.data or "", MessageKind(form.kind.data))
+        if form.validate_on_submit() and (pieces := taken_in(form)) is not None:
+            written = threads.reply(principal, public_id, form.words.data or "", MessageKind(form.kind.data), pieces)
             flash(_("La réponse est envoyée à l'employeur."), "success")
             return redirect(url_for(".show", public_id=written))
     return render_template("pages/messages/reply.html", page=reply_page(head, form, back))

@@ -10,11 +10,12 @@ from flask_babel import gettext as _
 
 from app import clock
 from app.extensions import db
-from app.messaging.actions.beginning import write_to_employer
+from app.messaging.actions.beginning import Said, write_to_employer
 from app.messaging.queries.topics import file_numbered, get_employer, topic_for_staff
 from app.messaging.web.desk.blueprint import blueprint
 from app.messaging.web.desk.write_page import write_page
 from app.messaging.web.forms import FileForm, WriteForm
+from app.messaging.web.pieces import taken_in
 from app.messaging.web.reply_page import answered
 from app.messaging.words import MessageKind, Subject
 from app.site.web.gate.guards import current_principal, staff
@@ -31,10 +32,11 @@ def new(employer_id: str) -> ResponseReturnValue:
     about = request.args.get("dossier"), request.args.get("demande")
     topic = topic_for_staff(db.session(), employer, clock.today(), *about) or abort(404)
     form = WriteForm().about(topic.kind)
-    if form.validate_on_submit():
+    if form.validate_on_submit() and (pieces := taken_in(form)) is not None:
         with answered():
-            given = (Subject(form.subject.data), MessageKind(form.kind.data), form.words.data or "")
-            begun = write_to_employer(current_principal(), employer.public_id, *given, *about)
+            said = Said(MessageKind(form.kind.data), form.words.data or "", pieces)
+            whom = (employer.public_id, Subject(form.subject.data))
+            begun = write_to_employer(current_principal(), *whom, said, *about)
             flash(_("Le message est envoyé à l'employeur."), "success")
             return redirect(url_for(".show", public_id=begun))
     return render_template("pages/messages/write.html", page=write_page(employer, topic, form))

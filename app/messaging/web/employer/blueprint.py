@@ -8,9 +8,11 @@ from app import clock
 from app.extensions import db
 from app.messaging.queries.scope import Scope, standing
 from app.messaging.queries.threads import ThreadHead, get_for
+from app.messaging.web.pieces import let_files_in
 from app.site.web.gate.guards import current_principal
 
 blueprint = Blueprint("messaging", __name__, url_prefix="/messagerie")
+blueprint.url_value_preprocessor(let_files_in)
 
 
 def own_scope() -> Scope:

@@ -172,6 +172,7 @@ def ways(head: ThreadHead, principal: Principal) -> Ways:
         back_href=url_for("messaging.index", **came),
         seal="messaging.seal",
         show="messaging.show",
+        piece="messaging.piece",
         reply=(_("Répondre"), url_for("messaging.reply", **at)),
         gestures=tuple(gestures),
         posts=((taking, url_for("messaging.leave" if mine else "messaging.take", public_id=head.public_id)),),

@@ -11,6 +11,7 @@ from app.messaging.actions.marks import note_opened
 from app.messaging.web.employer.blueprint import blueprint, own_scope, own_thread
 from app.messaging.web.employer.page import facts_of, inbox, kept, search_href, ways
 from app.messaging.web.forms import KEEP, ReplyForm, SealForm, SearchForm
+from app.messaging.web.pieces import send_piece, taken_in
 from app.messaging.web.reply_page import answered, reply_page, seal_page, with_draft
 from app.messaging.web.thread_page import thread_page
 from app.messaging.words import SealReason, Side
@@ -57,11 +58,19 @@ def reply(public_id: str) -> ResponseReturnValue:
             drafts.keep_reply(principal, public_id, form.words.data or "")
             flash(_("Votre réponse est gardée. Vous seul pouvez la lire."), "success")
             return redirect(back)
-        if form.validate_on_submit():
-            written = threads.reply(principal, public_id, form.words.data or "")
+        if form.validate_on_submit() and (pieces := taken_in(form)) is not None:
+            written = threads.reply(principal, public_id, form.words.data or "", pieces=pieces)
             flash(_("Le message est envoyé à la Commission."), "success")
             return redirect(url_for(".show", public_id=written))
     return render_template("pages/messages/reply.html", page=reply_page(head, form, back))
+
+
+@blueprint.get("/<public_id>/pieces/<piece>")
+@may_use(MESSAGING)
+def piece(public_id: str, piece: str) -> ResponseReturnValue:
+    """A piece of a message. That it was opened is recorded first."""
+    with answered():
+        return send_piece(own_thread(public_id), piece)
 
 
 @blueprint.post("/<public_id>/prise")

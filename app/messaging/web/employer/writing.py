@@ -15,6 +15,7 @@ from app.messaging.queries.topics import Topic, topic_for
 from app.messaging.web.employer.blueprint import blueprint, own_scope
 from app.messaging.web.forms import NewForm
 from app.messaging.web.lists import named
+from app.messaging.web.pieces import taken_in
 from app.messaging.web.reply_page import answered
 from app.messaging.words import Subject, ThreadKind
 from app.site.web.gate.guards import current_principal, may_use
@@ -41,9 +42,9 @@ def new() -> ResponseReturnValue:
     about = request.args.get("dossier"), request.args.get("demande")
     topic = topic_for(db.session(), principal, scope, *about) or abort(404)
     form = NewForm().about(topic.kind)
-    if form.validate_on_submit():
+    if form.validate_on_submit() and (pieces := taken_in(form)) is not None:
         with answered():
-            begun = begin_thread(principal, Subject(form.subject.data), form.words.data or "", *about)
+            begun = begin_thread(principal, Subject(form.subject.data), form.words.data or "", *about, pieces)
             flash(_("Le message est envoyé à la Commission."), "success")
             return redirect(url_for(".show", public_id=begun))
     return render_template("pages/messages/new.html", page=_page(form, topic, scope))

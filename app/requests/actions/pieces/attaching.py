@@ -7,15 +7,12 @@ from __future__ import annotations
 
 from typing import IO
 
-from flask import current_app
-
-from app.delivery.documents import DocumentAlteredError, DocumentMissingError, StoreUnavailableError, get_store
-from app.delivery.received.pieces import Piece, PieceRefused, get_piece_reader
-from app.delivery.received.scanner import get_scanner
+from app.delivery.received.pieces import PieceRefused
 from app.delivery.received.words import ScanVerdict
 from app.extensions import db
-from app.ledger.steps.transaction import Unavailable, transaction
+from app.ledger.steps.transaction import transaction
 from app.papers.actions.openings import OpenedPaper
+from app.papers.actions.pieces import content_of, open_kept, receive, verdict_on
 from app.registry.queries.sessions import Principal
 from app.requests.domain.catalogue import form_of
 from app.requests.models.pieces import RequestPiece
@@ -43,11 +40,10 @@ def attach(principal: Principal, public_id: str, kind: str, name: str, content: 
     session = db.session()
     kept = [piece.size for piece in pieces.pieces_of(session, reached(session, principal, public_id).id)]
     session.rollback()  # what follows takes time: nothing is held meanwhile
-    read = get_piece_reader(current_app._get_current_object()).read(name, content, kept)  # type: ignore[attr-defined]
-    state = _scanned(read.pdf)
+    read, verdict = receive(name, content, kept)
+    state = _STATES[verdict]
     if state is PieceState.INFECTED:
         raise NotNow(RequestProblem.INFECTED)
-    _stored(read)
     with transaction() as writing:
         gesture = open_request(writing, principal, public_id)
         gesture.check(RequestState.DRAFT)
@@ -73,33 +69,15 @@ def attach(principal: Principal, public_id: str, kind: str, name: str, content: 
         gesture.note(AuditAction.PIECE_ATTACHED)
 
 
-def _scanned(pdf: bytes) -> PieceState:
-    return _STATES[get_scanner(current_app._get_current_object()).scan(pdf).verdict]  # type: ignore[attr-defined]
-
-
-def _stored(read: Piece) -> None:
-    try:
-        get_store(current_app._get_current_object()).put(read.pdf)  # type: ignore[attr-defined]
-    except StoreUnavailableError as error:
-        raise Unavailable("the document store does not answer") from error
-
-
 def scan_again(public_id: str) -> None:
     """Ask the scanner once more about what it could not look at, among the attachments of a request."""
     waiting = pieces.waiting_of(db.session(), public_id)
-    states = {piece.id: _scanned(_content_of(piece.sha256)) for piece in waiting}
+    states = {piece.id: _STATES[verdict_on(content_of(piece.sha256))] for piece in waiting}
     if not any(state is not PieceState.PENDING for state in states.values()):
         return
     with transaction() as session:
         for piece_id, state in states.items():
             session.get_one(RequestPiece, piece_id).state = state.value
-
-
-def _content_of(sha256: str) -> bytes:
-    try:
-        return get_store(current_app._get_current_object()).read(sha256, verify=True)  # type: ignore[attr-defined]
-    except (DocumentMissingError, DocumentAlteredError, StoreUnavailableError) as error:
-        raise Unavailable(f"the store cannot give back {sha256}") from error
 
 
 def remove_piece(principal: Principal, public_id: str, piece_public_id: str) -> None:
@@ -122,8 +100,4 @@ def open_piece(principal: Principal, public_id: str, piece_public_id: str) -> Op
     piece = pieces.open_piece_of(session, row.id, piece_public_id, [kind.name for kind in kinds if kind.write_only])
     if piece is None or piece.state == PieceState.INFECTED:
         return None
-    store = get_store(current_app._get_current_object())  # type: ignore[attr-defined]
-    try:
-        return OpenedPaper(store.open(piece.sha256), piece.size)
-    except (DocumentMissingError, StoreUnavailableError) as error:
-        raise Unavailable("the store cannot give back an attachment") from error
+    return open_kept(piece.sha256, piece.size)

@@ -1,0 +1,68 @@
+"""Pieces of messages: opened by either side through one gate, and put on the medical side."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.messaging.actions.writing import writing
+from app.messaging.models import MEDICAL, MessagePieceOpening
+from app.messaging.queries.pieces import PieceToOpen, piece_to_open, same_content
+from app.messaging.queries.scope import standing
+from app.messaging.queries.threads import ThreadHead, get_for, get_for_staff
+from app.messaging.steps.writer import NoThread, locked
+from app.messaging.steps.writing import journal, note
+from app.messaging.words import EventKind
+from app.papers.actions.openings import NoLongerAllowed, OpenedPaper, open_paper, write
+from app.papers.words.openings import Way
+from app.registry.queries.sessions import Principal
+from app.vocabulary.audit import AuditAction
+
+
+def open_piece(principal: Principal, public_id: str, piece: str) -> OpenedPaper | None:
+    """Record that somebody of either side opens a piece, and give its content; None for what they may not open.
+
+    Raises NoLongerAllowed, Unavailable.
+    """
+
+    def check(session: Session) -> PieceToOpen | None:
+        head = _head(session, principal, public_id)
+        return piece_to_open(session, head.id, piece) if head else None
+
+    def record(session: Session, found: PieceToOpen) -> None:
+        head, way = _head(session, principal, public_id), Way.SCREEN
+        reader = principal.staff_id or principal.person_id
+        opening = MessagePieceOpening(
+            piece_id=found.id, reader_kind=principal.kind, reader_id=reader, opened_at=clock.now(), way=way.value
+        )
+        about = {"employer_id": head and head.employer_id, "file_id": head and head.file_id}
+        details = {"thread": public_id, "piece": piece}
+        write(session, opening, AuditAction.MESSAGE_PIECE_OPENED, principal, way, about, details)
+
+    return open_paper(principal, check, record)
+
+
+def _head(session: Session, principal: Principal, public_id: str) -> ThreadHead | None:
+    on = clock.today()
+    if principal.kind == "staff":
+        return get_for_staff(session, public_id, on)
+    ruling, scope = standing(session, principal, on)
+    if not ruling.allowed:
+        raise NoLongerAllowed(ruling)
+    return get_for(session, principal, public_id, scope, on)
+
+
+def move_piece(principal: Principal, public_id: str, piece: str) -> None:
+    """Put a piece on the medical side, wherever the employer's threads hold the same content: nobody opens it here.
+
+    Each of these threads keeps the trace. Raises NoThread, also where it was moved meanwhile.
+    """
+    with writing(principal) as writer:
+        thread = locked(writer, public_id)
+        found = piece_to_open(writer.session, thread.id, piece)
+        if found is None:
+            raise NoThread(piece)
+        for moved, where in same_content(writer.session, thread.employer_id, found.sha256):
+            moved.side, moved.moved_at = MEDICAL, writer.at
+            note(writer, where, EventKind.MOVED)
+            journal(writer, AuditAction.MESSAGE_PIECE_MOVED, where, piece=moved.public_id)
