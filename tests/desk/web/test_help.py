@@ -97,3 +97,21 @@ def test_who_has_no_door_is_told_whom_to_call(app: Flask, client: PageClient) ->
     assert page.h1 == "Vous n'avez pas encore d'accès"
     assert app.config["LETTER_PHONE"].replace(" ", "\u00a0") in page.html.text_content()
     assert page.link("Sans compte : par téléphone ou sur papier") == "/aide#sans-ecran"
+
+
+@pytest.mark.parametrize("words", ["retirer", "RETIRER acces", "Retirer un accès?"])
+def test_help_is_searched_without_accents_or_capitals(client: PageClient, words: str) -> None:
+    page = client.get("/aide", query_string={"q": words})
+    (found,) = page.words_of("//div[@class='relais-found']")
+    assert "Comment retirer un accès?" in found
+    assert "Questions fréquentes" not in found
+    assert len(page.select("//*[@id='accorder']")) == 1
+
+
+@pytest.mark.parametrize("words", ["zéphyr", "<script>alert(1)</script>", "é" * 500])
+def test_what_the_help_does_not_know_leads_to_a_telephone(app: Flask, client: PageClient, words: str) -> None:
+    page = client.get("/aide", query_string={"q": words})
+    (found,) = page.words_of("//div[@class='relais-found']")
+    assert "Rien ne répond à ces mots" in found
+    assert app.config["LETTER_PHONE"] in found
+    assert client.get("/aide").select("//div[@class='relais-found']") == []

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import gettext as said
+from markupsafe import Markup
 
 from app.desk.web.help.choice import Subject
 from app.desk.web.help.choices import SUBJECTS
@@ -23,11 +24,13 @@ OTHERWISE = "otherwise"
 
 @dataclass(frozen=True, slots=True)
 class HelpPage:
-    """Words, with whom to call and write to."""
+    """Words, with whom to call and write to; what was searched, and the sections that answer."""
 
     title: str
     phone: str
     address: tuple[str, ...]
+    search: str = ""
+    found: tuple[Markup, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

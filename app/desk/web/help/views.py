@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, render_template
+from dataclasses import replace
+
+from flask import Blueprint, current_app, render_template, request
 from flask_babel import gettext as _
 
 from app.desk.web.help.page import HelpPage, assumptions_page
+from app.desk.web.help.search import LONGEST, answering
 from app.site.web.gate.guards import public
 
 blueprint = Blueprint("help", __name__)
@@ -20,7 +23,9 @@ def _page(title: str) -> HelpPage:
 @public
 def index() -> str:
     """What Relais is, who does what, and how to do without a screen."""
-    return render_template("pages/help/index.html", page=_page(_("Aide")))
+    search = request.args.get("q", "").strip()[:LONGEST]
+    page = replace(_page(_("Aide")), search=search, found=answering(search))
+    return render_template("pages/help/index.html", page=page)
 
 
 @blueprint.get("/accessibilite")

@@ -1,0 +1,26 @@
+"""Finding in the help: its own sections, those whose words answer, in the language of the page."""
+
+from __future__ import annotations
+
+import re
+
+from flask import render_template
+from markupsafe import Markup
+
+from app.vocabulary.text import folded
+
+#: Longer than any question; beyond, nothing is read.
+LONGEST = 100
+_SECTIONS = ("pages/help/_how.html", "pages/help/_questions.html")
+
+
+def answering(search: str) -> tuple[Markup, ...]:
+    """The sections that hold every word, accents and capitals aside; none where nothing is asked."""
+    wanted = folded(search[:LONGEST]).split()
+    if not wanted:
+        return ()
+    whole = "".join(render_template(name) for name in _SECTIONS)
+    found = [Markup(section) for section in re.split(r"(?=<h3)", whole)[1:]]  # noqa: S704 (our own templates)
+    # The heading of the second part ends the last section of the first.
+    found = [Markup(re.sub(r"<h2.*", "", section, flags=re.DOTALL)) for section in found]  # noqa: S704 (the same)
+    return tuple(section for section in found if all(word in folded(section.striptags()) for word in wanted))
