@@ -20,7 +20,8 @@ def answering(search: str) -> tuple[Markup, ...]:
     if not wanted:
         return ()
     whole = "".join(render_template(name) for name in _SECTIONS)
-    found = [Markup(section) for section in re.split(r"(?=<h3)", whole)[1:]]  # noqa: S704 (our own templates)
-    # The heading of the second part ends the last section of the first.
-    found = [Markup(re.sub(r"<h2.*", "", section, flags=re.DOTALL)) for section in found]  # noqa: S704 (the same)
+    sections = re.split(r"(?=<h3)", whole)[1:]
+    # The heading of the second part ends the last section of the first; each name is given to one place of a page.
+    bare = (re.sub(r'<h2.*| id="[^"]*"', "", section, flags=re.DOTALL) for section in sections)
+    found = [Markup(section) for section in bare]  # noqa: S704 (our own templates)
     return tuple(section for section in found if all(word in folded(section.striptags()) for word in wanted))
