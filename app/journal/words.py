@@ -50,6 +50,7 @@ _NAMED: dict[AuditGroup, frozenset[AuditAction]] = {
             _A.MESSAGE_SEALED,
             _A.MESSAGE_PIECE_OPENED,
             _A.MESSAGE_PIECE_MOVED,
+            _A.MOVED_PIECE_OPENED,
             _A.THREAD_TAKEN,
             _A.THREAD_LEFT,
             _A.THREAD_REROUTED,

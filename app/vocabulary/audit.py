@@ -153,6 +153,11 @@ class AuditAction(Labelled):
     MESSAGE_WRITTEN = "message_written", "Message écrit", "Message written"
     MESSAGE_SEALED = "message_sealed", "Message scellé", "Message sealed"
     MESSAGE_PIECE_OPENED = "message_piece_opened", "Pièce d'un message ouverte", "Attachment of a message opened"
+    MOVED_PIECE_OPENED = (
+        "moved_piece_opened",
+        "Pièce médicale d'un message ouverte",
+        "Medical attachment of a message opened",
+    )
     MESSAGE_PIECE_MOVED = (
         "message_piece_moved",
         "Pièce d'un message déplacée du côté médical",

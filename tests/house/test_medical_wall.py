@@ -55,9 +55,16 @@ STAFFS_PAGES = {
     "app/papers/web/imputations/views.py",
 }
 #: What leads to the content of a medical attachment: queries, then verbs. Who imports them: the desk, a demonstration.
-PIECES = ("app.requests.queries.desk_pieces", "app.requests.actions.pieces.desk")
+PIECES = (
+    "app.requests.queries.desk_pieces",
+    "app.requests.actions.pieces.desk",
+    "app.messaging.queries.medical_pieces",
+    "app.messaging.actions.medical_pieces",
+)
 DESKS = {
     "app/demo/actions/services/surroundings.py",
+    "app/messaging/actions/medical_pieces.py",
+    "app/messaging/web/desk/medical_pieces.py",
     "app/requests/actions/pieces/desk.py",
     "app/requests/web/desk/pieces.py",
     "app/requests/web/desk/pieces_page.py",
@@ -138,8 +145,9 @@ def test_what_leads_to_a_medical_attachment_is_imported_by_the_desk_alone() -> N
 
 
 def test_a_medical_attachment_is_opened_behind_the_guard_of_agents_alone() -> None:
-    views = {node.name: node for node in functions(ROOT / "app/requests/web/desk/pieces.py")}
-    assert "staff(AGENT)" in [ast.unparse(each) for each in views["medical_piece"].decorator_list]
+    for place in ("requests/web/desk/pieces.py", "messaging/web/desk/medical_pieces.py"):
+        views = {node.name: node for node in functions(ROOT / "app" / place)}
+        assert "staff(AGENT)" in [ast.unparse(each) for each in views["medical_piece"].decorator_list]
 
 
 def test_what_an_employer_learns_of_a_reading_has_no_name_of_what_was_read() -> None:

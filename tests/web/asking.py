@@ -71,6 +71,7 @@ VALUES: dict[str, Any] = {
     "slug": "votre-version",
     "request_desk.act.gesture": "reception",
     "request_desk.medical_piece.piece": "filed_certificate",
+    "message_desk.medical_piece.piece": "message_certificate",
     "online_requests.answer.public_id": "online_filed",
     "recovery.unlock.space": "guichet_sst",
     "development.letter_file.name": "manifest.csv",

@@ -71,9 +71,13 @@ def test_no_address_gives_back_a_byte_of_what_was_moved_out_of_a_message(
         (ordinary,) = addresses(made, "messaging.piece")
         assert plan in made.ask("rse", "GET", ordinary).get_data()
         identifier = move_piece_of_message(made)
+        made.names["message_certificate"] = identifier
         asked = every_address(made, identifier)
-        assert ordinary in asked
-        kinds = ("rse", "respondent", "user", "represents", "other_rse", "professional", "codes", "agent", "auditor")
+        # What an agent reads at the desk is what nobody else may.
+        (read,) = addresses(made, "message_desk.medical_piece")
+        assert {ordinary, read} <= set(asked)
+        assert plan in made.ask("agent", "GET", read).get_data()
+        kinds = ("rse", "respondent", "user", "represents", "other_rse", "professional", "codes", "admin", "auditor")
         given_back = {
             (kind, address)
             for address in set(asked)

@@ -23,6 +23,7 @@ OPENINGS = {
     "medical.content",
     "medical.download",
     "message_desk.index",
+    "message_desk.medical_piece",
     "message_desk.piece",
     "message_desk.show",
     "messaging.index",

@@ -34,10 +34,6 @@ from app.ledger.models.letters import Letter
 from app.ledger.models.workers import Worker
 from app.ledger.steps.alarms import About
 from app.medical.actions.removals import plan_of_notice
-from app.messaging.actions.beginning import begin_thread
-from app.messaging.actions.taking_in import take_in
-from app.messaging.models import Message, MessagePiece, Thread
-from app.messaging.words import Subject
 from app.notices.models import Alert
 from app.papers.actions.drafts import DepositDraft, describe_deposit, describe_imputation, receive_pdf
 from app.personnel.actions.plans import make_plan
@@ -86,6 +82,7 @@ from tests.factories.requests import make_draft, make_filed
 from tests.factories.sessions import give_cookie, open_person_session, open_staff_session, principal_of
 from tests.factories.staff import make_staff
 from tests.factories.withdrawals import make_prior_notice, make_withdrawal
+from tests.web.world_messages import add_messages
 
 FOLLOWUP = OnlineService.FILE_FOLLOWUP
 CSRF = "0123456789abcdef0123456789abcdef01234567"
@@ -302,7 +299,7 @@ def _add_objects(made: World, session: Session, ours: Employer, people: dict[str
         "message": mailbox(made.app.config["RELAIS_DATA"] / "mailbox")[0].name,
     }
     _add_drafts(made, ours, file.id)
-    _add_messages(made, session)
+    add_messages(made, session)
     _add_invitations(made, session, ours, people)
 
 
@@ -353,17 +350,6 @@ def _add_drafts(made: World, ours: Employer, file_id: int) -> None:
     table = b"Nom;Courriel;Messagerie;Pr\xc3\xa9nom\nRoy;nouvelle@scierie.example;oui;Nouvelle\n"
     made.names["plan"] = make_plan(giver, "personnel.csv", table, absent_left=False)
     made.names |= {"grant": draft.token, "deposit": upload.token, "imputation": imputation.token}
-
-
-def _add_messages(made: World, session: Session) -> None:
-    """A thread that the RSE begins, at an office of a region."""
-    piece = take_in("plan.pdf", io.BytesIO(pdf_of("Plan de l'usine")), [])
-    thread = begin_thread(principal_of(made.tokens["rse"]), Subject.ACCESS, "Qui peut entrer?", pieces=[piece])
-    session.scalars(select(Thread).where(Thread.public_id == thread)).one().desk = "Longueuil"
-    session.commit()
-    made.names["thread"] = thread
-    made.names["message_piece"] = session.scalars(select(MessagePiece.public_id)).one()
-    made.names["thread_message"] = session.scalars(select(Message.public_id)).one()
 
 
 def a_medical_plan(made: World) -> str:

@@ -224,6 +224,9 @@ SENTENCES: dict[AuditAction, LazyString] = {
     ),
     AuditAction.MESSAGE_WRITTEN: lazy("%(who)s a écrit à la messagerie de %(employer)s (fil %(thread)s)."),
     AuditAction.MESSAGE_SEALED: lazy("%(who)s a scellé un message de %(employer)s (fil %(thread)s)."),
+    AuditAction.MOVED_PIECE_OPENED: lazy(
+        "%(who)s a ouvert une pièce médicale d'un message de %(employer)s (fil %(thread)s)."
+    ),
     AuditAction.MESSAGE_PIECE_OPENED: lazy("%(who)s a ouvert une pièce d'un message de %(employer)s (fil %(thread)s)."),
     AuditAction.MESSAGE_PIECE_MOVED: lazy(
         "%(who)s a déplacé du côté médical une pièce d'un message de %(employer)s (fil %(thread)s)."

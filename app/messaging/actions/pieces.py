@@ -30,16 +30,28 @@ def open_piece(principal: Principal, public_id: str, piece: str) -> OpenedPaper 
         return piece_to_open(session, head.id, piece) if head else None
 
     def record(session: Session, found: PieceToOpen) -> None:
-        head, way = _head(session, principal, public_id), Way.SCREEN
-        reader = principal.staff_id or principal.person_id
-        opening = MessagePieceOpening(
-            piece_id=found.id, reader_kind=principal.kind, reader_id=reader, opened_at=clock.now(), way=way.value
-        )
-        about = {"employer_id": head and head.employer_id, "file_id": head and head.file_id}
+        head = _head(session, principal, public_id)
         details = {"thread": public_id, "piece": piece}
-        write(session, opening, AuditAction.MESSAGE_PIECE_OPENED, principal, way, about, details)
+        write_opening(session, principal, head, found, AuditAction.MESSAGE_PIECE_OPENED, details)
 
     return open_paper(principal, check, record)
+
+
+def write_opening(
+    session: Session,
+    principal: Principal,
+    head: ThreadHead | None,
+    found: PieceToOpen,
+    action: AuditAction,
+    details: dict[str, str],
+) -> None:
+    """Record that a piece of a thread is opened: by whom, when, and in the journal."""
+    way, reader = Way.SCREEN, principal.staff_id or principal.person_id
+    opening = MessagePieceOpening(
+        piece_id=found.id, reader_kind=principal.kind, reader_id=reader, opened_at=clock.now(), way=way.value
+    )
+    about = {"employer_id": head and head.employer_id, "file_id": head and head.file_id}
+    write(session, opening, action, principal, way, about, details)
 
 
 def _head(session: Session, principal: Principal, public_id: str) -> ThreadHead | None:

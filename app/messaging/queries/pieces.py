@@ -1,4 +1,4 @@
-"""What is attached to messages. No query here leads to the content of a medical piece, or of a sealed message."""
+"""What is attached to messages. What stands on the medical side is asked for by name, in `medical_pieces.py` alone."""
 
 from __future__ import annotations
 
@@ -37,6 +37,11 @@ def digests_of(session: Session, message_id: int) -> set[str]:
 
 def piece_to_open(session: Session, thread_id: int, public_id: str) -> PieceToOpen | None:
     """The piece of a thread that may be opened; None for any other, one of the medical side above all."""
+    return piece_of_side(session, thread_id, public_id, ORDINARY)
+
+
+def piece_of_side(session: Session, thread_id: int, public_id: str, side: str) -> PieceToOpen | None:
+    """The piece of a thread that stands on a side, unless its message is sealed."""
     sealed = exists().where(ThreadEvent.message_id == Message.id)
     row = session.execute(
         select(MessagePiece.id, MessagePiece.sha256, MessagePiece.size, MessagePiece.name)
@@ -44,7 +49,7 @@ def piece_to_open(session: Session, thread_id: int, public_id: str) -> PieceToOp
         .where(
             MessagePiece.public_id == public_id,
             Message.thread_id == thread_id,
-            MessagePiece.side == ORDINARY,
+            MessagePiece.side == side,
             ~sealed.correlate(Message),
         )
     ).first()

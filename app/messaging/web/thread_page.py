@@ -23,7 +23,7 @@ from app.messaging.queries.messages import (
 )
 from app.messaging.queries.pieces import pieces_of
 from app.messaging.web.lists import about, since
-from app.messaging.web.pieces import PieceView, piece_views
+from app.messaging.web.pieces import PieceView, PieceWays, piece_views
 from app.messaging.words import (
     DeskTurn,
     EventKind,
@@ -81,16 +81,27 @@ class ThreadPage:
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """Where the links of a thread lead, on one side: (text, address); `piece`, `move`: where a piece does."""
+    """Where the links of a thread lead, on one side: (text, address); `pieces`: where those of its pieces do."""
 
     back_href: str
     seal: str
     show: str
-    piece: str
+    pieces: PieceWays
     reply: tuple[str, str] | None
-    move: str = ""
     gestures: Pairs = ()
     posts: Pairs = ()
+
+
+#: Where the pieces of a message lead an employer's person.
+OF_PARTY = PieceWays("messaging.piece")
+
+
+def at_desk(principal: Principal, *, answers: bool) -> PieceWays:
+    """Where they lead whoever answers at a desk; what was moved to the medical side is for agents alone."""
+    if not answers:
+        return PieceWays()
+    moved = "message_desk.medical_piece" if StaffRole.AGENT in principal.staff_roles else ""
+    return PieceWays("message_desk.piece", "message_desk.move", moved)
 
 
 def side_of(principal: Principal) -> Side:
@@ -159,7 +170,7 @@ def _message(
         sealed=sealed_text(row),
         seal_href=url_for(ways.seal, public_id=head.public_id, message=row.public_id) if seals else "",
         theirs=row.side != side,
-        pieces=() if row.sealed_at else piece_views(pieces, head, ways.piece, ways.move),
+        pieces=() if row.sealed_at else piece_views(pieces, head, ways.pieces),
     )
 
 

@@ -69,6 +69,7 @@ DETAILS: dict[AuditAction, dict[str, Any]] = {
         for action in AuditAction
         if action.value.startswith(("piece_", "medical_piece_"))
     },
+    AuditAction.MOVED_PIECE_OPENED: {"thread": "7KF3M2P9AB3DEF6H"},
     AuditAction.SECRETS_EXPORTED: {"since": ""},
     AuditAction.PERSON_ENROLLED: {"space": "guichet_sst", "role": "user"},
     AuditAction.INVITATION_SENT: INVITED,

@@ -137,7 +137,7 @@ def test_a_sealed_message_seals_its_pieces(room: Mailroom, luc: PageClient, clie
     there.get(at_desk, status=404)
 
 
-def test_what_is_put_on_the_medical_side_leaves_a_trace_and_opens_for_nobody(
+def test_what_is_put_on_the_medical_side_leaves_a_trace_and_opens_for_agents_alone(
     room: Mailroom, luc: PageClient, client: PageClient
 ) -> None:
     thread = write(luc, pdf("Certificat", "certificat.pdf")).path.rpartition("/")[2]
@@ -147,6 +147,9 @@ def test_what_is_put_on_the_medical_side_leaves_a_trace_and_opens_for_nobody(
     page = page.submit("Déplacer du côté médical")
     assert "Pièce déplacée du côté médical le 2 mars 2026" in page.text
     assert "a déplacé une pièce du côté médical" in luc.get(f"/messagerie/{thread}").text
+    (moved_link,) = page.select("//a[contains(., 'Pièce déplacée')]")
+    assert content(there.get(str(moved_link.get("href")))) == pdf_of("Certificat")
+    assert [entry["thread"] for entry in room.journal("moved_piece_opened")] == [thread]
     assert [each.side for each in pieces(room)] == ["medical", "medical"]
     people = [(room.marie, Space.CLICSEQUR), (room.luc, Space.CLICSEQUR), (room.carl, Space.CNESST_CODES)]
     for row in room.messages(thread), *[room.messages(each) for each in others(room, thread)]:

@@ -15,7 +15,7 @@ from app.messaging.queries.inbox import InboxQuestion, count_for_staff, desks, l
 from app.messaging.web import lists
 from app.messaging.web.forms import DeskFilter, RerouteForm
 from app.messaging.web.lists import LineView
-from app.messaging.web.thread_page import Ways
+from app.messaging.web.thread_page import Ways, at_desk
 from app.messaging.words import CENTRAL_DESK, DeskTurn, Subject, Turn
 from app.papers.queries.file_list import offices_of
 from app.site.web.forms.fields import SelectChoice
@@ -105,8 +105,7 @@ def ways(head: ThreadHead, principal: Principal) -> Ways:
         back_href=url_for("message_desk.index", **came),
         seal="message_desk.seal" if answers else "",
         show="message_desk.show",
-        piece="message_desk.piece" if answers else "",
-        move="message_desk.move" if answers else "",
+        pieces=at_desk(principal, answers=answers),
         reply=(_("Répondre"), url_for("message_desk.reply", **at)) if answers else None,
         gestures=(
             *(gestures if answers else ()),

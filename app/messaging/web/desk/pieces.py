@@ -41,7 +41,7 @@ def move(public_id: str, piece: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         with answered():
             move_piece(current_principal(), public_id, piece)
-            flash(_("La pièce est du côté médical : plus personne ne l'ouvre d'ici."), "success")
+            flash(_("La pièce est du côté médical : seuls les agents l'ouvrent."), "success")
         return redirect(back)
     return render_template("pages/gestures/confirm.html", page=_page(head, found.name, form, back))
 
@@ -55,7 +55,8 @@ def _page(head: ThreadHead, name: str, form: Form, back_href: str) -> GesturePag
         back_href=back_href,
         rows=((_("Pièce"), name),),
         sentences=(
-            _("Ni l'employeur ni le bureau qui répond n'ouvrent plus cette pièce. Le fil garde « pièce déplacée »."),
+            _("L'employeur n'ouvre plus cette pièce : seuls les agents de la Commission l'ouvrent."),
+            _("Le fil garde « pièce déplacée »."),
             _("Le même fichier, joint à d'autres messages de cet employeur, est déplacé aussi."),
             _("Cela ne se défait pas."),
         ),

@@ -18,7 +18,7 @@ from app.messaging.queries.scope import NOTHING, Scope
 from app.messaging.web import lists
 from app.messaging.web.forms import SubjectFilter
 from app.messaging.web.lists import LineView
-from app.messaging.web.thread_page import Ways
+from app.messaging.web.thread_page import OF_PARTY, Ways
 from app.messaging.words import Subject, Turn
 from app.site.web.forms.private_search import sealed, unsealed
 from app.site.web.page.filters import label
@@ -172,7 +172,7 @@ def ways(head: ThreadHead, principal: Principal) -> Ways:
         back_href=url_for("messaging.index", **came),
         seal="messaging.seal",
         show="messaging.show",
-        piece="messaging.piece",
+        pieces=OF_PARTY,
         reply=(_("Répondre"), url_for("messaging.reply", **at)),
         gestures=tuple(gestures),
         posts=((taking, url_for("messaging.leave" if mine else "messaging.take", public_id=head.public_id)),),
