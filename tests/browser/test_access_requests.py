@@ -27,8 +27,11 @@ def test_from_the_refusal_to_the_grant(demonstration: LiveSite, new_context: New
 
     enter_by_provider(granter, demonstration, "clicsequr", "Amélie Tremblay")
     # Messages and requests of the online services are answered too: each from its own line.
-    granter.locator("main a[href$='/droits-d-acces/demandes']", has_text="Répondre").click()
-    follow(granter, name)
+    granter.locator("main a[href*='/droits-d-acces/demandes']", has_text="Répondre").click()
+    # A single request is led to at once; several, by their list.
+    if granter.url.endswith("/droits-d-acces/demandes"):
+        follow(granter, name)
+    assert name in said(granter)
     if scripts:
         assert_good(granter)
     granter.get_by_label("comme demandé").check()
