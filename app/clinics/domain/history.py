@@ -24,12 +24,14 @@ def findings_of_report(form: ClinicForm, values: Values, care: Care, on: date) -
         yield Finding("/replaces", "replaces_unknown", on)
     elif twin is not None and twin.submission != replaced:
         yield Finding("", "already_transmitted", on, {"submission": twin.submission})
-    if form is ClinicForm.STEP_REPORT and not care.treated and not values.get("treatments_given"):
+    begun = any(day <= on for day in care.treated)
+    if form is ClinicForm.STEP_REPORT and not begun and not values.get("treatments_given"):
         yield Finding("", "nothing_to_report", on)
     if form is ClinicForm.FINAL_REPORT and "last_treatment_on" in values:
-        later = [day for day in sorted(care.treated) if day > values["last_treatment_on"]]
-        if later:
-            yield Finding("/last_treatment_on", "attendance_after_end", on, {"day": later[-1].isoformat()})
+        declared = {each.day for each in care.declared if each.kind is PresenceKind.TREATMENT}
+        later = max(declared, default=values["last_treatment_on"])
+        if later > values["last_treatment_on"]:
+            yield Finding("/last_treatment_on", "attendance_after_end", on, {"day": later.isoformat()})
 
 
 def period_of(values: Values) -> tuple[str, str]:

@@ -207,6 +207,13 @@ def test_care_before_its_prescription_waits(prescribed: str, found: int) -> None
     assert codes == ["prescribed_after_treatment"] * found
 
 
+def test_a_first_treatment_that_is_only_planned_is_neither_declared_nor_given() -> None:
+    planned = Sent("I1", INITIAL, TODAY, TODAY + timedelta(days=3))
+    known = replace(NEW, cares={Discipline.PHYSIO: Care(sent=(planned,))})
+    assert remarks(FINAL, body_of(FINAL), known) == []
+    assert remarks(STEP, body_of(STEP, treatments_given=0), known) == [("", "nothing_to_report")]
+
+
 def test_an_initial_report_opens_again_what_a_final_one_ended() -> None:
     ended = replace(KNOWN, cares=care_on(TODAY, ENDED))
     assert remarks(INITIAL, body_of(INITIAL, first_treatment_on="2023-03-20"), ended) == []
