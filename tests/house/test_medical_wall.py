@@ -74,6 +74,12 @@ ASKS_STORE = {"app/requests/actions/receipts.py"}
 #: Who keeps what is attached and gives it back, through the one module that asks for it.
 ATTACHED = "app.papers.actions.pieces"
 GIVE_BACK = {"app/messaging/actions/taking_in.py", "app/requests/actions/pieces/attaching.py"}
+#: What clinics send is medical: outside `app/clinics`, who imports that folder.
+TAKES_IN_CLINICS = {
+    "app/feeds/cli.py",
+    "app/feeds/steps/clinics.py",
+    "app/feeds/steps/payments.py",
+}
 WIRES = "app/wiring/pages.py"
 EMPLOYERS_PAGES = ("files", "documents", "home")
 
@@ -148,6 +154,15 @@ def test_a_medical_attachment_is_opened_behind_the_guard_of_agents_alone() -> No
     for place in ("requests/web/desk/pieces.py", "messaging/web/desk/medical_pieces.py"):
         views = {node.name: node for node in functions(ROOT / "app" / place)}
         assert "staff(AGENT)" in [ast.unparse(each) for each in views["medical_piece"].decorator_list]
+
+
+def test_what_clinics_send_is_reached_by_feeds_alone() -> None:
+    importers = {
+        place
+        for place, module in outside().items()
+        if any(each.startswith("app.clinics") for node in ast.walk(module) for each in imported(node))
+    }
+    assert {place for place in importers if not place.startswith("app/clinics/")} == TAKES_IN_CLINICS
 
 
 def test_what_an_employer_learns_of_a_reading_has_no_name_of_what_was_read() -> None:
