@@ -44,7 +44,9 @@ def test_a_file_that_is_not_known_and_one_that_is_malformed_are_told_apart_by_th
 
 def test_a_line_that_is_not_understood_is_said_and_the_run_goes_on(told: FlaskCliRunner) -> None:
     body = body_of(ClinicForm.PRESCRIPTION, signed_on="2023-03-04")
-    code, answers = asked(told, "non", {"form": "autre", "body": {}}, [], {"form": "prescription", "body": body})
+    code, answers = asked(
+        told, "non", {"form": "autre", "body": {}}, {"form": [], "body": {}}, {"form": "prescription", "body": body}
+    )
     assert code == 3
     assert [set(answer) for answer in answers] == [{"error"}] * 3 + [{"outcome", "errors"}]
     _code, (whatever,) = asked(told, {"form": "attendance_sheet", "body": {"file_no": 5, "author": 3, "lines": [7]}})

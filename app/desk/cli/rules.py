@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Callable
 from typing import Any, Protocol
 
@@ -14,9 +12,7 @@ from flask.cli import AppGroup
 from app.resolver.domain import reckoning
 from app.resolver.domain import rules as queries
 from app.resolver.domain.rules import Condition, RuleRow, RuleTable
-
-#: The exit status of a run in which a line was not understood (interfaces, section 4).
-SOME_LINES_REFUSED = 3
+from app.site.cli import answer_each_line
 
 group = AppGroup("rules", help="Ask the rules without a database.")
 
@@ -73,30 +69,7 @@ def explain(name: str | None) -> None:
 
 
 def _answer_each_line(rule: Callable[[object], Answer]) -> None:
-    output = sys.stdout.buffer
-    refused = False
-    for line in sys.stdin.buffer:
-        answer = _answer(rule, line)
-        refused = refused or "error" in answer
-        # A lone surrogate of the input cannot be written in UTF-8; its escape is valid JSON.
-        text = json.dumps(answer, ensure_ascii=False).encode("utf-8", "backslashreplace")
-        output.write(text + b"\n")
-        output.flush()
-    if refused:
-        raise click.exceptions.Exit(SOME_LINES_REFUSED)
-
-
-def _answer(rule: Callable[[object], Answer], line: bytes) -> dict[str, Any]:
-    try:
-        given = json.loads(line.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        return {"error": "La ligne n'est pas en UTF-8."}
-    except (ValueError, RecursionError):
-        return {"error": "La ligne n'est pas un objet JSON."}
-    try:
-        return rule(given).as_answer()
-    except queries.FactError as error:
-        return {"error": str(error)}
+    answer_each_line(lambda given: rule(given).as_answer(), queries.FactError)
 
 
 def _table_lines(table: RuleTable) -> list[str]:
