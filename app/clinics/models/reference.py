@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Index, String
+from sqlalchemy import CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import Model
-from app.ledger.models.history import Interval
-from app.registry.models.accounts import CURRENT
+from app.ledger.models.history import Interval, runs_forward, standing_once
 
 
 class PresenceCode(Interval, Model):
@@ -17,15 +16,8 @@ class PresenceCode(Interval, Model):
     __table_args__ = (
         CheckConstraint("kind IN ('evaluation', 'treatment', 'absence')", name="kind"),
         CheckConstraint("place IN ('clinic', 'home')", name="place"),
-        CheckConstraint("until_on IS NULL OR until_on >= from_on", name="interval"),
-        Index(
-            "uq_presence_codes_current",
-            "code",
-            "from_on",
-            unique=True,
-            sqlite_where=CURRENT,
-            postgresql_where=CURRENT,
-        ),
+        runs_forward(),
+        standing_once("presence_codes", "code", "from_on"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -43,18 +35,8 @@ class CareRate(Interval, Model):
     __tablename__ = "care_rates"
     __table_args__ = (
         CheckConstraint("cents >= 0", name="cents"),
-        CheckConstraint("until_on IS NULL OR until_on >= from_on", name="interval"),
-        Index(
-            "uq_care_rates_current",
-            "discipline",
-            "title",
-            "kind",
-            "place",
-            "from_on",
-            unique=True,
-            sqlite_where=CURRENT,
-            postgresql_where=CURRENT,
-        ),
+        runs_forward(),
+        standing_once("care_rates", "discipline", "title", "kind", "place", "from_on"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -71,15 +53,8 @@ class CareLimit(Interval, Model):
 
     __tablename__ = "care_limits"
     __table_args__ = (
-        CheckConstraint("until_on IS NULL OR until_on >= from_on", name="interval"),
-        Index(
-            "uq_care_limits_current",
-            "rule",
-            "from_on",
-            unique=True,
-            sqlite_where=CURRENT,
-            postgresql_where=CURRENT,
-        ),
+        runs_forward(),
+        standing_once("care_limits", "rule", "from_on"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

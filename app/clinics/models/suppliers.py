@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import Model, PublicId
 from app.ledger.models.address import PostalAddress
-from app.ledger.models.history import Interval
+from app.ledger.models.history import Interval, runs_forward, standing_once
 from app.ledger.models.text import sortable_text
-from app.registry.models.accounts import CURRENT
 
 
 class Supplier(PublicId, Model):
@@ -27,16 +26,8 @@ class SupplierPeriod(PostalAddress, Interval, Model):
     __tablename__ = "supplier_periods"
     __table_args__ = (
         CheckConstraint("discipline IN ('physio', 'ergo')", name="discipline"),
-        CheckConstraint("until_on IS NULL OR until_on >= from_on", name="interval"),
-        Index(
-            "uq_supplier_periods_current",
-            "supplier_id",
-            "discipline",
-            "from_on",
-            unique=True,
-            sqlite_where=CURRENT,
-            postgresql_where=CURRENT,
-        ),
+        runs_forward(),
+        standing_once("supplier_periods", "supplier_id", "discipline", "from_on"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -54,17 +45,8 @@ class Professional(Interval, Model):
     __table_args__ = (
         CheckConstraint("professional_order IN ('OPPQ', 'OEQ')", name="professional_order"),
         CheckConstraint("title IN ('physiotherapist', 'technologist', 'occupational_therapist')", name="title"),
-        CheckConstraint("until_on IS NULL OR until_on >= from_on", name="interval"),
-        Index(
-            "uq_professionals_current",
-            "professional_order",
-            "member_no",
-            "title",
-            "from_on",
-            unique=True,
-            sqlite_where=CURRENT,
-            postgresql_where=CURRENT,
-        ),
+        runs_forward(),
+        standing_once("professionals", "professional_order", "member_no", "title", "from_on"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -81,16 +63,8 @@ class OfficePerson(Interval, Model):
 
     __tablename__ = "office_people"
     __table_args__ = (
-        CheckConstraint("until_on IS NULL OR until_on >= from_on", name="interval"),
-        Index(
-            "uq_office_people_current",
-            "office",
-            "person",
-            "from_on",
-            unique=True,
-            sqlite_where=CURRENT,
-            postgresql_where=CURRENT,
-        ),
+        runs_forward(),
+        standing_once("office_people", "office", "person", "from_on"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

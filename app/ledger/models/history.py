@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Date
+from sqlalchemy import CheckConstraint, Date, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import UtcDateTime
+
+#: Rows that are believed now.
+CURRENT = text("superseded_at IS NULL")
+
+
+def standing_once(table: str, *columns: str) -> Index:
+    """Of the rows of a table that stand, one alone has the same values in these columns."""
+    return Index(f"uq_{table}_current", *columns, unique=True, sqlite_where=CURRENT, postgresql_where=CURRENT)
+
+
+def runs_forward() -> CheckConstraint:
+    """An interval does not end before it begins."""
+    return CheckConstraint("until_on IS NULL OR until_on >= from_on", name="interval")
 
 
 class Recorded:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import Model
-from app.ledger.models.history import Interval
+from app.ledger.models.history import Interval, runs_forward, standing_once
 
-CURRENT = text("superseded_at IS NULL")
-#: Of those, what is somebody's own, what a mandate gave, what is held while standing in: all may begin the same day.
+#: Rows that stand: what is somebody's own, what a mandate gave, what is held while standing in: all may begin the same day.
 OWN = text("superseded_at IS NULL AND mandate_id IS NULL AND absence_id IS NULL")
 BY_MANDATE = text("superseded_at IS NULL AND mandate_id IS NOT NULL")
 BY_ABSENCE = text("superseded_at IS NULL AND absence_id IS NOT NULL")
@@ -21,16 +20,8 @@ class Account(Interval, Model):
     __tablename__ = "accounts"
     __table_args__ = (
         CheckConstraint("space IN ('clicsequr', 'cnesst_codes', 'guichet_sst')", name="space"),
-        CheckConstraint("until_on IS NULL OR until_on >= from_on", name="interval"),
-        Index(
-            "uq_accounts_current",
-            "employer_id",
-            "space",
-            "from_on",
-            unique=True,
-            sqlite_where=CURRENT,
-            postgresql_where=CURRENT,
-        ),
+        runs_forward(),
+        standing_once("accounts", "employer_id", "space", "from_on"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

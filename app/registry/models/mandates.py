@@ -9,9 +9,8 @@ from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import Model, PublicId, UtcDateTime
-from app.ledger.models.history import Interval
+from app.ledger.models.history import Interval, runs_forward, standing_once
 from app.ledger.models.text import sortable_text
-from app.registry.models.accounts import CURRENT
 from app.registry.models.people import Person
 
 
@@ -38,17 +37,8 @@ class FirmMembership(Interval, Model):
     __tablename__ = "firm_memberships"
     __table_args__ = (
         CheckConstraint("role IN ('administrator', 'staff')", name="role"),
-        CheckConstraint("until_on IS NULL OR until_on >= from_on", name="interval"),
-        Index(
-            "uq_firm_memberships_current",
-            "firm_id",
-            "person_id",
-            "role",
-            "from_on",
-            unique=True,
-            sqlite_where=CURRENT,
-            postgresql_where=CURRENT,
-        ),
+        runs_forward(),
+        standing_once("firm_memberships", "firm_id", "person_id", "role", "from_on"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import Model, PublicId, UtcDateTime
 from app.ledger.models.address import PostalAddress
-from app.ledger.models.history import Interval
+from app.ledger.models.history import Interval, runs_forward
 from app.ledger.models.text import sortable_text
 from app.registry.models.accounts import BY_ABSENCE, BY_MANDATE, OWN
 from app.registry.models.employers import Employer
@@ -54,7 +54,7 @@ class Membership(Interval, Model):
     __tablename__ = "memberships"
     __table_args__ = (
         CheckConstraint("role IN ('rse', 'respondent', 'user', 'health_professional')", name="role"),
-        CheckConstraint("until_on IS NULL OR until_on >= from_on", name="interval"),
+        runs_forward(),
         # Who represents an employer is a user there, until the end of the mandate, and never grants further.
         CheckConstraint("mandate_id IS NULL OR (role = 'user' AND until_on IS NOT NULL)", name="by_mandate"),
         Index(

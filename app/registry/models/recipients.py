@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import Model, PublicId
 from app.ledger.models.address import PostalAddress
-from app.ledger.models.history import Interval
-from app.registry.models.accounts import CURRENT
+from app.ledger.models.history import Interval, runs_forward, standing_once
 
 
 class PaperRecipient(PublicId, PostalAddress, Interval, Model):
@@ -16,17 +15,8 @@ class PaperRecipient(PublicId, PostalAddress, Interval, Model):
 
     __tablename__ = "paper_recipients"
     __table_args__ = (
-        CheckConstraint("until_on IS NULL OR until_on >= from_on", name="interval"),
-        Index(
-            "uq_paper_recipients_current",
-            "employer_id",
-            "name",
-            "from_on",
-            "person_id",
-            unique=True,
-            sqlite_where=CURRENT,
-            postgresql_where=CURRENT,
-        ),
+        runs_forward(),
+        standing_once("paper_recipients", "employer_id", "name", "from_on", "person_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import Model, PublicId
-from app.ledger.models.history import Interval
+from app.ledger.models.history import Interval, runs_forward
 from app.registry.models.accounts import BY_ABSENCE, BY_MANDATE, OWN
 from app.registry.models.people import Person
 
@@ -21,7 +21,7 @@ class AccessGrant(PublicId, Interval, Model):
 
     __tablename__ = "access_grants"
     __table_args__ = (
-        CheckConstraint("until_on IS NULL OR until_on >= from_on", name="interval"),
+        runs_forward(),
         CheckConstraint("origin IN ('feed', 'portal')", name="origin"),
         CheckConstraint("mandate_id IS NULL OR until_on IS NOT NULL", name="by_mandate"),
         Index(

@@ -4,27 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Date, ForeignKey, Index, String
+from sqlalchemy import Date, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import Model, PublicId
-from app.ledger.models.history import Recorded
-from app.registry.models.accounts import CURRENT
+from app.ledger.models.history import Recorded, standing_once
 
 
 class PaperWithdrawal(PublicId, Recorded, Model):
     """The day from which an employer's paper is withdrawn; moving it supersedes the row and records another."""
 
     __tablename__ = "paper_withdrawals"
-    __table_args__ = (
-        Index(
-            "uq_paper_withdrawals_current",
-            "employer_id",
-            unique=True,
-            sqlite_where=CURRENT,
-            postgresql_where=CURRENT,
-        ),
-    )
+    __table_args__ = (standing_once("paper_withdrawals", "employer_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     employer_id: Mapped[int] = mapped_column(ForeignKey("employers.id"), index=True)
@@ -38,16 +29,7 @@ class PriorNotice(PublicId, Recorded, Model):
     """The fact that an employer was told beforehand: on which day, by which letter."""
 
     __tablename__ = "prior_notices"
-    __table_args__ = (
-        Index(
-            "uq_prior_notices_current",
-            "employer_id",
-            "given_on",
-            unique=True,
-            sqlite_where=CURRENT,
-            postgresql_where=CURRENT,
-        ),
-    )
+    __table_args__ = (standing_once("prior_notices", "employer_id", "given_on"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     employer_id: Mapped[int] = mapped_column(ForeignKey("employers.id"), index=True)
