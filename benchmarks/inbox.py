@@ -7,33 +7,24 @@ same among 10,000 threads is measured with them: it costs the same. The whole pa
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
-import flask_migrate
-from flask import Flask
 from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 
-from app import clock
-from app.extensions import db
 from app.messaging.models import Message, Thread, ThreadMark
 from app.messaging.queries.inbox import InboxQuestion, list_for
 from app.messaging.queries.scope import Scope
 from app.registry.queries.sessions import Principal
 from app.resolver.models.access import AccessGrant
 from app.vocabulary.accounts import Space
-from app.wiring import migrations
-from benchmarks.asking_pages import REQUESTS, caller, cookie_of, looked_at, portal_on
-from benchmarks.made_up_files import AT, CHUNK, SINCE, TODAY, fill
-from benchmarks.measure import Result, compare
+from benchmarks.first_pages import FirstPage, WholePage, measure
+from benchmarks.made_up_files import AT, CHUNK, SINCE, TODAY
+from benchmarks.measure import Result
 
 THREADS, FEWER, FILES = 100_000, 10_000, 2_000
 MOST_STATEMENTS = 7
-GOAL = 0.75
 TURNS = ("party", "commission", "closed", "closed")
 LINKS = rb'href="/messagerie/(T\d+)"'
 
@@ -91,34 +82,6 @@ def _mark(number: int) -> dict[str, Any]:
     return {"thread_id": number, **reader, "seen_id": number, "seen_at": AT, **opened}
 
 
-def _filled(folder: Path, threads: int) -> Flask:
-    folder.mkdir()
-    url = f"sqlite:///{folder / 'inbox.sqlite'}"
-    portal = portal_on(url, folder)
-    migrations.register(portal)
-    with portal.app_context():
-        flask_migrate.upgrade()
-        fill(db.session(), FILES)
-        _threads(db.session(), threads)
-        db.session.execute(text("ANALYZE"))
-        db.session.commit()
-        db.session.remove()
-    return portal
-
-
-def _list(app: Flask, ask: Callable[[Session], list[str]]) -> Callable[[], int]:
-    """A batch of first pages, each in a session of its own, as each request has."""
-
-    def run_many() -> int:
-        with app.app_context():
-            for _ in range(REQUESTS):
-                ask(db.session())
-                db.session.remove()
-        return REQUESTS
-
-    return run_many
-
-
 def _ours(session: Session) -> list[str]:
     reader = Principal(1, "person", "Camille Roy", "fr", person_id=1, space=Space.CLICSEQUR, employer_id=1)
     return [row.public_id for row in list_for(session, reader, Scope(files=True), InboxQuestion(), TODAY).rows]
@@ -130,28 +93,6 @@ def _raw(session: Session) -> list[str]:
 
 def run(threads: int = THREADS, fewer: int = FEWER) -> Result:
     """Fill two databases, check what they list, measure them in turn."""
-    with tempfile.TemporaryDirectory() as folder, clock.use(AT):
-        many_of, few_of = (_filled(Path(folder) / str(each), each) for each in (threads, fewer))
-        shown, statements = looked_at(caller(many_of, "/messagerie", cookie_of(many_of)), LINKS)
-        assert statements <= MOST_STATEMENTS, f"{statements} statements, {MOST_STATEMENTS} at most"
-        with many_of.app_context():
-            expected = _raw(db.session())
-            assert _ours(db.session()) == expected == [each.decode() for each in shown], "not the same threads"
-        result = compare(
-            {
-                "Relais": _list(many_of, _ours),
-                "raw SQL": _list(many_of, _raw),
-                f"Relais, {fewer:,} threads": _list(few_of, _ours),
-            },
-            title=f"Inbox, first page of {threads:,} threads of one employer",
-            unit="lists/s",
-            rounds=15,
-            goal_ratio=GOAL,
-            notes=[
-                f"{statements} SQL statements for the whole page, at most {MOST_STATEMENTS}; the same fifty threads"
-            ],
-        )
-        for each in (many_of, few_of):
-            with each.app_context():
-                db.engine.dispose()
-        return result
+    title = f"Inbox, first page of {threads:,} threads of one employer"
+    page = FirstPage("threads", title, FILES, _threads, _ours, _raw)
+    return measure(page, threads, fewer, [], WholePage("/messagerie", LINKS, MOST_STATEMENTS))

@@ -8,28 +8,19 @@ with them: it costs the same. The whole page is asked nothing here: its statemen
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
-import flask_migrate
-from flask import Flask
 from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 
-from app import clock
-from app.extensions import db
 from app.requests.models.requests import OnlineRequest
 from app.requests.queries.desk import DeskQuestion, list_for_desk
-from app.wiring import migrations
-from benchmarks.asking_pages import REQUESTS, portal_on
-from benchmarks.made_up_files import AT, CHUNK, fill
-from benchmarks.measure import Result, compare
+from benchmarks.first_pages import FirstPage, measure
+from benchmarks.made_up_files import AT, CHUNK
+from benchmarks.measure import Result
 
 MANY, FEWER, FILES = 100_000, 10_000, 100
-GOAL = 0.75
 OFFICES = ("", "Estrie", "Gaspé", "Laval", "Longueuil", "Québec")
 STATES = (("filed", "commission"), ("in_hand", "commission"), ("draft", "ours"), ("closed", "nobody"))
 
@@ -80,34 +71,10 @@ def _request(number: int) -> dict[str, Any]:
     }
 
 
-def _filled(folder: Path, requests: int) -> Flask:
-    folder.mkdir()
-    url = f"sqlite:///{folder / 'desk.sqlite'}"
-    portal = portal_on(url, folder)
-    migrations.register(portal)
-    with portal.app_context():
-        flask_migrate.upgrade()
-        fill(db.session(), FILES)
-        for first in range(1, requests + 1, CHUNK):
-            numbers = range(first, min(first + CHUNK, requests + 1))
-            db.session.execute(insert(OnlineRequest), [_request(number) for number in numbers])
-        db.session.execute(text("ANALYZE"))
-        db.session.commit()
-        db.session.remove()
-    return portal
-
-
-def _list(app: Flask, ask: Callable[[Session], list[str]]) -> Callable[[], int]:
-    """A batch of first pages, each in a session of its own, as each request has."""
-
-    def run_many() -> int:
-        with app.app_context():
-            for _ in range(REQUESTS):
-                ask(db.session())
-                db.session.remove()
-        return REQUESTS
-
-    return run_many
+def _write(session: Session, requests: int) -> None:
+    for first in range(1, requests + 1, CHUNK):
+        numbers = range(first, min(first + CHUNK, requests + 1))
+        session.execute(insert(OnlineRequest), [_request(number) for number in numbers])
 
 
 def _ours(session: Session) -> list[str]:
@@ -122,23 +89,8 @@ def _raw(session: Session) -> list[str]:
 
 def run(requests: int = MANY, fewer: int = FEWER) -> Result:
     """Fill two databases, check what they list, measure them in turn."""
-    with tempfile.TemporaryDirectory() as folder, clock.use(AT):
-        many_of, few_of = (_filled(Path(folder) / str(each), each) for each in (requests, fewer))
-        with many_of.app_context():
-            assert _ours(db.session()) == _raw(db.session()), "not the same requests"
-        result = compare(
-            {
-                "Relais": _list(many_of, _ours),
-                "raw SQL": _list(many_of, _raw),
-                f"Relais, {fewer:,} requests": _list(few_of, _ours),
-            },
-            title=f"Desk, first page of {requests:,} requests of every office",
-            unit="lists/s",
-            rounds=15,
-            goal_ratio=GOAL,
-            notes=["two statements each, the offices that wait and the list; the same fifty requests"],
-        )
-        for each in (many_of, few_of):
-            with each.app_context():
-                db.engine.dispose()
-        return result
+    title = f"Desk, first page of {requests:,} requests of every office"
+    page = FirstPage("requests", title, FILES, _write, _ours, _raw)
+    return measure(
+        page, requests, fewer, ["two statements each, the offices that wait and the list; the same fifty requests"]
+    )

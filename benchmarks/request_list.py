@@ -7,33 +7,24 @@ its statements.
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
-import flask_migrate
-from flask import Flask
 from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 
-from app import clock
-from app.extensions import db
 from app.requests.models.requests import OnlineRequest
 from app.requests.queries.lists import requests_of
 from app.requests.queries.reach import Reach
 from app.requests.words import Turn
 from app.resolver.models.access import AccessGrant
 from app.vocabulary.services import OnlineService
-from app.wiring import migrations
-from benchmarks.asking_pages import REQUESTS, caller, cookie_of, looked_at, portal_on
-from benchmarks.made_up_files import AT, CHUNK, SINCE, fill
-from benchmarks.measure import Result, compare
+from benchmarks.first_pages import FirstPage, WholePage, measure
+from benchmarks.made_up_files import AT, CHUNK, SINCE
+from benchmarks.measure import Result
 
 MANY, FEWER, FILES = 100_000, 10_000, 100
 MOST_STATEMENTS = 7
-GOAL = 0.75
 SERVICES = ("direct_deposit", "employer_notice", "file_copy", "preventive_withdrawal", "review")
 STATES = (("draft", "ours"), ("in_hand", "commission"), ("closed", "nobody"), ("waiting_for_employer", "ours"))
 LINKS = rb'href="/demandes/(R\d+)"'
@@ -77,37 +68,13 @@ def _request(number: int) -> dict[str, Any]:
     }
 
 
-def _filled(folder: Path, requests: int) -> Flask:
-    folder.mkdir()
-    url = f"sqlite:///{folder / 'requests.sqlite'}"
-    portal = portal_on(url, folder)
-    migrations.register(portal)
-    with portal.app_context():
-        flask_migrate.upgrade()
-        fill(db.session(), FILES)
-        given = {"employer_id": 1, "person_id": 1, "space": "clicsequr", **SINCE}
-        rights = [{**given, "public_id": service, "service": service} for service in SERVICES]
-        db.session.execute(insert(AccessGrant), rights)
-        for first in range(1, requests + 1, CHUNK):
-            numbers = range(first, min(first + CHUNK, requests + 1))
-            db.session.execute(insert(OnlineRequest), [_request(number) for number in numbers])
-        db.session.execute(text("ANALYZE"))
-        db.session.commit()
-        db.session.remove()
-    return portal
-
-
-def _list(app: Flask, ask: Callable[[Session], list[str]]) -> Callable[[], int]:
-    """A batch of first pages, each in a session of its own, as each request has."""
-
-    def run_many() -> int:
-        with app.app_context():
-            for _ in range(REQUESTS):
-                ask(db.session())
-                db.session.remove()
-        return REQUESTS
-
-    return run_many
+def _write(session: Session, requests: int) -> None:
+    given = {"employer_id": 1, "person_id": 1, "space": "clicsequr", **SINCE}
+    rights = [{**given, "public_id": service, "service": service} for service in SERVICES]
+    session.execute(insert(AccessGrant), rights)
+    for first in range(1, requests + 1, CHUNK):
+        numbers = range(first, min(first + CHUNK, requests + 1))
+        session.execute(insert(OnlineRequest), [_request(number) for number in numbers])
 
 
 def _ours(session: Session) -> list[str]:
@@ -121,28 +88,6 @@ def _raw(session: Session) -> list[str]:
 
 def run(requests: int = MANY, fewer: int = FEWER) -> Result:
     """Fill two databases, check what they list, measure them in turn."""
-    with tempfile.TemporaryDirectory() as folder, clock.use(AT):
-        many_of, few_of = (_filled(Path(folder) / str(each), each) for each in (requests, fewer))
-        shown, statements = looked_at(caller(many_of, "/demandes", cookie_of(many_of)), LINKS)
-        assert statements <= MOST_STATEMENTS, f"{statements} statements, {MOST_STATEMENTS} at most"
-        with many_of.app_context():
-            expected = _raw(db.session())
-            assert _ours(db.session()) == expected == [each.decode() for each in shown], "not the same requests"
-        result = compare(
-            {
-                "Relais": _list(many_of, _ours),
-                "raw SQL": _list(many_of, _raw),
-                f"Relais, {fewer:,} requests": _list(few_of, _ours),
-            },
-            title=f"Requests, first page of {requests:,} of one employer",
-            unit="lists/s",
-            rounds=15,
-            goal_ratio=GOAL,
-            notes=[
-                f"{statements} SQL statements for the whole page, at most {MOST_STATEMENTS}; the same fifty requests"
-            ],
-        )
-        for each in (many_of, few_of):
-            with each.app_context():
-                db.engine.dispose()
-        return result
+    title = f"Requests, first page of {requests:,} of one employer"
+    page = FirstPage("requests", title, FILES, _write, _ours, _raw)
+    return measure(page, requests, fewer, [], WholePage("/demandes", LINKS, MOST_STATEMENTS))
