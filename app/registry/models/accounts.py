@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.extensions import Model
 from app.ledger.models.history import Interval, runs_forward, standing_once
 
-#: Rows that stand: what is somebody's own, what a mandate gave, what is held while standing in: all may begin the same day.
+#: Of rows that stand: one's own, what a mandate gave, what is held while standing in; all may begin the same day.
 OWN = text("superseded_at IS NULL AND mandate_id IS NULL AND absence_id IS NULL")
 BY_MANDATE = text("superseded_at IS NULL AND mandate_id IS NOT NULL")
 BY_ABSENCE = text("superseded_at IS NULL AND absence_id IS NOT NULL")
