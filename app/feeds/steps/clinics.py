@@ -14,7 +14,7 @@ from app.extensions import new_public_id
 from app.feeds.steps.entities import ADDRESS
 from app.feeds.steps.intervals import SPAN, IntervalFile, Values, spanned
 from app.feeds.steps.reading import Column, Parse, Refused, Row, matching, one_of, text
-from app.vocabulary.labels import Labelled
+from app.rules.table import YesOrNo
 from app.vocabulary.text import folded, is_deliverable
 
 #: A code of an attendance sheet is as it was given: a small letter, or one of another alphabet, is another code.
@@ -23,11 +23,6 @@ SOURCE = Column("source", text(300, required=True))
 #: What a column is called in its table, where that is not its name: a word of SQL, a unit.
 _ATTRIBUTES = {"order": "professional_order", "amount": "cents"}
 NAMES = (Column("given_name", text(80, required=True)), Column("family_name", text(80, required=True)))
-
-
-class _YesOrNo(Labelled):
-    YES = "yes"
-    NO = "no"
 
 
 def cents(cell: str) -> int:
@@ -41,7 +36,7 @@ def _whole(cell: str) -> int:
 
 
 def _yes(cell: str) -> bool:
-    return one_of(_YesOrNo)(cell) is _YesOrNo.YES
+    return one_of(YesOrNo)(cell) is YesOrNo.YES
 
 
 def _address(limit: int) -> Parse:
