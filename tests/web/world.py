@@ -9,9 +9,10 @@ import io
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -146,21 +147,30 @@ class World:
     def _csrf(self) -> str:
         return str(URLSafeTimedSerializer(self.app.config["SECRET_KEY"], salt="wtf-csrf-token").dumps(CSRF))
 
+    @cached_property
+    def _journal(self) -> sqlite3.Connection:
+        """A connection that is kept: reading the schema anew for each count takes longer than the page asked for."""
+        return sqlite3.connect(self.folder / "data" / "relais.sqlite", isolation_level=None)
+
     def recorded(self) -> int:
         """How many entries the journal has: whatever changes something leaves one."""
-        with closing(sqlite3.connect(self.folder / "data" / "relais.sqlite")) as connection:
-            return int(connection.execute("SELECT count(*) FROM audit_entries").fetchone()[0])
+        return int(self._journal.execute("SELECT count(*) FROM audit_entries").fetchone()[0])
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._journal.close()
+        del self._journal
+        with self.app.app_context():
+            dispose()
 
     def keep(self) -> None:
         """Remember everything as it stands now."""
-        with self.app.app_context():
-            dispose()
+        self.close()
         shutil.copytree(self.folder / "data", self.folder / "kept", dirs_exist_ok=True)
 
     def put_back(self) -> None:
         """Make everything as it was kept, the clock too."""
-        with self.app.app_context():
-            dispose()
+        self.close()
         shutil.rmtree(self.folder / "data")
         shutil.copytree(self.folder / "kept", self.folder / "data")
 
@@ -183,8 +193,7 @@ def world(folder: Path, template: Path) -> Iterator[World]:
         _fill(made, db.session())
     made.keep()
     yield made
-    with made.app.app_context():
-        dispose()
+    made.close()
     clock.configure("test", "")
 
 
