@@ -50,7 +50,7 @@ def tokens(session: Session) -> dict[str, str]:
 
 
 def addresses(app: Flask, word: str) -> list[tuple[str, str]]:
-    """Every page with `word` in the place of each of its arguments, then in the query: its endpoint, its address."""
+    """Every page with `word` in the place of each of its arguments, and in the query: its endpoint, its address."""
     found = []
     with app.test_request_context():
         for rule in app.url_map.iter_rules():
@@ -61,7 +61,7 @@ def addresses(app: Flask, word: str) -> list[tuple[str, str]]:
                 with suppress(ValueError):  # one of a closed list of words: no such address can be written
                     found.append((rule.endpoint, url_for(rule.endpoint, **values)))
     query = "&".join(f"{name}={quote(word)}" for name in ARGUMENTS)
-    return [*found, *((endpoint, f"{each}?{query}") for endpoint, each in found)]
+    return [(endpoint, f"{each}?{query}") for endpoint, each in found]
 
 
 def reads_it(kind: str, endpoint: str) -> bool:
