@@ -128,6 +128,22 @@ def check_designations(session: Session, printed: str) -> None:
     assert not is_vouched(session, waiting.employer_id, waiting.person_id or 0, clock.today())
 
 
+def check_winter(session: Session) -> None:
+    """The winter of 2020 has its papers, decisions and imputation: by post until the great day, then on screen."""
+    winter = Document.deposited_on.between(date(2020, 1, 1), date(2020, 3, 31))
+    found = session.execute(
+        select(Document.deposited_on, Document.channel, Document.kind, Document.employer_id).where(winter)
+    )
+    rows = [tuple(row) for row in found]
+    boreal = session.scalars(select(Employer.id).where(Employer.neq == neq(10001))).one()
+    assert {channel for on, channel, _kind, _who in rows if on < date(2020, 2, 3)} == {"post"}
+    assert {channel for on, channel, _kind, who in rows if on >= date(2020, 2, 3) and who == boreal} == {"electronic"}
+    assert {channel for _on, channel, _kind, _who in rows} == {"post", "electronic"}
+    assert {kind for _on, _channel, kind, _who in rows} == {"document", "decision"}
+    imputed = select(Imputation.imputed_on).where(Imputation.imputed_on <= date(2020, 3, 31))
+    assert session.scalars(imputed).all() == [date(2020, 2, 11)]
+
+
 @pytest.mark.databases("sqlite", because="tests/migrations/test_demonstration.py loads it on both")
 def test_the_demonstration_shows_every_situation_up_to_today(
     printed: str, cli: FlaskCliRunner, session: Session
@@ -137,6 +153,7 @@ def test_the_demonstration_shows_every_situation_up_to_today(
     check_numbers(session)
     check_invitations(session)
     check_designations(session, printed)
+    check_winter(session)
     check_doors(session, printed)
     again = cli.invoke(args=["demo", "load"])
     assert "left as it is" in again.output
@@ -190,19 +207,3 @@ def test_papers_are_deposited_on_working_days_that_have_come() -> None:
 def test_numbers_pass_their_checks() -> None:
     assert luhn.is_valid(neq(10001)[2:])
     assert luhn.is_valid(file_no(10001))
-
-
-def test_the_winter_of_2020_has_its_papers_decisions_and_imputation(printed: str, session: Session) -> None:
-    assert printed
-    winter = Document.deposited_on.between(date(2020, 1, 1), date(2020, 3, 31))
-    found = session.execute(
-        select(Document.deposited_on, Document.channel, Document.kind, Document.employer_id).where(winter)
-    )
-    rows = [tuple(row) for row in found]
-    boreal = session.scalars(select(Employer.id).where(Employer.neq == neq(10001))).one()
-    assert {channel for on, channel, _kind, _who in rows if on < date(2020, 2, 3)} == {"post"}
-    assert {channel for on, channel, _kind, who in rows if on >= date(2020, 2, 3) and who == boreal} == {"electronic"}
-    assert {channel for _on, channel, _kind, _who in rows} == {"post", "electronic"}
-    assert {kind for _on, _channel, kind, _who in rows} == {"document", "decision"}
-    imputed = select(Imputation.imputed_on).where(Imputation.imputed_on <= date(2020, 3, 31))
-    assert session.scalars(imputed).all() == [date(2020, 2, 11)]
