@@ -137,6 +137,20 @@ def _talk_at_desk() -> Any:
     return talk_at_desk
 
 
+def _closed_in_messages() -> Any:
+    """What messages hold on the medical side: (session, employer_id, digests) → those of these digests."""
+    from app.messaging.queries.pieces import closed_in_messages
+
+    return closed_in_messages
+
+
+def _move_in_messages() -> Any:
+    """An agent moves a content to the medical side: in messages too (session, employer_id, sha256, actor, at)."""
+    from app.messaging.steps.contents import move_in_messages
+
+    return move_in_messages
+
+
 def _request_to_answer() -> Any:
     """What a deposit answers: (session, identifier of a request, employer_id, identifier of a file) → reference."""
     from app.requests.queries.answers import reference_to_answer
@@ -208,6 +222,8 @@ WIRED: dict[str, Callable[[], Any]] = {
     "say_in_thread": _say_in_thread,
     "talk_about": _talk_about,
     "talk_at_desk": _talk_at_desk,
+    "closed_in_messages": _closed_in_messages,
+    "move_in_messages": _move_in_messages,
     "request_to_answer": _request_to_answer,
     "note_answer": _note_answer,
     "after_answer": _after_answer,

@@ -15,6 +15,7 @@ from app.messaging.steps.writer import NotDone, NoThread
 from app.messaging.steps.writing import Said
 from app.messaging.words import SUBJECTS, MessageKind, MessagingProblem, Subject
 from app.registry.queries.sessions import Principal
+from app.requests.steps.contents import hold_contents
 
 __all__ = ["Said", "begin_thread", "write_to_employer"]
 
@@ -33,6 +34,8 @@ def begin_thread(
     that is not of the list; NoLongerAllowed when the right has ended.
     """
     with writing(principal) as writer:
+        if pieces:
+            hold_contents(writer.session)
         one_at_a_time(writer.session, f"a thread that {principal.owner} begins")
         topic = _checked(topic_for(writer.session, principal, writer.scope, file, request), subject)
         space = principal.space.value if principal.space else ""
@@ -55,6 +58,8 @@ def write_to_employer(
     """
     with writing(principal) as writer:
         session, on = writer.session, clock.day_of(writer.at)
+        if said.pieces:
+            hold_contents(session)
         one_at_a_time(session, f"a thread that {principal.owner} begins")
         row = get_employer(session, employer)
         if row is None:

@@ -6,16 +6,15 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.messaging.actions.writing import writing
-from app.messaging.models import MEDICAL, MessagePieceOpening
-from app.messaging.queries.pieces import PieceToOpen, piece_to_open, same_content
+from app.messaging.models import MessagePieceOpening
+from app.messaging.queries.pieces import PieceToOpen, piece_to_open
 from app.messaging.queries.scope import standing
 from app.messaging.queries.threads import ThreadHead, get_for, get_for_staff
 from app.messaging.steps.writer import NoThread, locked
-from app.messaging.steps.writing import journal, note
-from app.messaging.words import EventKind
 from app.papers.actions.openings import NoLongerAllowed, OpenedPaper, open_paper, write
 from app.papers.words.openings import Way
 from app.registry.queries.sessions import Principal
+from app.requests.steps.contents import hold_contents, move_content
 from app.vocabulary.audit import AuditAction
 
 
@@ -65,16 +64,14 @@ def _head(session: Session, principal: Principal, public_id: str) -> ThreadHead 
 
 
 def move_piece(principal: Principal, public_id: str, piece: str) -> None:
-    """Put a piece on the medical side, wherever the employer's threads hold the same content: nobody opens it here.
+    """Put a piece on the medical side, wherever the employer's threads and requests hold the same content.
 
-    Each of these threads keeps the trace. Raises NoThread, also where it was moved meanwhile.
+    Nobody opens it here any more; each of them keeps the trace. Raises NoThread, also where it was moved meanwhile.
     """
     with writing(principal) as writer:
+        hold_contents(writer.session)
         thread = locked(writer, public_id)
         found = piece_to_open(writer.session, thread.id, piece)
         if found is None:
             raise NoThread(piece)
-        for moved, where in same_content(writer.session, thread.employer_id, found.sha256):
-            moved.side, moved.moved_at = MEDICAL, writer.at
-            note(writer, where, EventKind.MOVED)
-            journal(writer, AuditAction.MESSAGE_PIECE_MOVED, where, piece=moved.public_id)
+        move_content(writer.session, thread.employer_id, found.sha256, writer.actor, writer.at)

@@ -12,6 +12,7 @@ from app.messaging.steps.writer import NotDone, Writer, locked
 from app.messaging.steps.writing import Said, is_repeated, journal, note, write
 from app.messaging.words import EventKind, MessageKind, MessagingProblem, Side, Turn
 from app.registry.queries.sessions import Principal
+from app.requests.steps.contents import hold_contents
 from app.vocabulary.audit import AuditAction
 
 
@@ -28,6 +29,8 @@ def reply(
     """
     said = Said(kind, words, pieces)
     with writing(principal) as writer:
+        if pieces:
+            hold_contents(writer.session)
         event_id = _turned(writer, principal, public_id, words, kind)
         thread = locked(writer, public_id)
         if is_repeated(writer, thread, said):

@@ -56,6 +56,17 @@ def piece_of_side(session: Session, thread_id: int, public_id: str, side: str) -
     return None if row is None else PieceToOpen._make(row)
 
 
+def closed_in_messages(session: Session, employer_id: int | None, digests: Collection[str]) -> frozenset[str]:
+    """Those of these contents that the threads of an employer hold on the medical side."""
+    found = (
+        select(MessagePiece.sha256)
+        .join(Message, Message.id == MessagePiece.message_id)
+        .join(Thread, Thread.id == Message.thread_id)
+        .where(MessagePiece.sha256.in_(digests), Thread.employer_id == employer_id, MessagePiece.side != ORDINARY)
+    )
+    return frozenset(session.scalars(found) if digests else ())
+
+
 def same_content(session: Session, employer_id: int | None, sha256: str) -> Sequence[tuple[MessagePiece, Thread]]:
     """Wherever the very same content stands in the threads of an employer, outside the medical side."""
     rows = session.execute(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from sqlalchemy import delete
@@ -10,13 +11,14 @@ from sqlalchemy import delete
 from app import clock
 from app.delivery.received.pieces import Piece
 from app.ledger.steps import audit
-from app.messaging.models import Message, MessagePiece, ReplyDraft, Thread, ThreadEvent
+from app.messaging.models import MEDICAL, Message, MessagePiece, ReplyDraft, Thread, ThreadEvent
 from app.messaging.queries.messages import latest_message
 from app.messaging.queries.pieces import digests_of
 from app.messaging.steps.marks import mark_opened
 from app.messaging.steps.telling import tell_next
 from app.messaging.steps.writer import Writer
 from app.messaging.words import SETTLING, EventKind, MessageKind, Side, Told, Turn
+from app.requests.steps.contents import closed_contents
 from app.vocabulary.audit import AuditAction
 
 
@@ -48,10 +50,7 @@ def write(writer: Writer, thread: Thread, said: Said, request_event_id: int | No
     )
     session.add(message)
     session.flush()
-    session.add_all(
-        MessagePiece(message_id=message.id, name=each.name, sha256=each.sha256, size=each.size, pages=each.pages)
-        for each in said.pieces
-    )
+    _attach(writer, thread, message, said.pieces)
     thread.last_message_id = message.id
     if actor.id is not None:
         mark_opened(session, actor, thread.id, message.id, writer.at)
@@ -66,6 +65,19 @@ def write(writer: Writer, thread: Thread, said: Said, request_event_id: int | No
         thread.unopened_since_at = writer.at
         session.flush()
         tell_next(session, thread, (Told.FIRST,), clock.day_of(writer.at))
+
+
+def _attach(writer: Writer, thread: Thread, message: Message, pieces: Sequence[Piece]) -> None:
+    """Add what is attached; what the medical side of the employer holds already goes there at once, with its trace."""
+    closed = closed_contents(writer.session, thread.employer_id, {each.sha256 for each in pieces}) if pieces else ()
+    for each in pieces:
+        row = MessagePiece(message_id=message.id, name=each.name, sha256=each.sha256, size=each.size, pages=each.pages)
+        writer.session.add(row)
+        if each.sha256 in closed:
+            row.side, row.moved_at = MEDICAL, writer.at
+            by_itself = replace(writer, actor=audit.SYSTEM)
+            note(by_itself, thread, EventKind.MOVED)
+            journal(by_itself, AuditAction.MESSAGE_PIECE_MOVED, thread, piece=row.public_id)
 
 
 def turn_after(turn: Turn, side: Side, kind: MessageKind) -> Turn:

@@ -22,6 +22,7 @@ class RequestPiece(PublicId, Model):
         CheckConstraint("side IN ('employer', 'medical')", name="side"),
         CheckConstraint("state IN ('clean', 'absent', 'pending', 'infected')", name="state"),
         Index("ix_request_pieces_request", "request_id", "id"),
+        Index("ix_request_pieces_sha256", "sha256"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -6,7 +6,7 @@ The only queries that lead to the content of a medical piece. Nothing of the emp
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -49,22 +49,6 @@ def piece_for_desk(session: Session, public_id: str, piece: str, *, medical: boo
         )
     ).first()
     return FiledPiece(*found) if found is not None else None
-
-
-def same_content(session: Session, employer_id: int, sha256: str) -> Sequence[tuple[RequestPiece, OnlineRequest]]:
-    """The attachments of an employer's side that hold the very same content, drafts included, and their requests."""
-    rows = session.execute(
-        select(RequestPiece, OnlineRequest)
-        .join(OnlineRequest, OnlineRequest.id == RequestPiece.request_id)
-        .where(
-            OnlineRequest.employer_id == employer_id,
-            RequestPiece.sha256 == sha256,
-            RequestPiece.side == EMPLOYER,
-            RequestPiece.removed_at.is_(None),
-        )
-        .order_by(RequestPiece.id)
-    )
-    return [(piece, request) for piece, request in rows]
 
 
 def last_openings(session: Session, row: OnlineRequest) -> Mapping[int, tuple[str, datetime]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from app.forms.domain.definition import FormDefinition
@@ -23,6 +23,41 @@ _PIECES = (
 def pieces_of(session: Session, request_id: int) -> Sequence[RequestPiece]:
     """The attachments of a request, in the order in which they came."""
     return session.scalars(_PIECES, {"request": request_id}).all()
+
+
+def same_content(session: Session, employer_id: int | None, sha256: str) -> list[tuple[RequestPiece, OnlineRequest]]:
+    """The attachments of an employer's side that hold the very same content, drafts included, and their requests."""
+    rows = session.execute(
+        select(RequestPiece, OnlineRequest)
+        .join(OnlineRequest, OnlineRequest.id == RequestPiece.request_id)
+        .where(
+            OnlineRequest.employer_id == employer_id,
+            RequestPiece.sha256 == sha256,
+            RequestPiece.side == EMPLOYER,
+            RequestPiece.removed_at.is_(None),
+        )
+        .order_by(RequestPiece.id)
+    )
+    return [(piece, request) for piece, request in rows]
+
+
+def closed_in_requests(session: Session, employer_id: int | None, digests: Collection[str]) -> frozenset[str]:
+    """Those of these contents that an employer's requests hold on the medical side.
+
+    What the employer put there by mistake, and took off its draft, is not among them; what an agent moved there is.
+    """
+    kept = or_(RequestPiece.moved_at.is_not(None), RequestPiece.removed_at.is_(None))
+    found = (
+        select(RequestPiece.sha256)
+        .join(OnlineRequest, OnlineRequest.id == RequestPiece.request_id)
+        .where(
+            RequestPiece.sha256.in_(digests),
+            OnlineRequest.employer_id == employer_id,
+            RequestPiece.side == MEDICAL,
+            kept,
+        )
+    )
+    return frozenset(session.scalars(found) if digests else ())
 
 
 def opens_again(form: FormDefinition, piece: RequestPiece) -> bool:

@@ -1,6 +1,7 @@
 """Attachments: judged, scanned and kept before the request knows of them. A medical one crosses the wall at once.
 
-Its content is then given back by no verb and no page of the employer: name, pages, size and digest remain.
+Its content is then given back by no verb and no page of the employer: name, pages, size and digest remain. So does one
+of any kind whose content stands on the medical side already, in a request or a message of the employer.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from app.registry.queries.sessions import Principal
 from app.requests.domain.catalogue import form_of
 from app.requests.models.pieces import RequestPiece
 from app.requests.queries import pieces
+from app.requests.steps.contents import closed_contents, hold_contents
 from app.requests.steps.opened import NoSuchRequest, NotNow, open_request, reached
 from app.requests.words import PieceState, RequestProblem, RequestState
 from app.vocabulary.audit import AuditAction
@@ -45,6 +47,7 @@ def attach(principal: Principal, public_id: str, kind: str, name: str, content: 
     if state is PieceState.INFECTED:
         raise NotNow(RequestProblem.INFECTED)
     with transaction() as writing:
+        hold_contents(writing)
         gesture = open_request(writing, principal, public_id)
         gesture.check(RequestState.DRAFT)
         if read.sha256 in {piece.sha256 for piece in pieces.pieces_of(writing, gesture.row.id)}:
@@ -52,11 +55,12 @@ def attach(principal: Principal, public_id: str, kind: str, name: str, content: 
         asked = gesture.form.definition.pieces.get(kind)
         if asked is None:
             raise NotNow(RequestProblem.NO_SUCH_KIND)
+        closed = asked.medical or bool(closed_contents(writing, gesture.row.employer_id, {read.sha256}))
         writing.add(
             RequestPiece(
                 request_id=gesture.row.id,
                 kind=kind,
-                side=pieces.MEDICAL if asked.medical else pieces.EMPLOYER,
+                side=pieces.MEDICAL if closed else pieces.EMPLOYER,
                 name=read.name,
                 sha256=read.sha256,
                 size=read.size,

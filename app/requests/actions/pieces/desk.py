@@ -6,17 +6,15 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.entry.steps.sessions import actor_of
-from app.ledger.steps.audit import record
 from app.ledger.steps.transaction import transaction
 from app.papers.actions.openings import OpenedPaper, open_paper, write
 from app.papers.words.openings import Way
 from app.registry.queries.sessions import Principal
 from app.requests.models.pieces import PieceOpening
-from app.requests.queries.desk_pieces import FiledPiece, piece_for_desk, same_content
-from app.requests.queries.pieces import MEDICAL
+from app.requests.queries.desk_pieces import FiledPiece, piece_for_desk
+from app.requests.steps.contents import hold_contents, move_content
 from app.requests.steps.desk import locked_filed
-from app.requests.steps.opened import NoSuchRequest, in_journal, write_event
-from app.requests.words import RequestEventKind
+from app.requests.steps.opened import NoSuchRequest, in_journal
 from app.vocabulary.audit import AuditAction
 
 
@@ -42,18 +40,13 @@ def open_for_desk(principal: Principal, public_id: str, piece: str, *, medical: 
 def move_piece(principal: Principal, public_id: str, piece: str, seen: int) -> None:
     """Put an attachment on the medical side: its content is given back to nobody of the employer any more.
 
-    Wherever the employer attached the very same content, it is moved too; what was filed keeps its name, pages, size
-    and digest. Raises NoSuchRequest, also where it was moved meanwhile; NotNow where somebody else acted.
+    Wherever the employer's requests and threads hold the very same content, it is moved too; what was filed keeps its
+    name, pages, size and digest. Raises NoSuchRequest, also where it was moved meanwhile; NotNow where somebody acted.
     """
     with transaction() as session:
+        hold_contents(session)
         row = locked_filed(session, public_id, seen)
         found = piece_for_desk(session, public_id, piece, medical=False)
         if found is None:
             raise NoSuchRequest
-        actor, at = actor_of(principal), clock.now()
-        for moved, request in same_content(session, row.employer_id, found.sha256):
-            moved.side, moved.moved_at = MEDICAL, at
-            write_event(session, request, RequestEventKind.PIECE_MOVED, actor, at, moved.name)
-            details = {**in_journal(request), "piece": moved.public_id}
-            about = {"employer_id": request.employer_id, "file_id": request.file_id}
-            record(session, AuditAction.PIECE_MOVED, actor, **about, details=details)
+        move_content(session, row.employer_id, found.sha256, actor_of(principal), clock.now())
