@@ -106,6 +106,11 @@ class TableProblem(Labelled):
         "Ce classeur contient des macros, que rien ne lit ici. Enregistrez-le en XLSX, sans macros.",
         "This workbook holds macros, which nothing reads here. Save it as XLSX, without macros.",
     )
+    HIDDEN = (
+        "hidden",
+        "Des lignes ou des colonnes de ce classeur sont masquées. Affichez-les, ou supprimez-les, puis remettez-le.",
+        "Some rows or columns of this workbook are hidden. Show them, or delete them, and send it again.",
+    )
     NO_HEADINGS = (
         "no_headings",
         "La première ligne doit nommer les colonnes : « Prénom », « Nom » et « Courriel » (ou « Identifiant »).",

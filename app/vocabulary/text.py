@@ -5,8 +5,14 @@ import unicodedata
 from functools import lru_cache
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-#: Signs that nobody sees besides those that Unicode calls formats: joiners, fillers, selectors of a variant.
-_UNSEEN = re.compile(r"[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]")
+#: Signs that nobody sees besides those that Unicode calls formats: joiners, fillers, selectors of a variant, what is
+#: kept for such signs, what is no character at all.
+_UNSEEN = re.compile(
+    r"[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u2800\u3164\ud800-\udfff\ufdd0-\ufdef\ufe00-\ufe0f\uffa0"
+    r"\ufff0-\ufff8\ufffe\uffff\U00016fe4\U0001d159\U000e0000-\U000e0fff]"
+)
+#: The two signs by which Unicode ends a line, which no page shows.
+_LINE_ENDS = str.maketrans("\u2028\u2029", "\n\n")
 _LONGEST_ADDRESS, _LONGEST_NAME = 254, 64
 _NAME = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*", re.ASCII)
 #: As long as the columns that keep a folded name.
@@ -19,13 +25,18 @@ _LETTERS = str.maketrans(
 )
 #: Apostrophes that Unicode calls letters.
 _APOSTROPHES = range(0x2B9, 0x2C0)
+#: What people write between the halves of a postal code: any blank that ends no line, any dash.
+_BETWEEN_HALVES = re.compile(r"[^\S\r\n]+")
+_POSTAL_CODE = re.compile(
+    r"([ABCEGHJ-NPRSTVXY][0-9][ABCEGHJ-NPRSTV-Z])[-\u2010-\u2015\u2212]?([0-9][ABCEGHJ-NPRSTV-Z][0-9])"
+)
 
 
 def visible(text: str) -> str:
     """A text as one reads it: letters in one piece with their accents (NFC), and no invisible sign."""
     if text.isascii():
         return text
-    seen = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
+    seen = "".join(sign for sign in text.translate(_LINE_ENDS) if unicodedata.category(sign) != "Cf")
     return unicodedata.normalize("NFC", _UNSEEN.sub("", seen))
 
 
@@ -40,6 +51,12 @@ def cleaned(text: str) -> str:
 def on_one_line(text: str) -> str:
     """A cleaned text whose words are one space apart."""
     return " ".join(cleaned(text).split())
+
+
+def postal_code(text: str) -> str | None:
+    """`A9A 9A9`, from any spelling of case, blanks and dash; None for what is no Canadian postal code."""
+    found = _POSTAL_CODE.fullmatch(_BETWEEN_HALVES.sub("", visible(text).strip().upper()))
+    return f"{found[1]} {found[2]}" if found else None
 
 
 def folded(*parts: str) -> str:

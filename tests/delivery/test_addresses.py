@@ -78,13 +78,19 @@ def test_a_province_is_written_in_full(province: str, shown: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["J1H 5C8", "j1h5c8", "J1H-5C8", "  J1H 5C8 ", "J1H\u00a05C8", "J1H  5C8", "J1H\u202f5C8"]
+    "text",
+    [
+        *("J1H 5C8", "j1h5c8", "J1H-5C8", "  J1H 5C8 ", "J1H\u00a05C8", "J1H  5C8", "J1H\u202f5C8", "J1H\u30005C8"),
+        *("J1H\u200b5C8", "\u2060J1H\u00a0\u20095C8", "J1H\u20115C8", "j1h – 5c8", "J1H\u28005C8"),
+    ],
 )
 def test_a_postal_code_has_one_spelling(text: str) -> None:
     assert format_postal_code(text) == "J1H 5C8"
 
 
-@pytest.mark.parametrize("text", ["", "12345", "J1H 5C", "D1H 5C8", "J1O 5C8", "W1H 5C8", "J1H--5C8", "J1H\n5C8"])
+@pytest.mark.parametrize(
+    "text", ["", "12345", "J1H 5C", "D1H 5C8", "J1O 5C8", "W1H 5C8", "J1H--5C8", "J1H\n5C8", "J١H 5C8"]
+)
 def test_what_is_not_a_postal_code_is_refused(text: str) -> None:
     assert refusal(replace(PERSON, postal_code=text)) == "postal_code"
 

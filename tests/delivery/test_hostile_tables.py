@@ -6,6 +6,7 @@ import io
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable
 from datetime import date, datetime, time
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from app.delivery.received.confined.asking import ROOT
 from app.delivery.received.confined.table import read
@@ -138,6 +140,36 @@ def test_the_sheet_that_is_shown_is_read_when_the_first_is_hidden() -> None:
     book.active = 1
     book.save(packed)
     assert read_table(packed.getvalue()).rows[0].cells == ("Luc", "reste")
+
+
+def hides_a_row(sheet: Worksheet) -> None:
+    sheet.row_dimensions[3].hidden = True
+
+
+def hides_a_column(sheet: Worksheet) -> None:
+    sheet.column_dimensions["B"].hidden = True
+
+
+def hides_what_is_empty(sheet: Worksheet) -> None:
+    sheet.row_dimensions[9].hidden = sheet.column_dimensions["F"].hidden = True
+
+
+@pytest.mark.parametrize(
+    ("hide", "problem"),
+    [(hides_a_row, TableProblem.HIDDEN), (hides_a_column, TableProblem.HIDDEN), (hides_what_is_empty, None)],
+)
+def test_what_nobody_sees_is_not_read(hide: Callable[[Worksheet], None], problem: TableProblem | None) -> None:
+    book, packed = Workbook(), io.BytesIO()
+    sheet = book.worksheets[0]
+    for row in (("Nom", "Parti le"), ("Luc", "reste"), ("Ana", "parti")):
+        sheet.append(row)
+    hide(sheet)
+    book.save(packed)
+    try:
+        said = None if len(read_table(packed.getvalue()).rows) == 2 else TableProblem.EMPTY
+    except TableRefused as refused:
+        said = refused.problem
+    assert said is problem
 
 
 CELLS = st.one_of(

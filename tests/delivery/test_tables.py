@@ -69,6 +69,14 @@ def test_the_line_by_which_excel_says_the_separator_is_no_row(separator: str, en
     assert [(row.line, row.cells) for row in table.rows] == [(3, EVE)]
 
 
+@pytest.mark.parametrize(
+    "said", ['"sep=;"\r\n', "sep=;;;\r\n", "SEP=; \n", "sep=;\r"], ids=["quoted", "padded", "blank", "old Mac"]
+)
+def test_that_line_is_known_however_a_program_saved_it_again(said: str) -> None:
+    table = read_table((said + TEXT).encode())
+    assert (table.headings, [row.cells for row in table.rows]) == (("Prénom", "Nom", "Courriel"), [EVE])
+
+
 def test_a_separator_inside_quotes_is_no_separator() -> None:
     assert read_table(b'Nom,Note\n"Roy, fils",x\n').rows[0].cells == ("Roy, fils", "x")
 
@@ -234,6 +242,7 @@ def test_a_row_or_a_column_at_the_end_of_the_world_costs_nothing() -> None:
         (b'Ana,"Roy" dite Lavoie,x', ("Ana", "Roy dite Lavoie", "x"), 1),
         (b'"An" a,Roy,x', ("An a", "Roy", "x"), 0),
         (b'"Ana, la ""vraie""",Roy,"x"y', ('Ana, la "vraie"', "Roy", "xy"), 2),
+        (b'Ana, "Roy",x', ("Ana", '"Roy"', "x"), 1),
     ],
 )
 def test_a_stray_quotation_mark_is_known_by_its_row_and_its_cell(

@@ -56,6 +56,7 @@ TEXTS = (
     ("Trem\u00adblay", "Tremblay"),
     (unicodedata.normalize("NFD", "Éric Gagné"), "Éric Gagné"),
     ("Roy\ufeff\u2060\u3164\ufe0f", "Roy"),
+    ("\u061cR\u2800o\u2065y\ufff9\U0001d159\U000e0041\uffff", "Roy"),
 )
 EMPLOYERS = "neq,name,language,attention,address_line1,address_line2,city,province,postal_code"
 PEOPLE = "person,given_name,family_name,email,language,address_line1,address_line2,city,province,postal_code"

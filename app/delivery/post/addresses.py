@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from app.delivery.post.typeface import as_shown
 from app.delivery.received.words import AddressRefusal
+from app.vocabulary.text import postal_code
 
 #: What fits the window of the #10 profile at a size that can be read: lines, and characters a line.
 MAX_LINES = 6
@@ -34,9 +35,6 @@ _PROVINCES = {
 _NO_GLYPH = "\0"
 #: A space at which no line is cut.
 _TIED = "\u00a0"
-#: Any space that does not end a line, those that tie too.
-_SPACES = re.compile(r"[^\S\r\n]+")
-_POSTAL_CODE = re.compile(r"([ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z])-?(\d[ABCEGHJ-NPRSTV-Z]\d)")
 _OFFICE = re.compile(r"(?i)^(bureau|bur\.|suite|local|appartement|app\.|unité|porte|étage|\d+e étage|rdc)\b")
 _POST_BOX = re.compile(r"(?i)^(case postale|c\. ?p\.|cp|boîte postale|b\. ?p\.)\s*\d")
 _SUITE = re.compile(r"(?i)\bsuite(?=\s+\w*\d)")
@@ -65,11 +63,11 @@ class PostalAddress:
 
 
 def format_postal_code(text: str) -> str:
-    """`A9A 9A9`, from any spelling of case and of spaces, those that tie too. Raises AddressRefused."""
-    match = _POSTAL_CODE.fullmatch(_SPACES.sub("", text.strip().upper()))
-    if not match:
+    """`A9A 9A9`, from any spelling. Raises AddressRefused."""
+    code = postal_code(text)
+    if code is None:
         raise AddressRefused(AddressRefusal.POSTAL_CODE)
-    return f"{match[1]} {match[2]}"
+    return code
 
 
 def format_address(address: PostalAddress) -> tuple[str, ...]:

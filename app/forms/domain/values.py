@@ -17,7 +17,7 @@ from stdnum.ca import sin
 
 from app.forms.domain.definition import FormField
 from app.forms.words import AnswerProblem, FieldKind
-from app.vocabulary.text import cleaned, on_one_line
+from app.vocabulary.text import cleaned, on_one_line, postal_code
 
 #: What stands for the signs of a secret that nobody is shown again, and how many of the last are.
 MASK, LAST_SHOWN = "*", 3
@@ -31,9 +31,8 @@ _SPACES = re.compile(r"[\s\u00a0\u202f$]")
 _AMOUNT = re.compile(r"\d{1,9}(?:[.,]\d{1,2})?", re.ASCII)
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?", re.ASCII)
 _TIME = re.compile(r"(\d{1,2})(?: ?[h:] ?)(\d{2})?", re.ASCII | re.IGNORECASE)
-_POSTAL = re.compile(r"[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z]\d[ABCEGHJ-NPRSTV-Z]\d", re.ASCII)
 _BETWEEN = re.compile(r"[\s\u00a0\u202f,;]+")
-_NOT_DIGIT = re.compile(r"[\s\u00a0\u202f.()+/-]")
+_NOT_DIGIT = re.compile(r"[\s\u00a0\u202f.()+/\u2010-\u2015\u2212-]")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -170,10 +169,10 @@ def _number(_asked: FormField, answer: str) -> int:
 
 
 def _postal_code(_asked: FormField, answer: str) -> str:
-    text = _SPACES.sub("", answer).upper()
-    if not _POSTAL.fullmatch(text):
+    code = postal_code(answer)
+    if code is None:
         raise WrongAnswer(AnswerProblem.NO_POSTAL_CODE)
-    return f"{text[:3]} {text[3:]}"
+    return code
 
 
 def _digits(problem: AnswerProblem, shortest: int, longest: int) -> Callable[[FormField, str], str]:

@@ -147,6 +147,7 @@ def asked(kind: str) -> FormField:
         ("nas", "130\u00a0692 544", "130692544"),
         ("time", "23 h 59", time(23, 59)),
         ("file_no", "123 456 789", "123456789"),
+        ("file_no", "123\u2011456\u2013789", "123456789"),
     ],
 )
 def test_a_number_is_read_however_it_is_spaced(kind: str, typed: str, value: object) -> None:

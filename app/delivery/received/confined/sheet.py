@@ -17,6 +17,7 @@ _MOST_BESIDES = 100_000
 #: How many ranges of merged cells are told.
 _MOST_MERGED = 100
 _CELLS = frozenset({"is", "r"})
+_TRUE = frozenset({"1", "true"})
 _HOLDS = frozenset({"v", "f", "t"})
 _RANGE = re.compile(r"(?P<column>[A-Z]{1,3})(?P<line>[0-9]{1,7}):[A-Z]{1,3}[0-9]{1,7}")
 _WHOLE = re.compile(r"-?[0-9]{1,18}")
@@ -39,6 +40,7 @@ class SheetReader:
         self._texts: dict[int, str] = {}
         self._formulas: list[int] = []
         self._kind, self._style = "n", "0"
+        self._is_hidden, self._hidden_columns = False, set[int]()
         self._parts: dict[str, list[str]] = {}
         self._into: list[str] | None = None
 
@@ -55,11 +57,14 @@ class SheetReader:
             self._into = self._parts.setdefault(name, [])
         elif name == "row":
             self._begin_row(attributes.get("r"))
+            self._is_hidden = attributes.get("hidden") in _TRUE
         elif name not in _CELLS:
             self._into = None
             self._besides += 1
             if self._besides > _MOST_BESIDES:
                 raise Refused(TableProblem.TOO_MUCH_INSIDE)
+            if name == "col" and attributes.get("hidden") in _TRUE:
+                self._hide(attributes.get("min", ""), attributes.get("max", ""))
             if name == "mergeCell" and len(self.merged) < _MOST_MERGED:
                 self.merged.append(attributes.get("ref", ""))
 
@@ -105,7 +110,15 @@ class SheetReader:
             return
         if self._column >= MAX_COLUMNS or self._line > MAX_LINES:
             raise Refused(TableProblem.TOO_BIG)
+        if self._is_hidden or self._column in self._hidden_columns:
+            raise Refused(TableProblem.HIDDEN)
         self._texts[self._column] = text
+
+    def _hide(self, first: str, last: str) -> None:
+        """Note that nobody sees these columns, numbered from 1."""
+        if not (first.isdecimal() and last.isdecimal() and len(first + last) < 12):
+            raise Refused(TableProblem.NOT_A_TABLE)
+        self._hidden_columns.update(range(int(first) - 1, min(int(last), MAX_COLUMNS)))
 
     def _shown(self) -> str:
         """What a cell without a formula shows."""
@@ -115,7 +128,7 @@ class SheetReader:
         if self._kind == "s":
             return self._shared_text(value.strip())
         if self._kind == "b":
-            return "oui" if value.strip() in {"1", "true"} else ""
+            return "oui" if value.strip() in _TRUE else ""
         if self._kind == "d":
             day = _DAY.fullmatch(value.strip())
             return day[1] if day else value

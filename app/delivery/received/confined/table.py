@@ -23,7 +23,10 @@ _ZIP = b"PK\x03\x04"
 _MOST_CELLS = 20 * MAX_COLUMNS
 
 #: The line by which Excel says the separator, and which it never shows.
-_SEPARATOR = re.compile(r"\A\ufeff?sep=([,;\t|])\r?\n", re.IGNORECASE)
+#: A program that saved it again may have put it in quotation marks, or added the separators of the other cells.
+_SEPARATOR = re.compile(r"""\A\ufeff?("?)sep=([^\w\s"']|\t)\1(?:\2| )*(?:\r\n?|\n)""", re.IGNORECASE)
+#: A cell that a blank keeps from being quoted: its quotation mark is part of the text, its separators are separators.
+_QUOTED_LATE = re.compile(r'\s+"')
 
 #: A row: its number in the file from 1, its cells, the numbers of those that hold a formula, or a stray quotation mark.
 Row = tuple[int, list[str], list[int], list[int]]
@@ -96,7 +99,7 @@ def _decoded(content: bytes) -> str:
 
 def _csv_rows(text: str) -> Iterator[Row]:
     named = _SEPARATOR.match(text)
-    delimiter, line = (named[1], 2) if named else (_delimiter(text), 1)
+    delimiter, line = (named[2], 2) if named else (_delimiter(text), 1)
     record = Record(io.StringIO(text[named.end() :] if named else text, newline=""))
     reader, first = csv.reader(record, delimiter=delimiter, strict=True), line
     while (read := _next_row(reader, record, delimiter)) is not None:
@@ -118,7 +121,7 @@ def _next_row(reader: Any, record: Record, delimiter: str) -> tuple[list[str], l
             raise Refused(TableProblem.NOT_A_TABLE) from error
         whole = csv.reader(io.StringIO(record.text, newline=""), delimiter=delimiter)
         return next(whole, []), [stray_cell(record.text, delimiter)]
-    return None if cells is None else (cells, [])
+    return None if cells is None else (cells, [at for at, cell in enumerate(cells) if _QUOTED_LATE.match(cell)])
 
 
 def _delimiter(text: str) -> str:

@@ -17,7 +17,7 @@ from wtforms.validators import Length, StopValidation, ValidationError
 from app.site.web.page.filters import MONTHS
 from app.site.web.page.language import language, words
 from app.vocabulary.labels import Labelled
-from app.vocabulary.text import cleaned, is_deliverable
+from app.vocabulary.text import cleaned, is_deliverable, on_one_line
 
 SHORT, LONG = 200, 4000
 PARTS = ("day", "month", "year")
@@ -28,6 +28,11 @@ FRENCH_OF_FORMS = "fr"
 def clean(value: object) -> object:
     """A text cleaned; anything else as it is."""
     return cleaned(value) if isinstance(value, str) else value
+
+
+def clean_line(value: object) -> object:
+    """A text cleaned, on one line, as the field that asks for it shows it; anything else as it is."""
+    return on_one_line(value) if isinstance(value, str) else value
 
 
 def lines(text: str | None) -> str | None:
@@ -87,7 +92,7 @@ class FilterForm(Form):
 
 def _limit(field: StringField) -> None:
     if not isinstance(field, PasswordField):
-        field.filters = (clean, *field.filters)
+        field.filters = (clean if isinstance(field, TextAreaField) else clean_line, *field.filters)
     if not any(isinstance(each, Length) and each.max > 0 for each in field.validators):
         longest = LONG if isinstance(field, TextAreaField) else SHORT
         field.validators = (*field.validators, Length(max=longest))
