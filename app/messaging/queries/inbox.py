@@ -11,19 +11,20 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, func, literal, or_, select
+from sqlalchemy import ColumnElement, Date, ScalarSelect, Select, and_, bindparam, exists, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.ledger.queries.intervals import ends_after
 from app.ledger.queries.names import holds_word, named
 from app.ledger.queries.prepared import Prepared
-from app.messaging.models import Thread, ThreadMark
+from app.messaging.models import Message, Thread, ThreadMark
 from app.messaging.queries.scope import NOTHING, Scope, seen_requests, visible
 from app.messaging.words import Turn
 from app.registry.models.employers import Employer
 from app.registry.models.people import Person
 from app.registry.queries.sessions import Principal
 from app.requests.models.requests import OnlineRequest
+from app.requests.words import Turn as RequestTurn
 from app.resolver.models.absences import Absence
 from app.resolver.models.files import CompensationFile, FileEmployer
 from app.vocabulary.references import read_reference
@@ -153,6 +154,11 @@ def count_for(session: Session, principal: Principal, scope: Scope, on: date) ->
     """How many threads stand in each tab of an employer; beyond `MOST_COUNTED`, one more than that."""
     values = {"employer": principal.employer_id, "on": on}
     return dict(zip(Turn, _counts(scope, of_desk=False).rows(session, values)[0], strict=True))
+
+
+def count_to_answer(session: Session, principal: Principal, scope: Scope, on: date) -> int:
+    """How many threads wait for an employer, but for those whose question its request asks already."""
+    return int(_to_answer(scope).rows(session, {"employer": principal.employer_id, "on": on})[0][0])
 
 
 def count_for_staff(session: Session, desk: str, on: date) -> dict[Turn, int]:
@@ -328,12 +334,21 @@ def _beyond(ascending: bool) -> ColumnElement[bool]:
 @lru_cache(SHAPES)
 def _counts(scope: Scope | None, *, of_desk: bool) -> Prepared:
     conditions = [*_seen(scope), *([THREAD.desk == bindparam("desk")] if of_desk else [])]
-    counted = [
-        select(func.count())
-        .select_from(
-            select(literal(1)).where(THREAD.turn == turn.value, *conditions).limit(MOST_COUNTED + 1).subquery()
-        )
-        .scalar_subquery()
-        for turn in Turn
-    ]
-    return Prepared(select(*counted))
+    return Prepared(select(*(_counted(THREAD.turn == turn.value, *conditions) for turn in Turn)))
+
+
+@lru_cache(SHAPES)
+def _to_answer(scope: Scope) -> Prepared:
+    question = exists().where(
+        Message.id == THREAD.last_message_id,
+        Message.request_event_id.is_not(None),
+        OnlineRequest.id == THREAD.request_id,
+        OnlineRequest.turn == RequestTurn.OURS.value,
+    )
+    return Prepared(select(_counted(THREAD.turn == Turn.PARTY.value, ~question.correlate(Thread), *_seen(scope))))
+
+
+def _counted(*conditions: ColumnElement[bool]) -> ScalarSelect[int]:
+    """How many threads meet these conditions; beyond `MOST_COUNTED`, one more than that."""
+    found = select(literal(1)).select_from(Thread).where(*conditions).limit(MOST_COUNTED + 1)
+    return select(func.count()).select_from(found.subquery()).scalar_subquery()

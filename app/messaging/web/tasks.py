@@ -11,7 +11,7 @@ from flask_babel import ngettext
 
 from app import clock
 from app.extensions import db
-from app.messaging.queries.inbox import count_for, count_for_staff, unopened_for
+from app.messaging.queries.inbox import count_for_staff, count_to_answer, unopened_for
 from app.messaging.queries.scope import standing_in
 from app.messaging.words import Turn
 from app.site.web.page.task import Harm, Waiting
@@ -28,7 +28,7 @@ def tasks(principal: Principal, facts: EmployerFacts, on: date) -> Iterator[Wait
     ruling, scope = standing_in(db.session(), facts, principal, on)
     if not ruling.allowed:
         return
-    number = count_for(db.session(), principal, scope, on)[Turn.PARTY]
+    number = count_to_answer(db.session(), principal, scope, on)
     text = ngettext("fil de messages qui attend votre réponse", "fils de messages qui attendent votre réponse", number)
     yield Waiting(number, text, _("Répondre"), url_for("messaging.index"))
     unopened = len(unopened_for(db.session(), principal, scope, on))

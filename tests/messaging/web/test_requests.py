@@ -43,6 +43,9 @@ def test_from_the_request_a_message_then_the_question_and_its_answer(desk: DeskH
     page = agent(desk).get(f"/demandes-recues/{filed}").follow("Poser une question")
     page = page.submit("Poser une question", note="À quelle heure?")
     assert "À l'employeur, depuis" in page.follow("Question de la Commission").text
+    # One question waits: said once on the first page, where its request is counted.
+    home = client.get("/").text
+    assert ("demande qui attend votre réponse" in home, "fil de messages qui attend" in home) == (True, False)
     page = client.get("/messagerie").follow("Question de la Commission")
     page.follow("Répondre").submit("Envoyer", words="À 7 h.")
     page = client.get(f"/demandes/{filed}")
@@ -73,6 +76,7 @@ def test_an_agent_writes_about_a_file_whose_number_is_in_no_address(desk: DeskHo
     assert "Le message est envoyé à l'employeur." in page.text
     assert "À l'employeur, depuis" in page.text
     desk.house.sign_in(desk.house.luc)
+    assert "fil de messages qui attend votre réponse" in desk.house.client.get("/").text
     assert "Est-elle revenue?" in desk.house.client.get("/messagerie").follow("Retour au travail").text
 
 
