@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import abort, request
 
+from app import clock
 from app.extensions import db
 from app.journal.queries.journal import JournalSearch, person_named
 from app.journal.web.forms import SHOWN, shown_person
@@ -54,7 +55,7 @@ def filters_of_address() -> Filters:
         action=known,
         without=() if known else tuple(action for action in AuditAction if group_of(action) not in groups),
         since=since,
-        until=until,
+        until=up_to_today(until),
     )
     shown = {
         "neq": employer.neq if employer else "",
@@ -66,6 +67,12 @@ def filters_of_address() -> Filters:
         "until": until,
     }
     return Filters(search, shown, {name: request.args[name] for name in NAMES if request.args.get(name)})
+
+
+def up_to_today(until: date | None) -> date:
+    """The last day that is asked for; never a day to come, where the clock of a demonstration was put back."""
+    today = clock.today()
+    return min(until, today) if until else today
 
 
 def _groups() -> list[AuditGroup]:

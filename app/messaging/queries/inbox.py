@@ -334,7 +334,8 @@ def _beyond(ascending: bool) -> ColumnElement[bool]:
 @lru_cache(SHAPES)
 def _counts(scope: Scope | None, *, of_desk: bool) -> Prepared:
     conditions = [*_seen(scope), *([THREAD.desk == bindparam("desk")] if of_desk else [])]
-    return Prepared(select(*(_counted(THREAD.turn == turn.value, *conditions) for turn in Turn)))
+    counted: list[Any] = [_counted(THREAD.turn == turn.value, *conditions) for turn in Turn]
+    return Prepared(select(*counted))
 
 
 @lru_cache(SHAPES)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
+from app.ledger.queries.intervals import end_of_day
 from app.ledger.queries.names import named
 from app.registry.models.employers import Employer
 from app.requests.models.requests import OnlineRequest, RequestEvent
@@ -131,11 +132,11 @@ def _offices() -> Any:
     return select(each.c.office).where(each.c.office.is_not(None))
 
 
-def list_for_desk(session: Session, asked: DeskQuestion) -> DeskPage:
-    """A page of what waits, the oldest first; of what is finished, the latest first."""
+def list_for_desk(session: Session, asked: DeskQuestion, on: date) -> DeskPage:
+    """A page of what waits, the oldest first; of what is finished, the latest first; nothing of a later day."""
     anchor = asked.anchor
     ascending = (asked.turn is not Turn.NOBODY) != (anchor is not None and anchor.backwards)
-    given = {"anchor": anchor.public_id} if anchor else {}
+    given = {"anchor": anchor.public_id if anchor else "", "end": end_of_day(on)}
     found = _found(session, asked, ascending, "anchor" if anchor else "", given)
     rows, more = found[:PAGE], len(found) > PAGE
     if anchor is not None and anchor.backwards:
@@ -143,10 +144,10 @@ def list_for_desk(session: Session, asked: DeskQuestion) -> DeskPage:
     return DeskPage(rows, has_previous=anchor is not None, has_next=more)
 
 
-def next_for_desk(session: Session, asked: DeskQuestion, place: DeskPlace, but: str) -> DeskLine | None:
+def next_for_desk(session: Session, asked: DeskQuestion, place: DeskPlace, but: str, on: date) -> DeskLine | None:
     """The request that follows a place of the list; `but`: the one that stood there, wherever it is now."""
     ascending = asked.turn is not Turn.NOBODY
-    found = _found(session, asked, ascending, "place", place._asdict())
+    found = _found(session, asked, ascending, "place", place._asdict() | {"end": end_of_day(on)})
     return next((line for line in found if line.public_id != but), None)
 
 
@@ -186,7 +187,7 @@ def _statement(asked: DeskQuestion, each: tuple[str, ...], ascending: bool, afte
     return lines.order_by(*_ordered(ascending)).limit(PAGE + 1)
 
 
-def counts_for_desk(session: Session, office: str | None = None) -> dict[Turn, int]:
+def counts_for_desk(session: Session, on: date, office: str | None = None) -> dict[Turn, int]:
     """How many requests are in each turn, of an office or of all; beyond `MOST_COUNTED`, one more than that."""
     counted = []
     each_office = tuple(_offices_of(session, Turn.COMMISSION)) if office is None else ()
@@ -198,7 +199,7 @@ def counts_for_desk(session: Session, office: str | None = None) -> dict[Turn, i
         ]
         each = [select(func.count()).select_from(part).scalar_subquery() for part in parts]
         counted.append(sum(each[1:], each[0]) if each else literal(0))
-    found = session.execute(select(*counted)).one()
+    found = session.execute(select(*counted), {"end": end_of_day(on)}).one()
     return {turn: min(number, MOST_COUNTED + 1) for turn, number in zip(Turn, found, strict=True)}
 
 
@@ -238,7 +239,8 @@ def _parts(asked: DeskQuestion, each: tuple[str, ...]) -> list[ColumnElement[boo
 
 
 def _narrowed(asked: DeskQuestion) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = [REQUEST.reference.is_not(None)]
+    known = REQUEST.state_at < bindparam("end", type_=REQUEST.state_at.type)
+    found: list[ColumnElement[bool]] = [REQUEST.reference.is_not(None), known]
     if asked.office is not None:
         found.append(REQUEST.office == asked.office)
     if asked.form:

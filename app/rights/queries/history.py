@@ -10,6 +10,7 @@ from sqlalchemy import false, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.journal.queries.journal import Entry, JournalSearch, latest_entries
+from app.ledger.queries.intervals import known_on
 from app.ledger.queries.names import named
 from app.registry.models.people import Membership, Person
 from app.registry.queries.people import GRANTING_ROLES
@@ -82,20 +83,20 @@ class PersonHistory:
 
 
 def history_of_person(
-    session: Session, employer_id: int, space: Space, person_id: int, limit: int = 100
+    session: Session, employer_id: int, space: Space, person_id: int, on: date, limit: int = 100
 ) -> PersonHistory:
-    """The latest `limit` of each. Rows of the registry that were superseded count as well."""
-    search = JournalSearch(employer_id=employer_id, space=space, actions=ABOUT_RIGHTS, about_ids=(person_id,))
+    """The latest `limit` of each, known by that day. Rows of the registry that were superseded count as well."""
+    about = JournalSearch(employer_id=employer_id, space=space, actions=ABOUT_RIGHTS, about_ids=(person_id,), until=on)
     brought = [
-        *_registry_rights(session, employer_id, space, person_id, limit),
-        *_registry_roles(session, employer_id, space, person_id, limit),
+        *_registry_rights(session, employer_id, space, person_id, on, limit),
+        *_registry_roles(session, employer_id, space, person_id, on, limit),
     ]
     latest = sorted(brought, key=lambda event: event.at, reverse=True)[:limit]
-    return PersonHistory(latest_entries(session, search, limit), latest)
+    return PersonHistory(latest_entries(session, about, limit), latest)
 
 
 def _registry_rights(
-    session: Session, employer_id: int, space: Space, person_id: int, limit: int
+    session: Session, employer_id: int, space: Space, person_id: int, on: date, limit: int
 ) -> list[RegistryEvent]:
     rows = session.scalars(
         select(AccessGrant)
@@ -104,6 +105,7 @@ def _registry_rights(
             AccessGrant.person_id == person_id,
             AccessGrant.space == space.value,
             AccessGrant.origin == "feed",
+            known_on(AccessGrant.recorded_at, on),
         )
         .order_by(AccessGrant.id.desc())
         .limit(limit)
@@ -112,7 +114,7 @@ def _registry_rights(
 
 
 def _registry_roles(
-    session: Session, employer_id: int, space: Space, person_id: int, limit: int
+    session: Session, employer_id: int, space: Space, person_id: int, on: date, limit: int
 ) -> list[RegistryEvent]:
     rows = session.scalars(
         select(Membership)
@@ -121,6 +123,7 @@ def _registry_roles(
             Membership.person_id == person_id,
             Membership.space == space.value,
             Membership.origin == "feed",
+            known_on(Membership.recorded_at, on),
         )
         .order_by(Membership.id.desc())
         .limit(limit)

@@ -50,14 +50,15 @@ def count_waiting(session: Session) -> int:
     return session.scalar(select(func.count()).where(Letter.state == "waiting")) or 0
 
 
-def count_batches(session: Session) -> int:
-    """How many batches there are."""
-    return session.scalar(select(func.count()).select_from(LetterBatch)) or 0
+def count_batches(session: Session, on: date) -> int:
+    """How many batches there are, none of a day to come."""
+    return session.scalar(select(func.count()).select_from(LetterBatch).where(LetterBatch.batch_on <= on)) or 0
 
 
-def batches(session: Session, number: int = 1) -> list[BatchRow]:
-    """Fifty batches, latest first."""
-    page = select(LetterBatch.id).order_by(LetterBatch.batch_on.desc()).limit(PAGE).offset((number - 1) * PAGE)
+def batches(session: Session, on: date, number: int = 1) -> list[BatchRow]:
+    """Fifty batches, latest first, from that day on backwards."""
+    known = select(LetterBatch.id).where(LetterBatch.batch_on <= on)
+    page = known.order_by(LetterBatch.batch_on.desc()).limit(PAGE).offset((number - 1) * PAGE)
     statement = _counted().where(LetterBatch.id.in_(select(page.subquery().c.id)))
     rows = session.execute(statement.order_by(LetterBatch.batch_on.desc()))
     return [BatchRow(*row) for row in rows]

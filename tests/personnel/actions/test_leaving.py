@@ -252,7 +252,7 @@ def test_somebody_of_another_employer_is_out_of_reach(session: Session, office: 
 def test_the_persons_history_says_who_left(office: Office) -> None:
     remove_person(office.giver(), office.clerk.public_id)
     office.session.rollback()
-    found = history_of_person(office.session, office.employer.id, office.space, office.clerk.id)
+    found = history_of_person(office.session, office.employer.id, office.space, office.clerk.id, clock.today())
     assert any(one.action == "person_removed" and one.details["services"] == [FOLLOWUP] for one in found.entries)
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from flask import Response, abort, render_template
 from flask_babel import gettext as _
 
+from app import clock
 from app.extensions import db
 from app.medical.web.notices.page import HANDLERS, Batches, BatchPage, views
 from app.medical.web.notices.views import blueprint
@@ -33,8 +34,8 @@ def _day(text: str) -> date:
 def batches() -> str:
     """The batches, latest first."""
     session, number = db.session(), page_number()
-    total = queries.count_batches(session)
-    rows = queries.batches(session, number)
+    total = queries.count_batches(session, clock.today())
+    rows = queries.batches(session, clock.today(), number)
     paging = numbered(number, queries.PAGE, total)
     page = Batches(_("Lots de lettres"), views("notices.batches"), rows, queries.count_waiting(session), paging)
     return render_template("pages/notices/batches.html", page=page)

@@ -94,8 +94,8 @@ def desk_view() -> DeskView:
     """The list that the address asks for."""
     session, on = db.session(), clock.today()
     filters, asked = _filters(offices(session)), _asked()
-    found = list_for_desk(session, asked)
-    counts = counts_for_desk(session, asked.office)
+    found = list_for_desk(session, asked, clock.today())
+    counts = counts_for_desk(session, clock.today(), asked.office)
     narrowed = asked.office is not None or asked.form
     return DeskView(
         title=_("Demandes"),
@@ -116,7 +116,7 @@ def desk_view() -> DeskView:
 def next_href(public_id: str) -> str:
     """The request that follows the one that is read, in the list it was opened from; nothing after the last one."""
     place = _place(request.args.get("place", ""))
-    found = next_for_desk(db.session(), _asked(), place, public_id) if place is not None else None
+    found = next_for_desk(db.session(), _asked(), place, public_id, clock.today()) if place is not None else None
     return _href(found) if found is not None else ""
 
 

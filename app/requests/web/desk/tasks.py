@@ -6,6 +6,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app import clock
 from app.extensions import db
 from app.requests.queries.desk import counts_for_desk
 from app.requests.words import Turn
@@ -14,6 +15,6 @@ from app.site.web.page.task import Waiting
 
 def request_task() -> Waiting:
     """The requests that wait for the Commission, whatever the office."""
-    number = counts_for_desk(db.session())[Turn.COMMISSION]
+    number = counts_for_desk(db.session(), clock.today())[Turn.COMMISSION]
     text = ngettext("demande qui attend la CNESST", "demandes qui attendent la CNESST", number)
     return Waiting(number, text, _("Traiter"), url_for("request_desk.index"))

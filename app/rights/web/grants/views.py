@@ -123,7 +123,7 @@ def _known(giver: Giver, found: PersonOfEmployer, facts: EmployerFacts) -> Known
         last_reading=last_reading(session, giver.employer_id, who),
         coming=coming_rights(facts, who, giver.space, today),
         ends=planned_ends(facts, who, giver.space, today),
-        history=history_of_person(session, giver.employer_id, giver.space, who),
+        history=history_of_person(session, giver.employer_id, giver.space, who, clock.today()),
         can_take_back=wired("can_take_back")(giver, found),
         can_readdress=problem_with_address(giver, found) is None,
         may_stay=wired("departure_planned_on")(session, giver.employer_id, who, today) is not None,

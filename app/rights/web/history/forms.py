@@ -11,6 +11,7 @@ from wtforms import SelectField, StringField
 from wtforms.validators import ValidationError
 
 from app.journal.queries.journal import JournalSearch
+from app.journal.web.filtering import up_to_today
 from app.rights.queries.history import ABOUT_RIGHTS, people_called
 from app.site.web.forms.fields import DayField, FilterForm
 from app.site.web.forms.options import chosen
@@ -65,5 +66,5 @@ class HistoryForm(FilterForm):
             actor_id=actor.id if actor else None,
             by_system=self.by.data == SYSTEM,
             since=None if wrong_days else self.since.data,
-            until=None if wrong_days else self.until.data,
+            until=up_to_today(None if wrong_days else self.until.data),
         )
