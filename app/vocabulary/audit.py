@@ -8,6 +8,13 @@ class AuditAction(Labelled):
 
     REGISTRY_IMPORTED = "registry_imported", "Registre importé", "Registry imported"
     CLINIC_FORM_RECEIVED = "clinic_form_received", "Formulaire d'une clinique reçu", "Form of a clinic received"
+    SOFTWARE_REGISTERED = "software_registered", "Logiciel certifié inscrit", "Certified software registered"
+    SOFTWARE_AUTHORISED = (
+        "software_authorised",
+        "Logiciel autorisé pour une clinique",
+        "Software authorised for a clinic",
+    )
+    SOFTWARE_CUT = "software_cut", "Logiciel coupé", "Software cut off"
     CLINICS_IMPORTED = "clinics_imported", "Tables des cliniques importées", "Tables of clinics imported"
     DEPOSITS_IMPORTED = "deposits_imported", "Dépôts importés", "Deposits imported"
     DOCUMENT_DEPOSITED = "document_deposited", "Document déposé", "Document deposited"

@@ -10,6 +10,7 @@ from flask.cli import AppGroup
 
 #: Where each command, or group of them, is: "module:attribute".
 COMMANDS: dict[str, str] = {
+    "api": "app.api.cli:group",
     "attestations": "app.reviews.cli:group",
     "clinics": "app.feeds.cli:clinics",
     "codes": "app.entry.cli:codes",

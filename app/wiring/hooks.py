@@ -205,6 +205,13 @@ def _returns() -> Any:
     return {"confirms": confirmed, KEPT: accepted}
 
 
+def _problem_of() -> Any:
+    """An error where programs are answered, in the place of its page: (status) → answer, or None for people."""
+    from app.api.web.problems import problem_of
+
+    return problem_of
+
+
 WIRED: dict[str, Callable[[], Any]] = {
     "email_makers": _email_makers,
     "letter_makers": _letter_makers,
@@ -231,6 +238,7 @@ WIRED: dict[str, Callable[[], Any]] = {
     "waiting_at_employers": _waiting_at_employers,
     "demo_accounts": _demo_accounts,
     "returns": _returns,
+    "problem_of": _problem_of,
 }
 
 

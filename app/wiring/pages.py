@@ -8,6 +8,7 @@ from flask import Flask
 
 #: Where each feature's blueprint is: "module:attribute", one line each.
 BLUEPRINTS: tuple[str, ...] = (
+    "app.api.web.tokens:blueprint",
     "app.journal.web.views:blueprint",
     "app.papers.web.deposits.views:blueprint",
     "app.papers.web.documents:blueprint",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 
 MODELS: tuple[str, ...] = (
+    "app.api.models.software",
     "app.clinics.models.reference",
     "app.clinics.models.submissions",
     "app.clinics.models.suppliers",

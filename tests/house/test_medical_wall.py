@@ -76,6 +76,8 @@ ATTACHED = "app.papers.actions.pieces"
 GIVE_BACK = {"app/messaging/actions/taking_in.py", "app/requests/actions/pieces/attaching.py"}
 #: What clinics send is medical: outside `app/clinics`, who imports that folder.
 TAKES_IN_CLINICS = {
+    "app/api/actions/software.py",
+    "app/api/queries/software.py",
     "app/feeds/cli.py",
     "app/feeds/steps/clinics.py",
     "app/feeds/steps/payments.py",

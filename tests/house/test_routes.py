@@ -7,6 +7,8 @@ from typing import Any
 
 from flask import Flask
 
+from app.api.web.bearer import WITHOUT_COOKIES
+from app.extensions import csrf
 from app.site.web.gate import guards
 
 #: Flask's own: the style sheets and fonts of everybody.
@@ -45,6 +47,18 @@ def test_the_guard_stands_before_everything_else(portal: Flask) -> None:
 
 def test_each_guard_says_its_name(portal: Flask) -> None:
     assert [endpoint for endpoint, view in views(portal).items() if not getattr(view, "relais_guard", "")] == []
+
+
+def test_only_what_reads_no_cookie_needs_no_token_of_a_page(portal: Flask) -> None:
+    """A request that bears its own proof comes from no page; any other form has its token (tests/web)."""
+    exempt = {name for name, each in portal.blueprints.items() if each in csrf._exempt_blueprints}
+    bearing = {
+        endpoint.partition(".")[0]
+        for endpoint, view in views(portal).items()
+        if getattr(view, "relais_guard", "") in WITHOUT_COOKIES
+    }
+    assert exempt == bearing
+    assert not csrf._exempt_views
 
 
 def test_no_address_shows_the_number_of_a_row(portal: Flask) -> None:

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 SENTENCES: dict[AuditAction, LazyString] = {
     AuditAction.REGISTRY_IMPORTED: lazy("%(who)s a importé le registre : %(counts)s."),
     AuditAction.CLINIC_FORM_RECEIVED: lazy("La clinique %(who)s a transmis un formulaire (%(submission)s)."),
+    AuditAction.SOFTWARE_REGISTERED: lazy("%(who)s a inscrit le logiciel certifié %(product)s."),
+    AuditAction.SOFTWARE_AUTHORISED: lazy("%(who)s a autorisé le logiciel %(product)s pour la clinique %(supplier)s."),
+    AuditAction.SOFTWARE_CUT: lazy("%(who)s a coupé le logiciel %(product)s (clinique : %(supplier)s)."),
     AuditAction.CLINICS_IMPORTED: lazy("%(who)s a importé les tables des cliniques : %(counts)s."),
     AuditAction.DEPOSITS_IMPORTED: lazy("%(who)s a importé des dépôts : %(counts)s."),
     AuditAction.DOCUMENT_DEPOSITED: lazy(

@@ -73,6 +73,8 @@ _TEXTS = (
     "to_desk",
     "reference",
     "submission",
+    "product",
+    "supplier",
 )
 
 

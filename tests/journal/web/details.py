@@ -39,6 +39,9 @@ DETAILS: dict[AuditAction, dict[str, Any]] = {
         if action.value.startswith(("thread_", "message_"))
     },
     AuditAction.CLINIC_FORM_RECEIVED: {"form": "step_report", "submission": "7KF3M2P9AB3DEF6H"},
+    AuditAction.SOFTWARE_REGISTERED: {"product": "Exemple 4.2"},
+    AuditAction.SOFTWARE_AUTHORISED: {"product": "Exemple 4.2", "supplier": "F-100"},
+    AuditAction.SOFTWARE_CUT: {"product": "Exemple 4.2", "supplier": "F-100"},
     AuditAction.CLINICS_IMPORTED: {"counts": {"rates.csv": {"added": 2, "changed": 1, "unchanged": 0}}},
     AuditAction.REGISTRY_IMPORTED: {"counts": {"employers.csv": {"added": 2, "changed": 1, "unchanged": 0}}},
     AuditAction.DEPOSITS_IMPORTED: {"counts": {"manifest.csv": {"added": 3, "changed": 0, "unchanged": 0}}},

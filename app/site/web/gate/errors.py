@@ -15,7 +15,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.wrappers import Response
 
-from app.extensions import login_manager
+from app.extensions import login_manager, wired
 from app.ledger.steps.transaction import NO_ROOM, Busy, Unavailable, is_busy
 from app.resolver.domain.rules import AccessRuling
 from app.site.web.gate.ended import of_earlier_session
@@ -163,16 +163,20 @@ WITHOUT_ROOM = (
 
 
 def _answer(code: int, title: Text, sentences: tuple[Text, ...], error: HTTPException | None = None) -> Response:
+    response = wired("problem_of")(code) or _page(code, title, sentences)
+    if error is not None:
+        headers = dict(error.get_response().headers)
+        response.headers.extend({name: headers[name] for name in KEPT_HEADERS if name in headers})
+    return response
+
+
+def _page(code: int, title: Text, sentences: tuple[Text, ...]) -> Response:
     if code >= 500:
         _read_as_visitor()
         phone = current_app.config["LETTER_PHONE"]
         sentences += (_("Si cela dure, appelez le %(phone)s et donnez le code ci-dessous.", phone=phone),)
     page = ErrorPage(title, sentences, f"{code} – {request_id()}")
-    response = current_app.make_response((render_template("pages/errors/error.html", page=page), code))
-    if error is not None:
-        headers = dict(error.get_response().headers)
-        response.headers.extend({name: headers[name] for name in KEPT_HEADERS if name in headers})
-    return response
+    return current_app.make_response((render_template("pages/errors/error.html", page=page), code))
 
 
 def _read_as_visitor() -> None:

@@ -60,7 +60,11 @@ def current_actor() -> Actor:
     return Actor(principal.kind, principal.staff_id or principal.person_id, principal.name)
 
 
-def _guard(name: str, check: Check, values: tuple[str, ...] = ()) -> Callable[[View[P, R]], Guarded[P]]:
+def guard(name: str, check: Check, values: tuple[str, ...] = ()) -> Callable[[View[P, R]], Guarded[P]]:
+    """A guard by its name: `check` returns nothing for those it lets through. A context with callers of its own kind,
+    who are not people with a session, makes its own.
+    """
+
     def decorate(view: View[P, R]) -> Guarded[P]:
         @wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
@@ -131,28 +135,28 @@ def _development_only() -> ResponseReturnValue | None:
 
 
 #: Anybody, said aloud.
-public = _guard("public", _anybody)
+public = guard("public", _anybody)
 
 #: Anybody who is signed in: person or staff, with or without a chosen employer.
-signed_in = _guard("signed_in", _signed_in)
+signed_in = guard("signed_in", _signed_in)
 
 #: A person who acts for a chosen employer, in the space they signed in to.
-employer_side = _guard("employer_side", _employer_side)
+employer_side = guard("employer_side", _employer_side)
 
 #: The RSE on clicSÉQUR, or the respondent on Guichet SST, of the chosen employer.
-granter = _guard("granter", _granter)
+granter = guard("granter", _granter)
 
 #: The health professional whom the chosen employer designated.
-health_professional = _guard("health_professional", _health_professional)
+health_professional = guard("health_professional", _health_professional)
 
 #: Who administers a firm that represents employers; with or without a chosen employer, and with no right there.
-firm_administrator = _guard("firm_administrator", _firm_administrator)
+firm_administrator = guard("firm_administrator", _firm_administrator)
 
 #: Those who watch the machinery: they see how much waits, and nothing of anybody.
-watcher = _guard("watcher", _watcher)
+watcher = guard("watcher", _watcher)
 
 #: Tools of development; in production their pages are not even registered.
-development_only = _guard("development_only", _development_only)
+development_only = guard("development_only", _development_only)
 
 
 def may_use(service: OnlineService) -> Callable[[View[P, R]], Guarded[P]]:
@@ -166,7 +170,7 @@ def may_use(service: OnlineService) -> Callable[[View[P, R]], Guarded[P]]:
             raise Refusal(ruling)
         return None
 
-    return _guard("may_use", check, (service.value,))
+    return guard("may_use", check, (service.value,))
 
 
 def staff(*roles: StaffRole) -> Callable[[View[P, R]], Guarded[P]]:
@@ -177,4 +181,4 @@ def staff(*roles: StaffRole) -> Callable[[View[P, R]], Guarded[P]]:
             return answer
         return None if current_principal().staff_roles & set(roles) else abort(404)
 
-    return _guard("staff", check, tuple(role.value for role in roles))
+    return guard("staff", check, tuple(role.value for role in roles))

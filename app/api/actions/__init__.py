@@ -1,0 +1,1 @@
+"""What is registered, authorised, cut, and the tokens that are given."""

@@ -1,0 +1,1 @@
+"""What a signed request says, and what the interface is."""
