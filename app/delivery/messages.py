@@ -94,6 +94,8 @@ VALUES: Mapping[EmailKind, frozenset[str]] = {
     EmailKind.REQUEST_ENDED: frozenset({"employer", "link"}),
     EmailKind.REQUEST_FILED: frozenset({"employer", "link"}),
     EmailKind.DEPOSIT_TO_CONFIRM: frozenset({"employer", "link"}),
+    # from_on: the first day of the other way; by_post: bool, by post from then on, otherwise on screen
+    EmailKind.CHANNEL_TURNED: frozenset({"employer", "link", "from_on", "by_post"}),
     # withdrawal_on: a day
     EmailKind.PRIOR_NOTICE: frozenset({"employer", "link", "withdrawal_on"}),
 }

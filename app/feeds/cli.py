@@ -60,9 +60,10 @@ def _run(importer: Callable[..., Any], place: Path, *hear: Callable[[BadRow], No
 @registry.command("import")
 @DIRECTORY
 @SKIP
-def registry_import(directory: Path, skip_bad_rows: bool) -> None:
+@click.option("--check", is_flag=True, help="Say what it would change and whose mail would turn; write nothing.")
+def registry_import(directory: Path, skip_bad_rows: bool, check: bool) -> None:
     """Import the registry feed of DIRECTORY."""
-    _run(import_registry, directory, _report, _doubt, skip_bad_rows=skip_bad_rows)
+    _run(import_registry, directory, _report, _doubt, skip_bad_rows=skip_bad_rows, check=check)
 
 
 @clinics.command("import")

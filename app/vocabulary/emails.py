@@ -41,6 +41,7 @@ class EmailKind(Labelled):
     MANDATE_ASSIGNED = "mandate_assigned", "Une personne est affectée à un mandat", "A person is assigned to a mandate"
     MANDATE_ENDING = "mandate_ending", "Un mandat finit bientôt", "A mandate ends soon"
     PRIOR_NOTICE = "prior_notice", "Préavis du retrait du papier", "Prior notice of the withdrawal of paper"
+    CHANNEL_TURNED = "channel_turned", "Les documents prennent un autre chemin", "Documents take another way"
     IDENTITY_TO_CONFIRM = "identity_to_confirm", "Un compte est à confirmer", "An account is to be confirmed"
     EMAIL_TO_CONFIRM = "email_to_confirm", "Une adresse est à confirmer", "An address is to be confirmed"
     EMAIL_CHANGED = "email_changed", "Une adresse de courriel a changé", "An e-mail address was changed"

@@ -54,6 +54,7 @@ EVERYTHING: dict[str, Any] = {
     "temporary_password": "corde-lampe-4821",
     "temporary_until": datetime(2020, 2, 6, 19, 5, tzinfo=UTC),
     "withdrawal_on": date(2020, 6, 1),
+    "by_post": True,
     "firm": "Comptables Roy & associés",
     "change": MandateChange.ENDED,
     "readers": 2,
@@ -89,6 +90,7 @@ VARIANTS = {
     "access_granted.later": (EmailKind.ACCESS_GRANTED, {"from_on": date(2021, 1, 25)}),
     "mandate_ending.hole": (EmailKind.MANDATE_ENDING, {"is_hole": True}),
     "mandate_ending.covered": (EmailKind.MANDATE_ENDING, {"is_thin": False}),
+    "channel_turned.screen": (EmailKind.CHANNEL_TURNED, {"by_post": False}),
     "rights_ending.hole": (EmailKind.RIGHTS_ENDING, {"number": 1, "is_hole": True}),
     "access_review.late": (EmailKind.ACCESS_REVIEW, {"is_late": True}),
     **{

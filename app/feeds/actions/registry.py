@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from app import clock
 from app.feeds.steps import entities, intervals, withdrawals
 from app.feeds.steps.folders import FEEDS, FeedFile, put_aside, write
 from app.feeds.steps.reading import BadRow, Report
+from app.feeds.steps.turned import tell_of_turns
 from app.ledger.steps import audit
 from app.ledger.steps.transaction import one_at_a_time, transaction
 from app.notices.steps import held
@@ -34,21 +36,27 @@ FILES = (
 RIGHTS = {"memberships.csv", "grants.csv"}
 
 
+class _Checked(Exception):
+    """Everything was said; nothing is to be written."""
+
+
 def import_registry(
     directory: Path,
     on_bad_row: Callable[[BadRow], None],
     on_doubt: Callable[[BadRow], None] = lambda _doubt: None,
     *,
     skip_bad_rows: bool = False,
+    check: bool = False,
 ) -> Report:
     """Import the files of `directory` that are there. `on_bad_row` hears of each bad row as it is met, `on_doubt` of
     each that is accepted though unusual.
 
     Raises FeedError when none of the files is there, BadRows when rows were refused and `skip_bad_rows` is not set:
-    then nothing is written. An import that changes nothing leaves no trace.
+    then nothing is written. An import that changes nothing leaves no trace. `check`: says what it would change and
+    whose mail would take another way, and writes nothing.
     """
     report = Report(on_bad_row, on_doubt)
-    with put_aside(directory, FILES, report) as (stage, present), transaction() as session:
+    with put_aside(directory, FILES, report) as (stage, present), suppress(_Checked), transaction() as session:
         one_at_a_time(session, FEEDS)
         since, today = clock.now(), clock.today()
         if RIGHTS & present:
@@ -57,8 +65,11 @@ def import_registry(
         if report.changes:
             narrow_after_feed(session, since, today)
             _say_vacant(session, since, today, report)
+            tell_of_turns(session, since, today, report)
             held.release(session)
             audit.record(session, AuditAction.REGISTRY_IMPORTED, audit.SYSTEM, details={"counts": report.counts})
+        if check:
+            raise _Checked
     return report
 
 

@@ -78,16 +78,22 @@ class WaitingAt(NamedTuple):
 
 
 def arrivals(facts: EmployerFacts, on: date) -> Arrivals:
-    """By which way an ordinary document issued that day would arrive, and when that is known to change.
+    """By which way an ordinary document issued that day would arrive, and when that is known to change."""
+    (_today, ruling), *later = ways(facts, on)
+    return Arrivals(ruling, *(later[0] if later else (None, None)))
+
+
+def ways(facts: EmployerFacts, on: date) -> list[tuple[date, Ruling]]:
+    """By which way ordinary documents arrive from that day on: that day, then each one on which it is known to change.
 
     The rules are asked again for each later day on which one of their dates, the withdrawal date or an account changes.
     """
-    ruling = facts.route(Category.ADMINISTRATIVE, on, on)
+    found = [(on, facts.route(Category.ADMINISTRATIVE, on, on))]
     for day in sorted(day for day in _changes(facts) if day > on):
         later = facts.route(Category.ADMINISTRATIVE, day, day)
-        if later.outcome != ruling.outcome:
-            return Arrivals(ruling, day, later)
-    return Arrivals(ruling, None, None)
+        if later.outcome != found[-1][1].outcome:
+            found.append((day, later))
+    return found
 
 
 def _changes(facts: EmployerFacts) -> set[date]:
