@@ -37,6 +37,8 @@ _NAMED: dict[AuditGroup, frozenset[AuditAction]] = {
             _A.EMAIL_FAILED,
             _A.LETTER_WRITTEN,
             _A.LETTER_OPENED,
+            _A.BATCH_HANDED_OVER,
+            _A.LETTER_RETURNED,
             _A.ALERT_SETTLED,
             _A.RECIPIENT_SETTLED,
             _A.PRIOR_NOTICE_RECORDED,

@@ -22,6 +22,7 @@ class AlarmCode(Labelled):
         "A kept answer of the mail server is about no known message",
     )
     LETTER_NOT_WRITTEN = "letter_not_written", "Une lettre ne peut pas être écrite", "A letter cannot be written"
+    LETTER_RETURNED = "letter_returned", "Une lettre est revenue par la poste", "A letter came back by post"
     MANIFEST_NOT_WRITTEN = (
         "manifest_not_written",
         "Le manifeste d'un lot de lettres ne peut pas être écrit",

@@ -149,6 +149,8 @@ class AuditAction(Labelled):
     EMAIL_FAILED = "email_failed", "Courriel refusé", "E-mail refused"
     LETTER_WRITTEN = "letter_written", "Lettre versée au lot", "Letter written"
     LETTER_OPENED = "letter_opened", "Lettre ouverte", "Letter opened"
+    BATCH_HANDED_OVER = "batch_handed_over", "Lot remis au transporteur", "Batch handed over to the carrier"
+    LETTER_RETURNED = "letter_returned", "Lettre revenue", "Letter returned"
     ALERT_SETTLED = "alert_settled", "Alerte classée", "Alert settled"
     ALARM_RAISED = "alarm_raised", "Alarme ouverte", "Alarm raised"
     ALARM_SETTLED = "alarm_settled", "Alarme réglée d'elle-même", "Alarm settled by itself"

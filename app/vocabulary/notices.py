@@ -73,6 +73,7 @@ class AlertCode(Labelled):
         "Une adresse ne tient pas dans la fenêtre de l'enveloppe",
         "An address does not fit the window of the envelope",
     )
+    LETTER_RETURNED = "letter_returned", "Une lettre est revenue par la poste", "A letter came back by post"
 
 
 #: What keeps a notice, or one recipient of it, from leaving: it goes out by itself once the cause is gone.
@@ -82,5 +83,6 @@ HOLDING_ALERTS = frozenset(
         AlertCode.NO_USABLE_ADDRESS,
         AlertCode.READER_WITHOUT_EMAIL,
         AlertCode.ADDRESS_NOT_PRINTABLE,
+        AlertCode.LETTER_RETURNED,
     }
 )

@@ -19,6 +19,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "app.messaging.web.employer:blueprint",
     "app.messaging.web.desk:blueprint",
     "app.medical.web.notices:blueprint",
+    "app.medical.web.letters:blueprint",
     "app.desk.web.rules.views:blueprint",
     "app.withdrawal.web.views:blueprint",
     "app.rights.web.absences.views:blueprint",

@@ -330,6 +330,12 @@ SENTENCES: dict[AuditAction, LazyString] = {
     AuditAction.EMAIL_FAILED: lazy("Courriel à %(address)s, refusé pour de bon (%(kind)s) : %(answer)s"),
     AuditAction.LETTER_WRITTEN: lazy("%(who)s a traité une lettre à l'intention de %(employer)s : %(state)s."),
     AuditAction.LETTER_OPENED: lazy("%(who)s a ouvert une lettre, ou le manifeste, du lot du %(batch_on)s."),
+    AuditAction.BATCH_HANDED_OVER: lazy(
+        "%(who)s a consigné la remise du lot du %(batch_on)s au transporteur (%(carrier)s), le %(handed_on)s."
+    ),
+    AuditAction.LETTER_RETURNED: lazy(
+        "%(who)s a consigné le retour d'une lettre à l'intention de %(employer)s, le %(returned_on)s (%(returned)s)."
+    ),
     AuditAction.ALERT_SETTLED: lazy(
         "%(who)s a classé une exception de %(employer)s : %(alert)s (motif : « %(reason)s »)."
     ),

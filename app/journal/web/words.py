@@ -22,6 +22,7 @@ from app.vocabulary.audit import AuditAction, ExportedList
 from app.vocabulary.documents import RemovalReason
 from app.vocabulary.emails import EmailKind
 from app.vocabulary.labels import Labelled
+from app.vocabulary.letters import ReturnReason
 from app.vocabulary.notices import AlertCode, Channel
 from app.vocabulary.personnel import RowKind
 from app.vocabulary.services import OnlineService
@@ -49,12 +50,14 @@ _MEMBERS: tuple[tuple[str, str, type[Labelled]], ...] = (
     ("choice", "review_choice", ReviewChoice),
     ("repeated", "repeated", AuditAction),
     ("removal", "removal", RemovalReason),
+    ("returned", "returned", ReturnReason),
 )
-_DAYS = ("on", "before", "given_on", "batch_on", "from_on", "checked_on")
+_DAYS = ("on", "before", "given_on", "batch_on", "handed_on", "returned_on", "from_on", "checked_on")
 _TEXTS = (
     "rule",
     "reason",
     "letter",
+    "carrier",
     "recipient",
     "address",
     "answer",

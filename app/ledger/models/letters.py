@@ -23,6 +23,32 @@ class LetterBatch(Model):
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class BatchHandover(Model):
+    """A batch that was handed over to the carrier: on which Quebec day, to whom, recorded by whom. None joins it."""
+
+    __tablename__ = "batch_handovers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    batch_id: Mapped[int] = mapped_column(ForeignKey("letter_batches.id"), unique=True)
+    handed_on: Mapped[date] = mapped_column(Date)
+    carrier: Mapped[str] = mapped_column(String(100))
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class LetterReturn(Model):
+    """A letter that the post brought back: once at most, for another one is written to another address."""
+
+    __tablename__ = "letter_returns"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    letter_id: Mapped[int] = mapped_column(ForeignKey("letters.id"), unique=True)
+    returned_on: Mapped[date] = mapped_column(Date)
+    reason: Mapped[str] = mapped_column(String(20))
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class Letter(PublicId, Model):
     """One letter to one addressee. `address` is kept as it will be printed; `sha256` and `pages` once written.
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.ledger.models.emails import OutgoingEmail
-from app.ledger.models.letters import Letter, LetterBatch
+from app.ledger.models.letters import BatchHandover, Letter, LetterBatch, LetterReturn
 from app.notices.models import Alert, Dispatch, Notice
 from app.notices.queries.seals import Seal, seals_of
 from app.registry.models.employers import Employer
@@ -67,6 +67,8 @@ class LetterOf:
     address: dict[str, Any]
     state: str
     batch_on: date | None
+    handed_on: date | None
+    returned_on: date | None
     pages: int | None
     sha256: str | None
     written_at: datetime | None
@@ -182,11 +184,21 @@ def _paper(row: Document | MedicalPaper, *, title: str, review_days: int | None,
 
 def _sendings(session: Session, notice_id: int) -> list[SendingOf]:
     rows = session.execute(
-        select(Dispatch, Person, OutgoingEmail, Letter, LetterBatch.batch_on)
+        select(
+            Dispatch,
+            Person,
+            OutgoingEmail,
+            Letter,
+            LetterBatch.batch_on,
+            BatchHandover.handed_on,
+            LetterReturn.returned_on,
+        )
         .outerjoin(Person, Person.id == Dispatch.person_id)
         .outerjoin(OutgoingEmail, OutgoingEmail.dispatch_id == Dispatch.id)
         .outerjoin(Letter, Letter.dispatch_id == Dispatch.id)
         .outerjoin(LetterBatch, LetterBatch.id == Letter.batch_id)
+        .outerjoin(BatchHandover, BatchHandover.batch_id == LetterBatch.id)
+        .outerjoin(LetterReturn, LetterReturn.letter_id == Letter.id)
         .where(Dispatch.notice_id == notice_id)
         .order_by(Dispatch.id)
     )
@@ -194,7 +206,11 @@ def _sendings(session: Session, notice_id: int) -> list[SendingOf]:
 
 
 def _sending(
-    dispatch: Dispatch, person: Person | None, email: OutgoingEmail | None, letter: Letter | None, batch_on: date | None
+    dispatch: Dispatch,
+    person: Person | None,
+    email: OutgoingEmail | None,
+    letter: Letter | None,
+    *days: date | None,
 ) -> SendingOf:
     return SendingOf(
         kind=RecipientKind(dispatch.recipient_kind),
@@ -205,7 +221,7 @@ def _sending(
         state=DispatchState(dispatch.state),
         settled_at=dispatch.settled_at,
         email=_email(email) if email else None,
-        letter=_letter(letter, batch_on) if letter else None,
+        letter=_letter(letter, *days) if letter else None,
     )
 
 
@@ -220,12 +236,14 @@ def _email(email: OutgoingEmail) -> EmailOf:
     )
 
 
-def _letter(letter: Letter, batch_on: date | None) -> LetterOf:
+def _letter(letter: Letter, batch_on: date | None, handed_on: date | None, returned_on: date | None) -> LetterOf:
     return LetterOf(
         public_id=letter.public_id,
         address=letter.address,
         state=letter.state,
         batch_on=batch_on,
+        handed_on=handed_on,
+        returned_on=returned_on,
         pages=letter.all_pages,
         sha256=letter.sha256,
         written_at=letter.written_at,

@@ -25,6 +25,10 @@ WHOSE: dict[AlertCode, tuple[frozenset[DispatchState], frozenset[RecipientKind]]
     AlertCode.READER_WITHOUT_EMAIL: (frozenset({DispatchState.HELD}), frozenset({RecipientKind.PERSON})),
     AlertCode.EMAIL_REFUSED: (frozenset({DispatchState.FAILED}), frozenset({RecipientKind.PERSON})),
     AlertCode.EMAIL_NOT_SENT: (frozenset({DispatchState.FAILED}), frozenset({RecipientKind.PERSON})),
+    AlertCode.LETTER_RETURNED: (
+        frozenset({DispatchState.HELD}),
+        frozenset({RecipientKind.PERSON, RecipientKind.PAPER_RECIPIENT}),
+    ),
     AlertCode.ADDRESS_NOT_PRINTABLE: (
         frozenset({DispatchState.HELD}),
         frozenset({RecipientKind.PERSON, RecipientKind.PAPER_RECIPIENT}),

@@ -19,6 +19,7 @@ from app.ledger.steps.rounds import Kind, within
 from app.notices.models import Alert, Dispatch, Notice
 from app.notices.queries.destinations import Destination, Planner
 from app.notices.steps import fallback
+from app.notices.steps.again import first_key, is_returned, refused_addresses, written_again
 from app.notices.steps.recording import record_dispatches
 from app.notices.steps.sendings import Carried, Cause, queue_again, queue_sendings, readdress
 from app.resolver.models.documents import Document, MedicalPaper, not_removed
@@ -104,8 +105,8 @@ def _release(session: Session, planner: Planner, dispatch: Dispatch, notice: Not
     rule, destinations, alerts = _now(planner, dispatch, notice, Category(category or Category.ADMINISTRATIVE))
     same = [one for one in destinations if _is_same(dispatch, one)]
     found = same or _successors(session, notice, destinations)
-    refused = session.scalar(select(Letter.address).where(Letter.dispatch_id == dispatch.id, Letter.state == "failed"))
-    ready = [one for one in found if one.state == DispatchState.WAITING and _address(one) != refused]
+    refused = refused_addresses(session, dispatch.id)
+    ready = [one for one in found if one.state == DispatchState.WAITING and _address(one) not in refused]
     going = found if notice.channel == Channel.HELD and not same else ready
     if not going:
         return False
@@ -134,7 +135,7 @@ def _is_same(dispatch: Dispatch, one: Destination) -> bool:
     """Whether this is whom the sending was for: a paper recipient whose address is corrected has a new key."""
     if one.kind is RecipientKind.PAPER_RECIPIENT and dispatch.recipient_kind == one.kind:
         return one.recipient == dispatch.recipient
-    return one.key == dispatch.recipient_key
+    return one.key == first_key(dispatch.recipient_key)
 
 
 def _address(one: Destination) -> dict[str, str]:
@@ -186,9 +187,13 @@ def _send_to_others(session: Session, cause: Cause, found: Sequence[Destination]
 
 
 def _send(session: Session, dispatch: Dispatch, cause: Cause, to: Destination, at: datetime) -> None:
+    letter = session.scalar(select(Letter).where(Letter.dispatch_id == dispatch.id))
+    if letter is not None and is_returned(session, letter.id):
+        dispatch.state, dispatch.settled_at = DispatchState.RELEASED.value, at
+        record_dispatches(session, [(cause, written_again(to, letter.id))], at)
+        return
     dispatch.state, dispatch.channel = DispatchState.WAITING.value, to.channel.value
     dispatch.paper_recipient_id = to.paper_recipient_id
-    letter = session.scalar(select(Letter).where(Letter.dispatch_id == dispatch.id))
     email = session.scalar(select(OutgoingEmail).where(OutgoingEmail.dispatch_id == dispatch.id))
     if to.channel is Channel.POST and letter is not None:
         readdress(session, letter, to)

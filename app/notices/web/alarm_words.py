@@ -32,6 +32,10 @@ NEXT_STEPS: dict[AlarmCode, LazyString] = {
         "écrite ou imprimée, mettez-la de côté : l'avis sera retenu, avec son alerte dans les exceptions. Une lettre "
         "de désignation, elle, ne partira pas : prévenez l'employeur, qui peut en envoyer une autre."
     ),
+    AlarmCode.LETTER_RETURNED: lazy(
+        "Joignez l'employeur autrement : cette lettre ne porte pas d'avis, et aucune autre ne part d'elle-même. "
+        "Mettez ensuite l'alarme de côté."
+    ),
     AlarmCode.MANIFEST_NOT_WRITTEN: lazy(
         "Voyez avec l'équipe technique si le dossier des lettres peut être écrit, puis essayez de nouveau : d'ici là, "
         "les nouvelles lettres de ce lot ne s'impriment pas."

@@ -43,6 +43,10 @@ NEXT_STEPS: dict[AlertCode, LazyString] = {
         "Faites raccourcir ou corriger l'adresse : elle ne tient pas dans la fenêtre de l'enveloppe. "
         "La lettre partira d'elle-même."
     ),
+    AlertCode.LETTER_RETURNED: lazy(
+        "Obtenez une autre adresse et faites-la inscrire au registre, ou au dossier de la personne : une autre lettre "
+        "partira d'elle-même. À la même adresse, rien ne repart."
+    ),
 }
 
 

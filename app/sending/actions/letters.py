@@ -26,13 +26,13 @@ from app.ledger.actions.rounds import together_or_alone
 from app.ledger.models.letters import Letter, LetterBatch
 from app.ledger.steps import audit
 from app.ledger.steps.alarms import raise_alarm, settle_alarm
-from app.ledger.steps.insertion import add_unless_present
 from app.ledger.steps.rounds import Kind
 from app.ledger.steps.transaction import NO_ROOM, Busy, transaction
 from app.notices.models import Alert, Dispatch
 from app.notices.steps.removed_documents import stop_removed
 from app.notices.steps.stopped_professionals import hold_stopped
 from app.sending.queries.outbox import waiting_letter_ids, waiting_letters
+from app.sending.steps.batches import handed_over, locked, open_batch
 from app.sending.steps.letter_contents import LetterContent, contents_of
 from app.vocabulary.alarms import AlarmCode, AlarmSubject
 from app.vocabulary.audit import AuditAction
@@ -71,7 +71,8 @@ def write_letters() -> int:
         if isinstance(outcome, NotWritten):
             put_off(letter_id, outcome.problem)
     written = [letter_id for letter_id, outcome in outcomes.items() if not isinstance(outcome, NotWritten)]
-    together_or_alone(KIND, written, lambda ids: _record(ids, outcomes))
+    days = {letter.id: day for letter, _, day in claimed}
+    together_or_alone(KIND, written, lambda ids: _record(ids, outcomes, days))
     return len(claimed)
 
 
@@ -107,11 +108,11 @@ def _claim_letters(session: Session, letters: Sequence[Letter]) -> list[Claimed]
     if not letters:
         return []
     at = clock.now()
-    batch = _batch_of(session, clock.day_of(at), at)
+    batch, closed = open_batch(session, at), handed_over(session, [letter.batch_id for letter in letters])
     for letter in letters:
         letter.leased_until = clock.ticking() + LEASE
         letter.attempts += 1
-        letter.batch_id = letter.batch_id or batch.id
+        letter.batch_id = batch.id if letter.batch_id in {None, *closed} else letter.batch_id
     session.flush()
     days = dict(session.execute(select(LetterBatch.id, LetterBatch.batch_on)).all())
     contents = contents_of(session, letters, at)
@@ -135,11 +136,6 @@ def put_off(letter_id: int, problem: str) -> None:
         # Counted here too: where it could not even be claimed, it was tried all the same.
         tried = {"leased_until": seen.retry_at, "attempts": Letter.attempts + 1}
         session.execute(update(Letter).where(Letter.id == letter_id).values(tried))
-
-
-def _batch_of(session: Session, day: date, at: datetime) -> LetterBatch:
-    add_unless_present(session, LetterBatch, ("batch_on",), {"batch_on": day, "manifest_sha256": "", "updated_at": at})
-    return session.scalars(select(LetterBatch).where(LetterBatch.batch_on == day)).one()
 
 
 def _rendered(letter: Letter, content: LetterContent, day: date) -> Outcome:
@@ -219,11 +215,29 @@ def _keep(
     return outcome
 
 
-def _record(letter_ids: Sequence[int], outcomes: Mapping[int, Outcome]) -> int:
+def _record(letter_ids: Sequence[int], outcomes: Mapping[int, Outcome], days: Mapping[int, date]) -> int:
     with transaction() as session:
-        letters = session.scalars(select(Letter).where(Letter.id.in_(letter_ids))).all()
-        _record_letters(session, letters, outcomes)
+        letters = _still_ours(session, letter_ids, days)
+        if letters:
+            _record_letters(session, letters, outcomes)
     return len(letters)
+
+
+def _still_ours(session: Session, letter_ids: Sequence[int], days: Mapping[int, date]) -> list[Letter]:
+    """Those of these letters that stand in the batch for which they were set.
+
+    A batch that was handed over meanwhile left without them: no manifest ever named them there, and they are set again
+    for the next one. Whoever was so slow that another worker did so records nothing.
+    """
+    batches = locked(session, days.values())
+    waiting = select(Letter).where(Letter.id.in_(letter_ids), Letter.state == "waiting").order_by(Letter.id)
+    letters = session.scalars(waiting.with_for_update()).all()
+    closed = handed_over(session, batches)
+    same = [one for one in letters if one.batch_id in batches and batches[one.batch_id].batch_on == days[one.id]]
+    for letter in same:
+        if letter.batch_id in closed:
+            letter.batch_id = letter.leased_until = None
+    return [letter for letter in same if letter.batch_id is not None]
 
 
 def _record_letters(session: Session, letters: Sequence[Letter], outcomes: Mapping[int, Outcome]) -> None:

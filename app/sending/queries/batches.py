@@ -9,21 +9,26 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.ledger.models.letters import Letter, LetterBatch
+from app.ledger.models.letters import BatchHandover, Letter, LetterBatch, LetterReturn
 from app.registry.models.employers import Employer
+from app.registry.models.staff import StaffMember
 
 PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
 class BatchRow:
-    """One day's batch: how many letters, how many pages, and the digest of its manifest."""
+    """One day's batch: its letters and pages, the digest of its manifest, the carrier that has it, what came back."""
 
     batch_on: date
     letters: int
     pages: int
     manifest_sha256: str
     updated_at: datetime
+    handed_on: date | None
+    carrier: str | None
+    handed_by: str | None
+    returned: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,7 @@ class LetterRow:
     pages: int
     enclosure_pages: int | None
     sha256: str
+    returned_on: date | None
 
 
 def count_waiting(session: Session) -> int:
@@ -78,18 +84,26 @@ def _counted() -> Any:
             func.coalesce(func.sum(Letter.all_pages), 0),
             LetterBatch.manifest_sha256,
             LetterBatch.updated_at,
+            BatchHandover.handed_on,
+            BatchHandover.carrier,
+            StaffMember.name,
+            func.count(LetterReturn.id),
         )
         .outerjoin(Letter, Letter.batch_id == LetterBatch.id)
-        .group_by(LetterBatch.id, LetterBatch.batch_on, LetterBatch.manifest_sha256, LetterBatch.updated_at)
+        .outerjoin(LetterReturn, LetterReturn.letter_id == Letter.id)
+        .outerjoin(BatchHandover, BatchHandover.batch_id == LetterBatch.id)
+        .outerjoin(StaffMember, StaffMember.id == BatchHandover.recorded_by_id)
+        .group_by(LetterBatch.id, BatchHandover.id, StaffMember.id)
     )
 
 
 def letters_of_batch(session: Session, day: date, number: int = 1) -> list[LetterRow]:
     """Fifty letters of a day's batch, in the order in which they were asked for."""
     statement = (
-        select(Letter, Employer.name)
+        select(Letter, Employer.name, LetterReturn.returned_on)
         .join(LetterBatch, LetterBatch.id == Letter.batch_id)
         .join(Employer, Employer.id == Letter.employer_id)
+        .outerjoin(LetterReturn, LetterReturn.letter_id == Letter.id)
         .where(LetterBatch.batch_on == day)
         .order_by(Letter.id)
         .limit(PAGE)
@@ -98,7 +112,7 @@ def letters_of_batch(session: Session, day: date, number: int = 1) -> list[Lette
     return [_letter(*row) for row in session.execute(statement)]
 
 
-def _letter(letter: Letter, employer: str) -> LetterRow:
+def _letter(letter: Letter, employer: str, returned_on: date | None) -> LetterRow:
     return LetterRow(
         public_id=letter.public_id,
         file=f"{letter.name}.pdf",
@@ -109,4 +123,5 @@ def _letter(letter: Letter, employer: str) -> LetterRow:
         pages=letter.all_pages,
         enclosure_pages=letter.enclosure_pages,
         sha256=letter.sha256 or "",
+        returned_on=returned_on,
     )

@@ -141,6 +141,8 @@ DETAILS: dict[AuditAction, dict[str, Any]] = {
     AuditAction.EMAIL_SENT: {"kind": "new_document", "address": "a@courriel.example", "answer": "250 OK"},
     AuditAction.EMAIL_FAILED: {"kind": "new_document", "address": "a@courriel.example", "answer": "550 no"},
     AuditAction.LETTER_WRITTEN: {"letter": "x", "state": "written"},
+    AuditAction.BATCH_HANDED_OVER: {"batch_on": "2026-03-02", "handed_on": "2026-03-03", "carrier": "Postes Canada"},
+    AuditAction.LETTER_RETURNED: {"letter": "x", "returned_on": "2026-03-09", "returned": "moved"},
     AuditAction.LETTER_OPENED: {"letter": "x", "batch_on": "2026-03-02"},
     AuditAction.ALERT_SETTLED: {"code": "no_reader", "reason": "Employeur joint"},
     AuditAction.ALARM_RAISED: {"alarm": "mail_server_silent", "about": "server"},

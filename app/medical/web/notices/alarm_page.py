@@ -56,6 +56,7 @@ def alarm_rows(alarms: Sequence[Alarm], notices: Mapping[int, str], *, may_act: 
 
 
 def _row(alarm: Alarm, notice: str | None, *, may_act: bool) -> AlarmRow:
+    may_try = may_act and alarm.code != AlarmCode.LETTER_RETURNED
     may_set_aside = may_act and alarm.code not in SETTLING_THEMSELVES
     return AlarmRow(
         name_of(alarm),
@@ -66,7 +67,7 @@ def _row(alarm: Alarm, notice: str | None, *, may_act: bool) -> AlarmRow:
         alarm.last_seen_at,
         next_step(alarm.code),
         url_for("notices.show", notice_id=notice) if notice else None,
-        url_for("notices.try_alarm_again", alarm_id=alarm.public_id) if may_act else None,
+        url_for("notices.try_alarm_again", alarm_id=alarm.public_id) if may_try else None,
         url_for("notices.set_alarm_aside", alarm_id=alarm.public_id) if may_set_aside else None,
     )
 

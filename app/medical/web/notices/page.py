@@ -43,7 +43,7 @@ def views(current: str) -> list[tuple[str, str, bool]]:
         ("removals.index", _("Documents retirés")),
     ]
     if may_handle():
-        named.append(("notices.batches", _("Lots de lettres")))
+        named += [("notices.batches", _("Lots de lettres")), ("letters.returns", _("Lettres retournées"))]
     return [(text, url_for(endpoint), endpoint == current) for endpoint, text in named]
 
 
