@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -43,8 +44,7 @@ class Recipient:
     invited_to: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class Known(NamedTuple):
     """A person active at the employer, in any space."""
 
     person_id: int
@@ -60,11 +60,11 @@ def recipients_of_employer(session: Session, employer_id: int, on: date) -> list
     rows = _active_recipients(session, employer_id, on)
     if not rows:
         return []
-    by_id, by_name = _people(session, employer_id, on)
-    known = [by_id.get(row.person_id or 0) or by_name.get(_words(row.name)) for row in rows]
-    enrolled = _enrolled(session, employer_id, [person for person in known if person], on)
-    invited = _invited(session, employer_id, on)
-    return [_recipient(row, person, enrolled, invited) for row, person in zip(rows, known, strict=True)]
+    known = who_they_are(rows, _people(session, employer_id, on))
+    invited = promised(unanswered_invitations(session, employer_id, on))
+    ids = {person.person_id for person in known if person}
+    facts = facts_of_employer(session, employer_id, person_ids=ids) if ids else EmployerFacts(employer_id)
+    return [_recipient(row, person, facts, invited, on) for row, person in zip(rows, known, strict=True)]
 
 
 def recipients_by_state(session: Session, employer_id: int, on: date) -> Counter[RecipientState]:
@@ -93,37 +93,45 @@ def _words(*names: str) -> frozenset[str]:
     return frozenset(folded(*names).split())
 
 
-def _people(session: Session, employer_id: int, on: date) -> tuple[dict[int, _Known], dict[frozenset[str], _Known]]:
-    """The people active at the employer by row, and by the words of their name when nobody else bears it."""
+def _people(session: Session, employer_id: int, on: date) -> list[Known]:
+    """The people active at the employer."""
     rows = session.execute(
         select(Person.id, Person.public_id, Person.given_name, Person.family_name)
         .join(Membership, Membership.person_id == Person.id)
         .where(Membership.employer_id == employer_id, holds(Membership, on))
         .distinct()
     )
-    by_id: dict[int, _Known] = {}
-    named: dict[frozenset[str], list[_Known]] = {}
-    for person_id, public_id, given_name, family_name in rows:
-        one = _Known(person_id, public_id, f"{given_name} {family_name}")
+    return [Known(person_id, public_id, f"{given} {family}") for person_id, public_id, given, family in rows]
+
+
+def who_they_are(rows: Iterable[PaperRecipient], people: Iterable[Known]) -> list[Known | None]:
+    """Who each recipient is among the people: by row, or by the words of their name when nobody else bears it."""
+    by_id: dict[int, Known] = {}
+    named: dict[frozenset[str], list[Known]] = {}
+    for one in people:
         by_id[one.person_id] = one
         named.setdefault(_words(one.name), []).append(one)
-    return by_id, {words: found[0] for words, found in named.items() if len(found) == 1}
+    by_name = {words: found[0] for words, found in named.items() if len(found) == 1}
+    return [by_id.get(row.person_id or 0) or by_name.get(_words(row.name)) for row in rows]
 
 
-def _enrolled(session: Session, employer_id: int, people: Iterable[_Known], on: date) -> dict[int, date | None]:
-    """Of these people, those who hold the right to read, each with the first day on which it serves."""
-    known = {person.person_id: person for person in people}
-    if not known:
-        return {}
-    facts = facts_of_employer(session, employer_id, person_ids=known)
-    return {person_id: _reads_on(facts, person_id, on) for person_id in known if _holds_right(facts, person_id, on)}
+def promised(waiting: Iterable[Invitation]) -> dict[frozenset[str], Invitation]:
+    """Of invitations that nobody answered, those to follow the files, by the words of the name of who was invited."""
+    wanted = [one for one in waiting if OnlineService.FILE_FOLLOWUP in one.services]
+    return {_words(one.given_name, one.family_name): one for one in wanted}
 
 
-def _invited(session: Session, employer_id: int, on: date) -> dict[frozenset[str], Invitation]:
-    """The invitations to follow the files that nobody answered, by the words of the name of who was invited."""
-    waiting = unanswered_invitations(session, employer_id, on)
-    promised = [one for one in waiting if OnlineService.FILE_FOLLOWUP in one.services]
-    return {_words(one.given_name, one.family_name): one for one in promised}
+def state_of(
+    row: PaperRecipient,
+    person: Known | None,
+    facts: EmployerFacts,
+    invited: Mapping[frozenset[str], Invitation],
+    on: date,
+) -> RecipientState:
+    """Where a recipient stands that day: enrolled, invited, or neither."""
+    if person is not None and _holds_right(facts, person.person_id, on):
+        return RecipientState.ENROLLED
+    return RecipientState.INVITED if _words(row.name) in invited else RecipientState.NOT_ENROLLED
 
 
 def _holds_right(facts: EmployerFacts, person_id: int, on: date) -> bool:
@@ -143,22 +151,23 @@ def _reads_on(facts: EmployerFacts, person_id: int, on: date) -> date | None:
 
 def _recipient(
     row: PaperRecipient,
-    person: _Known | None,
-    enrolled: dict[int, date | None],
-    invited: dict[frozenset[str], Invitation],
+    person: Known | None,
+    facts: EmployerFacts,
+    invited: Mapping[frozenset[str], Invitation],
+    on: date,
 ) -> Recipient:
-    holds_right = person is not None and person.person_id in enrolled
-    waits = None if holds_right else invited.get(_words(row.name))
-    missing = RecipientState.INVITED if waits else RecipientState.NOT_ENROLLED
+    state = state_of(row, person, facts, invited, on)
+    waits = invited[_words(row.name)] if state is RecipientState.INVITED else None
+    enrolled = state is RecipientState.ENROLLED
     return Recipient(
         public_id=row.public_id,
         name=row.name,
         attention=row.attention,
         city=row.city,
         from_on=row.from_on,
-        state=RecipientState.ENROLLED if holds_right else missing,
+        state=state,
         person_public_id=person.public_id if person else "",
-        reads_on=enrolled[person.person_id] if person and holds_right else None,
+        reads_on=_reads_on(facts, person.person_id, on) if person and enrolled else None,
         invitation=waits.public_id if waits else "",
         invited_to=waits.space or "" if waits else "",
     )
