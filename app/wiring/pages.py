@@ -21,6 +21,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "app.medical.web.notices:blueprint",
     "app.medical.web.letters:blueprint",
     "app.desk.web.rules.views:blueprint",
+    "app.withdrawal.web.preparation:blueprint",
     "app.withdrawal.web.views:blueprint",
     "app.rights.web.absences.views:blueprint",
     "app.rights.web.history.views:blueprint",

@@ -1,4 +1,4 @@
-"""Why a withdrawal date or a prior notice cannot be recorded: each label is the sentence that is read."""
+"""Why a date or a prior notice is not recorded (each label is read as it is), and what an employer still lacks."""
 
 from app.vocabulary.labels import Labelled
 
@@ -41,3 +41,23 @@ class WithdrawalRefusal(Labelled):
         "Ce dossier a changé depuis le calcul de l'effet. Rien n'a été enregistré : voici le nouvel effet.",
         "This record has changed since the effect was worked out. Nothing was recorded: see the new effect.",
     )
+
+
+class Lack(Labelled):
+    """What an employer still lacks to read on screen the day paper is withdrawn."""
+
+    GRANTER = "granter", "Personne qui accorde les droits", "Somebody who grants rights"
+    READER = "reader", "Personne à aviser à l'écran", "Somebody to notify on screen"
+    RECIPIENTS = "recipients", "Personnes qui reçoivent du papier", "People who receive paper"
+    ADDRESS = "address", "Adresse au dossier", "Address on record"
+
+
+class Wanted(Labelled):
+    """Which employers a list of readiness keeps; those that lack something are named as what they lack."""
+
+    READY = "ready", "Prêts", "Ready"
+    UNREADY = "unready", "Pas encore prêts", "Not ready yet"
+    NO_GRANTER = Lack.GRANTER.value, "Sans personne active qui accorde", "Without an active granter"
+    NO_READER = Lack.READER.value, "Sans personne à aviser à l'écran", "Nobody to notify on screen"
+    FORGOTTEN = Lack.RECIPIENTS.value, "Avec des personnes non inscrites", "With people not enrolled"
+    NO_ADDRESS = Lack.ADDRESS.value, "Adresse au dossier incomplète", "Incomplete address on record"

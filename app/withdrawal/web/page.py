@@ -13,6 +13,7 @@ from app.site.web.page.filters import day as written
 from app.site.web.page.filters import instant
 from app.site.web.page.paging import Paging
 from app.withdrawal.web.effect import EffectView
+from app.withdrawal.web.readiness import ReadinessView, readiness_of_employer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,6 +63,11 @@ class EmployerPage:
     effective: bool
     may_change: bool
     history: list[tuple[str, str, str]]
+
+    @property
+    def readiness(self) -> ReadinessView:
+        """How it stands, today."""
+        return readiness_of_employer(self.employer.id)
 
 
 def history_sentences(history: Sequence[Past]) -> list[tuple[str, str, str]]:
