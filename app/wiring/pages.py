@@ -8,6 +8,8 @@ from flask import Flask
 
 #: Where each feature's blueprint is: "module:attribute", one line each.
 BLUEPRINTS: tuple[str, ...] = (
+    "app.api.web.reading:blueprint",
+    "app.api.web.sending:blueprint",
     "app.api.web.tokens:blueprint",
     "app.journal.web.views:blueprint",
     "app.papers.web.deposits.views:blueprint",

@@ -77,7 +77,11 @@ GIVE_BACK = {"app/messaging/actions/taking_in.py", "app/requests/actions/pieces/
 #: What clinics send is medical: outside `app/clinics`, who imports that folder.
 TAKES_IN_CLINICS = {
     "app/api/actions/software.py",
+    "app/api/domain/answers.py",
     "app/api/queries/software.py",
+    "app/api/web/asked.py",
+    "app/api/web/reading.py",
+    "app/api/web/sending.py",
     "app/feeds/cli.py",
     "app/feeds/steps/clinics.py",
     "app/feeds/steps/payments.py",

@@ -11,13 +11,19 @@ from werkzeug.exceptions import Unauthorized
 
 from app import clock
 from app.api.actions.tokens import digest_of_token
-from app.api.queries.software import software_of
+from app.api.queries.software import Software, software_of
 from app.api.words import Scope
 from app.extensions import db
 from app.site.web.gate.guards import Guarded, P, R, View, guard
 
 #: The guards behind which a request bears its own proof. Their addresses are exempt from CSRF tokens, and no others.
 WITHOUT_COOKIES = frozenset({"signed_request", "software"})
+
+
+def current_software() -> Software:
+    """Whose token the request bears. Only for views behind `software`."""
+    found: Software = g.software
+    return found
 
 
 def software(scope: Scope) -> Callable[[View[P, R]], Guarded[P]]:

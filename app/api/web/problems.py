@@ -27,10 +27,12 @@ _TITLES: Mapping[int, tuple[str, str]] = {
 }
 
 
-def problem(status: int, detail: str = "", errors: Sequence[Mapping[str, Any]] = (), **members: Any) -> Response:
-    """An answer that says what is wrong; `errors` as the contract has them, all at once."""
-    kind, title = _TITLES.get(status) or _TITLES[400 if status < 500 else 500]
-    said: dict[str, Any] = {"type": f"urn:relais:problem:{kind}", "title": title, "status": status}
+def problem(
+    status: int, detail: str = "", errors: Sequence[Mapping[str, Any]] = (), kind: str = "", **members: Any
+) -> Response:
+    """An answer that says what is wrong; `errors` as the contract has them, all at once. `kind`: of several."""
+    usual, title = _TITLES.get(status) or _TITLES[400 if status < 500 else 500]
+    said: dict[str, Any] = {"type": f"urn:relais:problem:{kind or usual}", "title": title, "status": status}
     said |= {"detail": detail} if detail else {}
     said |= {"errors": list(errors)} if errors else {}
     content = json.dumps(said | members, ensure_ascii=False)

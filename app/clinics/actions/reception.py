@@ -16,13 +16,18 @@ from app.clinics.domain.judging import Judged, judge
 from app.clinics.domain.remarks import Verdict
 from app.clinics.models.submissions import AttendanceLine, Submission
 from app.clinics.models.suppliers import Supplier
-from app.clinics.queries.known import file_id_of, known_of, supplier_id_of
+from app.clinics.queries.known import file_id_of, known_of, may_name_clinic, supplier_id_of
+from app.clinics.steps.changes import tell
 from app.clinics.steps.waiting import delayed, release
 from app.clinics.words import ClinicForm, Outcome
 from app.ledger.steps import audit
-from app.ledger.steps.transaction import one_at_a_time, transaction
+from app.ledger.steps.transaction import nobody_else, one_at_a_time, transaction
 from app.requests.domain.canonical import canonical, instant_text
 from app.vocabulary.audit import AuditAction
+
+
+class KeyOutstanding(RuntimeError):
+    """A form is being received under this key at this moment."""
 
 
 class KeyReused(ValueError):
@@ -50,29 +55,36 @@ class Receipt:
         }
 
 
-def receive(form: ClinicForm, body: object, key: str) -> Receipt | Verdict:
+def receive(form: ClinicForm, body: object, key: str, acting: str | None = None) -> Receipt | Verdict:
     """Receive a form. Returns its receipt, the same for the same key and body; the verdict where it is refused.
 
-    Raises KeyReused for a key that came with another body. What is refused is not kept, and uses up no key.
+    `acting`: the number of the only clinic for which the sender may act; without it, any.
+    Raises KeyReused for a key that came with another body, and KeyOutstanding while a form is received under it. What
+    is refused is not kept, and uses up no key.
     """
     # Half of a pair of signs has no UTF-8; what holds one is refused below.
     digest = sha256(canonical({"form": str(form), "body": body}).encode("utf-8", "backslashreplace")).hexdigest()
+    clinic, authorised = _text(body, "supplier_no"), may_name_clinic(body, acting)
     with transaction() as session:
+        if not nobody_else(session, f"key:{clinic}:{key}"):
+            raise KeyOutstanding(key)
         # Of one clinic one at a time: a line declared twice at once is refused, and said as any other.
-        one_at_a_time(session, f"clinic:{_text(body, 'supplier_no')}")
-        supplier_id, file_id = supplier_id_of(session, body), file_id_of(session, body)
+        one_at_a_time(session, f"clinic:{clinic}")
+        supplier_id = supplier_id_of(session, body) if authorised else None
+        file_id = file_id_of(session, body)
         before = _received(session, supplier_id, key)
         if before is not None and before.sha256 != digest:
             raise KeyReused(key)
         if before is not None:
             return _receipt(before)
         at = clock.now()
-        judged = judge(form, body, known_of(session, body, clock.day_of(at)))
+        judged = judge(form, body, known_of(session, body, clock.day_of(at), acting))
         if judged.verdict.outcome is Outcome.REFUSED or supplier_id is None or file_id is None:
             return judged.verdict
         row = _kept(form, body, judged, at)
         row.supplier_id, row.file_id, row.key, row.sha256 = supplier_id, file_id, key, digest
         paid = _replace(session, row, judged)
+        tell(session, row)
         session.add(row)
         session.flush()
         session.add_all(_lines(row, judged, paid))
@@ -127,6 +139,7 @@ def _replace(session: Session, row: Submission, judged: Judged) -> set[tuple[dat
     if not replaced:
         return set()
     old = session.scalars(select(Submission).where(Submission.public_id == replaced)).one()
+    tell(session, old)
     old.state, row.replaces_id, row.first_on = "replaced", old.id, old.first_on
     of_old = AttendanceLine.submission_id == old.id
     paid = select(AttendanceLine.day, AttendanceLine.code).where(of_old, AttendanceLine.state == "paid")

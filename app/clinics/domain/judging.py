@@ -69,6 +69,9 @@ def judge(form: ClinicForm, body: object, known: Known) -> Judged:
 def _of_envelope(
     values: Mapping[str, Any], day: date, lines: Sequence[Line], discipline: Discipline | None, known: Known
 ) -> Iterator[Finding]:
+    if "supplier_no" in values and not known.authorised:
+        yield Finding("/supplier_no", "clinic_not_authorised", known.on)
+        return
     if "file_no" in values and not known.file:
         yield Finding("/file_no", "file_unknown", known.on)
     if "supplier_no" in values:

@@ -120,10 +120,14 @@ class Care:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """`on` is the Quebec day of reception. `file`: whether the file may receive forms of this clinic."""
+    """`on` is the Quebec day of reception. `file`: whether the file may receive forms of this clinic.
+
+    `authorised`: whether who sends may act for the clinic that the form names; of another nothing is known.
+    """
 
     on: date
     file: bool
+    authorised: bool = True
     standings: tuple[Standing, ...] = ()
     rolls: Mapping[Member, tuple[OnRoll, ...]] = field(default_factory=dict)
     codes: tuple[Code, ...] = ()

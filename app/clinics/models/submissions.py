@@ -20,6 +20,7 @@ class Submission(PublicId, Model):
     `key`: what its sender told it by; the same key with the same `sha256` is answered again as it was, and never
     received twice. `received_on`: the Quebec day of reception; `first_on`: that of its first version, which a
     correction does not move. `about_on`: the day of care that it names. `remarks`: what was said of it then.
+    `change_no`: its place among what its clinic is told of. `reason`: why it takes another's place, or was cancelled.
     """
 
     __tablename__ = "submissions"
@@ -27,6 +28,7 @@ class Submission(PublicId, Model):
         CheckConstraint("state IN ('accepted', 'delayed', 'replaced', 'cancelled')", name="state"),
         UniqueConstraint("supplier_id", "key", name="uq_submissions_supplier_id_key"),
         Index("ix_submissions_care", "file_id", "supplier_id", "discipline", "id"),
+        Index("ix_submissions_changes", "supplier_id", "change_no"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -44,6 +46,8 @@ class Submission(PublicId, Model):
     about_on: Mapped[date] = mapped_column(Date)
     remarks: Mapped[list[Any]] = mapped_column(JSON)
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("submissions.id"), unique=True)
+    change_no: Mapped[int]
+    reason: Mapped[str | None] = mapped_column(String(40))
 
 
 class AttendanceLine(Model):

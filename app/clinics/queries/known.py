@@ -19,19 +19,30 @@ from app.ledger.queries.intervals import stands
 from app.resolver.models.files import CompensationFile
 
 
-def known_of(session: Session, body: object, on: date) -> Known:
-    """What is known on the day of reception of all that a body names, whatever its shape."""
+def known_of(session: Session, body: object, on: date, acting: str | None = None) -> Known:
+    """What is known on the day of reception of all that a body names, whatever its shape.
+
+    `acting`: the number of the only clinic for which the sender may act; without it, any.
+    """
     named = body if isinstance(body, Mapping) else {}
-    file_id, supplier_id = file_id_of(session, body), supplier_id_of(session, body)
+    authorised = may_name_clinic(body, acting)
+    file_id, supplier_id = (file_id_of(session, body), supplier_id_of(session, body)) if authorised else (None, None)
     return Known(
         on=on,
         file=file_id is not None,
+        authorised=authorised,
         standings=_standings(session, supplier_id),
         rolls=_rolls(session, set(_members(named))),
         codes=_codes(session),
         limits=_limits(session),
         cares=cares_of(session, file_id, supplier_id) if file_id and supplier_id else {},
     )
+
+
+def may_name_clinic(body: object, acting: str | None) -> bool:
+    """Whether a body names no other clinic than the one for which its sender acts."""
+    named = _text(body.get("supplier_no")) if isinstance(body, Mapping) else ""
+    return acting is None or named in ("", acting)
 
 
 def file_id_of(session: Session, body: object) -> int | None:

@@ -10,6 +10,7 @@ from app.clinics.domain.judging import judge
 from app.clinics.domain.remarks import Verdict
 from app.clinics.models.submissions import AttendanceLine, Submission
 from app.clinics.queries.known import known_of
+from app.clinics.steps.changes import tell
 from app.clinics.words import ClinicForm
 from app.rules.clinics.submission import Severity
 
@@ -37,6 +38,8 @@ def release(session: Session, received: Submission) -> None:
             select(AttendanceLine).where(AttendanceLine.submission_id == sheet.id, waiting[1])
         ).all()
         free = [line.id for line in lines if not {"", f"/lines/{line.place}"} & waits]
+        if free:
+            tell(session, sheet)
         session.execute(update(AttendanceLine).where(AttendanceLine.id.in_(free)).values(state="accepted"))
         if len(free) == len(lines):
             sheet.state = "accepted"

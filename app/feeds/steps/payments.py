@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.clinics.models.submissions import AttendanceLine, Payment, Submission
+from app.clinics.steps.changes import tell
 from app.clinics.words import PaymentState
 from app.feeds.steps.clinics import cents
 from app.feeds.steps.reading import Column, Refused, Report, Row, Seen, day, matching, one_of, optional, text
@@ -65,6 +66,7 @@ def _record(session: Session, line: AttendanceLine, row: Row, at: datetime) -> s
             raise Refused("this line, day and state are known with another amount or reason", "amount")
         return "unchanged"
     latest = session.scalar(select(func.max(Payment.paid_on)).where(Payment.line_id == line.id))
+    tell(session, session.get_one(Submission, line.submission_id))
     session.add(Payment(line_id=line.id, state=row["state"], paid_on=row["on"], recorded_at=at, **values))
     if latest is None or row["on"] >= latest:
         line.state = row["state"]

@@ -48,6 +48,13 @@ def one_at_a_time(session: Session, what: str) -> None:
         session.execute(select(func.pg_advisory_xact_lock(func.hashtext(what))))
 
 
+def nobody_else(session: Session, what: str) -> bool:
+    """Whether no other transaction does the same thing; if so, none does until this one ends."""
+    if session.get_bind().dialect.name == "postgresql":
+        return bool(session.scalar(select(func.pg_try_advisory_xact_lock(func.hashtext(what)))))
+    return True
+
+
 @contextmanager
 def transaction(*, wait: bool = True) -> Iterator[Session]:
     """One transaction: all or nothing. What was read before it began is forgotten, so that it sees the latest rows.

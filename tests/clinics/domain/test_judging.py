@@ -78,6 +78,7 @@ CASES: list[tuple[str, ClinicForm, dict[str, Any], dict[str, Any], str]] = [
     ("unknown_member", INITIAL, {"author.given_name": "Ève"}, {}, "/author.given_name"),
     ("unknown_member", SHEET, {"lines": [{"day": "2023-03-01", "code": "T", "prix": "1"}]}, {}, "/lines/0/prix"),
     ("says_nothing", INITIAL, {"plan": "."}, {}, "/plan"),
+    ("clinic_not_authorised", INITIAL, {}, {"authorised": False, "file": False, "standings": ()}, "/supplier_no"),
     ("file_unknown", INITIAL, {}, {"file": False}, "/file_no"),
     ("supplier_inactive_on_day", INITIAL, {}, {"standings": ()}, "/supplier_no"),
     ("supplier_inactive_on_day", INITIAL, {"discipline": "ergo"}, {}, "/supplier_no"),

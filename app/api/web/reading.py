@@ -1,0 +1,46 @@
+"""What became of what a clinic sent, in a stable order, and what it has to do next."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from app.api.domain.answers import submission_answer
+from app.api.web.bearer import current_software, software
+from app.api.web.problems import problem
+from app.api.words import Scope
+from app.clinics.queries.submissions import changes_since, submission_of
+from app.extensions import csrf, db
+from app.site.web.page.address import LARGEST
+
+blueprint = Blueprint("api_reading", __name__, url_prefix="/api/v1")
+csrf.exempt(blueprint)
+
+#: How many changes are told at a time.
+MOST = 100
+
+
+@blueprint.get("/submissions")
+@software(Scope.READ)
+def submissions() -> ResponseReturnValue:
+    """Tell what has changed since a cursor, the one that this answers; from the first without one."""
+    since = _cursor()
+    found = changes_since(db.session(), current_software().supplier_id, since, MOST + 1)
+    told = found[:MOST]
+    last = told[-1].row.change_no if told else since
+    return jsonify(submissions=list(map(submission_answer, told)), next=str(last), more=len(found) > MOST)
+
+
+@blueprint.get("/submissions/<public_id>")
+@software(Scope.READ)
+def submission(public_id: str) -> ResponseReturnValue:
+    """Tell how one submission stands."""
+    found = submission_of(db.session(), current_software().supplier_id, public_id)
+    return jsonify(submission_answer(found)) if found is not None else abort(404)
+
+
+def _cursor() -> int:
+    text = request.args.get("since", "0")
+    if not text.isascii() or not text.isdecimal() or len(text) > len(str(LARGEST)) or int(text) > LARGEST:
+        abort(problem(400, "« since » est ce qu'une réponse a donné comme « next ».", kind="cursor"))
+    return int(text)

@@ -1,0 +1,73 @@
+"""Trying a form, and sending it: both are judged by what judges on the screens and in the commands."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify, url_for
+from flask.typing import ResponseReturnValue
+
+from app import clock
+from app.api.web.asked import form_and_body, read_body, read_key
+from app.api.web.bearer import current_software, software
+from app.api.web.problems import problem
+from app.api.words import Scope
+from app.clinics.actions.reception import KeyOutstanding, KeyReused, Receipt, receive
+from app.clinics.domain.judging import judge
+from app.clinics.domain.remarks import Verdict
+from app.clinics.queries.known import known_of
+from app.clinics.words import ClinicForm
+from app.extensions import csrf, db
+from app.requests.domain.canonical import instant_text
+
+blueprint = Blueprint("api_sending", __name__, url_prefix="/api/v1")
+csrf.exempt(blueprint)
+
+SHEETS = (ClinicForm.ATTENDANCE_SHEET,)
+REPORTS = (ClinicForm.INITIAL_REPORT, ClinicForm.STEP_REPORT, ClinicForm.FINAL_REPORT)
+
+
+@blueprint.post("/validations")
+@software(Scope.SUBMIT)
+def validate() -> ResponseReturnValue:
+    """Say what would become of a form. Nothing is kept."""
+    form, body = form_and_body(read_body(), tuple(ClinicForm))
+    known = known_of(db.session(), body, clock.today(), current_software().supplier_no)
+    return jsonify(judge(form, body, known).verdict.as_answer())
+
+
+@blueprint.post("/reports")
+@software(Scope.SUBMIT)
+def report() -> ResponseReturnValue:
+    """Receive a report."""
+    return _received(*form_and_body(read_body(), REPORTS))
+
+
+@blueprint.post("/attendance-sheets")
+@software(Scope.SUBMIT)
+def sheet() -> ResponseReturnValue:
+    """Receive an attendance sheet."""
+    return _received(*form_and_body(read_body(), SHEETS))
+
+
+def _received(form: ClinicForm, body: object) -> Response:
+    try:
+        answer = receive(form, body, read_key(), current_software().supplier_no)
+    except KeyReused:
+        return problem(422, "Cette clé est celle d'un autre envoi.", kind="key-reused")
+    except KeyOutstanding:
+        return problem(409, "Un envoi avec cette clé est en cours.", kind="key-outstanding")
+    if isinstance(answer, Verdict):
+        return problem(422, "Rien n'a été reçu.", answer.as_answer()["errors"])
+    return _receipt(answer)
+
+
+def _receipt(receipt: Receipt) -> Response:
+    """That it is received; what becomes of it stands where the answer says."""
+    said = {
+        "submission": receipt.submission,
+        "received_at": instant_text(receipt.received_at),
+        "sha256": receipt.sha256,
+    }
+    answer = jsonify(said)
+    answer.status_code = 202
+    answer.headers["Location"] = url_for("api_reading.submission", public_id=receipt.submission)
+    return answer

@@ -1,0 +1,58 @@
+"""What became of what a clinic sent: its own, in the order in which it changed, and nothing missed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.clinics.words import ClinicForm
+from app.feeds.actions.clinics import import_clinics
+from tests.api.vendor import Vendor
+from tests.clinics.bodies import body_of
+from tests.feeds.actions.test_clinics_feed import HEADERS
+
+SIGNED = {"signed_on": "2023-03-04"}
+FORMS = {ClinicForm.ATTENDANCE_SHEET: "attendance-sheets"}
+
+
+def sent(vendor: Vendor, form: ClinicForm, **changes: Any) -> str:
+    address = f"/api/v1/{FORMS.get(form, 'reports')}"
+    asked = {"form": str(form), "body": body_of(form, **{**SIGNED, **changes})}
+    answer = vendor.call("POST", address, {"Idempotency-Key": str(form)}, json=asked)
+    assert answer.status_code == 202, answer.json
+    return str(answer.json["submission"])
+
+
+def sheet(vendor: Vendor, *days: str) -> str:
+    return sent(vendor, ClinicForm.ATTENDANCE_SHEET, lines=[{"day": day, "code": "T"} for day in days])
+
+
+def told(vendor: Vendor, since: str = "0") -> tuple[list[tuple[str, str]], str]:
+    answer = vendor.call("GET", f"/api/v1/submissions?since={since}").json
+    return [(each["submission"], each["state"]) for each in answer["submissions"]], answer["next"]
+
+
+@pytest.mark.databases("sqlite", "postgresql", because="the order is that of what each commits")
+def test_each_change_is_told_once_in_its_order(vendor: Vendor, tmp_path: Path) -> None:
+    vendor.signed_in()
+    assert told(vendor) == ([], "0")
+    days = sheet(vendor, "2023-03-02")
+    first, cursor = told(vendor)
+    assert first == [(days, "delayed")]
+    report = sent(vendor, ClinicForm.INITIAL_REPORT)
+    later, cursor = told(vendor, cursor)
+    assert later == [(report, "accepted"), (days, "accepted")], "its lines waited for that report"
+    (tmp_path / "payments.csv").write_text(f"{HEADERS['payments']}\n{days},1,paid,53.50,2023-03-30,\n", "utf-8")
+    import_clinics(tmp_path, pytest.fail)
+    (one,) = vendor.call("GET", f"/api/v1/submissions?since={cursor}").json["submissions"]
+    line = one["lines"][0]
+    assert (one["submission"], line["state"], line["amount"], line["on"]) == (days, "paid", "53.50", "2023-03-30")
+    assert told(vendor)[0] == [(report, "accepted"), (days, "accepted")]
+
+
+@pytest.mark.parametrize("since", ["", "-1", "x", "9" * 30, "²"])
+def test_a_cursor_is_one_that_was_given(vendor: Vendor, since: str) -> None:
+    answer = vendor.signed_in().call("GET", f"/api/v1/submissions?since={since}")
+    assert (answer.status_code, answer.json["type"]) == (400, "urn:relais:problem:cursor")
