@@ -15,7 +15,7 @@ from app.extensions import db
 from app.ledger.steps.audit import SYSTEM
 from app.registry.actions.staff import name_staff
 from app.registry.words.recovery import RecoveryReason
-from app.vocabulary.accounts import Space, StaffRole
+from app.vocabulary.accounts import CodeSpace, StaffRole
 from app.vocabulary.text import is_deliverable, on_one_line
 
 codes = AppGroup("codes", help="User codes of Guichet SST and of CNESST codes.")
@@ -77,12 +77,12 @@ def staff_close_sessions(subject: str, reason: str) -> None:
 
 @codes.command("unlock")
 @click.argument("person")
-@click.argument("space", type=click.Choice([str(Space.GUICHET_SST), str(Space.CNESST_CODES)]))
+@click.argument("space", type=click.Choice([str(space) for space in CodeSpace]))
 @REASON
 def codes_unlock(person: str, space: str, reason: str) -> None:
     """Forget the failures counted against the user code of PERSON, an identifier of the registry."""
     try:
-        unlock_code(person_id_of(db.session(), person), Space(space), RecoveryReason(reason), SYSTEM)
+        unlock_code(person_id_of(db.session(), person), CodeSpace(space), RecoveryReason(reason), SYSTEM)
     except Unknown as error:
         raise click.ClickException(f"{person} has no user code in {space}") from error
     click.echo("the code is unlocked")

@@ -3,15 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.vocabulary.accounts import CodeSpace
 from app.vocabulary.labels import Labelled
 
 
 class Door(Labelled):
-    """A way to sign in. The first three are the spaces of `app.vocabulary.accounts.Space`."""
+    """A way to sign in. The first three are the spaces of employers, `app.vocabulary.accounts.Space`."""
 
     CLICSEQUR = "clicsequr", "clicSÉQUR-Entreprises", "clicSÉQUR-Entreprises"
     GUICHET_SST = "guichet_sst", "Guichet SST", "Guichet SST"
     CNESST_CODES = "cnesst_codes", "Codes CNESST", "CNESST codes"
+    CLINIC = CodeSpace.CLINIC.value, CodeSpace.CLINIC.fr, CodeSpace.CLINIC.en
     STAFF = "staff", "Personnel de la Commission", "Commission staff"
 
 

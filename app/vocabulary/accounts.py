@@ -15,6 +15,21 @@ class Space(Labelled):
     GUICHET_SST = "guichet_sst", "Guichet SST", "Guichet SST"
 
 
+class CodeSpace(Labelled):
+    """What a user code and its password open: spaces of employers, and that of clinics, which no employer holds."""
+
+    GUICHET_SST = Space.GUICHET_SST.value, Space.GUICHET_SST.fr, Space.GUICHET_SST.en
+    CNESST_CODES = Space.CNESST_CODES.value, Space.CNESST_CODES.fr, Space.CNESST_CODES.en
+    CLINIC = "clinic", "Guichet SST des cliniques", "Guichet SST for clinics"
+
+
+class ClinicRole(Labelled):
+    """What a person is for a clinic: those responsible let the others in and out."""
+
+    RESPONSIBLE = "responsible", "Personne responsable", "Person in charge"
+    MEMBER = "member", "Membre de la clinique", "Member of the clinic"
+
+
 class Situation(Labelled):
     """What the accounts held on a day add up to. Derived, never stored."""
 

@@ -19,6 +19,7 @@ MODELS: tuple[str, ...] = (
     "app.notices.models",
     "app.personnel.models",
     "app.registry.models.accounts",
+    "app.registry.models.clinics",
     "app.registry.models.designations",
     "app.registry.models.employers",
     "app.registry.models.invitations",

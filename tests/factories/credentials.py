@@ -10,17 +10,21 @@ from app import clock
 from app.entry.steps.passwords import hashed, new_code
 from app.registry.models.people import Person
 from app.registry.models.signin import Credential
-from app.vocabulary.accounts import Space
+from app.vocabulary.accounts import CodeSpace, Space
 
 PASSWORD = "un bateau bleu sur le fleuve"
 
 
 def make_credential(
-    session: Session, person: Person, space: Space = Space.GUICHET_SST, password: str = PASSWORD, **values: Any
+    session: Session,
+    person: Person,
+    space: Space | CodeSpace = Space.GUICHET_SST,
+    password: str = PASSWORD,
+    **values: Any,
 ) -> Credential:
     """A user code whose owner has chosen a password."""
     defaults = {
-        "user_code": new_code("G" if space is Space.GUICHET_SST else "C"),
+        "user_code": new_code({CodeSpace.GUICHET_SST: "G", CodeSpace.CNESST_CODES: "C"}.get(CodeSpace(space), "S")),
         "password_hash": hashed(password),
         "must_change": False,
         "created_at": clock.ticking(),

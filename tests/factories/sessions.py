@@ -15,11 +15,13 @@ from app.ledger.steps.transaction import transaction
 from app.registry.models.people import Person
 from app.registry.models.staff import StaffMember
 from app.registry.queries.sessions import Principal
-from app.vocabulary.accounts import Space
+from app.vocabulary.accounts import CodeSpace, Space
 from tests.web.page_client import PageClient
 
 
-def open_person_session(person: Person, space: Space = Space.CLICSEQUR, neq: Sequence[str] | None = None) -> str:
+def open_person_session(
+    person: Person, space: Space | CodeSpace = Space.CLICSEQUR, neq: Sequence[str] | None = None
+) -> str:
     """The token of a new session of a person, who acts at once for their only employer. Inside an app context."""
     claims = {} if neq is None else {"neq": list(neq)}
     with transaction() as session:
@@ -58,7 +60,7 @@ def let_in(client: PageClient, token: str) -> PageClient:
     return client
 
 
-def sign_in_person(client: PageClient, person: Person, space: Space = Space.CLICSEQUR) -> PageClient:
+def sign_in_person(client: PageClient, person: Person, space: Space | CodeSpace = Space.CLICSEQUR) -> PageClient:
     """Sign a person in, in this browser. What was made for them must be committed."""
     with client.app.app_context():
         return let_in(client, open_person_session(person, space))

@@ -83,6 +83,7 @@ from tests.factories.requests import make_draft, make_filed
 from tests.factories.sessions import give_cookie, open_person_session, open_staff_session, principal_of
 from tests.factories.staff import make_staff
 from tests.factories.withdrawals import make_prior_notice, make_withdrawal
+from tests.web.world_clinics import CLINICS, OTHER_CLINICS, add_clinics
 from tests.web.world_messages import add_messages
 
 FOLLOWUP = OnlineService.FILE_FOLLOWUP
@@ -110,7 +111,7 @@ STRANGERS = {
 }
 STAFF = {"agent": StaffRole.AGENT, "admin": StaffRole.ADMINISTRATOR, "auditor": StaffRole.AUDITOR}
 #: `represents` is of a firm that assigned them to the employer; `firm` administers that firm, and is nobody there.
-KINDS = ("visitor", *PEOPLE, "newcomer", "unchosen", "firm", *STAFF, *STRANGERS)
+KINDS = ("visitor", *PEOPLE, "newcomer", "unchosen", "firm", *STAFF, *STRANGERS, *CLINICS, *OTHER_CLINICS)
 
 
 @dataclass
@@ -218,6 +219,7 @@ def _fill(made: World, session: Session) -> None:
     for kind, member in staff.items():
         made.tokens[kind] = open_staff_session(member)
     _add_objects(made, session, ours, people)
+    add_clinics(made, session)
 
 
 def _employer(session: Session, name: str) -> Employer:

@@ -31,6 +31,8 @@ from app.vocabulary.audit import AuditAction
 
 def door_of(principal: Principal) -> Door:
     """The door by which somebody came in."""
+    if principal.kind == "clinic":
+        return Door.CLINIC
     return Door.STAFF if principal.space is None else Door(principal.space.value)
 
 

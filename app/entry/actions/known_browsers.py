@@ -27,7 +27,7 @@ from app.ledger.steps.transaction import transaction
 from app.registry.models.signin import Credential, KnownBrowser, UserSession
 from app.registry.queries.sessions import Principal
 from app.vocabulary import delays
-from app.vocabulary.accounts import Space
+from app.vocabulary.accounts import CodeSpace
 from app.vocabulary.audit import AuditAction
 
 #: How many browsers of one code are known at most: with the figure above, no more failures than strangers may make.
@@ -39,7 +39,7 @@ class Shown:
     """What a link stands for: whose code, in which space, and when its message was asked for."""
 
     credential_id: int
-    space: Space
+    space: CodeSpace
     asked_at: datetime
 
 
@@ -65,10 +65,10 @@ def read_link(session: Session, token: str) -> Shown | None:
         return None
     if any(done is not None and done >= asked_at for done in (credential.proved_at, credential.changed_at)):
         return None
-    return Shown(credential.id, Space(credential.space), asked_at)
+    return Shown(credential.id, CodeSpace(credential.space), asked_at)
 
 
-def follow_link(token: str, held: Sequence[str]) -> tuple[list[str], Space] | None:
+def follow_link(token: str, held: Sequence[str]) -> tuple[list[str], CodeSpace] | None:
     """Make this browser known to the code whose owner received the link: the secrets that it keeps, and the space.
 
     None for a link that serves no more. The password is asked as before.

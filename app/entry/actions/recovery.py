@@ -25,7 +25,7 @@ from app.registry.models.people import Person
 from app.registry.models.signin import Credential, UserSession
 from app.registry.models.staff import StaffMember
 from app.registry.words.recovery import Recovery, RecoveryReason
-from app.vocabulary.accounts import Space, StaffRole
+from app.vocabulary.accounts import CodeSpace, Space, StaffRole
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.emails import EmailKind
 
@@ -80,7 +80,7 @@ def close_staff_sessions(member_id: str, reason: RecoveryReason, actor: Actor) -
         return member.name, closed
 
 
-def unlock_code(person_id: str, space: Space, reason: RecoveryReason, actor: Actor) -> None:
+def unlock_code(person_id: str, space: Space | CodeSpace, reason: RecoveryReason, actor: Actor) -> None:
     """Forget what was counted against a person's user code, wherever, so that they may try at once.
 
     The password stays as it is, and the browsers that are known stay known. Raises Unknown.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -17,7 +17,7 @@ from app.registry.models.people import Person
 from app.registry.models.signin import UserSession
 from app.registry.models.staff import StaffMember
 from app.registry.queries.choices import choice
-from app.registry.queries.sessions import Principal, Reader, is_same_owner, reader_of
+from app.registry.queries.sessions import Principal, Reader, is_same_owner, reader_of, same_side
 from app.vocabulary import delays
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.language import Language
@@ -88,7 +88,7 @@ def sign_out(principal: Principal) -> str | None:
 def revoke_session(principal: Principal, public_id: str) -> bool:
     """Close one of one's own sessions. False if there is no such open session."""
     with transaction() as session:
-        if not close(session, _owned_by(principal), UserSession.public_id == public_id):
+        if not close(session, same_side(principal), UserSession.public_id == public_id):
             return False
         record(session, AuditAction.SESSION_REVOKED, actor_of(principal), person_id=principal.person_id)
     return True
@@ -97,7 +97,7 @@ def revoke_session(principal: Principal, public_id: str) -> bool:
 def revoke_other_sessions(principal: Principal) -> int:
     """Close all of one's own sessions but this one; returns how many."""
     with transaction() as session:
-        closed = close(session, _owned_by(principal), UserSession.id != principal.session_id)
+        closed = close(session, same_side(principal), UserSession.id != principal.session_id)
         if closed:
             record(
                 session,
@@ -107,12 +107,6 @@ def revoke_other_sessions(principal: Principal) -> int:
                 details={"sessions": closed},
             )
     return closed
-
-
-def _owned_by(principal: Principal) -> ColumnElement[bool]:
-    if principal.kind == "staff":
-        return UserSession.staff_id == principal.staff_id
-    return UserSession.person_id == principal.person_id
 
 
 def keep_language(principal: Principal, language: Language) -> None:

@@ -13,7 +13,7 @@ from app.registry.models.people import Person
 from app.registry.models.signin import Credential, UserSession
 from app.registry.models.staff import StaffMember
 from app.registry.queries.sessions import alive
-from app.vocabulary.accounts import Space, StaffRole
+from app.vocabulary.accounts import CodeSpace, StaffRole
 from app.vocabulary.text import folded
 
 #: How many people a search shows at most: beyond, one narrows it.
@@ -37,7 +37,7 @@ class PersonAtTheDoor:
     name: str
     identifier: str
     sessions: int
-    spaces: tuple[Space, ...]
+    spaces: tuple[CodeSpace, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def person_at_the_door(session: Session, public_id: str, at: datetime) -> Person
     sessions = session.scalar(select(func.count()).select_from(UserSession).where(*own)) or 0
     spaces = session.scalars(select(Credential.space).where(Credential.person_id == person.id).order_by(Credential.id))
     return PersonAtTheDoor(
-        person.public_id, person.name, person.identifier, sessions, tuple(Space(space) for space in spaces)
+        person.public_id, person.name, person.identifier, sessions, tuple(CodeSpace(space) for space in spaces)
     )
 
 

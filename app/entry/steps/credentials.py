@@ -25,21 +25,27 @@ from app.registry.queries.credentials import (
 )
 from app.resolver.queries.email_addresses import wait_of_address
 from app.vocabulary import delays
-from app.vocabulary.accounts import Space
+from app.vocabulary.accounts import CodeSpace, Space
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.emails import EmailKind
 
-_PREFIXES = {Space.GUICHET_SST: "G", Space.CNESST_CODES: "C"}
+_PREFIXES = {CodeSpace.GUICHET_SST: "G", CodeSpace.CNESST_CODES: "C", CodeSpace.CLINIC: "S"}
 
 
 PASSWORD_KINDS = (EmailKind.WELCOME_CODE.value, EmailKind.TEMPORARY_PASSWORD.value)
 
 
 #: The page where each code is used: `app.entry.web.signin` answers there.
-CODE_DOORS = {Space.GUICHET_SST: "/connexion/guichet-sst", Space.CNESST_CODES: "/connexion/codes-cnesst"}
+CODE_DOORS = {
+    CodeSpace.GUICHET_SST: "/connexion/guichet-sst",
+    CodeSpace.CNESST_CODES: "/connexion/codes-cnesst",
+    CodeSpace.CLINIC: "/connexion/clinique",
+}
 
 
-def issue_code(session: Session, person_id: int, space: Space, actor: Actor, employer_id: int | None) -> Credential:
+def issue_code(
+    session: Session, person_id: int, space: Space | CodeSpace, actor: Actor, employer_id: int | None
+) -> Credential:
     """Give a person their permanent user code in a space, inside the caller's transaction.
 
     The code and a temporary password leave by e-mail; a person who already has a code keeps it, and gets nothing.
@@ -65,9 +71,9 @@ def issue_code(session: Session, person_id: int, space: Space, actor: Actor, emp
     return credential
 
 
-def _unused_code(session: Session, space: Space) -> str:
+def _unused_code(session: Session, space: Space | CodeSpace) -> str:
     while True:
-        code = new_code(_PREFIXES[space])
+        code = new_code(_PREFIXES[CodeSpace(space)])
         if credential_of_code(session, code) is None:
             return code
 
@@ -158,11 +164,11 @@ def prepare_welcome(session: Session, email: OutgoingEmail) -> dict[str, Any] | 
         credential.temporary_until = clock.ticking() + delays.TEMPORARY_PASSWORD
         credential.temporary_used_at = None
     values = {
-        "space": Space(credential.space),
+        "space": CodeSpace(credential.space),
         "temporary_password": password,
         "temporary_until": credential.temporary_until,
     }
     if email.kind != EmailKind.WELCOME_CODE:
         return {**values, "link": link_of(credential, asked_at), "guesses": email.context.get("guesses", 0)}
-    door = f"{current_app.config['PUBLIC_URL'].rstrip('/')}{CODE_DOORS[Space(credential.space)]}"
+    door = f"{current_app.config['PUBLIC_URL'].rstrip('/')}{CODE_DOORS[CodeSpace(credential.space)]}"
     return {**values, "link": door, "user_code": credential.user_code}

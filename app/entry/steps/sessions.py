@@ -16,9 +16,9 @@ from app.ledger.steps.audit import Actor, record
 from app.ledger.steps.digests import token_digest
 from app.registry.models.signin import UserSession
 from app.registry.queries.choices import choices
+from app.registry.queries.clinics import first_clinic_of
 from app.registry.queries.sessions import Principal
 from app.vocabulary import delays
-from app.vocabulary.accounts import Space
 from app.vocabulary.audit import AuditAction
 
 #: Somebody whom nobody has identified.
@@ -42,13 +42,13 @@ class Opening:
 
 def actor_of(principal: Principal) -> Actor:
     """Who is signed in, as the journal names them."""
-    return Actor(principal.kind, principal.staff_id or principal.person_id, principal.name)
+    return Actor(principal.acts_as, principal.staff_id or principal.person_id, principal.name)
 
 
 def open_session(session: Session, opening: Opening) -> str:
     """Write a session and the journal entry of the sign-in; returns the token for the cookie, kept nowhere.
 
-    With only one employer to act for, it is chosen at once.
+    With only one employer to act for, it is chosen at once. By the door of clinics, one comes in for a clinic.
     """
     token, at = secrets.token_urlsafe(32), clock.ticking()
     is_staff = opening.door is Door.STAFF
@@ -57,7 +57,7 @@ def open_session(session: Session, opening: Opening) -> str:
         token_sha256=token_digest(token),
         staff_id=opening.actor.id if is_staff else None,
         person_id=None if is_staff else opening.actor.id,
-        space=None if is_staff else Space(opening.door.value).value,
+        space=None if is_staff else opening.door.value,
         credential_id=opening.credential_id,
         claims=opening.claims,
         browser=opening.browser[:200],
@@ -66,6 +66,8 @@ def open_session(session: Session, opening: Opening) -> str:
         last_seen_at=clock.now(),
         expires_at=at + delays.SESSION_IDLE,
     )
+    if opening.door is Door.CLINIC and opening.actor.id is not None:
+        row.supplier_id = first_clinic_of(session, opening.actor.id, clock.today())
     session.add(row)
     session.flush()
     found = choices(session, row.id, clock.today(), limit=2)

@@ -16,7 +16,7 @@ from app.registry.words.mandates import FirmRole
 from app.registry.words.recovery import RecoveryReason
 from app.registry.words.reviews import ReviewCause, ReviewChoice
 from app.site.web.page.filters import French, day, file_no, instant, label
-from app.vocabulary.accounts import Role, Space
+from app.vocabulary.accounts import CodeSpace, Role, Space
 from app.vocabulary.alarms import AlarmCode, AlarmSubject
 from app.vocabulary.audit import AuditAction, ExportedList
 from app.vocabulary.documents import RemovalReason
@@ -126,6 +126,8 @@ def _composed(details: Mapping[str, Any]) -> dict[str, str]:
         "undone": str(details.get("undone", DASH)),
         "left": str(details.get("left", DASH)),
     }
+    if details.get("space") == CodeSpace.CLINIC:
+        composed["space"] = label(CodeSpace.CLINIC)
     if details.get("manifest"):
         composed["batch_on"] = _day(details["manifest"])
     return composed

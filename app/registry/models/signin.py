@@ -12,7 +12,7 @@ from app.extensions import Model, PublicId, UtcDateTime
 
 
 class Credential(Model):
-    """A permanent user code and its password, for Guichet SST or CNESST codes.
+    """A permanent user code and its password, for Guichet SST, CNESST codes or the space of clinics.
 
     `password_hash` is the chosen one, empty before the first visit. A temporary password stands beside it, so that
     asking for one never closes the door to the owner: single use, ends at `temporary_until`, only opens the page where
@@ -22,7 +22,7 @@ class Credential(Model):
     """
 
     __tablename__ = "credentials"
-    __table_args__ = (CheckConstraint("space IN ('guichet_sst', 'cnesst_codes')", name="space"),)
+    __table_args__ = (CheckConstraint("space IN ('guichet_sst', 'cnesst_codes', 'clinic')", name="space"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
@@ -113,7 +113,8 @@ class PendingIdentity(PublicId, Model):
 class UserSession(PublicId, Model):
     """A signed-in browser. The cookie holds a secret; only its SHA-256 is kept. Revoked rows stay, as history.
 
-    `authenticated_at` is when its owner last proved who they are: sensitive gestures want it recent.
+    `authenticated_at` is when its owner last proved who they are: sensitive gestures want it recent. `supplier_id`: the
+    clinic for which somebody came in by the door of clinics; such a session never acts for an employer.
     """
 
     __tablename__ = "user_sessions"
@@ -128,6 +129,7 @@ class UserSession(PublicId, Model):
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), index=True)
     space: Mapped[str | None] = mapped_column(String(20))
     employer_id: Mapped[int | None] = mapped_column(ForeignKey("employers.id"))
+    supplier_id: Mapped[int | None] = mapped_column(ForeignKey("suppliers.id"))
     credential_id: Mapped[int | None] = mapped_column(ForeignKey("credentials.id"))
     claims: Mapped[dict[str, Any]] = mapped_column(JSON)
     browser: Mapped[str] = mapped_column(String(200), default="")

@@ -27,6 +27,7 @@ from sqlalchemy.orm import Session
 
 from app.ledger.queries.intervals import holds
 from app.registry.domain.vouching import EVERYTHING, Vouched
+from app.registry.models.clinics import ClinicMember
 from app.registry.models.employers import Employer
 from app.registry.models.mandates import Firm, FirmMembership, Mandate
 from app.registry.models.people import Membership, Person
@@ -34,18 +35,19 @@ from app.registry.models.signin import Credential, UserSession
 from app.registry.models.staff import StaffMember
 from app.registry.words.mandates import FirmRole
 from app.vocabulary import delays
-from app.vocabulary.accounts import Role, Space, StaffRole
+from app.vocabulary.accounts import ClinicRole, CodeSpace, Role, Space, StaffRole
 
 
 @dataclass(frozen=True, slots=True)
 class Principal(UserMixin):  # type: ignore[misc]
-    """A signed-in person, acting for one employer in one space, or a member of the Commission's staff.
+    """A signed-in person, acting for one employer in one space; somebody of a clinic; or a member of the staff.
 
     `roles` are those held today in that space for that employer (empty for staff, or before an employer is chosen).
     `vouched` tells which of what they hold there this session may use. `authenticated_at` is when they last proved
     who they are, by real time. `firm_name` is that of the firm for which they act, where a mandate gives all that they
     hold there. `firms` are the NEQ of those that they administer, and for which the identity provider
-    vouches; they give no role with any employer.
+    vouches; they give no role with any employer. `kind` is "person", "staff" or "clinic"; `supplier_id` and
+    `clinic_role` are those of somebody of a clinic today, who has nothing of what an employer's people have.
     """
 
     session_id: int
@@ -69,6 +71,13 @@ class Principal(UserMixin):  # type: ignore[misc]
     authenticated_at: datetime | None = None
     firms: tuple[str, ...] = ()
     vouched: Vouched = EVERYTHING
+    supplier_id: int | None = None
+    clinic_role: ClinicRole | None = None
+
+    @property
+    def acts_as(self) -> str:
+        """What the journal calls them: a person of either side, or a member of the staff."""
+        return "staff" if self.kind == "staff" else "person"
 
     @property
     def owner(self) -> str:
@@ -129,7 +138,10 @@ def reader_of(session: Session, token_sha256: str, at: datetime, on: date) -> Re
     row = session.connection().execute(_READER, values).first()
     if row is None:
         return None
-    return Reader(_person_principal(row) if row.staff_id is None else _staff_principal(row), row.expires_at)
+    if row.staff_id is not None:
+        return Reader(_staff_principal(row), row.expires_at)
+    reads = _clinic_principal if row.space == CodeSpace.CLINIC else _person_principal
+    return Reader(reads(row), row.expires_at)
 
 
 #: What stands between the fields and the rows of what is held: signs that no name has.
@@ -157,6 +169,7 @@ def _reader_statement() -> Select[*tuple[Any, ...]]:
         .add_columns(
             roles.correlate(UserSession.__table__).scalar_subquery().label("roles"),
             employers.correlate(UserSession.__table__).scalar_subquery().label("employers"),
+            _of_clinic(on).correlate(UserSession.__table__).scalar_subquery().label("clinic_role"),
             _administered(on).correlate(UserSession.__table__).scalar_subquery().label("firms"),
             previous.correlate(UserSession.__table__).scalar_subquery().label("previous"),
         )
@@ -175,6 +188,19 @@ def with_firm(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     return joined.outerjoin(Firm, Firm.id == Mandate.firm_id)
 
 
+def _of_clinic(on: BindParameter[date]) -> Select[*tuple[Any, ...]]:
+    """What the session's owner is that day for the clinic for which it stands."""
+    return (
+        select(ClinicMember.role)
+        .where(
+            ClinicMember.person_id == UserSession.person_id,
+            ClinicMember.supplier_id == UserSession.supplier_id,
+            holds(ClinicMember, on),
+        )
+        .limit(1)
+    )
+
+
 def _administered(on: BindParameter[date]) -> Select[*tuple[Any, ...]]:
     """The NEQ of the firms that the session's owner administers that day."""
     return (
@@ -188,6 +214,9 @@ def _administered(on: BindParameter[date]) -> Select[*tuple[Any, ...]]:
     )
 
 
+_OF_SESSION = ("id", "person_id", "staff_id", "space", "supplier_id", "claims", "created_at", "expires_at")
+
+
 def _reader_columns() -> Select[*tuple[Any, ...]]:
     own, person, member, employer, credential = (
         each.__table__ for each in (UserSession, Person, StaffMember, Employer, Credential)
@@ -199,7 +228,7 @@ def _reader_columns() -> Select[*tuple[Any, ...]]:
         .outerjoin(credential, credential.c.id == own.c.credential_id)
     )
     columns = (
-        *(own.c[name] for name in ("id", "person_id", "staff_id", "space", "claims", "created_at", "expires_at")),
+        *(own.c[name] for name in _OF_SESSION),
         own.c.authenticated_at,
         *(person.c[name] for name in ("given_name", "family_name", "identifier")),
         person.c.language.label("person_language"),
@@ -233,6 +262,22 @@ def _staff_principal(row: Row[Any]) -> Principal:
 def staff_roles(member: StaffMember, claimed: Sequence[str]) -> frozenset[StaffRole]:
     """The roles that both the portal and the identity provider give to a member of the staff."""
     return frozenset(role for role in StaffRole if role.value in member.roles and role.value in claimed)
+
+
+def _clinic_principal(row: Row[Any]) -> Principal:
+    return Principal(
+        session_id=row.id,
+        kind="clinic",
+        name=f"{row.given_name} {row.family_name}",
+        language=row.person_language,
+        person_id=row.person_id,
+        identifier=row.identifier,
+        supplier_id=row.supplier_id if row.clinic_role else None,
+        clinic_role=ClinicRole(row.clinic_role) if row.clinic_role else None,
+        must_change_password=bool(row.must_change or row.claims.get("temporary")),
+        previous_visit_at=row.previous,
+        authenticated_at=row.authenticated_at,
+    )
 
 
 def _person_principal(row: Row[Any]) -> Principal:
@@ -301,7 +346,20 @@ def ended_session(session: Session, token_sha256: str) -> EndedSession | None:
         UserSession.token_sha256 == token_sha256, UserSession.revoked_at.is_(None)
     )
     row = session.execute(found).first()
-    return None if row is None else EndedSession(row.id, Space(row.space) if row.space else None, row.employer_id)
+    return None if row is None else EndedSession(row.id, _employers_space(row.space), row.employer_id)
+
+
+def _employers_space(word: str | None) -> Space | None:
+    """The space of a session in which one acts for an employer; none for the staff and for clinics."""
+    return Space(word) if word and word != CodeSpace.CLINIC else None
+
+
+def same_side(principal: Principal) -> ColumnElement[bool]:
+    """The sessions of whoever is signed in; of a person of both an employer and a clinic, those of that side."""
+    if principal.kind == "staff":
+        return UserSession.staff_id == principal.staff_id
+    clinics = UserSession.space == CodeSpace.CLINIC.value
+    return and_(UserSession.person_id == principal.person_id, clinics if principal.kind == "clinic" else ~clinics)
 
 
 def is_same_owner(session: Session, first_sha256: str, second_sha256: str) -> bool:
@@ -315,19 +373,16 @@ def is_same_owner(session: Session, first_sha256: str, second_sha256: str) -> bo
 
 def open_sessions(session: Session, principal: Principal, at: datetime) -> list[OpenSession]:
     """The sessions that the principal has open, this one first, then the most recent."""
-    owner = (
-        UserSession.person_id == principal.person_id
-        if principal.kind == "person"
-        else UserSession.staff_id == principal.staff_id
+    rows = session.scalars(
+        select(UserSession).where(same_side(principal), alive(at)).order_by(UserSession.last_seen_at.desc())
     )
-    rows = session.scalars(select(UserSession).where(owner, alive(at)).order_by(UserSession.last_seen_at.desc()))
     listed = [
         OpenSession(
             public_id=row.public_id,
             browser=row.browser,
             created_at=row.created_at,
             last_seen_at=row.last_seen_at,
-            space=Space(row.space) if row.space else None,
+            space=_employers_space(row.space),
             current=row.id == principal.session_id,
         )
         for row in rows

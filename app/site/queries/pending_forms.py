@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.registry.models.employers import Employer
 from app.registry.models.signin import PendingForm, UserSession
-from app.registry.queries.sessions import Principal
+from app.registry.queries.sessions import Principal, same_side
 from app.registry.words.sensitive import SensitiveMoment
 from app.vocabulary import delays
 
@@ -27,10 +27,9 @@ class WaitingForm:
 
 def sent_by(principal: Principal) -> ColumnElement[bool]:
     """Forms of this person's sessions in this space, or of this member of the staff: an earlier one may have ended."""
-    owner = UserSession.staff_id == principal.staff_id
-    if principal.kind != "staff":
-        space = principal.space.value if principal.space else None
-        owner = (UserSession.person_id == principal.person_id) & (UserSession.space == space)
+    owner = same_side(principal)
+    if principal.space is not None:
+        owner &= UserSession.space == principal.space.value
     return PendingForm.session_id.in_(select(UserSession.id).where(owner))
 
 

@@ -61,15 +61,16 @@ def cookie(client: PageClient) -> dict[str, Any]:
 
 @pytest.mark.databases("sqlite", because="these pages read nothing")
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_the_entry_shows_three_doors_each_with_a_sentence(client: PageClient, language: str) -> None:
+def test_the_entry_shows_four_doors_each_with_a_sentence(client: PageClient, language: str) -> None:
     client.speak(language)
     page = client.get("/entree")
-    assert len(page.select("//h2/a")) == 3
+    assert len(page.select("//h2/a")) == 4
     assert all(len(words.split()) > 5 for words in page.words_of("//h2/following-sibling::p"))
     for path in (
         "/entree/choisir",
         CODE_DOOR,
         "/connexion/codes-cnesst",
+        "/connexion/clinique",
         "/mot-de-passe/oublie",
         "/mot-de-passe/envoye",
     ):

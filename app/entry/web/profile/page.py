@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from flask import url_for
 from flask_babel import gettext as _
 
+from app.site.web.page.filters import label
 from app.site.web.page.language import language
-from app.vocabulary.accounts import Space
+from app.vocabulary.accounts import CodeSpace, Space
 from app.vocabulary.language import Language
 
 if TYPE_CHECKING:
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class AccountPage:
-    """« Mon compte »: facts, each with the link that changes it; the other language; the sessions, this one first."""
+    """« Mon compte »: facts, each with the link that changes it; the other language; the sessions, this one first.
+
+    `nowhere`: where a session stands that is of no employer's space.
+    """
 
     title: str
     rows: tuple[tuple[str, str, str, str], ...]
@@ -27,6 +31,7 @@ class AccountPage:
     language_action: str
     here: str
     sessions: Sequence[OpenSession]
+    nowhere: str
 
 
 def account_page(
@@ -41,12 +46,15 @@ def account_page(
         language_action=url_for("language.choose", code=(Language.EN if in_french else Language.FR).value),
         here=url_for("profile.account"),
         sessions=sessions,
+        nowhere=label(CodeSpace.CLINIC) if principal.kind == "clinic" else _("Commission"),
     )
 
 
 def _rows(principal: Principal, email: str, *, has_password: bool) -> list[tuple[str, str, str, str]]:
     spoken = _("Français") if language() == Language.FR else _("Anglais")
     rows = [(_("Nom"), principal.name, "", "")]
+    if principal.kind == "clinic":
+        rows.append((_("Courriel"), email, "", ""))
     if principal.kind == "person":
         rows.append((_("Courriel"), email or _("Aucun"), _("Changer"), url_for("email_addresses.own")))
     rows.append((_("Langue des pages et des courriels"), spoken, "", ""))

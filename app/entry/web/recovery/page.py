@@ -16,7 +16,7 @@ from app.site.web.page.filters import label
 if TYPE_CHECKING:
     from app.entry.queries.recovery import FoundPerson, PersonAtTheDoor, StaffRow
     from app.entry.web.recovery.forms import PersonSearchForm, ReasonForm
-    from app.vocabulary.accounts import Space
+    from app.vocabulary.accounts import CodeSpace
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def close_page(person: PersonAtTheDoor, form: ReasonForm) -> GesturePage:
     )
 
 
-def unlock_page(person: PersonAtTheDoor, space: Space, form: ReasonForm) -> GesturePage:
+def unlock_page(person: PersonAtTheDoor, space: CodeSpace, form: ReasonForm) -> GesturePage:
     """Unlocking somebody's code."""
     return GesturePage(
         title=_("Débloquer le code d'utilisateur (%(space)s)", space=label(space)),

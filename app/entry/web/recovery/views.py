@@ -33,7 +33,7 @@ from app.registry.words.recovery import RecoveryReason
 from app.registry.words.sensitive import SensitiveMoment
 from app.site.web.forms.fresh import fresh_sign_in
 from app.site.web.gate.guards import current_actor, current_principal, staff
-from app.vocabulary.accounts import Space, StaffRole
+from app.vocabulary.accounts import CodeSpace, StaffRole
 
 blueprint = Blueprint("recovery", __name__, url_prefix="/entrees")
 HELPERS = (StaffRole.AGENT, StaffRole.ADMINISTRATOR)
@@ -79,7 +79,7 @@ def unlock(person: str, space: str) -> ResponseReturnValue:
     found, form = _found(person), ReasonForm()
     own = next((one for one in found.spaces if one.value == space), None) or abort(404)
     if form.validate_on_submit():
-        unlock_code(person, Space(space), RecoveryReason(form.reason.data), current_actor())
+        unlock_code(person, CodeSpace(space), RecoveryReason(form.reason.data), current_actor())
         said = _("Le code est débloqué. La personne peut réessayer tout de suite, où qu'elle se soit trompée.")
         flash(said, "success")
         return redirect(url_for("recovery.person", person=person))

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from app.entry.actions.known_browsers import follow_link, remember_browser
 from app.ledger.steps.digests import signing_keys
 from app.vocabulary import delays
-from app.vocabulary.accounts import Space
+from app.vocabulary.accounts import CodeSpace
 
 NAME = "relais_browser"
 #: How many people's codes one browser is known to at most; whoever came in least recently is forgotten.
@@ -37,7 +37,7 @@ def remember(token: str) -> None:
         _keep(secrets)
 
 
-def follow(token: str) -> Space | None:
+def follow(token: str) -> CodeSpace | None:
     """Follow the link of a message: the space of the code, or None if it serves no more."""
     followed = follow_link(token, held())
     if followed is None:

@@ -17,6 +17,8 @@ def land(destination: str | None) -> Response:
     wanted = safe_next(destination)
     if principal.must_change_password:
         return redirect(url_for("signin.change_password", next=wanted or None))
+    if principal.kind == "clinic":
+        return redirect(wanted or url_for("home.index"))
     if principal.firms and principal.employer_id is None:
         # Who administers a firm may be nobody to any employer; a page of an employer's asks by itself for whom.
         return redirect(wanted or url_for("firms.index"))

@@ -108,6 +108,7 @@ def door_link(door: Door, destination: str = "") -> DoorLink:
         Door.CLICSEQUR: _("Votre entreprise utilise clicSÉQUR-Entreprises pour ses services gouvernementaux en ligne."),
         Door.GUICHET_SST: _("On vous a envoyé par courriel un code d'utilisateur qui commence par G."),
         Door.CNESST_CODES: _("On vous a envoyé un code qui commence par C, pour la messagerie seulement."),
+        Door.CLINIC: _("Votre clinique donne des soins à des personnes accidentées. Votre code commence par S."),
         Door.STAFF: _("Vous travaillez à la Commission."),
     }
     return DoorLink(door.label(language()), texts[door], door_href(door, destination))
@@ -115,9 +116,12 @@ def door_link(door: Door, destination: str = "") -> DoorLink:
 
 def code_page(door: Door, form: Form) -> FormPage:
     """The page where a user code of this door is entered."""
-    is_guichet = door is Door.GUICHET_SST
-    title = _("Entrer au Guichet SST") if is_guichet else _("Entrer avec vos codes CNESST")
-    example = "G-7KQ4-M2XP" if is_guichet else "C-7KQ4-M2XP"
+    titles = {
+        Door.GUICHET_SST: (_("Entrer au Guichet SST"), "G-7KQ4-M2XP"),
+        Door.CNESST_CODES: (_("Entrer avec vos codes CNESST"), "C-7KQ4-M2XP"),
+        Door.CLINIC: (_("Entrer comme personne d'une clinique"), "S-7KQ4-M2XP"),
+    }
+    title, example = titles[door]
     return FormPage(title, form, {"door": door_link(door), "example": example})
 
 

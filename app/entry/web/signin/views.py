@@ -58,7 +58,7 @@ blueprint = Blueprint("signin", __name__)
 @blueprint.get("/entree")
 @public
 def door() -> ResponseReturnValue:
-    """The three doors."""
+    """The doors."""
     destination = safe_next(request.args.get("next"))
     if principal_or_none() is not None:
         return land(destination)
@@ -138,6 +138,7 @@ def confirm_identity() -> ResponseReturnValue:
 
 @blueprint.route("/connexion/guichet-sst", methods=["GET", "POST"], defaults={"door": Door.GUICHET_SST.value})
 @blueprint.route("/connexion/codes-cnesst", methods=["GET", "POST"], defaults={"door": Door.CNESST_CODES.value})
+@blueprint.route("/connexion/clinique", methods=["GET", "POST"], defaults={"door": Door.CLINIC.value})
 @public
 def user_code(door: str) -> ResponseReturnValue:
     """Come in with a user code and a password."""

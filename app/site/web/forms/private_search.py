@@ -1,6 +1,6 @@
 """What was searched, sealed: an address holds a token that only this portal reads, never a worker's name or number.
 
-A token serves the person who searched, for the employer they acted for, as long as a session may last.
+A token serves the person who searched, for the employer or clinic they acted for, as long as a session may last.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def _seal() -> MultiFernet:
 
 
 def _owner(principal: Principal) -> list[int | None]:
-    return [principal.person_id, principal.employer_id, principal.staff_id]
+    return [principal.person_id, principal.employer_id, principal.staff_id, principal.supplier_id]
 
 
 def sealed(search: str) -> str | None:

@@ -26,7 +26,7 @@ from app.site.web.gate.acting import opened_for_another
 from app.site.web.gate.ended import to_the_door
 from app.site.web.gate.errors import Refusal
 from app.site.web.page.destination import asked_for
-from app.vocabulary.accounts import Role, StaffRole
+from app.vocabulary.accounts import ClinicRole, Role, StaffRole
 from app.vocabulary.services import OnlineService
 
 P = ParamSpec("P")
@@ -57,7 +57,7 @@ def current_principal() -> Principal:
 def current_actor() -> Actor:
     """Who is signed in, as the journal names them."""
     principal = current_principal()
-    return Actor(principal.kind, principal.staff_id or principal.person_id, principal.name)
+    return Actor(principal.acts_as, principal.staff_id or principal.person_id, principal.name)
 
 
 def guard(name: str, check: Check, values: tuple[str, ...] = ()) -> Callable[[View[P, R]], Guarded[P]]:
@@ -80,16 +80,51 @@ def guard(name: str, check: Check, values: tuple[str, ...] = ()) -> Callable[[Vi
     return decorate
 
 
+#: What is everybody's own, at the doors: the only pages of those who are signed in that somebody of a clinic has too.
+_OF_CLINICS_TOO = frozenset(
+    {
+        "home.index",
+        "profile.account",
+        "profile.revoke",
+        "profile.revoke_others",
+        "signin.change_password",
+        "signin.sign_out",
+        "confirming.prove",
+        "confirming.leave",
+        "confirming.resume",
+    }
+)
+
+
 def _anybody() -> ResponseReturnValue | None:
     return None
 
 
-def _signed_in() -> ResponseReturnValue | None:
+def _in() -> ResponseReturnValue | None:
     if (principal := principal_or_none()) is None:
         return to_the_door()
     if principal.must_change_password and request.endpoint not in _BEFORE_PASSWORD_CHANGE:
         return redirect(url_for("signin.change_password"))
     return None
+
+
+def _signed_in() -> ResponseReturnValue | None:
+    if (answer := _in()) is not None:
+        return answer
+    is_of_clinic = current_principal().kind == "clinic"
+    return abort(404) if is_of_clinic and request.endpoint not in _OF_CLINICS_TOO else None
+
+
+def _clinic_side() -> ResponseReturnValue | None:
+    if (answer := _in()) is not None:
+        return answer
+    return None if current_principal().supplier_id is not None else abort(404)
+
+
+def _clinic_responsible() -> ResponseReturnValue | None:
+    if (answer := _clinic_side()) is not None:
+        return answer
+    return None if current_principal().clinic_role is ClinicRole.RESPONSIBLE else abort(404)
 
 
 def _employer_side() -> ResponseReturnValue | None:
@@ -137,7 +172,7 @@ def _development_only() -> ResponseReturnValue | None:
 #: Anybody, said aloud.
 public = guard("public", _anybody)
 
-#: Anybody who is signed in: person or staff, with or without a chosen employer.
+#: Anybody who is signed in, with or without a chosen employer; of a clinic, for what is their own and no more.
 signed_in = guard("signed_in", _signed_in)
 
 #: A person who acts for a chosen employer, in the space they signed in to.
@@ -151,6 +186,12 @@ health_professional = guard("health_professional", _health_professional)
 
 #: Who administers a firm that represents employers; with or without a chosen employer, and with no right there.
 firm_administrator = guard("firm_administrator", _firm_administrator)
+
+#: Somebody of a clinic, for the clinic that they came in for.
+clinic_side = guard("clinic_side", _clinic_side)
+
+#: Those responsible for a clinic, who let its people in and out.
+clinic_responsible = guard("clinic_responsible", _clinic_responsible)
 
 #: Those who watch the machinery: they see how much waits, and nothing of anybody.
 watcher = guard("watcher", _watcher)

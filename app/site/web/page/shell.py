@@ -32,6 +32,7 @@ GRANTERS = frozenset({"access.matrix", "recipients.index"})
 #: Whom CNESST codes bring in: only the messaging is open to them.
 CODES = (("messaging.index", _("Messagerie")), ("services.index", _("Services en ligne")))
 HEALTH_PROFESSIONAL = (("home.index", _("Accueil")), ("medical.index", _("Papiers médicaux")))
+CLINIC = (("clinic_people.index", _("Personnes de la clinique")),)
 STAFF: tuple[tuple[str, Any, frozenset[StaffRole]], ...] = (
     ("home.index", _("Accueil"), frozenset(StaffRole)),
     ("employers.index", _("Employeurs"), frozenset(StaffRole)),
@@ -66,6 +67,8 @@ WITHIN = {
     "access_history": "access",
     "taking_back": "access",
 }
+#: The layout of what more than one kind of person reads; an employer's people have theirs.
+LAYOUTS = {"staff": "commission", "clinic": "clinic"}
 FOOTER = (
     ("help.index", _("Aide")),
     ("rules.index", _("Règles")),
@@ -99,9 +102,12 @@ class ActingFor:
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """What a layout needs to know. `kind` is "person", "staff", or empty for a visitor; `phone`: whom to call."""
+    """What a layout needs to know. `kind` is "person", "staff", "clinic" or empty for a visitor; `layout`: the folder's
+    file for that kind; `phone`: whom to call.
+    """
 
     kind: str
+    layout: str
     name: str
     language: str
     other_language: str
@@ -158,6 +164,8 @@ def _navigation(reader: Principal | None) -> tuple[tuple[str, Any], ...]:
         return EVERYONE
     if reader.kind == "staff":
         return tuple((name, words) for name, words, roles in STAFF if roles & reader.staff_roles)
+    if reader.kind == "clinic":
+        return CLINIC if reader.supplier_id else ()
     if not reader.employer_id:
         return ()
     if reader.role is Role.HEALTH_PROFESSIONAL:
@@ -205,6 +213,7 @@ def build() -> Shell:
     development = current_app.config["RELAIS_ENV"] == "development"
     return Shell(
         kind=reader.kind if reader else "",
+        layout=LAYOUTS.get(reader.kind if reader else "", "employer"),
         name=reader.name if reader else "",
         language=code,
         other_language=other,
