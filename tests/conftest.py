@@ -13,6 +13,7 @@ import hypothesis
 import pytest
 
 from app import clock
+from tests.servers.forgetful import wait_for_no_disk
 
 pytest.register_assert_rewrite("tests.web.page_client")
 pytest_plugins = [
@@ -35,6 +36,8 @@ pytest_plugins = [
 # The machine lives where nobody of ours does: what reads the local time zone instead of app.clock shows at once.
 os.environ["TZ"] = "Pacific/Auckland"
 time.tzset()
+
+wait_for_no_disk()
 
 # A developer's own settings do not reach the tests.
 for _name in ("DATABASE_URL", "RELAIS_ENV", "RELAIS_DATA", "RELAIS_CLOCK", "MAIL_SERVER", "OIDC_ISSUER", "QUEUE_URL"):

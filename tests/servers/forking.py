@@ -17,6 +17,8 @@ from importlib import import_module
 from pkgutil import walk_packages
 from typing import Any, NoReturn
 
+from tests.servers.forgetful import wait_for_no_disk
+
 #: What reads the settings at its import stays out: each process reads its own environment.
 READS_SETTINGS = {"app.demo.web.application", "app.demo.cli.identity_provider"}
 BESIDE = ("flask.cli", "flask_migrate", "gunicorn.app.wsgiapp", "gunicorn.workers.gthread")
@@ -77,6 +79,7 @@ def answer(asked: dict[str, Any]) -> dict[str, Any]:
 
 def main() -> None:
     """Serve until nobody asks any more."""
+    wait_for_no_disk()
     import_everything()
     _say({"ready": True})
     for line in sys.stdin:
