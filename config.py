@@ -90,6 +90,11 @@ def _data() -> Path:
     return Path(os.environ.get("RELAIS_DATA", str(ROOT / "instance"))).resolve()
 
 
+def _hours_of_nobody() -> str:
+    hours = "du lundi au vendredi, de 8 h 30 à 16 h 30 | Monday to Friday, 8:30 a.m. to 4:30 p.m."
+    return "" if "LETTER_PHONE" in os.environ else hours
+
+
 @dataclass
 class Config:
     """Everything that create_app needs; tests build their own."""
@@ -123,6 +128,8 @@ class Config:
         )
     )
     LETTER_PHONE: str = field(default_factory=lambda: os.environ.get("LETTER_PHONE", "1 800 555-0199"))
+    #: When somebody answers it, in French then in English; as made up as the number, and unsaid beside a real one.
+    PHONE_HOURS: str = field(default_factory=lambda: os.environ.get("PHONE_HOURS", _hours_of_nobody()))
     PUBLIC_URL: str = field(default_factory=lambda: os.environ.get("PUBLIC_URL", "http://127.0.0.1:8000"))
     OIDC_ISSUER: str = field(default_factory=lambda: os.environ.get("OIDC_ISSUER", ""))
     OIDC_CLIENT_ID: str = field(default_factory=lambda: os.environ.get("OIDC_CLIENT_ID", "relais"))

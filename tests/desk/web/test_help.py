@@ -99,6 +99,25 @@ def test_who_has_no_door_is_told_whom_to_call(app: Flask, client: PageClient) ->
     assert page.link("Sans compte : par téléphone ou sur papier") == "/aide#sans-ecran"
 
 
+@pytest.mark.parametrize(
+    ("hours", "language", "said"),
+    [
+        ("du lundi au jeudi, de 9 h à 16 h | Monday to Thursday, 9 to 4", "fr", "du lundi au jeudi, de 9 h à 16 h"),
+        ("du lundi au jeudi, de 9 h à 16 h | Monday to Thursday, 9 to 4", "en", "Monday to Thursday, 9 to 4"),
+        ("", "fr", ""),
+    ],
+)
+def test_beside_the_number_stands_when_somebody_answers_it(
+    app: Flask, client: PageClient, hours: str, language: str, said: str
+) -> None:
+    app.config["PHONE_HOURS"] = hours
+    client.speak(language)
+    number = app.config["LETTER_PHONE"]
+    (row,) = client.get("/aide").words_of("//dl//dd[contains(., '555')]")
+    assert row == (f"{number}, {said}" if said else number)
+    assert (f"{number}, {said}" in client.get("/entree/choisir?question=3&asked=1&answer=non").text) == bool(said)
+
+
 @pytest.mark.parametrize("words", ["retirer", "RETIRER acces", "Retirer un accès?"])
 def test_help_is_searched_without_accents_or_capitals(client: PageClient, words: str) -> None:
     page = client.get("/aide", query_string={"q": words})

@@ -238,7 +238,7 @@ SENDING = Subject(
             ("app/delivery/post/addresses.py", "_SUITE"),
         ),
         Choice(
-            lazy("L'expéditeur et le numéro de téléphone des lettres sont inventés tant qu'on ne les a pas réglés."),
+            lazy("L'expéditeur, le numéro de téléphone et ses heures sont inventés tant qu'on ne les a pas réglés."),
             Sureness.NOT_FOUND,
             ("config.py", "LETTER_PHONE"),
         ),

@@ -103,7 +103,8 @@ class ActingFor:
 @dataclass(frozen=True, slots=True)
 class Shell:
     """What a layout needs to know. `kind` is "person", "staff", "clinic" or empty for a visitor; `layout`: the folder's
-    file for that kind; `phone`: whom to call.
+    file for that kind; `phone`: whom to call; `phone_hours`: when somebody answers,
+    where that is known.
     """
 
     kind: str
@@ -123,6 +124,7 @@ class Shell:
     sign_in_href: str | None
     demonstration: bool
     phone: str
+    phone_hours: str
     today: Any
 
 
@@ -229,8 +231,15 @@ def build() -> Shell:
         sign_in_href=None if reader else _href("signin.door"),
         demonstration=development,
         phone=current_app.config["LETTER_PHONE"].replace(" ", "\u00a0"),
+        phone_hours=_phone_hours(),
         today=clock.today(),
     )
+
+
+def _phone_hours() -> str:
+    """When somebody answers the telephone, in the language of the page; nothing where no setting says it."""
+    french, _bar, english = current_app.config["PHONE_HOURS"].partition("|")
+    return str(english or french if language() == Language.EN else french).strip()
 
 
 def current_shell() -> Shell:
