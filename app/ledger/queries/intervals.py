@@ -39,6 +39,11 @@ def stands(table: Any) -> ColumnElement[bool]:
     return stands
 
 
+def believed(table: Any, known_at: Any) -> ColumnElement[bool]:
+    """Rows that were believed at an instant: recorded by then, and not superseded yet."""
+    return and_(table.recorded_at <= known_at, or_(stands(table), table.superseded_at > known_at))
+
+
 def holds(table: Any, on: Day) -> ColumnElement[bool]:
     """Rows that stand and hold on that day: from `from_on`, that day included, to the day before `until_on`."""
     return and_(stands(table), table.from_on <= on, ends_after(table, on))

@@ -41,6 +41,13 @@ def send_pdf(paper: OpenedPaper, name: str, *, download: bool) -> Response:
     return response
 
 
+def send_bytes(pdf: bytes, name: str) -> Response:
+    """A PDF that was made for this answer, to keep."""
+    response = _answer(name, download=True, size=len(pdf))
+    response.data = pdf
+    return response
+
+
 def announce_pdf(size: int, name: str, *, download: bool) -> Response:
     """The same headers without the content, for a HEAD request: nothing is opened."""
     return _answer(name, download=download, size=size)

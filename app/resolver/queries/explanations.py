@@ -12,7 +12,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from app.resolver.queries.facts import EmployerFacts, facts_of_employer
-from app.resolver.queries.grants import Right, right_to
+from app.resolver.queries.grants import GrantOrigin, Right, origins_of, right_to
 from app.rules.access import AccessFacts, AccessRuling, governing
 from app.rules.changes import SmallestChange, Start, Supposed, opening_after, signed_in_otherwise, smallest_change
 from app.rules.opening import OpeningFacts, may_be_opened
@@ -266,3 +266,11 @@ def who_may_open(
     service = OnlineService.FILE_FOLLOWUP
     readers = facts.readers_on(on)
     return tuple(explained_anywhere(facts, one, service, on, known_at=known_at, paper=paper) for one in readers)
+
+
+def origin_of(session: Session, employer_id: int, found: Explanation) -> GrantOrigin | None:
+    """Who had granted the right that was found, and since when, as it was known; None for one that nobody grants."""
+    if not found.right.granted:
+        return None
+    origins = origins_of(session, employer_id, found.space, found.person_id, found.on, found.known_at)
+    return origins.get(found.service)

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Date, Integer, Select, String, bindparam, cast, literal_column, null, or_, select, union_all
+from sqlalchemy import Date, Integer, Select, String, bindparam, cast, literal_column, null, select, union_all
 from sqlalchemy.orm import Session
 
 from app.ledger.models.history import Recorded
-from app.ledger.queries.intervals import end_of, holds_on, is_empty, stands
+from app.ledger.queries.intervals import believed, end_of, holds_on, is_empty, stands
 from app.ledger.queries.prepared import Prepared
 from app.registry.models.accounts import Account
 from app.registry.models.people import Membership
@@ -213,8 +213,7 @@ def _known(table: type[Recorded], past: bool) -> Any:
     """Rows believed now, or those believed at the instant `known_at`."""
     if not past:
         return stands(table)
-    known_at: Any = bindparam("known_at")
-    return (table.recorded_at <= known_at) & or_(stands(table), table.superseded_at > known_at)
+    return believed(table, bindparam("known_at"))
 
 
 def _select(table: Any, what: str, columns: Sequence[Any], past: bool, whom: str) -> Select[Any]:

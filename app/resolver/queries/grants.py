@@ -15,7 +15,7 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.ledger.queries.intervals import holds, is_empty, is_over
+from app.ledger.queries.intervals import believed, ends_after, is_empty, is_over, stands
 from app.registry.models.mandates import Firm, Mandate
 from app.registry.models.people import Membership, Person
 from app.registry.queries.people import Member, count_members, members
@@ -322,9 +322,13 @@ class GrantOrigin:
 
 
 def origins_of(
-    session: Session, employer_id: int, space: Space, person_id: int, on: date
+    session: Session, employer_id: int, space: Space, person_id: int, on: date, known_at: datetime | None = None
 ) -> dict[OnlineService, GrantOrigin]:
-    """The rights granted to a person that hold that day: since when each, and who granted it, or assigned it."""
+    """The rights granted to a person that hold that day: since when each, and who granted it, or assigned it.
+
+    With `known_at`, those that were recorded at that instant.
+    """
+    known = stands(AccessGrant) if known_at is None else believed(AccessGrant, known_at)
     giver_is_known = (
         select(Membership.id).where(Membership.person_id == Person.id, Membership.employer_id == employer_id).exists()
     )
@@ -338,7 +342,9 @@ def origins_of(
             AccessGrant.employer_id == employer_id,
             AccessGrant.person_id == person_id,
             AccessGrant.space == space.value,
-            holds(AccessGrant, on),
+            known,
+            AccessGrant.from_on <= on,
+            ends_after(AccessGrant, on),
         )
         .order_by(AccessGrant.from_on.desc())
     )

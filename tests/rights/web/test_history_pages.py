@@ -20,15 +20,17 @@ from app.registry.models.people import Person
 from app.resolver.steps.granting import Giver
 from app.rights.actions.grants import grant_access, revoke_access
 from app.rights.queries.history import ABOUT_RIGHTS
-from app.vocabulary.accounts import Role, Space
+from app.vocabulary.accounts import Role, Space, StaffRole
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.services import OnlineService
 from tests.factories.accounts import make_account
 from tests.factories.employers import make_employer
 from tests.factories.memberships import make_membership
 from tests.factories.people import make_person
+from tests.factories.sessions import sign_in_staff
+from tests.factories.staff import make_staff
 from tests.scenes.rights_house import House, house
-from tests.web.page_client import Page
+from tests.web.page_client import Page, PageClient
 
 __all__ = ["house"]
 
@@ -92,6 +94,26 @@ def test_an_entry_leads_to_why_on_that_date(house: House, clock_at: Callable[[da
         answers = [house.client.get(link.get("href")).text for link in links]
         assert ["Oui : Luc Gagnon peut utiliser ce service" in answer for answer in answers] == [False, True]
         assert all("D'après ce qui était inscrit le" in answer for answer in answers)
+
+
+def test_why_says_who_had_granted_the_right_and_when_as_known_then_or_now(
+    house: House, clock_at: Callable[[datetime], None]
+) -> None:
+    at = clock.now()
+    grant(house, house.user, REVIEW)
+    elise = make_staff(house.session, StaffRole.AUDITOR)
+    house.session.commit()
+    auditor = sign_in_staff(PageClient(house.client.app), elise)
+    asked = f"/employeurs/{house.employer.public_id}/personnes/{house.user.public_id}/pourquoi?service="
+    assert "Accordé par Marie Tremblay, depuis le" in auditor.get(f"{asked}review").text
+    assert "Accordé par" not in auditor.get(f"{asked}messaging").text
+    clock_at(at + timedelta(minutes=5))
+    revoke_access(giver_of(house), house.user.public_id, REVIEW)
+    clock_at(at + timedelta(minutes=10))
+    (why,) = house.client.get(HISTORY).select("//li[contains(., 'a accordé')]//a[contains(., 'Pourquoi à cette date')]")
+    facts = house.client.get(why.get("href")).text
+    assert "Accordé par Marie Tremblay, depuis le" in facts
+    assert "Accordé par" not in auditor.get(f"{asked}review").text
 
 
 def test_it_is_narrowed_by_person_service_actor_and_days(house: House, eve: Person) -> None:

@@ -10,7 +10,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from app.papers.web.documents.openers_page import count_of_openers, roles_in_words
-from app.rights.web.grants.why_page import answer_about, day_facts
+from app.rights.web.grants.why_page import answer_about, day_facts, granted_by
 from app.site.web.page.filters import instant, label
 from app.site.web.reasons.chain import SpokenStep, spoken_steps
 from app.site.web.reasons.sentences import Explained, SpokenFix, explained_to_another, spoken_fix
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from app.medical.queries.notice_subjects import AskedSubject, Chain
     from app.registry.models.employers import Employer
     from app.resolver.queries.explanations import AskedPaper, Explanation, Step
+    from app.resolver.queries.grants import GrantOrigin
     from app.site.web.page.moment import Moment
 
 
@@ -59,14 +60,21 @@ class PersonPage:
     back_href: str
 
 
-def person_page(employer: Employer, name: str, found: Explanation, moment: Moment, form: ServiceForm) -> PersonPage:
+def person_page(
+    employer: Employer, name: str, found: Explanation, origin: GrantOrigin | None, moment: Moment, form: ServiceForm
+) -> PersonPage:
     """The page of a question about a person."""
     return PersonPage(
         title=_("Pourquoi? %(name)s", name=name),
         caption=employer.name,
         answer=answer_about(name, found, moment),
         explained=explained_to_another(found),
-        facts=((_("Service"), label(found.service)), (_("Espace"), label(found.space)), *day_facts(found)),
+        facts=(
+            (_("Service"), label(found.service)),
+            (_("Espace"), label(found.space)),
+            *day_facts(found),
+            *granted_by(origin),
+        ),
         known=moment.known,
         form=form,
         back_href=url_for("explanations.index", employer_id=employer.public_id),

@@ -13,7 +13,7 @@ from app.extensions import db
 from app.medical.queries.notice_subjects import asked_subject
 from app.papers.queries.acquaintances import names_of, people_ever_of, person_ever_of
 from app.resolver.queries.employers import get_employer
-from app.resolver.queries.explanations import explain
+from app.resolver.queries.explanations import explain, origin_of
 from app.resolver.queries.facts import facts_of_employer
 from app.site.web.forms.options import chosen
 from app.site.web.gate.guards import staff
@@ -49,7 +49,8 @@ def person(employer_id: str, person: str) -> str:
     moment = asked_moment(form)
     service, space = chosen(OnlineService, form.service) or OnlineService.FILE_FOLLOWUP, chosen(Space, form.space)
     found = explain(session, person_id, employer.id, service, moment.on, space=space, known_at=moment.known_at)
-    return render_template("pages/explanations/person.html", page=person_page(employer, name, found, moment, form))
+    page = person_page(employer, name, found, origin_of(session, employer.id, found), moment, form)
+    return render_template("pages/explanations/person.html", page=page)
 
 
 @blueprint.get("/employeurs/<employer_id>/avis/<notice_id>/qui")

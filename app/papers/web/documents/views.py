@@ -12,7 +12,6 @@ from app.papers.queries import documents
 from app.papers.queries.documents import DocumentDetail
 from app.papers.web.documents.openers_page import openers_page
 from app.papers.web.documents.page import document_page
-from app.papers.web.documents.proof_page import proof_page
 from app.papers.web.files.closed import closed
 from app.papers.web.pdf import announce_pdf, neutral_name, send_pdf
 from app.papers.words.openings import Way
@@ -31,22 +30,14 @@ blueprint.register_error_handler(Refusal, closed)
 @embeds_documents
 def show(public_id: str) -> ResponseReturnValue:
     """Read one document."""
-    return render_template("pages/documents/show.html", page=document_page(_document(public_id)))
-
-
-@blueprint.get("/documents/<public_id>/preuve")
-@may_use(OnlineService.FILE_FOLLOWUP)
-def proof(public_id: str) -> ResponseReturnValue:
-    """How the document was deposited, who was told, who opened it."""
-    page = proof_page(_document(public_id), current_principal())
-    return render_template("pages/documents/proof.html", page=page)
+    return render_template("pages/documents/show.html", page=document_page(document_or_404(public_id)))
 
 
 @blueprint.get("/documents/<public_id>/qui")
 @may_use(OnlineService.FILE_FOLLOWUP)
 def openers(public_id: str) -> ResponseReturnValue:
     """Who could open the document on a day, and why."""
-    document, filters = _document(public_id), MomentForm(data={"on": clock.today()})
+    document, filters = document_or_404(public_id), MomentForm(data={"on": clock.today()})
     page = openers_page(document, asked_moment(filters), filters)
     return render_template("pages/documents/openers.html", page=page)
 
@@ -65,13 +56,13 @@ def download(public_id: str) -> ResponseReturnValue:
     return _pdf(public_id, Way.DOWNLOAD)
 
 
-def _document(public_id: str) -> DocumentDetail:
+def document_or_404(public_id: str) -> DocumentDetail:
     """The document, through its gate: 404 for what is not the employer's, as for what does not exist."""
     return documents.get_for(db.session(), current_principal(), public_id) or abort(404)
 
 
 def _pdf(public_id: str, way: Way) -> ResponseReturnValue:
-    document = _document(public_id)
+    document = document_or_404(public_id)
     name, download = neutral_name(document.deposited_on, document.public_id), way is Way.DOWNLOAD
     if request.method == "HEAD":
         return announce_pdf(document.size, name, download=download)

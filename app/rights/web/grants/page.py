@@ -318,7 +318,7 @@ def _line(known: KnownOfPerson, right: Right) -> RightLine:
         text=cell.text,
         kind=cell.kind,
         note=cell.note,
-        origin=_origin(origin) if origin else "—",
+        origin=origin_in_words(origin) if origin else "—",
         last_use=instant(reading) if reading else "—",
         why_href=cell.href,
         # The end of what a mandate gives is that of the mandate: it is changed there. Nobody changes their own.
@@ -337,7 +337,8 @@ def _coming(person: PersonOfEmployer, right: ComingRight) -> ComingLine:
     )
 
 
-def _origin(origin: GrantOrigin) -> str:
+def origin_in_words(origin: GrantOrigin) -> str:
+    """Say who granted a right, or that the registry brought it, and since when."""
     if not origin.granted_by:
         return str(_("Registre, depuis le %(day)s", day=day(origin.from_on)))
     return str(_("%(name)s, depuis le %(day)s", name=origin.granted_by, day=day(origin.from_on)))

@@ -10,7 +10,7 @@ from app.extensions import db, wired
 from app.registry.queries.invitations import count_waiting
 from app.registry.queries.people import PersonOfEmployer
 from app.resolver.queries import grants
-from app.resolver.queries.explanations import explained
+from app.resolver.queries.explanations import explained, origin_of
 from app.resolver.queries.facts import EmployerFacts, facts_of_employer
 from app.resolver.queries.grants import PeopleFilter, coming_rights, last_reading, origins_of, planned_ends, rights_of
 from app.resolver.steps.granting import Giver
@@ -140,4 +140,5 @@ def why(person: str, service: OnlineService) -> str:
     moment, found = asked_moment(filters), person_or_404(giver, person)
     facts = facts_of_employer(db.session(), giver.employer_id, person_id=found.person_id, known_at=moment.known_at)
     answer = explained(facts, found.person_id, giver.space, service, moment.on, known_at=moment.known_at)
-    return render_template("pages/access/why.html", page=why_page(found, answer, moment, filters))
+    origin = origin_of(db.session(), giver.employer_id, answer)
+    return render_template("pages/access/why.html", page=why_page(found, answer, origin, moment, filters))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flask import url_for
 from flask_babel import gettext as _
 
-from app.rights.web.grants.page import right_in_words
+from app.rights.web.grants.page import origin_in_words, right_in_words
 from app.site.web.page.filters import label
 from app.site.web.reasons.chain import right_found, step_state
 from app.site.web.reasons.sentences import Explained, explained_to_another, explained_to_granter
@@ -18,7 +18,7 @@ from app.vocabulary.rulings import Link
 if TYPE_CHECKING:
     from app.registry.queries.people import PersonOfEmployer
     from app.resolver.queries.explanations import Explanation, Step
-    from app.resolver.queries.grants import Right
+    from app.resolver.queries.grants import GrantOrigin, Right
     from app.site.web.page.moment import Moment, MomentForm
 
 
@@ -39,7 +39,9 @@ class WhyPage:
     revoke_href: str | None
 
 
-def why_page(person: PersonOfEmployer, found: Explanation, moment: Moment, filters: MomentForm) -> WhyPage:
+def why_page(
+    person: PersonOfEmployer, found: Explanation, origin: GrantOrigin | None, moment: Moment, filters: MomentForm
+) -> WhyPage:
     """The page of a question about a person of the employer, in the granter's space."""
     who, service, right = person.public_id, found.service, found.right
     plain = Role.USER in person.roles
@@ -49,7 +51,7 @@ def why_page(person: PersonOfEmployer, found: Explanation, moment: Moment, filte
         caption=person.name,
         answer=answer_about(person.name, found, moment),
         explained=explained_to_another(found) if moment.is_past else explained_to_granter(found),
-        facts=day_facts(found),
+        facts=(*day_facts(found), *granted_by(origin)),
         known=moment.known,
         filters=filters,
         back_href=url_for("access.person", person=who),
@@ -108,6 +110,11 @@ def day_facts(found: Explanation) -> tuple[tuple[str, str], ...]:
         (_("Droit"), _right_fact(links[Link.RIGHT], found.right)),
         (_("Service ouvert à ce compte"), step_state(links[Link.SERVICE].ok).capitalize()),
     )
+
+
+def granted_by(origin: GrantOrigin | None) -> tuple[tuple[str, str], ...]:
+    """Who had granted the right of that day, and since when; nothing of a right that nobody grants."""
+    return ((_("Accordé par"), origin_in_words(origin)),) if origin is not None else ()
 
 
 def _right_fact(step: Step, right: Right) -> str:
