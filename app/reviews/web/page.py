@@ -49,10 +49,14 @@ class UnderWay:
 
 @dataclass(frozen=True, slots=True)
 class IndexPage:
-    """The reviews of a space: the one under way, and those that were attested."""
+    """The reviews of a space: the one under way, and those that were attested.
+
+    `is_asked`: the text that asks for one speaks of this space.
+    """
 
     title: str
     rooms: tuple[NavItem, ...]
+    is_asked: bool
     under_way: UnderWay | None
     past: tuple[tuple[str, str, str, str], ...]
 
@@ -64,6 +68,7 @@ def index_page(
     return IndexPage(
         title=_("Vérification annuelle des droits d'accès"),
         rooms=access_rooms(),
+        is_asked=space is Space.GUICHET_SST,
         under_way=under_way(review, rights, on) if review else None,
         past=tuple(
             (

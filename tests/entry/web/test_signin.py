@@ -64,6 +64,7 @@ def cookie(client: PageClient) -> dict[str, Any]:
 def test_the_entry_shows_four_doors_each_with_a_sentence(client: PageClient, language: str) -> None:
     client.speak(language)
     page = client.get("/entree")
+    assert {"fr": "Ici, un employeur lit les avis", "en": "Here, an employer reads"}[language] in page.text
     assert len(page.select("//h2/a")) == 4
     assert all(len(words.split()) > 5 for words in page.words_of("//h2/following-sibling::p"))
     for path in (
@@ -97,6 +98,7 @@ def test_questions_lead_to_a_door(client: PageClient, answers: list[str], door: 
 @pytest.mark.databases("sqlite", because="these pages read nothing")
 def test_three_times_no_says_who_can_help(client: PageClient) -> None:
     page = client.get("/entree/choisir")
+    assert ("Compte clicSÉQUR" in page.text, "Question 1" in page.text) == (True, False)
     assert "Répondez par oui ou par non" in page.submit("Continuer").text
     for _ in range(3):
         page = page.submit("Continuer", answer="non")

@@ -18,6 +18,7 @@ from app.reviews.actions.reviews import start_review
 from app.reviews.models import AccessReview, AccessReviewLine
 from app.vocabulary.accounts import Role, Space, StaffRole
 from app.vocabulary.services import OnlineService
+from tests.factories.accounts import make_account
 from tests.factories.grants import make_grant
 from tests.factories.memberships import make_membership
 from tests.factories.people import make_person
@@ -71,14 +72,21 @@ def button_value(page: Page, verb: str, about: str) -> str:
     return str(found[0])
 
 
-def test_the_page_cites_the_source_word_for_word(house: House) -> None:
-    page = house.client.get(ROOM)
-    assert (
+def test_the_page_cites_the_source_word_for_word_to_those_it_speaks_to(house: House) -> None:
+    cited = (
         "En tant que répondant au Guichet SST, vous devez vous assurer que les droits d’accès modifiés conviennent à "
-        "vos utilisateurs." in page.text
+        "vos utilisateurs."
     )
-    assert "CNESST, Mon espace employeur," in page.text
+    page = house.client.get(ROOM)
+    assert (cited in page.text, "est un choix du portail." in page.text) == (False, True)
     assert "Aucune attestation pour l'instant" in page.text
+    make_account(house.session, house.employer, space=Space.GUICHET_SST)
+    make_membership(house.session, house.rse, house.employer, Role.RESPONDENT, space=Space.GUICHET_SST)
+    house.session.commit()
+    sign_in_person(house.client, house.rse, Space.GUICHET_SST)
+    page = house.client.get(ROOM)
+    assert cited in page.text
+    assert "CNESST, Mon espace employeur," in page.text
 
 
 def test_each_right_is_shown_with_its_end_its_giver_and_its_last_use(show: Page) -> None:

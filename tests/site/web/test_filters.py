@@ -78,3 +78,9 @@ def test_a_text_that_is_not_markup_opens_no_cell() -> None:
 def test_a_cell_without_a_head_is_a_fault() -> None:
     with pytest.raises(IndexError):
         filters.under(Markup("<tr><td>1</td><td>2</td></tr>"), ["Nom"])
+
+
+def test_an_address_is_cut_beside_its_signs_and_nothing_else_is() -> None:
+    assert filters.with_breaks("zoé.roy@rh.example") == "zoé.<wbr>roy@<wbr>rh.<wbr>example"
+    assert filters.with_breaks("Gère les droits. Partira le 14 décembre.") == "Gère les droits. Partira le 14 décembre."
+    assert filters.with_breaks("<b>@a.example") == "&lt;b&gt;@<wbr>a.<wbr>example"

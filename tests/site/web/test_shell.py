@@ -28,7 +28,7 @@ def test_a_visitor_acts_for_nobody(visitor: PageClient) -> None:
     page = visitor.get("/galerie")
     assert "Vous agissez pour" not in page.text
     assert "Se déconnecter" not in page.text
-    assert page.words_of(NAVIGATION) == ["Règles", "Simulateur"]
+    assert page.words_of(NAVIGATION) == ["Aide", "Règles"]
 
 
 def test_the_navigation_follows_the_reader(visitor: PageClient) -> None:

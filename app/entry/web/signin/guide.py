@@ -52,7 +52,7 @@ def guide_question(form: QuestionForm, number: int, destination: str) -> GuidePa
         ),
     )
     title, hint = questions[number - 1]
-    steps = tuple(_("Question %(number)s", number=each + 1) for each in range(len(GUIDED)))
+    steps = (_("Compte clicSÉQUR"), _("Code en G"), _("Code en C"))
     return GuidePage(title, form, number, steps, hint, destination)
 
 

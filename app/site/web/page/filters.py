@@ -68,6 +68,13 @@ class French(str):
         return text if language() == Language.FR else Markup('<span lang="fr">{}</span>').format(text)
 
 
+def with_breaks(text: str) -> Markup:
+    """An e-mail address that a narrow column cuts beside its signs, never inside a word; any other text as it is."""
+    if "@" not in text or " " in text:
+        return escape(text)
+    return Markup("<wbr>").join(re.split(r"(?<=[@.])", text))
+
+
 def public_source(text: str) -> French:
     """A source by its public name: « 001 » is what the tables of rules call the text « Mon espace employeur »."""
     return French(re.sub(r"\b001(?=,)", "CNESST, Mon espace employeur", text))
@@ -160,4 +167,5 @@ def register(app: Flask) -> None:
         source=public_source,
         under=under,
         by_four=by_four,
+        with_breaks=with_breaks,
     )

@@ -18,7 +18,7 @@ from app.vocabulary.language import Language
 if TYPE_CHECKING:
     from app.registry.queries.sessions import Principal
 
-EVERYONE = (("rules.index", _("Règles")), ("rules.simulator", _("Simulateur")))
+EVERYONE = (("help.index", _("Aide")), ("rules.index", _("Règles")))
 EMPLOYER = (
     ("home.index", _("Accueil")),
     ("files.index", _("Dossiers")),
