@@ -42,6 +42,9 @@ _NAMED: dict[AuditGroup, frozenset[AuditAction]] = {
             _A.ALERT_SETTLED,
             _A.RECIPIENT_SETTLED,
             _A.PRIOR_NOTICE_RECORDED,
+            _A.WITHDRAWAL_PROPOSED,
+            _A.WITHDRAWAL_REFUSED,
+            _A.WITHDRAWAL_TAKEN_BACK,
             _A.WITHDRAWAL_SET,
             _A.WITHDRAWAL_CANCELLED,
         }

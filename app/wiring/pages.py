@@ -26,6 +26,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "app.desk.web.rules.views:blueprint",
     "app.withdrawal.web.preparation:blueprint",
     "app.withdrawal.web.views:blueprint",
+    "app.withdrawal.web.proposals:blueprint",
     "app.rights.web.absences.views:blueprint",
     "app.rights.web.history.views:blueprint",
     "app.rights.web.grants.doors:blueprint",
@@ -56,8 +57,12 @@ BLUEPRINTS: tuple[str, ...] = (
     "app.rights.web.services.views:blueprint",
     "app.entry.web.signin.views:blueprint",
 )
-#: Pages of a later context that add their addresses to the blueprint of an earlier one.
-ADDED: tuple[str, ...] = ("app.personnel.web.leaving.views", "app.taking_back.web.returning")
+#: Pages of another file, or of a later context, that add their addresses to the blueprint of an earlier one.
+ADDED: tuple[str, ...] = (
+    "app.personnel.web.leaving.views",
+    "app.taking_back.web.returning",
+    "app.withdrawal.web.changes",
+)
 
 
 def register(app: Flask) -> None:

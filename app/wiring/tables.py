@@ -25,6 +25,7 @@ MODELS: tuple[str, ...] = (
     "app.registry.models.invitations",
     "app.registry.models.mandates",
     "app.registry.models.people",
+    "app.registry.models.proposals",
     "app.registry.models.recipients",
     "app.registry.models.signin",
     "app.registry.models.staff",

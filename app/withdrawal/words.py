@@ -1,5 +1,6 @@
 """Why a date or a prior notice is not recorded (each label is read as it is), and what an employer still lacks."""
 
+from app.vocabulary import delays
 from app.vocabulary.labels import Labelled
 
 
@@ -10,6 +11,17 @@ class WithdrawalRefusal(Labelled):
         "past_day",
         "Le retrait du papier ne peut pas être fixé à un jour passé.",
         "Paper withdrawal cannot be set to a past day.",
+    )
+    TOO_SOON = (
+        "too_soon",
+        (
+            f"Ce jour est trop proche : il faut {delays.PRIOR_NOTICE.days} jours depuis le préavis ou, si aucun n'est "
+            "au dossier, depuis aujourd'hui."
+        ),
+        (
+            f"This day is too near: {delays.PRIOR_NOTICE.days} days are needed from the prior notice or, if none is on "
+            "record, from today."
+        ),
     )
     ALREADY_EFFECTIVE = (
         "already_effective",

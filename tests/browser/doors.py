@@ -14,7 +14,12 @@ BY_PROVIDER = {
     "representative": "Solange Morin",
     "health professional": "Hélène Fortin",
 }
-STAFF = {"agent": "Carole Lemay", "administrator": "Denis Thériault", "auditor": "Élise Marchand"}
+STAFF = {
+    "agent": "Carole Lemay",
+    "administrator": "Denis Thériault",
+    "second administrator": "Solange Picard",
+    "auditor": "Élise Marchand",
+}
 BY_CODE = {
     "respondent": ("guichet-sst", "G-DEMA-3333"),
     "user at Guichet SST": ("guichet-sst", "G-DEMA-5555"),

@@ -71,7 +71,7 @@ def test_a_letter_until_the_withdrawal_and_the_screen_from_that_day(
     assert_good(reader)
 
 
-def test_an_administrator_moves_the_date_and_reads_the_effect_first(
+def test_one_administrator_proposes_a_date_and_another_approves_it(
     demonstration: LiveSite, new_context: NewContext
 ) -> None:
     page = new_context().new_page()
@@ -98,9 +98,19 @@ def test_an_administrator_moves_the_date_and_reads_the_effect_first(
     assert "Règle R3" in (page.locator("main").text_content() or ""), "folded, and there"
     assert_good(page)
     page.locator("main button[value=confirm]").click()
-    page.wait_for_url(re.compile(r"retrait-du-papier/[^/]+$"))
+    page.wait_for_url(re.compile(r"propositions-de-retrait/[^/]+$"))
     assert "Troisième vague" in said(page)
-    assert "Lettre d'annonce RP-3" in said(page)
+    assert "Approuver la proposition" not in said(page), "never one's own"
+    assert_good(page)
+    second = new_context().new_page()
+    come_in(second, demonstration, "second administrator")
+    second.goto(page.url)
+    assert_good(second)
+    second.get_by_role("button", name="Approuver la proposition").click()
+    second.wait_for_load_state()
+    assert "La proposition est approuvée." in said(second)
+    follow(second, re.compile("^Voir ses dates"))
+    assert "Lettre d'annonce RP-3" in said(second)
 
 
 def _yesterday(site: LiveSite) -> tuple[int, int, int]:

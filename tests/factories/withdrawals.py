@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.registry.models.employers import Employer
+from app.registry.models.proposals import Proposal
+from app.registry.models.staff import StaffMember
 from app.resolver.models.withdrawals import PaperWithdrawal, PriorNotice
 
 
@@ -28,3 +30,29 @@ def make_prior_notice(session: Session, employer: Employer, on: date, **values: 
     session.add(notice)
     session.flush()
     return notice
+
+
+def make_proposal(session: Session, employer: Employer, by: StaffMember, **values: Any) -> Proposal:
+    """A date that one administrator proposes and nobody has answered."""
+    effects = {
+        "effect_on": "2026-04-01",
+        "channel_before": "post",
+        "rule_before": "R2",
+        "channel_after": "electronic",
+        "rule_after": "R3",
+        "forgotten": 0,
+        "readers": [],
+        "losing": [],
+    }
+    defaults = {
+        "kind": "withdrawal_date",
+        "matter": f"withdrawal/{employer.id}",
+        "asked": {"on": "2026-04-01"},
+        "reason": "Vague d'essai",
+        "effects": effects,
+        "proposed_at": clock.now(),
+    }
+    proposal = Proposal(employer_id=employer.id, proposed_by_id=by.id, **{**defaults, **values})
+    session.add(proposal)
+    session.flush()
+    return proposal

@@ -51,6 +51,7 @@ ARGUMENTS: dict[str, Any] = {
     "employer_id": "employer",
     "file_id": "file",
     "alarm_id": "alarm",
+    "proposal_id": "proposal",
     "letter_id": "letter",
     "mandate": "mandate",
     "notice_id": "notice",

@@ -25,12 +25,14 @@ from tests.factories.memberships import make_membership
 from tests.factories.people import make_person
 from tests.factories.sessions import sign_in_person, sign_in_staff
 from tests.factories.staff import make_staff
+from tests.factories.withdrawals import make_proposal
 from tests.web.page_client import PageClient
 
 pytestmark = pytest.mark.databases("sqlite", because="guards ask nothing that differs between databases")
 
 AGENT, ADMINISTRATOR, AUDITOR = StaffRole.AGENT, StaffRole.ADMINISTRATOR, StaffRole.AUDITOR
 EVERY, HANDLERS, LOOKING = frozenset(StaffRole), frozenset({AGENT, ADMINISTRATOR}), frozenset({ADMINISTRATOR, AUDITOR})
+ONLY = frozenset({ADMINISTRATOR})
 #: Each page: who may open it, and by which method. {names} are those of `Place`.
 PAGES: dict[str, tuple[frozenset[StaffRole], str, str]] = {
     "employers.index": (EVERY, "GET", "/employeurs"),
@@ -63,9 +65,14 @@ PAGES: dict[str, tuple[frozenset[StaffRole], str, str]] = {
     "letters.returns_file": (HANDLERS, "POST", "/avis/lettres/retournees/fichier"),
     "withdrawals.index": (LOOKING, "GET", "/retrait-du-papier"),
     "withdrawals.employer": (LOOKING, "GET", "/retrait-du-papier/{employer}"),
-    "withdrawals.change_date": (frozenset({ADMINISTRATOR}), "GET", "/retrait-du-papier/{employer}/date"),
-    "withdrawals.cancel_date": (frozenset({ADMINISTRATOR}), "GET", "/retrait-du-papier/{employer}/annulation"),
-    "withdrawals.prior_notice": (frozenset({ADMINISTRATOR}), "GET", "/retrait-du-papier/{employer}/preavis"),
+    "withdrawals.change_date": (ONLY, "GET", "/retrait-du-papier/{employer}/date"),
+    "withdrawals.cancel_date": (ONLY, "GET", "/retrait-du-papier/{employer}/annulation"),
+    "withdrawals.prior_notice": (ONLY, "GET", "/retrait-du-papier/{employer}/preavis"),
+    "withdrawal_proposals.index": (LOOKING, "GET", "/propositions-de-retrait"),
+    "withdrawal_proposals.show": (LOOKING, "GET", "/propositions-de-retrait/{proposal}"),
+    "withdrawal_proposals.approve": (ONLY, "POST", "/propositions-de-retrait/{proposal}/approbation"),
+    "withdrawal_proposals.refuse": (ONLY, "GET", "/propositions-de-retrait/{proposal}/refus"),
+    "withdrawal_proposals.take_back": (ONLY, "POST", "/propositions-de-retrait/{proposal}/reprise"),
     "audit.index": (LOOKING, "GET", "/journal"),
     "audit.narrow": (LOOKING, "POST", "/journal"),
     "audit.export": (LOOKING, "POST", "/journal/export.csv"),
@@ -85,6 +92,7 @@ class Place:
     letter: str
     day: date
     alarm: str
+    proposal: str
     token: str = "x" * 24
 
 
@@ -99,6 +107,8 @@ def place(app: Flask, session: Session) -> Place:
     while deliver():
         pass
     report(AlarmCode.EMAIL_NOT_COMPOSED, About(AlarmSubject.EMAIL, 1))
+    proposal = make_proposal(session, employer, make_staff(session))
+    session.commit()
     session.expire_all()
     return Place(
         employer.public_id,
@@ -107,6 +117,7 @@ def place(app: Flask, session: Session) -> Place:
         session.scalars(select(Letter.public_id)).one(),
         session.scalars(select(LetterBatch.batch_on)).one(),
         session.scalars(select(Alarm.public_id)).one(),
+        proposal.public_id,
     )
 
 
@@ -154,10 +165,9 @@ def test_what_an_address_names_must_exist(session: Session, client: PageClient, 
     session.commit()
     sign_in_staff(client, member)
     for foreign in ("nothing", "..%2F..%2Fetc", "é", "0" * 300):
-        path = address.format(
-            employer=foreign, file=foreign, notice=foreign, letter=foreign, day=foreign, token=foreign, alarm=foreign
-        )
-        response = client.raw.post(path) if path.endswith(("classer", "essayer")) else client.raw.get(path)
+        path = address.format(**dict.fromkeys(place.__dict__, foreign))
+        gestures = ("classer", "essayer", "approbation", "reprise")
+        response = client.raw.post(path) if path.endswith(gestures) else client.raw.get(path)
         assert response.status_code in {302, 404}, path
     assert place.employer
 
@@ -165,5 +175,16 @@ def test_what_an_address_names_must_exist(session: Session, client: PageClient, 
 def test_no_address_of_the_commission_names_a_worker_or_a_file_number(app: Flask) -> None:
     rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint.partition(".")[0] in FEATURES]
     arguments = {name for rule in rules for name in rule.arguments}
-    named = {"employer_id", "file_id", "token", "notice_id", "letter_id", "day", "alarm_id", "kind", "cause"}
+    named = {
+        "employer_id",
+        "file_id",
+        "token",
+        "notice_id",
+        "letter_id",
+        "day",
+        "alarm_id",
+        "kind",
+        "cause",
+        "proposal_id",
+    }
     assert arguments == named

@@ -82,7 +82,7 @@ from tests.factories.recipients import make_recipient
 from tests.factories.requests import make_draft, make_filed
 from tests.factories.sessions import give_cookie, open_person_session, open_staff_session, principal_of
 from tests.factories.staff import make_staff
-from tests.factories.withdrawals import make_prior_notice, make_withdrawal
+from tests.factories.withdrawals import make_prior_notice, make_proposal, make_withdrawal
 from tests.web.world_clinics import CLINICS, OTHER_CLINICS, add_clinics
 from tests.web.world_messages import add_messages
 
@@ -208,6 +208,7 @@ def _fill(made: World, session: Session) -> None:
     firm = _firm(session, ours, people)
     _firm(session, other, {kind.removeprefix("other_"): person for kind, person in strangers.items()})
     staff = {kind: make_staff(session, role) for kind, role in STAFF.items()}
+    made.names["proposal"] = make_proposal(session, ours, make_staff(session)).public_id
     session.commit()
     made.names |= {"colleague": unchosen.public_id, "coder": people["guichet"].public_id}
     made.names["member"] = staff["auditor"].public_id

@@ -1,4 +1,4 @@
-"""Prior notices and withdrawal dates of the demonstration, recorded by its administrator on the day they were."""
+"""Prior notices and withdrawal dates of the demonstration, recorded by its administrators on the day they were."""
 
 from __future__ import annotations
 
@@ -13,12 +13,8 @@ from app.extensions import db
 from app.ledger.steps.audit import Actor
 from app.registry.models.staff import StaffMember
 from app.resolver.queries.employers import employer_of_neq
-from app.withdrawal.actions.withdrawals import (
-    effect_of_prior_notice,
-    effect_of_withdrawal,
-    record_prior_notice,
-    set_withdrawal,
-)
+from app.withdrawal.actions.proposals import approve, propose_date
+from app.withdrawal.actions.withdrawals import effect_of_prior_notice, effect_of_withdrawal, record_prior_notice
 
 
 def days(cast: Cast) -> set[int]:
@@ -47,8 +43,9 @@ def _notify(employer: Table, letter: str) -> None:
 def _withdraw(employer: Table, on: date, reason: str) -> None:
     session = db.session()
     employer_id = _employer_id(session, employer)
-    effect = effect_of_withdrawal(session, employer_id, on)
-    set_withdrawal(employer_id, on, reason, seen=effect.fingerprint, actor=_administrator(session))
+    seen = effect_of_withdrawal(session, employer_id, on).fingerprint
+    proposed = propose_date(employer_id, on, reason, seen=seen, actor=_administrator(session))
+    approve(proposed, seen=seen, actor=_administrator(session, "solange-picard"))
 
 
 def _employer_id(session: Session, employer: Table) -> int:
@@ -58,6 +55,6 @@ def _employer_id(session: Session, employer: Table) -> int:
     return found.id
 
 
-def _administrator(session: Session) -> Actor:
-    member = session.scalars(select(StaffMember).where(StaffMember.subject == "denis-theriault")).one()
+def _administrator(session: Session, subject: str = "denis-theriault") -> Actor:
+    member = session.scalars(select(StaffMember).where(StaffMember.subject == subject)).one()
     return Actor("staff", member.id, member.name)

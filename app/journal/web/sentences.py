@@ -217,6 +217,13 @@ SENTENCES: dict[AuditAction, LazyString] = {
     AuditAction.PRIOR_NOTICE_RECORDED: lazy(
         "%(who)s a consigné le préavis donné à %(employer)s le %(given_on)s (lettre : « %(letter)s »). %(effect)s"
     ),
+    AuditAction.WITHDRAWAL_PROPOSED: lazy(
+        "%(who)s a proposé pour %(employer)s : %(proposed)s (motif : « %(reason)s »). %(effect)s"
+    ),
+    AuditAction.WITHDRAWAL_REFUSED: lazy(
+        "%(who)s a refusé ce qui était proposé pour %(employer)s : %(proposed)s (motif : « %(reason)s »)."
+    ),
+    AuditAction.WITHDRAWAL_TAKEN_BACK: lazy("%(who)s a repris sa proposition pour %(employer)s : %(proposed)s."),
     AuditAction.WITHDRAWAL_SET: lazy(
         "%(who)s a fixé au %(on)s le retrait du papier de %(employer)s "
         "(auparavant : %(before)s; motif : « %(reason)s »). %(effect)s"

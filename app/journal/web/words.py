@@ -13,6 +13,7 @@ from app.entry.words import Door, SignInProblem
 from app.papers.words.openings import Way
 from app.registry.words.invitations import InvitationProblem, InvitationPurpose
 from app.registry.words.mandates import FirmRole
+from app.registry.words.proposals import ProposalKind
 from app.registry.words.recovery import RecoveryReason
 from app.registry.words.reviews import ReviewCause, ReviewChoice
 from app.site.web.page.filters import French, day, file_no, instant, label
@@ -114,6 +115,7 @@ def _composed(details: Mapping[str, Any]) -> dict[str, str]:
         "firm_roles": _listed(details.get("roles"), FirmRole),
         "until": _span(details),
         "effect": _effect(details),
+        "proposed": _proposed(details),
         "fields": _fields(details.get("fields")),
         "state": _state(details.get("state")),
         "counts": _counts(details.get("counts")),
@@ -179,6 +181,14 @@ def _effect(details: Mapping[str, Any]) -> str:
         return ""
     before, after = (_member(details.get(f"channel_{when}"), Channel).lower() for when in ("before", "after"))
     return str(_("Effet affiché : %(before)s, puis %(after)s.", before=before, after=after))
+
+
+def _proposed(details: Mapping[str, Any]) -> str:
+    """What one person proposes to another, and the day that it names, if one."""
+    if "asks" not in details:
+        return DASH
+    name, on = _member(details["asks"], ProposalKind), details.get("on")
+    return f"{name} ({_day(on)})" if on else name
 
 
 def _fields(values: object) -> str:

@@ -12,7 +12,10 @@ from app.ledger.models.history import Recorded, standing_once
 
 
 class PaperWithdrawal(PublicId, Recorded, Model):
-    """The day from which an employer's paper is withdrawn; moving it supersedes the row and records another."""
+    """The day from which an employer's paper is withdrawn; moving it supersedes the row and records another.
+
+    `proposal_id`: what one administrator proposed and another, `set_by_id`, approved; empty for a date of the feed.
+    """
 
     __tablename__ = "paper_withdrawals"
     __table_args__ = (standing_once("paper_withdrawals", "employer_id"),)
@@ -22,6 +25,7 @@ class PaperWithdrawal(PublicId, Recorded, Model):
     withdrawal_on: Mapped[date | None] = mapped_column(Date)
     reason: Mapped[str] = mapped_column(String(500), default="")
     set_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    proposal_id: Mapped[int | None] = mapped_column(ForeignKey("proposals.id"))
     origin: Mapped[str] = mapped_column(String(10), default="portal")
 
 

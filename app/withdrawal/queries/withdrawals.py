@@ -11,11 +11,12 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.ledger.queries.intervals import holds, stands
 from app.notices.queries.destinations import Destination, NoticePlan, Planner, address_of
 from app.registry.models.employers import Employer
+from app.registry.models.proposals import Proposal
 from app.registry.models.recipients import PaperRecipient
 from app.registry.models.staff import StaffMember
 from app.resolver.models.withdrawals import PaperWithdrawal, PriorNotice
@@ -67,6 +68,7 @@ class Effect:
     `changed` is false when the employer's mail goes the same way either way. `fingerprint` names all of it.
     """
 
+    employer_id: int
     on: date
     before: NoticePlan
     after: NoticePlan
@@ -89,7 +91,10 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """One thing that was recorded: a date (None when it was cancelled) or a prior notice, by whom and why."""
+    """One thing that was recorded: a date (None when it was cancelled) or a prior notice, by whom and why.
+
+    `proposed_by`: who proposed a date that another approved.
+    """
 
     recorded_at: datetime
     kind: str
@@ -98,6 +103,7 @@ class Past:
     words: str
     by: str
     origin: str
+    proposed_by: str = ""
 
 
 def current_withdrawal(session: Session, employer_id: int) -> PaperWithdrawal | None:
@@ -139,7 +145,8 @@ def effect_of(
     after = planner.plan(employer_id, Category.ADMINISTRATIVE, on, on)
     readers = planner.readers(employer_id, on)
     losing = tuple(_paper_readers(session, supposed, on))
-    return Effect(on, before, after, readers, losing, _fingerprint(session, employer_id, before, after, losing))
+    fingerprint = _fingerprint(session, employer_id, before, after, losing)
+    return Effect(employer_id, on, before, after, readers, losing, fingerprint)
 
 
 def enrolled_on(facts: EmployerFacts, on: date) -> frozenset[int]:
@@ -175,16 +182,19 @@ def _fingerprint(
 
 def history_of(session: Session, employer_id: int) -> list[Past]:
     """Everything that was recorded about an employer's dates, latest first."""
+    proposer = aliased(StaffMember)
     dates = session.execute(
-        select(PaperWithdrawal, StaffMember.name)
+        select(PaperWithdrawal, func.coalesce(StaffMember.name, ""), func.coalesce(proposer.name, ""))
         .outerjoin(StaffMember, StaffMember.id == PaperWithdrawal.set_by_id)
+        .outerjoin(Proposal, Proposal.id == PaperWithdrawal.proposal_id)
+        .outerjoin(proposer, proposer.id == Proposal.proposed_by_id)
         .where(PaperWithdrawal.employer_id == employer_id)
         .order_by(PaperWithdrawal.id)
     )
     found: list[Past] = []
     before: date | None = None
-    for row, by in dates:
-        found.append(Past(row.recorded_at, "date", row.withdrawal_on, before, row.reason, by or "", row.origin))
+    for row, by, proposed_by in dates:
+        found.append(Past(row.recorded_at, "date", row.withdrawal_on, before, row.reason, by, row.origin, proposed_by))
         before = row.withdrawal_on
     notices = session.execute(
         select(PriorNotice, StaffMember.name)

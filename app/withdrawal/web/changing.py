@@ -1,4 +1,4 @@
-"""A change in two steps: what is asked, then its effect on the screen, then what was read is what happens."""
+"""A change in two steps: what is asked, then its effect on the screen, then what was read is what is recorded."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from app.registry.steps.proposals import ProposalRefused
 from app.site.web.forms.kept import ACTING_FOR
 from app.site.web.page.filters import label
 from app.withdrawal.actions.withdrawals import WithdrawalRefused
@@ -27,7 +28,7 @@ _NOT_TYPED = frozenset({"csrf_token", ACTING_FOR, "step", "seen"})
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One kind of change: its words, what works out its effect, what records it."""
+    """One kind of change: its words, what works out its effect, what records it and says where that is shown."""
 
     title: str
     intro: str
@@ -35,7 +36,7 @@ class Change:
     confirm: str
     done: str
     effect: Callable[[], Effect]
-    record: Callable[[str], None]
+    record: Callable[[str], str]
 
 
 def carry_out(change: Change, employer: Employer, form: Form) -> ResponseReturnValue:
@@ -46,13 +47,13 @@ def carry_out(change: Change, employer: Employer, form: Form) -> ResponseReturnV
     if step != "confirm":
         return _show(change, employer, form, changed=False)
     try:
-        change.record(request.form.get("seen", ""))
-    except WithdrawalRefused as refused:
+        shown = change.record(request.form.get("seen", ""))
+    except (WithdrawalRefused, ProposalRefused) as refused:
         if refused.code is WithdrawalRefusal.CHANGED:
             return _show(change, employer, form, changed=True)
         return _refuse(change, employer, form, refused)
     flash(change.done, "success")
-    return redirect(url_for("withdrawals.employer", employer_id=employer.public_id))
+    return redirect(shown)
 
 
 def _ask(change: Change, employer: Employer, form: Form) -> str:
@@ -60,7 +61,7 @@ def _ask(change: Change, employer: Employer, form: Form) -> str:
     return render_template("pages/withdrawals/change.html", page=page)
 
 
-def _refuse(change: Change, employer: Employer, form: Form, refused: WithdrawalRefused) -> str:
+def _refuse(change: Change, employer: Employer, form: Form, refused: WithdrawalRefused | ProposalRefused) -> str:
     """The form again, with what is wrong beside what must be corrected."""
     field = form["day"] if "day" in form else form["words"]
     field.errors = [label(refused.code)]

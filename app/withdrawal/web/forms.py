@@ -39,3 +39,12 @@ class PriorNoticeForm(Form):
         [DataRequired(lazy("Écrivez la référence de la lettre.")), Length(max=LETTER)],
         description=lazy("Par exemple : lettre RP-2020-014, remise à la poste le même jour."),
     )
+
+
+class RefusalForm(Form):
+    """Why a proposal is refused."""
+
+    words = TextAreaField(
+        lazy("Motif du refus"),
+        [DataRequired(lazy("Écrivez le motif : il reste au dossier.")), Length(max=REASON)],
+    )

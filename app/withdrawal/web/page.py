@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from app.registry.models.employers import Employer
+    from app.registry.queries.proposals import NamedProposal
     from app.site.web.forms.choosing import EmployerChoices, EmployerQuery
     from app.site.web.forms.fields import Form
     from app.withdrawal.queries.withdrawals import DatedEmployer, Past, Stage
@@ -27,11 +28,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """Employers that have a date, by stage; and a search for any other."""
+    """Employers that have a date, by stage; a search for any other; how many proposals wait."""
 
     title: str
     form: EmployerQuery
     choices: EmployerChoices
+    proposals: int
     views: list[tuple[str, str, bool]]
     stage: Stage
     rows: Sequence[DatedEmployer]
@@ -53,7 +55,10 @@ def stage_views(counts: Mapping[Stage, int], current: Stage) -> list[tuple[str, 
 
 @dataclass(frozen=True, slots=True)
 class EmployerPage:
-    """One employer's date, prior notices and history. `effective`: the date can no longer be moved."""
+    """One employer's date, prior notices and history. `effective`: the date can no longer be moved.
+
+    `proposal`: what waits for a second person.
+    """
 
     title: str
     employer: Employer
@@ -62,6 +67,7 @@ class EmployerPage:
     told: bool
     effective: bool
     may_change: bool
+    proposal: NamedProposal | None
     history: list[tuple[str, str, str]]
 
     @property
@@ -90,8 +96,11 @@ def _sentence(past: Past) -> str:
 def _detail(past: Past) -> str:
     if not past.words:
         return ""
-    name = _("Lettre : %(words)s", words=past.words) if past.kind == "notice" else ""
-    return str(name or _("Motif : %(words)s", words=past.words))
+    if past.kind == "notice":
+        return str(_("Lettre : %(words)s", words=past.words))
+    if past.proposed_by:
+        return str(_("Proposé par %(name)s. Motif : %(words)s", name=past.proposed_by, words=past.words))
+    return str(_("Motif : %(words)s", words=past.words))
 
 
 @dataclass(frozen=True, slots=True)

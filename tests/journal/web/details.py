@@ -115,6 +115,9 @@ DETAILS: dict[AuditAction, dict[str, Any]] = {
     AuditAction.PERSONNEL_UNDONE: {"space": "clicsequr", "table": "x", "undone": 2, "left": 1},
     AuditAction.RECIPIENT_SETTLED: {"recipient": "Ève Côté", "reason": "Est partie"},
     AuditAction.PRIOR_NOTICE_RECORDED: {"given_on": "2026-02-02", "letter": "RP-1"},
+    AuditAction.WITHDRAWAL_PROPOSED: {"asks": "withdrawal_date", "on": "2026-04-01", "reason": "Vague 1"},
+    AuditAction.WITHDRAWAL_REFUSED: {"asks": "withdrawal_date", "on": "2026-04-01", "reason": "Trop tôt"},
+    AuditAction.WITHDRAWAL_TAKEN_BACK: {"asks": "withdrawal_cancelled", "on": None},
     AuditAction.WITHDRAWAL_SET: {
         "on": "2026-04-01",
         "before": "2026-03-15",

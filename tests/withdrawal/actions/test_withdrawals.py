@@ -27,13 +27,14 @@ from app.resolver.queries.facts import facts_of_employer
 from app.vocabulary.accounts import Role, Space
 from app.vocabulary.documents import Category, DocumentKind
 from app.vocabulary.notices import Channel
+from app.withdrawal.actions.proposals import approve, propose_date
 from app.withdrawal.actions.withdrawals import (
     WithdrawalRefused,
     effect_of_prior_notice,
     effect_of_withdrawal,
     record_prior_notice,
-    set_withdrawal,
 )
+from app.withdrawal.domain.dates import earliest_day
 from app.withdrawal.queries.withdrawals import current_withdrawal, history_of
 from tests.factories.accounts import make_account
 from tests.factories.deposits import pdf_of
@@ -45,8 +46,8 @@ from tests.factories.recipients import make_recipient
 from tests.factories.staff import make_staff
 from tests.factories.withdrawals import make_prior_notice, make_withdrawal
 
-TODAY = "2026-03-02T10:00"
-TOLD = date(2026, 2, 2)
+TODAY, TODAY_ON = "2026-03-02T10:00", date(2026, 3, 2)
+TOLD = date(2026, 1, 5)
 SOON = date(2026, 4, 1)
 
 
@@ -70,16 +71,19 @@ def employer(session: Session) -> Employer:
 
 @pytest.fixture
 def administrator(session: Session) -> Actor:
-    """Who sets dates."""
+    """Who approves dates."""
     member = make_staff(session, name="Denis Thériault")
     session.commit()
     return Actor("staff", member.id, member.name)
 
 
 def set_date(session: Session, employer: Employer, on: date | None, actor: Actor, reason: str = "Vague 1") -> None:
-    """Read the effect, then confirm it."""
-    effect = effect_of_withdrawal(session, employer.id, on)
-    set_withdrawal(employer.id, on, reason, seen=effect.fingerprint, actor=actor)
+    """Somebody reads the effect and proposes, another reads it and approves."""
+    seen = effect_of_withdrawal(session, employer.id, on).fingerprint
+    proposer = make_staff(session, name="Solange Picard")
+    session.commit()
+    proposed = propose_date(employer.id, on, reason, seen=seen, actor=Actor("staff", proposer.id, proposer.name))
+    approve(proposed, seen=seen, actor=actor)
 
 
 def tell(session: Session, employer: Employer, on: date, actor: Actor) -> None:
@@ -143,17 +147,20 @@ def test_without_prior_notice_paper_goes_on_by_r4(session: Session) -> None:
     make_membership(session, make_person(session), untold, Role.RESPONDENT, Space.GUICHET_SST)
     make_prior_notice(session, untold, date(2026, 3, 1))
     session.commit()
-    assert effect_of_withdrawal(session, untold.id, date(2026, 3, 2)).after.ruling.rule == "R3"
-    session.scalars(select(PriorNotice).where(PriorNotice.employer_id == untold.id)).one().given_on = date(2026, 3, 2)
+    assert effect_of_withdrawal(session, untold.id, SOON).after.ruling.rule == "R3"
+    session.scalars(select(PriorNotice).where(PriorNotice.employer_id == untold.id)).one().given_on = SOON
     session.commit()
-    assert effect_of_withdrawal(session, untold.id, date(2026, 3, 2)).after.ruling.rule == "R4"
+    assert effect_of_withdrawal(session, untold.id, date(2026, 5, 1)).after.ruling.rule == "R3"
+    make_withdrawal(session, untold, SOON)
+    session.commit()
+    assert Planner(session).plan(untold.id, Category.ADMINISTRATIVE, SOON, SOON).ruling.rule == "R4"
 
 
 def test_what_the_effect_says_is_what_happens_that_day(
     session: Session, employer: Employer, administrator: Actor, clock_at: Callable[[str], None]
 ) -> None:
     effect = effect_of_withdrawal(session, employer.id, SOON)
-    set_withdrawal(employer.id, SOON, "Vague 1", seen=effect.fingerprint, actor=administrator)
+    set_date(session, employer, SOON, administrator)
     clock_at("2026-04-01")
     plan = Planner(session).plan(employer.id, Category.ADMINISTRATIVE, SOON, clock.today())
     assert plan.fingerprint == effect.after.fingerprint
@@ -171,7 +178,8 @@ def test_setting_moving_and_cancelling_keep_every_row(
     assert ("date", date(2026, 6, 1), SOON, "Denis Thériault") in past
     assert ("date", None, date(2026, 6, 1), "Denis Thériault") in past
     actions = session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)).all()
-    assert actions == ["withdrawal_set", "withdrawal_set", "withdrawal_cancelled"]
+    done = ["withdrawal_set", "withdrawal_set", "withdrawal_cancelled"]
+    assert actions == [each for action in done for each in ("withdrawal_proposed", action)]
 
 
 def test_any_past_belief_can_still_be_asked(session: Session, employer: Employer, administrator: Actor) -> None:
@@ -188,6 +196,14 @@ def test_dates_that_cannot_be(session: Session, employer: Employer, administrato
     set_date(session, employer, SOON, administrator)
     assert refusal(lambda: set_date(session, employer, SOON, administrator)) == "same_day"
     assert rows(session, employer) == [(SOON, True)]
+
+
+@pytest.mark.parametrize(
+    ("told", "earliest"),
+    [(None, date(2026, 4, 1)), (date(2026, 2, 20), date(2026, 3, 22)), (date(2026, 1, 5), TODAY_ON)],
+)
+def test_the_delay_of_the_prior_notice_is_counted_from_it_or_from_today(told: date | None, earliest: date) -> None:
+    assert earliest_day(told, TODAY_ON) == earliest
 
 
 @pytest.mark.parametrize(("instant", "refused"), [("2026-03-31T23:59", False), ("2026-04-01T00:00", True)])
@@ -231,16 +247,6 @@ def test_a_date_of_the_feed_is_moved_and_the_feed_does_not_take_it_back(
     import_registry(tmp_path, lambda bad: pytest.fail(str(bad)))
     assert rows(session, employer) == [(SOON, False), (date(2026, 6, 1), True)]
     assert {one.origin for one in history_of(session, employer.id)} == {"feed", "portal"}
-
-
-def test_two_administrators_moving_the_same_date_see_each_other(
-    session: Session, employer: Employer, administrator: Actor
-) -> None:
-    read = effect_of_withdrawal(session, employer.id, SOON).fingerprint
-    set_date(session, employer, date(2026, 5, 1), administrator)
-    late = refusal(lambda: set_withdrawal(employer.id, SOON, "Vague 1", seen=read, actor=administrator))
-    assert late == "changed"
-    assert rows(session, employer) == [(date(2026, 5, 1), True)]
 
 
 def test_a_prior_notice_is_recorded_once_never_ahead_of_its_day(

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.registry.models.employers import Employer
+from app.registry.models.proposals import Proposal
 from app.resolver.models.withdrawals import PaperWithdrawal, PriorNotice
 from app.vocabulary.accounts import Role, Space, StaffRole
 from tests.factories.accounts import make_account
@@ -54,6 +55,21 @@ def administrator(client: PageClient, session: Session) -> PageClient:
     return sign_in_staff(client, member)
 
 
+@pytest.fixture
+def colleague(app: Flask, session: Session) -> PageClient:
+    """The administrator who answers what the other proposes."""
+    member = make_staff(session, StaffRole.ADMINISTRATOR, name="Solange Picard")
+    session.commit()
+    return sign_in_staff(PageClient(app), member)
+
+
+def approved(colleague: PageClient, employer: Employer) -> Page:
+    """The page of the employer, once somebody else has approved what is proposed for it."""
+    page = colleague.get(f"/retrait-du-papier/{employer.public_id}").follow("Ouvrir la proposition")
+    assert "La proposition est approuvée." in page.submit("Approuver la proposition").text
+    return colleague.get(f"/retrait-du-papier/{employer.public_id}")
+
+
 def open_form(reader: PageClient, employer: Employer, which: str) -> Page:
     return reader.get(f"/retrait-du-papier/{employer.public_id}/{which}")
 
@@ -63,8 +79,13 @@ def recorded(session: Session) -> list[int]:
     return [session.scalar(select(func.count()).select_from(table)) or 0 for table in (PaperWithdrawal, PriorNotice)]
 
 
+def proposed(session: Session) -> int:
+    session.rollback()
+    return session.scalar(select(func.count()).select_from(Proposal)) or 0
+
+
 def test_telling_then_setting_a_date_shows_each_effect_first(
-    session: Session, administrator: PageClient, employer: Employer
+    session: Session, administrator: PageClient, colleague: PageClient, employer: Employer
 ) -> None:
     page = administrator.get("/retrait-du-papier").submit("Chercher", q="boulangerie").follow("Ouvrir")
     assert "Rien n'a encore été consigné" in page.text
@@ -88,20 +109,25 @@ def test_telling_then_setting_a_date_shows_each_effect_first(
     ):
         assert words in page.text, words
     assert recorded(session) == [0, 1]
-    page = page.submit("Confirmer la date")
-    assert "Denis Thériault a fixé le retrait au 1er avril 2026." in page.text
-    assert "Motif : Première vague" in page.text
+    page = page.submit("Proposer cette date")
+    assert "La proposition attend la réponse d'une autre personne." in page.text
+    assert recorded(session) == [0, 1]
+    page = approved(colleague, employer)
+    assert "Solange Picard a fixé le retrait au 1er avril 2026." in page.text
+    assert "Proposé par Denis Thériault. Motif : Première vague" in page.text
     assert "Denis Thériault a consigné le préavis donné le 2 février 2026." in page.text
     assert recorded(session) == [1, 1]
     assert "Boulangerie Gamma inc." in administrator.get("/retrait-du-papier?stage=a-venir").text
 
 
-def test_without_prior_notice_the_page_says_that_paper_stays(administrator: PageClient, employer: Employer) -> None:
+def test_without_prior_notice_the_page_says_that_paper_stays(
+    administrator: PageClient, colleague: PageClient, employer: Employer
+) -> None:
     page = open_form(administrator, employer, "date").submit("Voir l'effet", **APRIL)
     assert "Aucun préavis ne précède ce jour" in page.text
     assert "(règle R4)" in page.text
-    page = page.submit("Confirmer la date")
-    assert "Elle n'aura pas d'effet" in page.text
+    page.submit("Proposer cette date")
+    assert "Elle n'aura pas d'effet" in approved(colleague, employer).text
     assert "Boulangerie Gamma inc." in administrator.get("/retrait-du-papier?stage=sans-preavis").text
 
 
@@ -116,16 +142,18 @@ def test_without_a_reader_the_page_says_that_paper_stays(session: Session, admin
 
 
 def test_moving_and_cancelling_stay_in_the_history(
-    session: Session, administrator: PageClient, employer: Employer
+    session: Session, administrator: PageClient, colleague: PageClient, employer: Employer
 ) -> None:
     make_withdrawal(session, employer, date(2026, 4, 1), origin="feed", reason="")
     session.commit()
     page = open_form(administrator, employer, "date").submit("Voir l'effet", **{**APRIL, "day-month": "6"})
-    page = page.submit("Confirmer la date")
+    page.submit("Proposer cette date")
+    page = approved(colleague, employer)
     assert "Le registre a fixé le retrait au 1er avril 2026." in page.text
-    assert "Denis Thériault a déplacé le retrait du 1er avril 2026 au 1er juin 2026." in page.text
-    page = page.follow("Annuler la date").submit("Voir l'effet", words="Trop tôt").submit("Confirmer l'annulation")
-    assert "Denis Thériault a annulé le retrait du 1er juin 2026." in page.text
+    assert "Solange Picard a déplacé le retrait du 1er avril 2026 au 1er juin 2026." in page.text
+    page = open_form(administrator, employer, "annulation").submit("Voir l'effet", words="Trop tôt")
+    page.submit("Proposer l'annulation")
+    assert "Solange Picard a annulé le retrait du 1er juin 2026." in approved(colleague, employer).text
     assert recorded(session) == [3, 0]
 
 
@@ -133,6 +161,7 @@ def test_moving_and_cancelling_stay_in_the_history(
     ("which", "changes", "says"),
     [
         ("date", {"day-day": "1", "day-month": "3"}, "ne peut pas être fixé à un jour passé"),
+        ("date", {"day-day": "31", "day-month": "3"}, "Ce jour est trop proche : il faut 30 jours"),
         ("date", {"day-day": "", "day-month": "", "day-year": ""}, "Écrivez le jour du retrait."),
         ("date", {"day-day": "31"}, "Cette date n'existe pas"),
         ("date", {"words": "   "}, "Écrivez le motif"),
@@ -169,23 +198,23 @@ def test_a_record_that_changed_is_shown_again(session: Session, administrator: P
     page = open_form(administrator, employer, "date").submit("Voir l'effet", **APRIL)
     make_withdrawal(session, employer, date(2026, 7, 1))
     session.commit()
-    again = page.submit("Confirmer la date")
+    again = page.submit("Proposer cette date")
     assert "Ce dossier a changé entre-temps" in again.text
-    assert recorded(session) == [1, 0]
-    assert "a déplacé le retrait du 1er juillet 2026 au 1er avril 2026" in again.submit("Confirmer la date").text
+    assert proposed(session) == 0
+    assert "attend la réponse d'une autre personne" in again.submit("Proposer cette date").text
 
 
-def test_confirming_twice_or_without_having_read_records_nothing_more(
+def test_confirming_twice_or_without_having_read_proposes_nothing_more(
     session: Session, administrator: PageClient, employer: Employer
 ) -> None:
     effect = open_form(administrator, employer, "date").submit("Voir l'effet", **APRIL)
     for seen in ("", "forged", None):
-        assert "a changé entre-temps" in effect.submit("Confirmer la date", seen=seen).text
-    assert recorded(session) == [0, 0]
-    effect.submit("Confirmer la date")
-    assert "C'est déjà la date au dossier." in effect.submit("Confirmer la date").text
-    assert recorded(session) == [1, 0]
-    assert "n'était plus valable" in effect.submit("Confirmer la date", status=400, csrf_token="forged").text
+        assert "a changé entre-temps" in effect.submit("Proposer cette date", seen=seen).text
+    assert proposed(session) == 0
+    effect.submit("Proposer cette date")
+    assert "Une autre proposition attend déjà une réponse." in effect.submit("Proposer cette date").text
+    assert proposed(session) == 1
+    assert "n'était plus valable" in effect.submit("Proposer cette date", status=400, csrf_token="forged").text
 
 
 def test_a_date_in_force_offers_no_change(session: Session, administrator: PageClient, employer: Employer) -> None:
@@ -213,5 +242,5 @@ def test_the_same_pages_in_english(administrator: PageClient, employer: Employer
     administrator.speak("en")
     page = open_form(administrator, employer, "date").submit("See the effect", **{**APRIL, "day-month": "April"})
     assert "Without an earlier prior notice on record, this employer stays on post (rule R4)." in page.text
-    page = page.submit("Confirm the date")
-    assert "Denis Thériault set the withdrawal to 1 April 2026." in page.text
+    page = page.submit("Propose this date")
+    assert "The proposal awaits somebody else's answer." in page.text

@@ -19,9 +19,8 @@ from app.requests.web.desk.tasks import request_task
 from app.resolver.queries.designation_checks import CheckSearch, count_to_check
 from app.sending.queries.batches import batch_of
 from app.site.web.page.task import Harm, Task, Waiting
-from app.vocabulary import delays
 from app.vocabulary.accounts import StaffRole
-from app.withdrawal.queries.withdrawals import count_dated_within
+from app.withdrawal.web.tasks import dates_task, proposals_task
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,7 +45,9 @@ def commission_home(principal: Principal) -> CommissionHome:
     roles = principal.staff_roles
     waiting = [*_on_notices(), _designations(), desk_task()]
     if roles & {ADMINISTRATOR, AUDITOR}:
-        waiting.append(_withdrawals())
+        waiting.append(dates_task())
+    if ADMINISTRATOR in roles:
+        waiting.append(proposals_task())
     if roles & {AGENT, ADMINISTRATOR}:
         waiting += [_batch(), request_task()]
     greeting = _("Bonjour, %(name)s", name=principal.name)
@@ -83,18 +84,6 @@ def _designations() -> Waiting:
         "désignation à vérifier au tableau de l'ordre", "désignations à vérifier au tableau de l'ordre", number
     )
     return Waiting(number, text, _("Vérifier"), url_for("designation_checks.index"))
-
-
-def _withdrawals() -> Waiting:
-    on = clock.today()
-    number = count_dated_within(db.session(), on, on + delays.WITHDRAWAL_NEAR)
-    text = ngettext(
-        "employeur dont le papier est retiré d'ici %(days)s jours",
-        "employeurs dont le papier est retiré d'ici %(days)s jours",
-        number,
-        days=delays.WITHDRAWAL_NEAR.days,
-    )
-    return Waiting(number, text, _("Voir les dates"), url_for("withdrawals.index"))
 
 
 def _batch() -> Waiting:

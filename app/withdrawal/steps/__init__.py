@@ -1,0 +1,1 @@
+"""What works inside somebody else's transaction."""

@@ -1,0 +1,49 @@
+"""Recording a date of withdrawal that two people agreed on."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.ledger.queries.intervals import stands
+from app.ledger.steps import audit
+from app.registry.models.proposals import Proposal
+from app.resolver.models.withdrawals import PaperWithdrawal
+from app.vocabulary.audit import AuditAction
+from app.withdrawal.queries.kept import channels
+from app.withdrawal.queries.withdrawals import Effect, current_withdrawal
+
+
+def record_date(session: Session, proposal: Proposal, on: date | None, effect: Effect, actor: audit.Actor) -> None:
+    """Supersede an employer's date by the one that was approved: None cancels it."""
+    employer_id, at = effect.employer_id, clock.now()
+    before = current_withdrawal(session, employer_id)
+    session.execute(
+        update(PaperWithdrawal)
+        .where(PaperWithdrawal.employer_id == employer_id, stands(PaperWithdrawal))
+        .values(superseded_at=at)
+    )
+    session.add(
+        PaperWithdrawal(
+            employer_id=employer_id,
+            withdrawal_on=on,
+            reason=proposal.reason,
+            set_by_id=actor.id,
+            proposal_id=proposal.id,
+            recorded_at=at,
+            origin="portal",
+        )
+    )
+    session.flush()
+    details = {
+        "on": on and on.isoformat(),
+        "before": before and before.withdrawal_on and before.withdrawal_on.isoformat(),
+        "reason": proposal.reason,
+        "proposal": proposal.public_id,
+        **channels(effect),
+    }
+    action = AuditAction.WITHDRAWAL_SET if on else AuditAction.WITHDRAWAL_CANCELLED
+    audit.record(session, action, actor, employer_id=employer_id, details=details)
