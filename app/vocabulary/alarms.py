@@ -75,6 +75,11 @@ class AlarmCode(Labelled):
         "Des demandes transmises ne sont ni prises par les systèmes de la Commission ni reçues par un agent",
         "Filed requests are neither fetched by the Commission's systems nor acknowledged by an agent",
     )
+    REQUESTS_WITHOUT_READER = (
+        "requests_without_reader",
+        "Chez un employeur, plus personne ne peut lire ce que les services en ligne attendent de lui",
+        "At an employer, nobody may read any more what the online services expect of it",
+    )
     NO_ROOM = "no_room", "Il n'y a presque plus de place pour écrire", "There is hardly any room left to write"
     PROXY_NOT_COUNTED = (
         "proxy_not_counted",
@@ -107,6 +112,7 @@ SETTLING_THEMSELVES = frozenset(
         AlarmCode.NO_ROOM,
         AlarmCode.REQUESTS_WAIT,
         AlarmCode.REQUESTS_UNFETCHED,
+        AlarmCode.REQUESTS_WITHOUT_READER,
         AlarmCode.NOT_RECORDED,
         AlarmCode.WORK_STOPPED,
     }

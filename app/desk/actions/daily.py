@@ -31,6 +31,7 @@ from app.messaging.actions.unread import tell_of_unread_messages
 from app.personnel.actions.departures import settle_departures
 from app.requests.actions.ages import watch_ages
 from app.requests.actions.draft_ends import end_drafts
+from app.requests.actions.keepers import watch_keepers
 from app.requests.actions.settling import settle_deposits
 from app.reviews.actions.openings import review_daily
 from app.rights.actions.absence_reminders import remind_of_absences
@@ -61,6 +62,7 @@ TASKS: dict[str, Callable[[date], int]] = {
     "tell_of_unread_messages": tell_of_unread_messages,
     "end_drafts": end_drafts,
     "watch_ages": watch_ages,
+    "watch_keepers": watch_keepers,
     "settle_deposits": settle_deposits,
     "verify_journal": verify_daily,
     "forget_old_plans": forget_old_plans,

@@ -82,6 +82,10 @@ NEXT_STEPS: dict[AlarmCode, LazyString] = {
         "Voyez si les systèmes de la Commission prennent encore les demandes; d'ici là, un agent peut en accuser "
         "réception."
     ),
+    AlarmCode.REQUESTS_WITHOUT_READER: lazy(
+        "Joignez l'employeur autrement : un brouillon ou une question l'attend, et personne chez lui n'a de droit, ni "
+        "ne peut en donner. L'alarme cesse dès que quelqu'un le peut."
+    ),
     AlarmCode.NO_ROOM: lazy(
         "Prévenez l'équipe technique tout de suite : sans place, rien ne peut plus être enregistré."
     ),
