@@ -43,8 +43,7 @@ def facts_of(row: OnlineRequest, filing: Filing | None, filed: Filed | None) -> 
                     _("Transmise au professionnel désigné le %(day)s", day=day(clock.day_of(forwarded))),
                 )
             )
-        if filed.content["amount"] is not None:
-            facts.append((_("Montant réclamé"), money(Decimal(filed.content["amount"]))))
+        facts.extend(beside_answers(row, filing, filed))
         rules = form_of(row.form, row.form_version).rules
         if RequestWarning.KEEP_ACCOUNT in rules.reckon(filed.values, frozenset()).warnings:
             facts.append((_("À savoir"), label(RequestWarning.KEEP_ACCOUNT)))
@@ -56,6 +55,28 @@ def facts_of(row: OnlineRequest, filing: Filing | None, filed: Filed | None) -> 
         if row.limit_on is not None:
             facts.append((_("Délai pour transmettre"), countdown(row.limit_on, on, own=True)))
     return tuple(facts)
+
+
+def beside_answers(row: OnlineRequest, filing: Filing, filed: Filed) -> tuple[tuple[str, str], ...]:
+    """Line by line; what was late is said to be, with the reason that was given."""
+    content = filed.content
+    reasons = content["reasons"]
+    found = (
+        (_("Montant réclamé"), money(Decimal(content["amount"])) if content["amount"] is not None else ""),
+        (_("Délai pour transmettre"), _in_time(row, filing)),
+        (_("Pourquoi elle est tardive"), reasons.get("late", "")),
+        (_("Pourquoi une autre sur le même sujet"), reasons.get("twin", "")),
+        (_("Rectifie"), content["supersedes"] or ""),
+    )
+    return tuple((str(ask), said) for ask, said in found if said)
+
+
+def _in_time(row: OnlineRequest, filing: Filing) -> str:
+    if row.limit_on is None:
+        return ""
+    if clock.day_of(filing.filed_at) > row.limit_on:
+        return str(_("Transmise après le dernier jour, le %(day)s : elle est reçue quand même", day=day(row.limit_on)))
+    return str(_("Transmise dans le délai, qui finissait le %(day)s", day=day(row.limit_on)))
 
 
 def sections_of(row: OnlineRequest, filed: Filed, *, printed: bool = False) -> tuple[Section, ...]:
