@@ -208,6 +208,11 @@ class RequestWarning(Labelled):
         "Aucun spécimen de chèque n'est joint : la CNESST n'a que les numéros que vous avez écrits.",
         "No specimen cheque is attached: the CNESST has only the numbers that you wrote.",
     )
+    COMPARE_SPECIMEN = (
+        "compare_specimen",
+        "Le portail ne lit pas le spécimen : vérifiez qu'il porte les numéros que vous avez écrits.",
+        "The portal does not read the specimen: check that it bears the numbers that you wrote.",
+    )
     INSTITUTION_UNKNOWN = (
         "institution_unknown",
         "Ce numéro d'institution n'est pas dans notre liste : vérifiez-le.",
@@ -217,6 +222,11 @@ class RequestWarning(Labelled):
         "holder_differs",
         "Le titulaire du compte ne porte pas le nom de l'employeur : vérifiez-le.",
         "The account holder does not bear the employer's name: check it.",
+    )
+    NUMBER_OF_ANOTHER = (
+        "number_of_another",
+        "Une demande déjà transmise donne ce numéro d'assurance sociale à une autre personne : vérifiez-le.",
+        "A request that was already filed gives this social insurance number to somebody else: check it.",
     )
     NOT_RECKONED = (
         "not_reckoned",

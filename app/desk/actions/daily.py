@@ -29,9 +29,8 @@ from app.ledger.steps.transaction import Busy, transaction
 from app.mandates.actions.ends import remind_of_mandates
 from app.messaging.actions.unread import tell_of_unread_messages
 from app.personnel.actions.departures import settle_departures
-from app.requests.actions.ages import watch_ages
+from app.requests.actions.ages import watch_ages, watch_keepers
 from app.requests.actions.draft_ends import end_drafts
-from app.requests.actions.keepers import watch_keepers
 from app.requests.actions.settling import settle_deposits
 from app.reviews.actions.openings import review_daily
 from app.rights.actions.absence_reminders import remind_of_absences

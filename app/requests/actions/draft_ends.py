@@ -15,6 +15,7 @@ from app.ledger.steps.transaction import transaction
 from app.requests.domain.ages import draft_ends_on, reminder_due
 from app.requests.models.requests import OnlineRequest
 from app.requests.steps.opened import in_journal, move, write_event
+from app.requests.steps.secrets import forget_secrets
 from app.requests.steps.telling import tell_of_end
 from app.requests.words import RequestEventKind, RequestState
 from app.vocabulary import delays
@@ -48,6 +49,7 @@ def _end(row_id: int, on: date) -> int:
 def _throw_away(session: Session, row: OnlineRequest) -> int:
     at = clock.now()
     move(row, RequestState.DISCARDED, at)
+    forget_secrets(session, row)
     write_event(session, row, RequestEventKind.DISCARDED, SYSTEM, at)
     record(session, AuditAction.REQUEST_DISCARDED, SYSTEM, employer_id=row.employer_id, details=in_journal(row))
     return 1

@@ -17,6 +17,7 @@ from app.requests.models.requests import OnlineRequest
 from app.requests.queries.reach import reach_of
 from app.requests.steps.noting import note_for_lists
 from app.requests.steps.opened import NoSuchRequest, NotNow, in_journal, open_request, reached, write_event
+from app.requests.steps.secrets import forget_secrets
 from app.requests.words import RequestEventKind, RequestProblem, RequestState, Turn
 from app.vocabulary.audit import AuditAction
 
@@ -71,11 +72,12 @@ def begin_draft(principal: Principal, form_name: str, begins: Begins) -> str:
 
 
 def discard_draft(principal: Principal, public_id: str) -> None:
-    """Throw a draft away: it stays in its history. Raises NoSuchRequest, NotNow."""
+    """Throw a draft away, and erase its protected numbers; its history stays. Raises NoSuchRequest, NotNow."""
     with transaction() as session:
         gesture = open_request(session, principal, public_id)
         gesture.check(RequestState.DRAFT)
         gesture.move(RequestState.DISCARDED)
+        forget_secrets(session, gesture.row)
         gesture.tell(RequestEventKind.DISCARDED, AuditAction.REQUEST_DISCARDED)
 
 

@@ -21,6 +21,7 @@ def _reckon(values: Values, pieces: frozenset[str]) -> Reckoned:
     said = {
         RequestWarning.KEEP_ACCOUNT: values.get("effect") == "change",
         RequestWarning.NO_SPECIMEN: values.get("effect") in ("new", "change") and "specimen" not in pieces,
+        RequestWarning.COMPARE_SPECIMEN: "specimen" in pieces,
         RequestWarning.INSTITUTION_UNKNOWN: bool(code and from_on and not institution_of(code, from_on)),
         RequestWarning.HOLDER_DIFFERS: holder is not None and folded(holder) != folded(values.get("employer_name", "")),
     }

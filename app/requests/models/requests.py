@@ -127,7 +127,10 @@ class RequestRevision(Model):
 
 
 class RequestSecret(Model):
-    """An answer that is encrypted by field, with the key of that identifier, bound to its request and field."""
+    """An answer that is encrypted by field, with the key of that identifier, bound to its request and field.
+
+    `fingerprint`: what tells that another request gives the same, without opening either.
+    """
 
     __tablename__ = "request_secrets"
     __table_args__ = (UniqueConstraint("request_id", "field"),)
@@ -137,6 +140,7 @@ class RequestSecret(Model):
     field: Mapped[str] = mapped_column(String(40))
     key_id: Mapped[str] = mapped_column(String(64))
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    fingerprint: Mapped[str] = mapped_column(String(64), default="", index=True)
 
 
 class RequestPresence(Model):

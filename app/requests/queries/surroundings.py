@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.registry.models.people import Person
 from app.requests.domain.reckoning import Surroundings
-from app.requests.models.requests import OnlineRequest
+from app.requests.models.requests import OnlineRequest, RequestSecret
+from app.requests.queries.reach import Reach
 from app.requests.words import RequestState
 from app.resolver.models.files import FileEmployer
 from app.resolver.queries.facts import facts_of_employer
@@ -34,6 +35,22 @@ def surroundings_of(session: Session, row: OnlineRequest, on: date, since: datet
     )
     lately = session.scalar(other.limit(1)) is not None
     return Surroundings(basis, designated_by(session, row, on), lately)
+
+
+def has_number_of_another(session: Session, reach: Reach, row: OnlineRequest) -> bool:
+    """Whether a request that was filed, among those that the reader reaches, gives its number to somebody else."""
+    own = select(RequestSecret.fingerprint).where(RequestSecret.request_id == row.id, RequestSecret.fingerprint != "")
+    former = (
+        select(OnlineRequest.id)
+        .join(RequestSecret, RequestSecret.request_id == OnlineRequest.id)
+        .where(
+            RequestSecret.fingerprint.in_(own),
+            OnlineRequest.reference.is_not(None),
+            OnlineRequest.search_name != row.search_name,
+            *reach.clauses(),
+        )
+    )
+    return session.scalar(former.limit(1)) is not None
 
 
 def designated_by(session: Session, row: OnlineRequest, on: date) -> tuple[str, ...]:

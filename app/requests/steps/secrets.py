@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
-from app.ledger.steps.ciphers import Sealed, seal, unseal
+from app.ledger.steps.ciphers import Sealed, fingerprint, seal, unseal
 from app.requests.domain.canonical import digest_of
 from app.requests.models.requests import OnlineRequest, RequestSecret
 
@@ -42,8 +42,13 @@ def keep_secret(
         row = RequestSecret(request_id=request.id, field=field)
         session.add(row)
         rows[field] = row
-    row.key_id, row.sealed = sealed.key_id, sealed.content
+    row.key_id, row.sealed, row.fingerprint = sealed.key_id, sealed.content, fingerprint(answer, field)
     return True
+
+
+def forget_secrets(session: Session, request: OnlineRequest) -> None:
+    """Erase them with a draft that is thrown away: nobody has any use for them."""
+    session.execute(delete(RequestSecret).where(RequestSecret.request_id == request.id))
 
 
 def _bound(request: OnlineRequest, field: str) -> str:

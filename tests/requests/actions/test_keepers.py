@@ -12,9 +12,9 @@ from app import clock
 from app.ledger.models.alarms import Alarm
 from app.ledger.models.emails import OutgoingEmail
 from app.registry.models.people import Membership
+from app.requests.actions.ages import watch_keepers
 from app.requests.actions.draft_ends import end_drafts
 from app.requests.actions.filings import Sending, file_request
-from app.requests.actions.keepers import watch_keepers
 from app.requests.domain.ages import draft_ends_on
 from app.requests.queries.lists import requests_of
 from app.requests.queries.reach import reach_of

@@ -239,3 +239,12 @@ def test_it_is_sent_and_confirmed_in_english(bank: ServicesHouse) -> None:
     page = page.submit("Save and continue", contact_phone="418 555-0199")
     assert "No specimen cheque is attached" in page.text
     assert "Somebody else must confirm." in page.submit("File", declared="y").text
+
+
+def test_a_specimen_of_another_account_is_read_by_no_machine_and_the_page_says_so(bank: ServicesHouse) -> None:
+    page = checked(bank, specimen=pdf_of("Spécimen : compte 987654321"))
+    assert "Le portail ne lit pas le spécimen" in page.text
+    page = page.submit("Transmettre", declared="y")
+    assert "À confirmer" in page.text
+    bank.sign_in(bank.luc)
+    assert "vérifiez qu'il porte les numéros" in bank.client.get(page.path).text

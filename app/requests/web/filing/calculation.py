@@ -1,4 +1,4 @@
-"""The amount of a request, day by day, as it is shown and printed."""
+"""The amount of a request, day by day, as it is shown and printed; what to look at before it is filed."""
 
 from __future__ import annotations
 
@@ -8,11 +8,16 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
+from app.extensions import db
 from app.forms.web.words import money
-from app.site.web.page.filters import French, day
+from app.requests.queries.surroundings import has_number_of_another
+from app.requests.words import RequestWarning
+from app.site.web.page.filters import French, day, label
 
 if TYPE_CHECKING:
     from app.requests.domain.reckoning import Reckoned
+    from app.requests.models.requests import OnlineRequest
+    from app.requests.queries.reach import Reach
     from app.resolver.domain.reckoning import Reimbursement
 
 _DAY = timedelta(days=1)
@@ -52,3 +57,10 @@ def _borne(found: Reimbursement) -> str:
         return ""
     days = "; ".join(day(each) for each in found.employer_days)
     return str(_("Jours ouvrables que vous payez à 100 %%, sans remboursement : %(days)s.", days=days))
+
+
+def warnings_of(reach: Reach, row: OnlineRequest, reckoned: Reckoned) -> tuple[str, ...]:
+    """What to look at: in the answers, and beside what the reader may read of other requests."""
+    other = has_number_of_another(db.session(), reach, row)
+    found = (*reckoned.warnings, *((RequestWarning.NUMBER_OF_ANOTHER,) if other else ()))
+    return tuple(label(warning) for warning in found)

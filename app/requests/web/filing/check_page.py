@@ -13,7 +13,7 @@ from app.extensions import db
 from app.forms.web.words import answers_in_words, problem_in_words, said
 from app.requests.queries.requests import alike, revisions_after
 from app.requests.queries.viewers import viewers_of
-from app.requests.web.filing.calculation import Calculation, calculation_of
+from app.requests.web.filing.calculation import Calculation, calculation_of, warnings_of
 from app.requests.web.words import RequestLine, apart_to_in_words, countdown, form_name, request_line, step_href
 from app.site.web.page.filters import instant, label
 from app.site.web.reasons.limits import limit_sentences
@@ -94,7 +94,7 @@ def check_page(
         missing=_missing(row, whole),
         obstacles=tuple(label(problem) for problem in whole.obstacles.values()),
         apart_to=apart_to_in_words(whole.apart_to),
-        warnings=tuple(label(warning) for warning in whole.reckoned.warnings),
+        warnings=warnings_of(reach, row, whole.reckoned),
         calculation=calculation_of(whole.reckoned),
         limit=countdown(limit.last_on, on, own=True) if limit else "",
         limit_why=limit_sentences(limit) if limit else (),

@@ -10,13 +10,14 @@ from flask_babel import gettext as _
 from app import clock
 from app.extensions import db
 from app.forms.web.words import answers_in_words, money, said
+from app.requests.domain.ages import draft_ends_on
 from app.requests.domain.catalogue import form_of
 from app.requests.domain.filed import Filed
 from app.requests.queries.requests import forwarded_at, name_of
 from app.requests.web.answers import documents_in_words
 from app.requests.web.filing.check_page import Section
 from app.requests.web.words import countdown
-from app.requests.words import RequestWarning, Turn
+from app.requests.words import RequestState, RequestWarning, Turn
 from app.site.web.page.filters import day, instant, label
 
 if TYPE_CHECKING:
@@ -54,6 +55,9 @@ def facts_of(row: OnlineRequest, filing: Filing | None, filed: Filed | None) -> 
         facts.append((_("Modifiée"), f"{instant(row.changed_at)}, {name_of(session, row.changed_by_id)}"))
         if row.limit_on is not None:
             facts.append((_("Délai pour transmettre"), countdown(row.limit_on, on, own=True)))
+        if row.state == RequestState.DRAFT:
+            ends_on = draft_ends_on(clock.day_of(row.changed_at), row.limit_on)
+            facts.append((_("Gardé, sans autre changement, jusqu'au"), day(ends_on)))
     return tuple(facts)
 
 
