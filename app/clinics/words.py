@@ -12,6 +12,14 @@ class Discipline(Labelled):
     ERGO = "ergo", "ergothérapie", "occupational therapy"
 
 
+class EnrolmentState(Labelled):
+    """Where the registration of a clinic stands."""
+
+    WAITING = "waiting", "à vérifier", "to be checked"
+    ACCEPTED = "accepted", "acceptée", "accepted"
+    REFUSED = "refused", "refusée", "refused"
+
+
 class ProfessionalOrder(Labelled):
     """The order on whose roll a professional stands."""
 

@@ -62,6 +62,8 @@ VALUES: Mapping[EmailKind, frozenset[str]] = {
     EmailKind.DESIGNATION_ENDED: frozenset({"employer", "by"}),
     # temporary_until: an instant
     EmailKind.WELCOME_CODE: frozenset({"link", "space", "user_code", "temporary_password", "temporary_until"}),
+    # news: ClinicNews; clinic: its name
+    EmailKind.CLINIC_NEWS: frozenset({"link", "news", "clinic"}),
     # link: makes a browser known; guesses: how many wrong passwords unknown browsers have tried
     EmailKind.TEMPORARY_PASSWORD: frozenset({"link", "space", "temporary_password", "temporary_until", "guesses"}),
     # number: how many wrong passwords unknown browsers have tried

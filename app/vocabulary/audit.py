@@ -7,6 +7,28 @@ class AuditAction(Labelled):
     """One kind of journal entry; labels are what a filter shows."""
 
     REGISTRY_IMPORTED = "registry_imported", "Registre importé", "Registry imported"
+    CLINIC_ENROLMENT_ASKED = (
+        "clinic_enrolment_asked",
+        "Inscription d'une clinique demandée",
+        "Clinic registration asked for",
+    )
+    CLINIC_ENROLMENT_ACCEPTED = (
+        "clinic_enrolment_accepted",
+        "Inscription d'une clinique acceptée",
+        "Clinic registration accepted",
+    )
+    CLINIC_ENROLMENT_REFUSED = (
+        "clinic_enrolment_refused",
+        "Inscription d'une clinique refusée",
+        "Clinic registration refused",
+    )
+    CLINIC_PERSON_ADDED = "clinic_person_added", "Personne d'une clinique inscrite", "Person of a clinic added"
+    CLINIC_PERSON_ENDED = "clinic_person_ended", "Personne d'une clinique retirée", "Person of a clinic removed"
+    CLINIC_RESPONSIBLE_NAMED = (
+        "clinic_responsible_named",
+        "Personne responsable d'une clinique nommée",
+        "Person in charge of a clinic named",
+    )
     CLINIC_FORM_RECEIVED = "clinic_form_received", "Formulaire d'une clinique reçu", "Form of a clinic received"
     SOFTWARE_REGISTERED = "software_registered", "Logiciel certifié inscrit", "Certified software registered"
     SOFTWARE_AUTHORISED = (

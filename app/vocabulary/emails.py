@@ -28,6 +28,7 @@ class EmailKind(Labelled):
     DESIGNATION_NEWS = "designation_news", "Une désignation fait un pas", "A designation moves on"
     DESIGNATION_ENDED = "designation_ended", "Une désignation est terminée", "A designation has ended"
     WELCOME_CODE = "welcome_code", "Code permanent et mot de passe temporaire", "Permanent code, temporary password"
+    CLINIC_NEWS = "clinic_news", "L'accès d'une personne à une clinique change", "Somebody's access to a clinic changes"
     TEMPORARY_PASSWORD = "temporary_password", "Mot de passe temporaire", "Temporary password"
     SIGN_IN_GUESSED = "sign_in_guessed", "Quelqu'un essaie un code d'utilisateur", "Somebody tries a user code"
     PASSWORD_CHANGED = "password_changed", "Le mot de passe a changé", "The password was changed"

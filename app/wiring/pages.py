@@ -12,6 +12,8 @@ BLUEPRINTS: tuple[str, ...] = (
     "app.api.web.sending:blueprint",
     "app.api.web.tokens:blueprint",
     "app.journal.web.views:blueprint",
+    "app.clinics.web.enrolments.answering:blueprint",
+    "app.clinics.web.enrolments.asking:blueprint",
     "app.clinics.web.people.views:blueprint",
     "app.papers.web.deposits.views:blueprint",
     "app.papers.web.documents:blueprint",

@@ -6,6 +6,7 @@ from importlib import import_module
 
 MODELS: tuple[str, ...] = (
     "app.api.models.software",
+    "app.clinics.models.enrolments",
     "app.clinics.models.reference",
     "app.clinics.models.submissions",
     "app.clinics.models.suppliers",

@@ -18,6 +18,7 @@ from flask import Flask
 
 from app.delivery.email import Accepted, TemporaryFailure, get_mailer
 from app.delivery.messages import VALUES, Email, MissingValuesError, build, compose
+from app.registry.words.clinics import ClinicNews
 from app.registry.words.designations import DesignationMoment, DesignationReader
 from app.registry.words.invitations import InvitationOutcome, InvitationPurpose
 from app.registry.words.mandates import MandateChange
@@ -39,6 +40,8 @@ EVERYTHING: dict[str, Any] = {
     "employer": "Hôtel du Vieux-Quai & Fils inc.",
     "link": "https://relais.example/documents/Xa81kD0",
     "is_decision": False,
+    "news": ClinicNews.JOINED,
+    "clinic": "Physio du Fleuve",
     "is_late": False,
     "because": Because.RIGHT,
     "services": [OnlineService.FILE_FOLLOWUP, OnlineService.REVIEW],
@@ -124,6 +127,11 @@ VARIANTS = {
         f"mandate_changed.{change.value}": (EmailKind.MANDATE_CHANGED, {"change": change})
         for change in MandateChange
         if change is not MandateChange.ENDED
+    },
+    **{
+        f"clinic_news.{news.value}": (EmailKind.CLINIC_NEWS, {"news": news})
+        for news in ClinicNews
+        if news is not ClinicNews.JOINED
     },
     "temporary_password.guessed": (EmailKind.TEMPORARY_PASSWORD, {"guesses": 42}),
     "recovery.code": (

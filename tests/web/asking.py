@@ -27,6 +27,8 @@ ARGUMENTS: dict[str, Any] = {
     "firms.invitation": "firm_invitation",
     "invitations.invitation": "invitation",
     "invitations.token": "link",
+    "clinic_people.person": "clinic",
+    "enrolment": "enrolment",
     "confirming.public_id": "pending_form",
     "deposits.token": "deposit",
     "email_addresses.token": "address_link",
@@ -139,6 +141,14 @@ FORMS: dict[str, Callable[[World], dict[str, Any]]] = {
     "access_reviews.decide": lambda world: {"one": a_choice(world)},
     "access_reviews.summary": lambda world: {"duty": "y", "seen": a_summary(world)},
     "audit.narrow": lambda _: {"action": "signed_in"},
+    "clinic_enrolment.new": lambda _: {
+        **_SOMEBODY,
+        "supplier_no": "F-9",
+        "discipline": "physio",
+        "establishment": "Physio",
+    },
+    "clinic_enrolments.refuse": lambda _: {"why": "unconfirmed"},
+    "clinic_people.add": lambda _: {**_SOMEBODY, "role": "member"},
     "deposits.describe": lambda _: {
         "category": "administrative",
         "title": "Renseignements",

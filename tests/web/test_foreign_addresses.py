@@ -60,13 +60,20 @@ KEEP = {
     "other_respondent": GRANTER,
     "firm": {"firms.people"},
     "agent": {
+        "clinic_enrolments.show",
         "deposits.confirm",
         "designation_checks.show",
         "imputations.confirm",
         "notices.show",
         "removals.reclassify",
     },
-    "admin": {"audit.index", "designation_checks.show", "notices.show", "removals.reclassify"},
+    "admin": {
+        "audit.index",
+        "clinic_enrolments.show",
+        "designation_checks.show",
+        "notices.show",
+        "removals.reclassify",
+    },
     "auditor": {"audit.index", "designation_checks.show", "notices.show"},
 }
 

@@ -29,6 +29,16 @@ SENTENCES: dict[AuditAction, LazyString] = {
     AuditAction.SOFTWARE_REGISTERED: lazy("%(who)s a inscrit le logiciel certifié %(product)s."),
     AuditAction.SOFTWARE_AUTHORISED: lazy("%(who)s a autorisé le logiciel %(product)s pour la clinique %(supplier)s."),
     AuditAction.SOFTWARE_CUT: lazy("%(who)s a coupé le logiciel %(product)s (clinique : %(supplier)s)."),
+    AuditAction.CLINIC_ENROLMENT_ASKED: lazy("%(recipient)s a demandé l'inscription de la clinique %(number)s."),
+    AuditAction.CLINIC_ENROLMENT_ACCEPTED: lazy(
+        "%(who)s a accepté l'inscription de la clinique %(number)s : %(person)s en est responsable."
+    ),
+    AuditAction.CLINIC_ENROLMENT_REFUSED: lazy(
+        "%(who)s a refusé l'inscription de la clinique %(number)s, demandée par %(recipient)s."
+    ),
+    AuditAction.CLINIC_PERSON_ADDED: lazy("%(who)s a inscrit %(person)s à la clinique %(number)s."),
+    AuditAction.CLINIC_PERSON_ENDED: lazy("%(who)s a retiré %(person)s de la clinique %(number)s."),
+    AuditAction.CLINIC_RESPONSIBLE_NAMED: lazy("%(who)s a nommé %(person)s responsable de la clinique %(number)s."),
     AuditAction.CLINICS_IMPORTED: lazy("%(who)s a importé les tables des cliniques : %(counts)s."),
     AuditAction.DEPOSITS_IMPORTED: lazy("%(who)s a importé des dépôts : %(counts)s."),
     AuditAction.DOCUMENT_DEPOSITED: lazy(

@@ -13,7 +13,7 @@ from app.ledger.queries.intervals import holds
 from app.registry.models.employers import Employer
 from app.registry.models.people import Membership, Person
 from app.registry.models.signin import Credential, UserSession
-from app.vocabulary.accounts import Space
+from app.vocabulary.accounts import CodeSpace, Space
 from app.vocabulary.emails import EmailKind
 from app.vocabulary.text import folded
 
@@ -40,7 +40,9 @@ def credential_of_person(session: Session, person_id: int, space: str) -> Creden
     return session.scalar(select(Credential).where(Credential.person_id == person_id, Credential.space == space))
 
 
-def holder_at_address(session: Session, space: Space, email: str, given_name: str, family_name: str) -> Person | None:
+def holder_at_address(
+    session: Session, space: Space | CodeSpace, email: str, given_name: str, family_name: str
+) -> Person | None:
     """Whoever of that name has a user code in a space, and reads what is sent to that address.
 
     Both must agree: an address may be shared, and a name borne by several.

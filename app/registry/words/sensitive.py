@@ -37,6 +37,14 @@ class SensitiveMoment(Labelled):
             "they name who replaces them, or the Commission records it"
         ),
     )
+    CLINIC_PERSON_ADDED = "clinic_person_added", "Inscrire une personne de la clinique", "Add a person of the clinic"
+    CLINIC_PERSON_ENDED = "clinic_person_ended", "Retirer une personne de la clinique", "Remove a person of the clinic"
+    CLINIC_RESPONSIBLE_NAMED = (
+        "clinic_responsible_named",
+        "Nommer une personne responsable de la clinique",
+        "Name a person in charge of the clinic",
+    )
+    CLINIC_ENROLLED = "clinic_enrolled", "Accepter l'inscription d'une clinique", "Accept the registration of a clinic"
     STAND_IN_NAMED = "stand_in_named", "Nommer une personne remplaçante", "Name a stand-in"
     SUCCESSOR_NAMED = "successor_named", "Remplacer une personne par une autre", "Replace a person by another"
     REVIEW_ATTESTED = "review_attested", "Attester une revue des droits d'accès", "Attest a review of rights of access"

@@ -13,6 +13,7 @@ from app import clock
 from app.delivery.messages import Email
 from app.extensions import wired
 from app.ledger.models.emails import OutgoingEmail
+from app.registry.words.clinics import ClinicNews
 from app.registry.words.designations import DesignationMoment, DesignationReader
 from app.registry.words.invitations import InvitationOutcome, InvitationPurpose
 from app.registry.words.mandates import MandateChange
@@ -32,6 +33,7 @@ Maker = Callable[[Session, OutgoingEmail], Values | None]
 _MEMBERS: dict[str, type[Labelled]] = {
     "alarm": AlarmCode,
     "space": Space,
+    "news": ClinicNews,
     "moment": SensitiveMoment,
     "gesture": Recovery,
     "recovery_reason": RecoveryReason,

@@ -11,7 +11,7 @@ from wtforms import FileField
 from app.site.web.forms.fields import Form
 
 #: Who may give others something: each of their forms stands below.
-GIVING = {"granter", "firm_administrator"}
+GIVING = {"granter", "firm_administrator", "clinic_responsible"}
 #: These ask (with the field that makes them ask, if only that one does).
 SENSITIVE = {
     "absences.cancel",
@@ -29,6 +29,9 @@ SENSITIVE = {
     "access_ends.replace",
     "access_requests.answer",
     "access_reviews.summary",
+    "clinic_people.add",
+    "clinic_people.end",
+    "clinic_people.name",
     "designations.new",
     "designations.resend",
     "email_addresses.of_person",

@@ -122,7 +122,8 @@ def code_page(door: Door, form: Form) -> FormPage:
         Door.CLINIC: (_("Entrer comme personne d'une clinique"), "S-7KQ4-M2XP"),
     }
     title, example = titles[door]
-    return FormPage(title, form, {"door": door_link(door), "example": example})
+    enrol = url_for("clinic_enrolment.new") if door is Door.CLINIC else ""
+    return FormPage(title, form, {"door": door_link(door), "example": example, "enrol_href": enrol})
 
 
 def door_href(door: Door, destination: str = "") -> str:

@@ -42,6 +42,7 @@ STAFF: tuple[tuple[str, Any, frozenset[StaffRole]], ...] = (
     ("request_desk.index", _("Demandes"), frozenset({StaffRole.AGENT, StaffRole.ADMINISTRATOR})),
     ("message_desk.index", _("Messages"), frozenset(StaffRole)),
     ("designation_checks.index", _("Désignations"), frozenset(StaffRole)),
+    ("clinic_enrolments.index", _("Cliniques"), frozenset({StaffRole.AGENT, StaffRole.ADMINISTRATOR})),
     ("withdrawals.index", _("Retrait du papier"), frozenset({StaffRole.ADMINISTRATOR, StaffRole.AUDITOR})),
     ("recovery.index", _("Entrées"), frozenset({StaffRole.AGENT, StaffRole.ADMINISTRATOR})),
     ("audit.index", _("Journal"), frozenset({StaffRole.AUDITOR, StaffRole.ADMINISTRATOR})),

@@ -1,0 +1,1 @@
+"""Registering a clinic: the public form, and the agents' answer."""
