@@ -8,8 +8,10 @@ from flask import Flask
 
 #: Where each feature's blueprint is: "module:attribute", one line each.
 BLUEPRINTS: tuple[str, ...] = (
+    "app.api.web.description:blueprint",
     "app.api.web.reading:blueprint",
     "app.api.web.sending:blueprint",
+    "app.api.web.tables:blueprint",
     "app.api.web.tokens:blueprint",
     "app.journal.web.views:blueprint",
     "app.clinics.web.enrolments.answering:blueprint",

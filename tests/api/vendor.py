@@ -18,6 +18,7 @@ from app.api.actions.software import authorise, register_product
 from app.api.web.tokens import token_url
 from app.api.words import Scope
 from app.ledger.steps.audit import SYSTEM
+from tests.api.contract import check
 
 CLINIC = "F-100"
 
@@ -81,6 +82,8 @@ class Vendor:
         return self.open(method, address, headers={**bearer, **(headers or {})}, **sent)
 
     def open(self, method: str, address: str, **sent: Any) -> TestResponse:
-        """One request, outside the context of the test."""
+        """One request, outside the context of the test; each answer is as the description says."""
         client = self.app.test_client()
-        return Context().run(lambda: client.open(address, method=method, **sent))
+        answer = Context().run(lambda: client.open(address, method=method, **sent))
+        check(method, address, answer)
+        return answer

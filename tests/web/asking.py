@@ -67,7 +67,10 @@ ARGUMENTS: dict[str, Any] = {
     "review": "review",
 }
 VALUES: dict[str, Any] = {
+    "api_description.schema.name": "initial_report",
+    "api_description.schema.version": "1",
     "code": "en",
+    "table": "rates",
     "cause": "email_refused",
     "door": None,
     "filename": "css/relais.css",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from app.requests.domain.canonical import instant_text
+from app.rules.clinics.step_reports import step_report
 
 if TYPE_CHECKING:
+    from app.clinics.queries.care import InCare
     from app.clinics.queries.submissions import LineState, SubmissionState
 
 
@@ -43,6 +46,13 @@ def _line(line: LineState) -> dict[str, Any]:
         "on": said.paid_on.isoformat() if said is not None else None,
         "reason": said.reason or None if said is not None else None,
     }
+
+
+def watch_answer(found: InCare, on: date) -> dict[str, Any]:
+    """Where a care stands with its step reports on a day."""
+    care = found.care
+    watch = step_report(on, care.treated, care.reported_on, care.ended_on, ())
+    return {"file_no": found.file_no, "discipline": str(found.discipline), **watch.as_answer()}
 
 
 def amount(cents: int) -> str:

@@ -52,6 +52,44 @@ def test_each_change_is_told_once_in_its_order(vendor: Vendor, tmp_path: Path) -
     assert told(vendor)[0] == [(report, "accepted"), (days, "accepted")]
 
 
+def test_the_watch_tells_what_waits_for_a_report(vendor: Vendor) -> None:
+    vendor.signed_in()
+    assert vendor.call("GET", "/api/v1/workers-in-care").json == {"on": "2023-03-31", "workers": [], "next": None}
+    sent(vendor, ClinicForm.INITIAL_REPORT)
+    sheet(vendor, "2023-03-06", "2023-03-28")
+    (worker,) = vendor.call("GET", "/api/v1/workers-in-care").json["workers"]
+    assert (worker["file_no"], worker["discipline"], worker["state"]) == ("123456782", "physio", "late")
+    assert (worker["due_on"], worker["delayed"]) == ("2023-03-22", ["2023-03-28"])
+    (earlier,) = vendor.call("GET", "/api/v1/workers-in-care?on=2023-03-10").json["workers"]
+    assert (earlier["state"], earlier["delayed"]) == ("up_to_date", [])
+    assert vendor.call("GET", "/api/v1/workers-in-care?after=123456782").json["workers"] == []
+
+
+@pytest.mark.parametrize("table", ["presence-codes", "rates", "limits", "reasons", "offices"])
+def test_each_table_is_told_as_it_is_on_a_day(vendor: Vendor, table: str) -> None:
+    vendor.signed_in()
+    today = vendor.call("GET", f"/api/v1/reference/{table}").json
+    assert today["on"] == "2023-03-31"
+    early = vendor.call("GET", f"/api/v1/reference/{table}?on=2000-01-01").json["rows"]
+    codes = [row.get("code") for row in today["rows"]]
+    if table == "presence-codes":
+        assert (codes, [row["code"] for row in early]) == (["E", "T", "V"], ["V"]), "A ends that month; V is the text's"
+    elif table == "reasons":
+        assert {"file_unknown", "code_v_not_enterable"} <= set(codes)
+        assert len(early) < len(codes)
+    else:
+        assert early == []
+        assert len(today["rows"]) == (1 if table == "limits" else 0)
+
+
+@pytest.mark.parametrize("on", ["", "demain", "20230331", "2023-02-30", "2023-W10-1"])
+def test_a_day_is_written_in_one_way(vendor: Vendor, on: str) -> None:
+    vendor.signed_in()
+    for address in ("/api/v1/workers-in-care", "/api/v1/reference/rates"):
+        answer = vendor.call("GET", f"{address}?on={on}")
+        assert (answer.status_code, answer.json["type"]) == (400, "urn:relais:problem:day")
+
+
 @pytest.mark.parametrize("since", ["", "-1", "x", "9" * 30, "²"])
 def test_a_cursor_is_one_that_was_given(vendor: Vendor, since: str) -> None:
     answer = vendor.signed_in().call("GET", f"/api/v1/submissions?since={since}")
