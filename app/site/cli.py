@@ -31,11 +31,26 @@ def answer_each_line(answer: Callable[[Any], dict[str, Any]], refusal: type[Exce
         raise click.exceptions.Exit(SOME_LINES_REFUSED)
 
 
+class _TwiceGivenError(ValueError):
+    """An object names a field twice: which of the two is meant cannot be known."""
+
+
+def _each_field_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise _TwiceGivenError(name)
+        found[name] = value
+    return found
+
+
 def _answered(answer: Callable[[Any], dict[str, Any]], refusal: type[Exception], line: bytes) -> dict[str, Any]:
     try:
-        given = json.loads(line.decode("utf-8-sig"))
+        given = json.loads(line.decode("utf-8-sig"), object_pairs_hook=_each_field_once)
     except UnicodeDecodeError:
         return {"error": "La ligne n'est pas en UTF-8."}
+    except _TwiceGivenError as error:
+        return {"error": f"Le champ « {error} » est donné deux fois."}
     except (ValueError, RecursionError):
         return {"error": "La ligne n'est pas un objet JSON."}
     try:

@@ -94,6 +94,16 @@ def test_a_hostile_line_is_answered_in_json(ask: Any, line: bytes) -> None:
     assert [list(answer) for answer in answers(result)] == [["error"]]
 
 
+@pytest.mark.parametrize("command", ["access", "time-limit", "reimbursement"])
+def test_a_field_that_is_given_twice_is_refused_wherever_it_stands(ask: Any, command: str) -> None:
+    for line in (
+        b'{"on": "2020-02-03", "on": "2020-02-04"}',
+        b'{"days": [{"day": "2026-01-09", "day": "2026-01-10"}]}',
+    ):
+        [answer] = answers(ask(command, line))
+        assert answer["error"].endswith("est donné deux fois.")
+
+
 def test_nothing_asked_nothing_answered(ask: Any) -> None:
     result = ask("granting")
     assert (result.exit_code, result.stdout) == (0, "")

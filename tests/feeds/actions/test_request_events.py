@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from flask.testing import FlaskCliRunner
 
 from app.requests.actions.filings import take_back
 from app.requests.words import RequestEventKind
+from app.vocabulary.references import new_reference
 from tests.factories.files import make_file
 from tests.factories.requests import request_of
 from tests.scenes.desk_house import DeskHouse, desk
@@ -87,3 +89,54 @@ def test_one_bad_row_undoes_the_file_and_each_is_told_its_line_and_column(
         "Error: 7 bad rows: nothing was written",
     ]
     assert request_of(filed).state == "filed"
+
+
+def written(cli: FlaskCliRunner, folder: Path, content: str) -> tuple[int, str]:
+    """Import a file as it is, sign by sign."""
+    file = folder / "request_events.csv"
+    file.write_bytes(content.encode())
+    result = cli.invoke(args=["requests", "import-events", str(file)])
+    return result.exit_code, result.output
+
+
+def test_a_mark_of_order_and_the_ends_of_lines_of_another_system_are_forgiven(
+    desk: DeskHouse, cli: FlaskCliRunner, tmp_path: Path
+) -> None:
+    row = f"{request_of(desk.filed()).reference},acknowledged,2026-01-22,,"
+    said = written(cli, tmp_path, f"\ufeff{HEADER}\r\n{row}\r\n")
+    assert said == (0, "request_events.csv: 1 added, 0 changed, 0 unchanged\n")
+    assert written(cli, tmp_path, f"{HEADER}\n{row}\n") == (0, "request_events.csv: 0 added, 0 changed, 1 unchanged\n")
+
+
+@pytest.mark.parametrize(
+    "header", ["reference,event,on,file_no", "event,reference,on,file_no,nota", f"{HEADER},more", "", "a;b;c"]
+)
+def test_a_file_with_other_columns_does_nothing(
+    desk: DeskHouse, cli: FlaskCliRunner, tmp_path: Path, header: str
+) -> None:
+    filed = desk.filed()
+    code, _said = written(cli, tmp_path, f"{header}\n{request_of(filed).reference},acknowledged,2026-01-22,,\n")
+    assert code == 1
+    assert request_of(filed).state == "filed"
+
+
+def test_the_same_event_twice_in_a_file_is_one_and_one_out_of_order_undoes_the_file(
+    desk: DeskHouse, cli: FlaskCliRunner, tmp_path: Path
+) -> None:
+    filed = desk.filed()
+    row = f"{request_of(filed).reference},acknowledged,2026-01-22,,"
+    early = row.replace("acknowledged", "closed")
+    code, said = imported(cli, tmp_path, early, row)
+    assert (code, request_of(filed).state) == (1, "filed")
+    assert "line 2, column event: a request that is filed cannot be closed" in said
+    assert imported(cli, tmp_path, row, row) == (0, "request_events.csv: 1 added, 0 changed, 1 unchanged\n")
+    assert len(desk.journal("request_acknowledged")) == 1
+
+
+def test_a_reference_that_nobody_bears_undoes_the_file(desk: DeskHouse, cli: FlaskCliRunner, tmp_path: Path) -> None:
+    filed = desk.filed()
+    unknown = new_reference("ADR", 2026)
+    rows = [f"{reference},acknowledged,2026-01-22,," for reference in (request_of(filed).reference, unknown)]
+    code, said = imported(cli, tmp_path, *rows)
+    assert (code, request_of(filed).state) == (1, "filed")
+    assert f"line 3, column reference: no request bears the reference {unknown}" in said
