@@ -212,6 +212,7 @@ class ExportedList(Labelled):
     INVITATIONS = "invitations", "Invitations", "Invitations"
     RIGHTS = "droits-d-acces", "Droits d'accès", "Access rights"
     EXCEPTIONS = "exceptions", "Exceptions", "Exceptions"
+    SIMULATION = "simulation-du-retrait", "Simulation du retrait", "Simulation of the withdrawal"
 
 
 class SealedRow(Labelled):

@@ -138,6 +138,11 @@ class Planner:
         for recipient in self._session.scalars(_RECIPIENTS, {"ids": missing}):
             self._known[recipient.employer_id].recipients.append(recipient)
 
+    def facts_of(self, employer_id: int) -> EmployerFacts:
+        """The facts from which that employer's notices are planned."""
+        self.load([employer_id])
+        return self._known[employer_id].facts
+
     def suppose(self, facts: EmployerFacts) -> None:
         """Plan that employer's notices from other facts than those on record: what would be, if."""
         self.load([facts.employer_id])

@@ -52,7 +52,7 @@ def enrolments_of(session: Session, employer_ids: Collection[int], on: date) -> 
     return Enrolments(
         facts=facts_of(session, employer_ids),
         employers={one.id: one for one in session.scalars(select(Employer).where(Employer.id.in_(employer_ids)))},
-        people=_people(session, employer_ids),
+        people=people_of(session, employer_ids),
         recipients=_grouped(session.scalars(_of(PaperRecipient, employer_ids).where(stands(PaperRecipient)))),
         invitations=_grouped(session.scalars(_waiting(employer_ids, on))),
         seen_at=dict(session.execute(_visits(employer_ids)).all()),
@@ -79,7 +79,8 @@ def _grouped(rows: Iterable[Any]) -> dict[int, list[Any]]:
     return found
 
 
-def _people(session: Session, employer_ids: Collection[int]) -> dict[int, dict[int, Somebody]]:
+def people_of(session: Session, employer_ids: Collection[int]) -> dict[int, dict[int, Somebody]]:
+    """Whoever has a role at these employers, on whichever day, by employer then by person."""
     rows = session.execute(
         select(Membership.employer_id, Person.id, Person.public_id, Person.given_name, Person.family_name, Person.email)
         .join(Person, Person.id == Membership.person_id)

@@ -17,13 +17,15 @@ from app.ledger.queries.intervals import holds_on
 from app.notices.queries.destinations import address_of
 from app.registry.queries.people import GRANTING_ROLES
 from app.registry.words.recipients import RecipientState
-from app.resolver.queries.facts import EmployerFacts
+from app.resolver.queries.facts import EmployerFacts, facts_of_employer
 from app.resolver.queries.recipients import promised, state_of, who_they_are
+from app.rules.ruling import Ruling
 from app.vocabulary import delays
+from app.vocabulary.accounts import Situation
 from app.vocabulary.documents import Category
 from app.vocabulary.notices import Channel
 from app.withdrawal.queries.enrolments import Enrolments, enrolments_of
-from app.withdrawal.queries.withdrawals import enrolled_on
+from app.withdrawal.queries.withdrawals import enrolled_on, is_effective
 from app.withdrawal.words import Lack
 
 
@@ -70,6 +72,24 @@ def readiness_of(session: Session, employer_ids: Collection[int], at: datetime, 
         return {}
     found = enrolments_of(session, employer_ids, on)
     return {employer_id: _readiness(employer_id, found, at, on) for employer_id in employer_ids}
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """How an employer's documents arrive today, by which rule; its readiness where a withdrawal is to come."""
+
+    situation: Situation
+    ruling: Ruling
+    readiness: Readiness | None
+
+
+def stand_of(session: Session, employer_id: int, at: datetime, on: date) -> Stand:
+    """What the people of an employer may be told of the withdrawal of its paper."""
+    facts = facts_of_employer(session, employer_id)
+    situation = facts.situation_on(on)
+    awaits = situation in (Situation.GUICHET_SST, Situation.BOTH_SPACES) and not is_effective(facts, on)
+    readiness = readiness_of(session, [employer_id], at, on)[employer_id] if awaits else None
+    return Stand(situation, facts.route(Category.ADMINISTRATIVE, on, on), readiness)
 
 
 def _readiness(employer_id: int, found: Enrolments, at: datetime, on: date) -> Readiness:

@@ -31,6 +31,7 @@ from app.vocabulary.notices import Channel
 from app.vocabulary.services import OnlineService
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from app.papers.queries.home import Arrivals, NewDocument, NewFile
@@ -82,7 +83,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    """The first page. `grants`: whether one gives rights; `recipients`: the link to who receives paper; without
+    """The first page. `grants`: whether one gives rights; `recipients`: the links to who receives paper; without
     `reading`, `closed` says why.
     """
 
@@ -90,7 +91,7 @@ class HomePage:
     greeting: str
     grants: bool
     strip: Strip
-    recipients: tuple[str, str] | None
+    recipients: tuple[tuple[str, str], ...]
     tasks: tuple[Task, ...]
     asked: tuple[str, ...]
     reading: Reading | None
@@ -114,7 +115,7 @@ def home_page(principal: Principal) -> HomePage:
         greeting=_("Bonjour, %(name)s", name=principal.name),
         grants=principal.is_granter,
         strip=_strip(arrivals, facts, on),
-        recipients=_recipients(arrivals) if principal.is_granter else None,
+        recipients=tuple(_recipients(arrivals, facts, on)) if principal.is_granter else (),
         tasks=by_harm(waiting),
         asked=asked(principal),
         reading=_reading(principal, on) if ruling.allowed else None,
@@ -138,10 +139,13 @@ def _strip(arrivals: Arrivals, facts: EmployerFacts, on: date) -> Strip:
     return Strip(channel, sentence, _change(arrivals, facts, on), why)
 
 
-def _recipients(arrivals: Arrivals) -> tuple[str, str]:
+def _recipients(arrivals: Arrivals, facts: EmployerFacts, on: date) -> Iterator[tuple[str, str]]:
     if arrivals.ruling.outcome is Channel.ELECTRONIC:
-        return _("Voir qui recevait du papier"), url_for("recipients.index")
-    return _("Voir qui reçoit encore du papier"), url_for("recipients.index")
+        yield _("Voir qui recevait du papier"), url_for("recipients.index")
+        return
+    yield _("Voir qui reçoit encore du papier"), url_for("recipients.index")
+    if facts.situation_on(on) in WAITING_FOR_WITHDRAWAL:
+        yield _("Se préparer au retrait du papier"), url_for("readiness.own")
 
 
 def _change(arrivals: Arrivals, facts: EmployerFacts, on: date) -> str:
