@@ -82,6 +82,7 @@ TAKES_IN_CLINICS = {
     "app/api/domain/schemas.py",
     "app/api/queries/software.py",
     "app/api/web/asked.py",
+    "app/api/web/corrections.py",
     "app/api/web/reading.py",
     "app/api/web/sending.py",
     "app/api/web/tables.py",

@@ -18,6 +18,7 @@ from tests.web.world import World, a_choice, a_medical_plan, a_pdf, a_plan_shown
 
 #: What each argument of an address stands for, everywhere or in one feature: a name of `World.names`, or a value.
 ARGUMENTS: dict[str, Any] = {
+    "api_corrections.public_id": "submission",
     "api_reading.public_id": "submission",
     "access.token": "grant",
     "access_requests.public_id": "request",

@@ -9,7 +9,7 @@ from typing import Any
 from app.api.domain.schemas import ANSWERS, ref
 from app.api.words import Scope
 from app.clinics.domain.schema import body_schema, version_of
-from app.clinics.words import ClinicForm
+from app.clinics.words import ClinicForm, CorrectionReason
 
 VERSION = "1.0"
 REPORTS = (ClinicForm.INITIAL_REPORT, ClinicForm.STEP_REPORT, ClinicForm.FINAL_REPORT)
@@ -76,6 +76,15 @@ def _asked(form: ClinicForm, *, said: bool = True) -> dict[str, Any]:
     return {"type": "object", "properties": members, "required": required, "additionalProperties": False}
 
 
+def _correction(*forms: ClinicForm) -> dict[str, Any]:
+    """`{"reason": …, "body": …}`."""
+    members = {
+        "reason": {"enum": list(map(str, CorrectionReason))},
+        "body": {"anyOf": [ref(str(each)) for each in forms]},
+    }
+    return {"type": "object", "properties": members, "required": ["reason", "body"], "additionalProperties": False}
+
+
 _ON = _query("on", "Un jour; aujourd'hui sinon.", format="date")
 _TABLE = _within("table", enum=["presence-codes", "rates", "limits", "reasons", "offices"])
 _SENDS = (400, 409, 413, 415, 422)
@@ -124,6 +133,20 @@ OPERATIONS: tuple[Operation, ...] = (
         takes=_json(ref("attendance_sheet"), _asked(ClinicForm.ATTENDANCE_SHEET, said=False)),
         parameters=[_KEY],
         refuses=_SENDS,
+    ),
+    Operation(
+        *("post", "/api/v1/reports/{public_id}/corrections", "Reçoit une autre version", Scope.SUBMIT, "Receipt", 202),
+        takes=_json(_correction(*REPORTS)),
+        parameters=[_within("public_id"), _KEY],
+        refuses=(404, *_SENDS),
+    ),
+    Operation(
+        *("post", "/api/v1/attendance-sheets/{public_id}/corrections", "Reçoit une autre version"),
+        *(Scope.SUBMIT, "Receipt"),
+        status=202,
+        takes=_json(_correction(ClinicForm.ATTENDANCE_SHEET)),
+        parameters=[_within("public_id"), _KEY],
+        refuses=(404, *_SENDS),
     ),
     Operation(
         *("get", "/api/v1/submissions", "Dit ce qui a changé depuis un curseur", Scope.READ, "Submissions"),

@@ -38,19 +38,20 @@ def validate() -> ResponseReturnValue:
 @software(Scope.SUBMIT)
 def report() -> ResponseReturnValue:
     """Receive a report."""
-    return _received(*form_and_body(read_body(), REPORTS))
+    return received(*form_and_body(read_body(), REPORTS))
 
 
 @blueprint.post("/attendance-sheets")
 @software(Scope.SUBMIT)
 def sheet() -> ResponseReturnValue:
     """Receive an attendance sheet."""
-    return _received(*form_and_body(read_body(), SHEETS))
+    return received(*form_and_body(read_body(), SHEETS))
 
 
-def _received(form: ClinicForm, body: object) -> Response:
+def received(form: ClinicForm, body: object, reason: str | None = None) -> Response:
+    """Receive a form of the clinic that asks: its receipt, or why it is not received. `reason`: of a correction."""
     try:
-        answer = receive(form, body, read_key(), current_software().supplier_no)
+        answer = receive(form, body, read_key(), current_software().supplier_no, reason)
     except KeyReused:
         return problem(422, "Cette clé est celle d'un autre envoi.", kind="key-reused")
     except KeyOutstanding:

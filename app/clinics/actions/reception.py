@@ -55,15 +55,16 @@ class Receipt:
         }
 
 
-def receive(form: ClinicForm, body: object, key: str, acting: str | None = None) -> Receipt | Verdict:
+def receive(
+    form: ClinicForm, body: object, key: str, acting: str | None = None, reason: str | None = None
+) -> Receipt | Verdict:
     """Receive a form. Returns its receipt, the same for the same key and body; the verdict where it is refused.
 
-    `acting`: the number of the only clinic for which the sender may act; without it, any.
+    `acting`: the number of the only clinic for which the sender may act; without it, any. `reason`: of a correction.
     Raises KeyReused for a key that came with another body, and KeyOutstanding while a form is received under it. What
     is refused is not kept, and uses up no key.
     """
-    # Half of a pair of signs has no UTF-8; what holds one is refused below.
-    digest = sha256(canonical({"form": str(form), "body": body}).encode("utf-8", "backslashreplace")).hexdigest()
+    digest = _digest(form, body, reason)
     clinic, authorised = _text(body, "supplier_no"), may_name_clinic(body, acting)
     with transaction() as session:
         if not nobody_else(session, f"key:{clinic}:{key}"):
@@ -82,7 +83,7 @@ def receive(form: ClinicForm, body: object, key: str, acting: str | None = None)
         if judged.verdict.outcome is Outcome.REFUSED or supplier_id is None or file_id is None:
             return judged.verdict
         row = _kept(form, body, judged, at)
-        row.supplier_id, row.file_id, row.key, row.sha256 = supplier_id, file_id, key, digest
+        row.supplier_id, row.file_id, row.key, row.sha256, row.reason = supplier_id, file_id, key, digest, reason
         paid = _replace(session, row, judged)
         tell(session, row)
         session.add(row)
@@ -93,6 +94,12 @@ def receive(form: ClinicForm, body: object, key: str, acting: str | None = None)
         details = {"form": str(form), "submission": row.public_id}
         audit.record(session, AuditAction.CLINIC_FORM_RECEIVED, _clinic(session, supplier_id), details=details)
         return _receipt(row)
+
+
+def _digest(form: ClinicForm, body: object, reason: str | None) -> str:
+    said = {"form": str(form), "body": body} | ({"reason": reason} if reason else {})
+    # Half of a pair of signs has no UTF-8; what holds one is refused by the judge.
+    return sha256(canonical(said).encode("utf-8", "backslashreplace")).hexdigest()
 
 
 def _text(body: object, name: str) -> str:
