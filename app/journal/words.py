@@ -45,6 +45,8 @@ _NAMED: dict[AuditGroup, frozenset[AuditAction]] = {
             _A.WITHDRAWAL_PROPOSED,
             _A.WITHDRAWAL_REFUSED,
             _A.WITHDRAWAL_TAKEN_BACK,
+            _A.PRIOR_NOTICE_SENT,
+            _A.PRIOR_NOTICE_REOPENED,
             _A.WITHDRAWAL_SET,
             _A.WITHDRAWAL_CANCELLED,
         }

@@ -113,6 +113,8 @@ class AuditAction(Labelled):
     WITHDRAWAL_PROPOSED = "withdrawal_proposed", "Date de retrait proposée", "Withdrawal date proposed"
     WITHDRAWAL_REFUSED = "withdrawal_refused", "Proposition de retrait refusée", "Withdrawal proposal refused"
     WITHDRAWAL_TAKEN_BACK = "withdrawal_taken_back", "Proposition de retrait reprise", "Withdrawal proposal taken back"
+    PRIOR_NOTICE_SENT = "prior_notice_sent", "Préavis envoyé", "Prior notice sent"
+    PRIOR_NOTICE_REOPENED = "prior_notice_reopened", "Préavis rouvert", "Prior notice reopened"
     WITHDRAWAL_SET = "withdrawal_set", "Date de retrait fixée", "Withdrawal date set"
     WITHDRAWAL_CANCELLED = "withdrawal_cancelled", "Date de retrait annulée", "Withdrawal date cancelled"
     SIGNED_IN = "signed_in", "Connexion", "Sign-in"

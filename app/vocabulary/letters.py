@@ -10,6 +10,7 @@ class LetterKind(Labelled):
     DECISION = "decision", "Décision transmise par la poste", "Decision sent by post"
     IMPUTATION = "imputation", "Avis d'imputation d'un dossier", "Notice of a file's imputation"
     DESIGNATION = "designation", "Désignation à accepter", "Designation to accept"
+    PRIOR_NOTICE = "prior_notice", "Préavis du retrait du papier", "Prior notice of the withdrawal of paper"
     CONFIDENTIAL = "confidential", "Document réservé à la personne désignée", "Document for the designated person only"
 
 
@@ -101,4 +102,29 @@ class ReturnProblem(Labelled):
         "no_reference",
         "La première ligne doit nommer une colonne « Référence ».",
         "The first row must name a column “Reference”.",
+    )
+
+
+class PriorLetterProblem(Labelled):
+    """Why the letters of a prior notice are not written."""
+
+    NO_DATE = (
+        "no_date",
+        "Un préavis annonce une date à venir : fixez-la d'abord.",
+        "A prior notice tells a day to come: set it first.",
+    )
+    SENT = (
+        "sent",
+        "Le préavis de cette date est déjà envoyé.",
+        "The prior notice of this date is already sent.",
+    )
+    NO_ADDRESS = (
+        "no_address",
+        "Aucune adresse postale de cet employeur n'est utilisable : obtenez-en une, et faites-la inscrire au registre.",
+        "No postal address of this employer is usable: obtain one, and have it entered in the registry.",
+    )
+    NO_ACCOUNT = (
+        "no_account",
+        "Cet employeur n'a pas de compte Guichet SST ce jour-là : la date ne change rien pour lui.",
+        "This employer holds no Guichet SST account on that day: the date changes nothing for it.",
     )

@@ -29,11 +29,25 @@ def _email_makers() -> Any:
 
 
 def _letter_makers() -> Any:
-    """What the letters of a kind say beside their context: (session, letters, at) → values by number, void left out."""
+    """What letters say beside their context, (session, letters, at) → values by number, without the void."""
     from app.invitations.steps.designation_letters import contents_or_void
-    from app.vocabulary.letters import LetterKind
+    from app.withdrawal.steps.prior_letters import nothing_or_void
 
-    return {LetterKind.DESIGNATION: contents_or_void}
+    return {"designation": contents_or_void, "prior_notice": nothing_or_void}
+
+
+def _batch_handed_over() -> Any:
+    """A batch was handed over to the carrier, in the transaction under way: (session, batch_id, actor)."""
+    from app.withdrawal.steps.prior_letters import prove_handed_over
+
+    return prove_handed_over
+
+
+def _letters_returned() -> Any:
+    """What a kind of letter without notice does with those that came back: by kind, (session, letters, actor)."""
+    from app.withdrawal.steps.prior_letters import reopen
+
+    return {"prior_notice": reopen}
 
 
 def _address_replaced() -> Any:
@@ -215,6 +229,8 @@ def _problem_of() -> Any:
 WIRED: dict[str, Callable[[], Any]] = {
     "email_makers": _email_makers,
     "letter_makers": _letter_makers,
+    "batch_handed_over": _batch_handed_over,
+    "letters_returned": _letters_returned,
     "address_replaced": _address_replaced,
     "right_taken_back": _right_taken_back,
     "invite_user": _invite_user,

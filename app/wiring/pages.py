@@ -34,6 +34,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "app.withdrawal.web.simulating.views:blueprint",
     "app.withdrawal.web.views:blueprint",
     "app.withdrawal.web.proposals:blueprint",
+    "app.withdrawal.web.prior_letters:blueprint",
     "app.rights.web.absences.views:blueprint",
     "app.rights.web.history.views:blueprint",
     "app.rights.web.grants.doors:blueprint",

@@ -73,6 +73,7 @@ PAGES: dict[str, tuple[frozenset[StaffRole], str, str]] = {
     "withdrawal_proposals.approve": (ONLY, "POST", "/propositions-de-retrait/{proposal}/approbation"),
     "withdrawal_proposals.refuse": (ONLY, "GET", "/propositions-de-retrait/{proposal}/refus"),
     "withdrawal_proposals.take_back": (ONLY, "POST", "/propositions-de-retrait/{proposal}/reprise"),
+    "prior_letters.letters": (ONLY, "GET", "/retrait-du-papier/{employer}/preavis/lettres"),
     "audit.index": (LOOKING, "GET", "/journal"),
     "audit.narrow": (LOOKING, "POST", "/journal"),
     "audit.export": (LOOKING, "POST", "/journal/export.csv"),

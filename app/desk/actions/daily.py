@@ -40,6 +40,7 @@ from app.rights.actions.requests import expire_requests
 from app.rights.actions.vacant_roles import say_vacant_roles
 from app.vocabulary import delays
 from app.vocabulary.alarms import AlarmCode, AlarmSubject
+from app.withdrawal.actions.prior_letters import write_lost_again
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +60,7 @@ TASKS: dict[str, Callable[[date], int]] = {
     "remind_of_mandates": remind_of_mandates,
     "remind_of_absences": remind_of_absences,
     "tell_of_unread_messages": tell_of_unread_messages,
+    "write_lost_prior_notices": write_lost_again,
     "end_drafts": end_drafts,
     "watch_ages": watch_ages,
     "watch_keepers": watch_keepers,

@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as lazy
 from flask_babel.speaklater import LazyString
 from markupsafe import Markup, escape
 
+from app.journal.web.letter_sentences import LETTERS
 from app.journal.web.words import words_of
 from app.resolver.queries.grants import last_day
 from app.site.web.page.filters import day, label
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from app.rights.queries.history import RegistryEvent
 
 SENTENCES: dict[AuditAction, LazyString] = {
+    **LETTERS,
     AuditAction.REGISTRY_IMPORTED: lazy("%(who)s a importé le registre : %(counts)s."),
     AuditAction.CLINIC_FORM_RECEIVED: lazy("La clinique %(who)s a transmis un formulaire (%(submission)s)."),
     AuditAction.SOFTWARE_REGISTERED: lazy("%(who)s a inscrit le logiciel certifié %(product)s."),
@@ -224,24 +226,6 @@ SENTENCES: dict[AuditAction, LazyString] = {
     AuditAction.RECIPIENT_SETTLED: lazy(
         "%(who)s a retiré %(recipient)s des personnes qui reçoivent le papier de %(employer)s (motif : « %(reason)s »)."
     ),
-    AuditAction.PRIOR_NOTICE_RECORDED: lazy(
-        "%(who)s a consigné le préavis donné à %(employer)s le %(given_on)s (lettre : « %(letter)s »). %(effect)s"
-    ),
-    AuditAction.WITHDRAWAL_PROPOSED: lazy(
-        "%(who)s a proposé pour %(employer)s : %(proposed)s (motif : « %(reason)s »). %(effect)s"
-    ),
-    AuditAction.WITHDRAWAL_REFUSED: lazy(
-        "%(who)s a refusé ce qui était proposé pour %(employer)s : %(proposed)s (motif : « %(reason)s »)."
-    ),
-    AuditAction.WITHDRAWAL_TAKEN_BACK: lazy("%(who)s a repris sa proposition pour %(employer)s : %(proposed)s."),
-    AuditAction.WITHDRAWAL_SET: lazy(
-        "%(who)s a fixé au %(on)s le retrait du papier de %(employer)s "
-        "(auparavant : %(before)s; motif : « %(reason)s »). %(effect)s"
-    ),
-    AuditAction.WITHDRAWAL_CANCELLED: lazy(
-        "%(who)s a annulé le retrait du papier de %(employer)s, "
-        "prévu le %(before)s (motif : « %(reason)s »). %(effect)s"
-    ),
     AuditAction.MESSAGE_WRITTEN: lazy("%(who)s a écrit à la messagerie de %(employer)s (fil %(thread)s)."),
     AuditAction.MESSAGE_SEALED: lazy("%(who)s a scellé un message de %(employer)s (fil %(thread)s)."),
     AuditAction.MOVED_PIECE_OPENED: lazy(
@@ -345,14 +329,6 @@ SENTENCES: dict[AuditAction, LazyString] = {
     ),
     AuditAction.EMAIL_SENT: lazy("Courriel à %(address)s, accepté par le serveur (%(kind)s) : %(answer)s"),
     AuditAction.EMAIL_FAILED: lazy("Courriel à %(address)s, refusé pour de bon (%(kind)s) : %(answer)s"),
-    AuditAction.LETTER_WRITTEN: lazy("%(who)s a traité une lettre à l'intention de %(employer)s : %(state)s."),
-    AuditAction.LETTER_OPENED: lazy("%(who)s a ouvert une lettre, ou le manifeste, du lot du %(batch_on)s."),
-    AuditAction.BATCH_HANDED_OVER: lazy(
-        "%(who)s a consigné la remise du lot du %(batch_on)s au transporteur (%(carrier)s), le %(handed_on)s."
-    ),
-    AuditAction.LETTER_RETURNED: lazy(
-        "%(who)s a consigné le retour d'une lettre à l'intention de %(employer)s, le %(returned_on)s (%(returned)s)."
-    ),
     AuditAction.ALERT_SETTLED: lazy(
         "%(who)s a classé une exception de %(employer)s : %(alert)s (motif : « %(reason)s »)."
     ),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Date, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.extensions import Model, PublicId
+from app.extensions import Model, PublicId, UtcDateTime
 from app.ledger.models.history import Recorded, standing_once
 
 
@@ -41,3 +41,19 @@ class PriorNotice(PublicId, Recorded, Model):
     letter: Mapped[str] = mapped_column(String(300), default="")
     set_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     origin: Mapped[str] = mapped_column(String(10), default="portal")
+
+
+class PriorNoticeSending(PublicId, Model):
+    """A prior notice that the portal writes to an employer by letters, with the day that they tell.
+
+    Its letters are about this row. It proves nothing by itself: a `PriorNotice` is recorded once the carrier has them.
+    """
+
+    __tablename__ = "prior_notice_sendings"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    employer_id: Mapped[int] = mapped_column(ForeignKey("employers.id"), index=True)
+    withdrawal_on: Mapped[date] = mapped_column(Date)
+    text_version: Mapped[str] = mapped_column(String(10))
+    sent_by_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    sent_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.extensions import wired
 from app.ledger.models.letters import BatchHandover, LetterBatch
 from app.ledger.steps import audit
 from app.ledger.steps.transaction import transaction
@@ -43,6 +44,7 @@ def hand_over(batch_on: date, handed_on: date, carrier: str, *, seen: str, actor
             recorded_at=clock.now(),
         )
         session.add(row)
+        wired("batch_handed_over")(session, batch.id, actor)
         details = {"batch_on": batch_on.isoformat(), "handed_on": handed_on.isoformat(), "carrier": carrier}
         audit.record(session, AuditAction.BATCH_HANDED_OVER, actor, details=details)
 

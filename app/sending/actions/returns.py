@@ -1,6 +1,6 @@
 """Recording letters that came back: each once, all or none, and the matter of each is open again.
 
-A letter about a notice is written again once another address is known; any other is told by an alarm.
+A letter about a notice is written again once another address is known; any other is left to its kind, or to an alarm.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.delivery.received.tables import MAX_BYTES, TableRefused, read_table
+from app.extensions import wired
 from app.ledger.models.letters import Letter, LetterReturn
 from app.ledger.steps import audit
 from app.ledger.steps.alarms import About, raise_alarm
@@ -88,10 +89,18 @@ def _record(session: Session, new: Mapping[int, Returned], actor: audit.Actor) -
         session, AuditAction.LETTER_RETURNED, actor, [_entry(letter, new[letter.id]) for letter in letters]
     )
     hold_returned(session, [one.dispatch_id for one in letters if one.dispatch_id is not None], at)
-    for letter in letters:
-        if letter.dispatch_id is None:
-            raise_alarm(session, AlarmCode.LETTER_RETURNED, _about(letter))
+    _reopen(session, [one for one in letters if one.dispatch_id is None], actor)
     return len(letters)
+
+
+def _reopen(session: Session, letters: Sequence[Letter], actor: audit.Actor) -> None:
+    """What carries no notice is seen to by whoever stands for its kind, or told by an alarm."""
+    reopeners = wired("letters_returned")
+    for kind, reopen in reopeners.items():
+        reopen(session, [letter for letter in letters if letter.kind == kind], actor)
+    for letter in letters:
+        if letter.kind not in reopeners:
+            raise_alarm(session, AlarmCode.LETTER_RETURNED, _about(letter))
 
 
 def _about(letter: Letter) -> About:

@@ -50,7 +50,7 @@ def contents_of(session: Session, letters: Sequence[Letter], at: datetime) -> di
 
 def _made(session: Session, letters: Sequence[Letter], at: datetime) -> dict[int, Values]:
     """Return what each letter says beside its context; nothing for a kind without a maker."""
-    makers: Mapping[LetterKind, Maker] = wired("letter_makers")
+    makers: Mapping[str, Maker] = wired("letter_makers")
     noticed = [letter for letter in letters if letter.dispatch_id is not None]
     found: dict[int, Values] = {letter.id: {} for letter in letters if letter.dispatch_id is None}
     found |= notice_values(session, noticed)
