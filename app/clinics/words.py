@@ -20,6 +20,20 @@ class EnrolmentState(Labelled):
     REFUSED = "refused", "refusée", "refused"
 
 
+class NextGesture(Labelled):
+    """What a clinic is to do next for a care."""
+
+    INITIAL_REPORT = "initial_report", "Transmettre le rapport initial", "Send the initial report"
+    STEP_REPORT = "step_report", "Transmettre le rapport d'étape", "Send the step report"
+    PRESCRIPTION = "prescription", "Transmettre la prescription", "Send the prescription"
+    TO_CONFIRM = (
+        "to_confirm",
+        "Déclarer les traitements, ou transmettre le rapport de fin",
+        "Declare the treatments, or send the final report",
+    )
+    NONE = "none", "Rien pour l'instant", "Nothing for now"
+
+
 class ProfessionalOrder(Labelled):
     """The order on whose roll a professional stands."""
 

@@ -15,6 +15,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "app.api.web.tables:blueprint",
     "app.api.web.tokens:blueprint",
     "app.journal.web.views:blueprint",
+    "app.clinics.web.board.views:blueprint",
     "app.clinics.web.enrolments.answering:blueprint",
     "app.clinics.web.enrolments.asking:blueprint",
     "app.clinics.web.people.views:blueprint",

@@ -145,6 +145,7 @@ FORMS: dict[str, Callable[[World], dict[str, Any]]] = {
     "access_reviews.decide": lambda world: {"one": a_choice(world)},
     "access_reviews.summary": lambda world: {"duty": "y", "seen": a_summary(world)},
     "audit.narrow": lambda _: {"action": "signed_in"},
+    "clinic_board.search": lambda _: {"cherche": "R-1"},
     "clinic_enrolment.new": lambda _: {
         **_SOMEBODY,
         "supplier_no": "F-9",

@@ -30,7 +30,7 @@ class InCare:
 
 def cares_of(session: Session, file_id: int, supplier_id: int) -> Mapping[Discipline, Care]:
     """The care of a file by one clinic, by discipline. Of other clinics nothing but the days they declared."""
-    found = _cares(session, [file_id], supplier_id)
+    found = cares_of_files(session, [file_id], supplier_id)
     return {each: found.get((file_id, each), Care()) for each in Discipline}
 
 
@@ -44,12 +44,13 @@ def in_care(session: Session, supplier_id: int, after: str, most: int) -> list[I
         .limit(most)
     )
     files = {row.id: row.file_no for row in session.execute(page)}
-    cares = _cares(session, list(files), supplier_id)
+    cares = cares_of_files(session, list(files), supplier_id)
     known = ((number, each, cares.get((file_id, each))) for file_id, number in files.items() for each in Discipline)
     return [InCare(number, each, care) for number, each, care in known if care and (care.sent or care.declared)]
 
 
-def _cares(session: Session, files: Sequence[int], supplier_id: int) -> Mapping[tuple[int, Discipline], Care]:
+def cares_of_files(session: Session, files: Sequence[int], supplier_id: int) -> Mapping[tuple[int, Discipline], Care]:
+    """The same for several files, in as many statements; nothing for what nobody sent."""
     sent: dict[tuple[int, Discipline], list[Sent]] = defaultdict(list)
     for row in session.execute(_sent(files, supplier_id)):
         period = tuple(str(row.body.get(name) or "") for name in ("period_from", "period_until"))

@@ -57,7 +57,7 @@ def test_a_first_visit_goes_from_the_message_to_the_clinic(
     page = client.get(DOOR).submit("Entrer", code=credential.user_code, password=values["temporary_password"])
     assert page.h1 == "Choisir votre mot de passe"
     page = page.submit("Choisir ce mot de passe", new="trois merles dans le cèdre")
-    assert (page.path, page.h1) == (PEOPLE, "Personnes de la clinique")
+    assert (page.path, page.h1) == ("/clinique", "Personnes traitées")
     assert "Physio du Fleuve" in page.text
     assert "F-100" in page.text
 
@@ -69,8 +69,8 @@ def test_who_is_of_the_clinic_stands_there_and_nobody_of_another(
     make_clinic_member(
         session, make_supplier(session), person=make_person(session, given_name="Zoé", family_name="Hamel")
     )
-    page = come_in(session, client, secretary)
-    assert page.words_of("//tbody/tr/th") == ["Odile Caron", "Léo Aubin"]
+    come_in(session, client, secretary)
+    assert client.get(PEOPLE).words_of("//tbody/tr/th") == ["Odile Caron", "Léo Aubin"]
 
 
 def test_one_of_both_sides_has_two_sessions_that_know_nothing_of_each_other(
@@ -83,7 +83,7 @@ def test_one_of_both_sides_has_two_sessions_that_know_nothing_of_each_other(
     client.get(PEOPLE, status=404)
     client.get("/mon-compte").submit("Se déconnecter")
     page = come_in(session, client, secretary)
-    assert page.path == PEOPLE
+    assert page.path == "/clinique"
     account = client.get("/mon-compte")
     assert len(account.select("//tbody/tr")) == 1
     assert "Scierie du Nord" not in account.text

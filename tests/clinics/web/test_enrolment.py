@@ -66,8 +66,8 @@ def test_who_asks_is_let_in_once_an_agent_accepts(session: Session, client: Page
         "Entrer", code=values["user_code"], password=values["temporary_password"]
     )
     page = first.submit("Choisir ce mot de passe", new="trois merles dans le cèdre")
-    assert page.words_of("//tbody/tr/th") == ["Odile Caron"]
     assert "Personne responsable" in page.text
+    assert client.get(PEOPLE).words_of("//tbody/tr/th") == ["Odile Caron"]
 
 
 def test_a_number_that_nobody_has_is_answered_the_same_and_is_never_accepted(

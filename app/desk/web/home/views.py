@@ -29,7 +29,7 @@ def index() -> ResponseReturnValue:
 
 def _elsewhere(principal: Principal) -> str | None:
     if principal.kind == "clinic":
-        return "clinic_people.index" if principal.supplier_id else "profile.account"
+        return "clinic_board.index" if principal.supplier_id else "profile.account"
     if principal.employer_id is None:
         return "signin.choose_employer"
     if principal.space is Space.CNESST_CODES:

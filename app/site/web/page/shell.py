@@ -32,7 +32,10 @@ GRANTERS = frozenset({"access.matrix", "recipients.index"})
 #: Whom CNESST codes bring in: only the messaging is open to them.
 CODES = (("messaging.index", _("Messagerie")), ("services.index", _("Services en ligne")))
 HEALTH_PROFESSIONAL = (("home.index", _("Accueil")), ("medical.index", _("Papiers médicaux")))
-CLINIC = (("clinic_people.index", _("Personnes de la clinique")),)
+CLINIC = (
+    ("clinic_board.index", _("Personnes traitées")),
+    ("clinic_people.index", _("Personnes de la clinique")),
+)
 STAFF: tuple[tuple[str, Any, frozenset[StaffRole]], ...] = (
     ("home.index", _("Accueil"), frozenset(StaffRole)),
     ("employers.index", _("Employeurs"), frozenset(StaffRole)),

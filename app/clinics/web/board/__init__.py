@@ -1,0 +1,1 @@
+"""The first page of a clinic: its cares, and what each waits for."""
