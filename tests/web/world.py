@@ -344,7 +344,7 @@ def _add_drafts(made: World, ours: Employer, file_id: int) -> None:
     paper = (DocumentKind.DOCUMENT, Category.ADMINISTRATIVE, "Demande de renseignements", clock.today(), None)
     describe_deposit(DepositDraft(upload, ours.id, file_id, *paper), owner)
     imputation = describe_imputation(ours.id, file_id, clock.today(), owner)
-    change_address(giver, made.names["person"], "mise-par-une-autre@scierie.example")
+    change_address(giver, made.names["person"], "someone@scierie.example")
     sent = select(OutgoingEmail.context).where(OutgoingEmail.kind == "email_changed").order_by(OutgoingEmail.id)
     links = [context["link"] for context in db.session().scalars(sent)]
     made.names["refusal_link"] = next(filter(None, links)).rpartition("/")[2]
