@@ -47,6 +47,8 @@ _NAMED: dict[AuditGroup, frozenset[AuditAction]] = {
             _A.WITHDRAWAL_TAKEN_BACK,
             _A.PRIOR_NOTICE_SENT,
             _A.PRIOR_NOTICE_REOPENED,
+            _A.PAPER_RETURNED,
+            _A.PAPER_RETURNED_ALONE,
             _A.WITHDRAWAL_SET,
             _A.WITHDRAWAL_CANCELLED,
         }

@@ -80,6 +80,11 @@ class AlarmCode(Labelled):
         "Chez un employeur, plus personne ne peut lire ce que les services en ligne attendent de lui",
         "At an employer, nobody may read any more what the online services expect of it",
     )
+    PAPER_RETURNED_ALONE = (
+        "paper_returned_alone",
+        "Une personne a remis seule un employeur au papier",
+        "One person alone returned an employer to paper",
+    )
     NO_ROOM = "no_room", "Il n'y a presque plus de place pour écrire", "There is hardly any room left to write"
     PROXY_NOT_COUNTED = (
         "proxy_not_counted",
@@ -117,6 +122,10 @@ SETTLING_THEMSELVES = frozenset(
         AlarmCode.WORK_STOPPED,
     }
 )
+
+
+#: What no background work tries again: somebody must look.
+NEVER_TRIED = frozenset({AlarmCode.LETTER_RETURNED, AlarmCode.PAPER_RETURNED_ALONE})
 
 
 class AlarmSubject(Labelled):

@@ -115,6 +115,8 @@ class AuditAction(Labelled):
     WITHDRAWAL_TAKEN_BACK = "withdrawal_taken_back", "Proposition de retrait reprise", "Withdrawal proposal taken back"
     PRIOR_NOTICE_SENT = "prior_notice_sent", "Préavis envoyé", "Prior notice sent"
     PRIOR_NOTICE_REOPENED = "prior_notice_reopened", "Préavis rouvert", "Prior notice reopened"
+    PAPER_RETURNED = "paper_returned", "Retour au papier approuvé", "Return to paper approved"
+    PAPER_RETURNED_ALONE = "paper_returned_alone", "Retour au papier sans deuxième personne", "Return to paper by one"
     WITHDRAWAL_SET = "withdrawal_set", "Date de retrait fixée", "Withdrawal date set"
     WITHDRAWAL_CANCELLED = "withdrawal_cancelled", "Date de retrait annulée", "Withdrawal date cancelled"
     SIGNED_IN = "signed_in", "Connexion", "Sign-in"

@@ -71,6 +71,7 @@ ADDED: tuple[str, ...] = (
     "app.personnel.web.leaving.views",
     "app.taking_back.web.returning",
     "app.withdrawal.web.changes",
+    "app.withdrawal.web.returning",
 )
 
 

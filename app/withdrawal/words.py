@@ -25,8 +25,13 @@ class WithdrawalRefusal(Labelled):
     )
     ALREADY_EFFECTIVE = (
         "already_effective",
-        "Le papier est déjà retiré pour cet employeur : cette date ne peut plus être déplacée ni annulée.",
-        "Paper is already withdrawn for this employer: this date can no longer be moved or cancelled.",
+        "Le papier est déjà retiré pour cet employeur : seul un retour au papier est possible.",
+        "Paper is already withdrawn for this employer: only a return to paper is possible.",
+    )
+    NOT_EFFECTIVE = (
+        "not_effective",
+        "Le papier n'est pas retiré pour cet employeur : il n'y a pas à y revenir.",
+        "Paper is not withdrawn for this employer: there is nothing to return from.",
     )
     SAME_DAY = (
         "same_day",

@@ -68,6 +68,8 @@ PAGES: dict[str, tuple[frozenset[StaffRole], str, str]] = {
     "withdrawals.change_date": (ONLY, "GET", "/retrait-du-papier/{employer}/date"),
     "withdrawals.cancel_date": (ONLY, "GET", "/retrait-du-papier/{employer}/annulation"),
     "withdrawals.prior_notice": (ONLY, "GET", "/retrait-du-papier/{employer}/preavis"),
+    "withdrawals.return_to_paper": (ONLY, "GET", "/retrait-du-papier/{employer}/retour"),
+    "withdrawals.return_at_once": (ONLY, "GET", "/retrait-du-papier/{employer}/retour-immediat"),
     "withdrawal_proposals.index": (LOOKING, "GET", "/propositions-de-retrait"),
     "withdrawal_proposals.show": (LOOKING, "GET", "/propositions-de-retrait/{proposal}"),
     "withdrawal_proposals.approve": (ONLY, "POST", "/propositions-de-retrait/{proposal}/approbation"),

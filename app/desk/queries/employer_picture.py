@@ -84,7 +84,7 @@ def channel_history(facts: EmployerFacts, since: date, until: date) -> list[Stre
 def _turning_days(facts: EmployerFacts) -> set[date]:
     """The days on which the law, the accounts or the withdrawal date may change the answer."""
     held = {day for account in facts.accounts for day in (account.from_on, account.until_on) if day}
-    return held | set(TABLE.boundaries) | ({facts.withdrawal_on} if facts.withdrawal_on else set())
+    return held | set(TABLE.boundaries) | facts.withdrawal_days
 
 
 def _people_days(facts: EmployerFacts) -> set[date]:
@@ -94,11 +94,12 @@ def _people_days(facts: EmployerFacts) -> set[date]:
 
 def _route(facts: EmployerFacts, on: date) -> Ruling:
     """As `EmployerFacts.route`, without counting readers beyond the first."""
+    withdrawal_on, prior_notice_on = facts.dates_on(on)
     return route_notice(
         RouteFacts(
             accounts=facts.accounts_on(on),
-            withdrawal_on=facts.withdrawal_on,
-            prior_notice_on=facts.prior_notice_on,
+            withdrawal_on=withdrawal_on,
+            prior_notice_on=prior_notice_on,
             category=Category.ADMINISTRATIVE,
             readers=int(_someone_reads(facts, on)),
             health_professionals=0,

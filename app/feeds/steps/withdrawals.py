@@ -65,9 +65,9 @@ def _record(
     withdrawal_on, given_on = row["withdrawal_on"], row["prior_notice_on"]
     changed = False
     if withdrawal_on is not None and withdrawals.get(employer_id) != withdrawal_on:
-        current = stands(PaperWithdrawal)
+        current = (stands(PaperWithdrawal), PaperWithdrawal.until_on.is_(None))
         session.execute(
-            update(PaperWithdrawal).where(PaperWithdrawal.employer_id == employer_id, current).values(superseded_at=at)
+            update(PaperWithdrawal).where(PaperWithdrawal.employer_id == employer_id, *current).values(superseded_at=at)
         )
         session.execute(
             insert(PaperWithdrawal), [{**common, "withdrawal_on": withdrawal_on, "public_id": new_public_id()}]

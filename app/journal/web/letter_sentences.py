@@ -22,6 +22,14 @@ LETTERS: dict[AuditAction, LazyString] = {
     AuditAction.PRIOR_NOTICE_REOPENED: lazy(
         "%(who)s a rouvert le préavis donné à %(employer)s, dont une lettre est revenue (lettre : « %(letter)s »)."
     ),
+    AuditAction.PAPER_RETURNED: lazy(
+        "%(who)s a remis au papier %(employer)s, à partir du %(on)s, comme une autre personne le proposait (retiré "
+        "depuis le %(before)s; motif : « %(reason)s »). %(effect)s"
+    ),
+    AuditAction.PAPER_RETURNED_ALONE: lazy(
+        "%(who)s a remis au papier %(employer)s, à partir du %(on)s, sans deuxième personne (retiré depuis le "
+        "%(before)s; motif : « %(reason)s »). %(effect)s"
+    ),
     AuditAction.WITHDRAWAL_SET: lazy(
         "%(who)s a fixé au %(on)s le retrait du papier de %(employer)s "
         "(auparavant : %(before)s; motif : « %(reason)s »). %(effect)s"

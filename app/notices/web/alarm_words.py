@@ -86,6 +86,10 @@ NEXT_STEPS: dict[AlarmCode, LazyString] = {
         "Joignez l'employeur autrement : un brouillon ou une question l'attend, et personne chez lui n'a de droit, ni "
         "ne peut en donner. L'alarme cesse dès que quelqu'un le peut."
     ),
+    AlarmCode.PAPER_RETURNED_ALONE: lazy(
+        "Lisez au journal qui l'a fait et pourquoi, et voyez avec cette personne si c'était juste. Mettez ensuite "
+        "l'alarme de côté, avec ce que vous en savez."
+    ),
     AlarmCode.NO_ROOM: lazy(
         "Prévenez l'équipe technique tout de suite : sans place, rien ne peut plus être enregistré."
     ),

@@ -41,6 +41,7 @@ def facts_vouched_for(facts: EmployerFacts, person_id: int, vouched: Vouched) ->
         withdrawal_on=facts.withdrawal_on,
         prior_notice_on=facts.prior_notice_on,
         whole=facts.whole or facts,
+        ended=facts.ended,
     )
     for key, rows in facts.grants.items():
         if key[0] == person_id:

@@ -8,6 +8,7 @@ class ProposalKind(Labelled):
 
     WITHDRAWAL_DATE = "withdrawal_date", "Date de retrait du papier", "Withdrawal date"
     WITHDRAWAL_CANCELLED = "withdrawal_cancelled", "Annulation de la date de retrait", "Withdrawal date cancelled"
+    PAPER_RETURNED = "paper_returned", "Retour au papier", "Return to paper"
 
 
 class Decision(Labelled):

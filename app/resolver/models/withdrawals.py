@@ -4,25 +4,38 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKey, String
+from sqlalchemy import Date, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import Model, PublicId, UtcDateTime
 from app.ledger.models.history import Recorded, standing_once
 
+#: The row in force: those of a withdrawal that ended stand beside it.
+IN_FORCE = text("superseded_at IS NULL AND until_on IS NULL")
+
 
 class PaperWithdrawal(PublicId, Recorded, Model):
     """The day from which an employer's paper is withdrawn; moving it supersedes the row and records another.
 
+    `until_on`: the day on which paper came back, for a withdrawal that ended; a later one is another row.
     `proposal_id`: what one administrator proposed and another, `set_by_id`, approved; empty for a date of the feed.
     """
 
     __tablename__ = "paper_withdrawals"
-    __table_args__ = (standing_once("paper_withdrawals", "employer_id"),)
+    __table_args__ = (
+        Index(
+            "uq_paper_withdrawals_current",
+            "employer_id",
+            unique=True,
+            sqlite_where=IN_FORCE,
+            postgresql_where=IN_FORCE,
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     employer_id: Mapped[int] = mapped_column(ForeignKey("employers.id"), index=True)
     withdrawal_on: Mapped[date | None] = mapped_column(Date)
+    until_on: Mapped[date | None] = mapped_column(Date)
     reason: Mapped[str] = mapped_column(String(500), default="")
     set_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     proposal_id: Mapped[int | None] = mapped_column(ForeignKey("proposals.id"))

@@ -220,6 +220,7 @@ def _may_be(channel: Channel, on: date) -> ColumnElement[bool]:
         PaperWithdrawal.employer_id == Employer.id,
         stands(PaperWithdrawal),
         PaperWithdrawal.withdrawal_on <= on,
+        or_(PaperWithdrawal.until_on.is_(None), PaperWithdrawal.until_on > on),
     )
     after = [mask for mask in range(8) if channel in _outcomes(_held(mask), on, withdrawn=True)]
     until = [mask for mask in range(8) if channel in _outcomes(_held(mask), on, withdrawn=False)]

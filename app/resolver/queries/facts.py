@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import Date, Integer, Select, String, bindparam, cast, literal_column, null, select, union_all
@@ -70,10 +71,20 @@ class Held(NamedTuple):
         return is_empty(self)
 
 
+class Ended(NamedTuple):
+    """A withdrawal that took effect, after its prior notice, and ended: paper came back on `until_on`."""
+
+    withdrawal_on: date
+    until_on: date
+    prior_notice_on: date | None
+
+
 @dataclass(eq=False, slots=True)
 class EmployerFacts:
     """What is known of one employer: its accounts, roles, rights, withdrawal date and earliest prior notice.
 
+    `ended`: the withdrawals before that date, each until paper came back. `told`: the days of all prior notices: one
+    given before paper came back counts no more for a date after.
     `whole`: the facts from which these were narrowed to what a session vouches for, if they were.
     """
 
@@ -84,14 +95,44 @@ class EmployerFacts:
     withdrawal_on: date | None = None
     prior_notice_on: date | None = None
     whole: EmployerFacts | None = None
+    ended: list[Ended] = field(default_factory=list)
+    told: list[date] = field(default_factory=list)
     _accounts_on: dict[date, frozenset[Space]] = field(default_factory=dict)
     _readers_on: dict[date, tuple[int, ...]] = field(default_factory=dict)
 
     def supposing(self, *, withdrawal_on: date | None, prior_notice_on: date | None) -> EmployerFacts:
         """The same facts with other dates of withdrawal and of prior notice: to see an effect before it happens."""
-        return EmployerFacts(
-            self.employer_id, self.accounts, self.memberships, self.grants, withdrawal_on, prior_notice_on
-        )
+        supposed = (self.employer_id, self.accounts, self.memberships, self.grants, withdrawal_on, prior_notice_on)
+        return EmployerFacts(*supposed, ended=self.ended)
+
+    def returned(self, on: date) -> EmployerFacts:
+        """The same facts once paper came back that day."""
+        back = self.supposing(withdrawal_on=None, prior_notice_on=None)
+        if self.withdrawal_on is not None:
+            back.ended = [*self.ended, Ended(self.withdrawal_on, on, self.prior_notice_on)]
+        return back
+
+    def dates_on(self, on: date) -> tuple[date | None, date | None]:
+        """The withdrawal and the prior notice that decide by which way what is issued that day goes."""
+        for ended in self.ended:
+            if ended.withdrawal_on <= on < ended.until_on:
+                return ended.withdrawal_on, ended.prior_notice_on
+        return self.withdrawal_on, self.prior_notice_on
+
+    @property
+    def opening(self) -> tuple[date | None, date | None]:
+        """The withdrawal and the prior notice with which follow-up opened: it stays open when paper comes back.
+
+        What was deposited on screen alone could be read by nobody otherwise.
+        """
+        first = min(self.ended, default=None, key=attrgetter("withdrawal_on"))
+        return (first.withdrawal_on, first.prior_notice_on) if first else (self.withdrawal_on, self.prior_notice_on)
+
+    @property
+    def withdrawal_days(self) -> set[date]:
+        """The days on which paper goes or comes back."""
+        days = {day for ended in self.ended for day in (ended.withdrawal_on, ended.until_on)}
+        return days | {self.withdrawal_on} if self.withdrawal_on else days
 
     def without(self, losses: Iterable[Loss], derived: Collection[Held] = ()) -> EmployerFacts:
         """The same facts once some people have lost something: who would still read, and by which way notices go.
@@ -100,7 +141,11 @@ class EmployerFacts:
         """
         lost, derived = tuple(losses), list(derived)
         kept = EmployerFacts(
-            self.employer_id, self.accounts, withdrawal_on=self.withdrawal_on, prior_notice_on=self.prior_notice_on
+            self.employer_id,
+            self.accounts,
+            withdrawal_on=self.withdrawal_on,
+            prior_notice_on=self.prior_notice_on,
+            ended=self.ended,
         )
         kept.memberships = roles_left(_but(self.memberships, derived), lost)
         for key, rows in self.grants.items():
@@ -132,14 +177,15 @@ class EmployerFacts:
 
     def ruling(self, person_id: int, space: Space, role: Role, service: OnlineService, on: date) -> AccessRuling:
         """May this person, signed in to that space in that role, use the service that day?"""
+        withdrawal_on, prior_notice_on = self.opening
         facts = AccessFacts(
             accounts=self.accounts_on(on),
             signed_in_with=space,
             role=role,
             grants=self.grants_on(person_id, space, on),
             service=service,
-            withdrawal_on=self.withdrawal_on,
-            prior_notice_on=self.prior_notice_on,
+            withdrawal_on=withdrawal_on,
+            prior_notice_on=prior_notice_on,
         )
         return may_use(facts, on)
 
@@ -187,10 +233,11 @@ class EmployerFacts:
 
     def route(self, category: Category, issued_on: date, deposited_on: date) -> Ruling:
         """By which channel a paper of that category goes: facts of the day of issue, readers of the day of deposit."""
+        withdrawal_on, prior_notice_on = self.dates_on(issued_on)
         facts = RouteFacts(
             accounts=self.accounts_on(issued_on),
-            withdrawal_on=self.withdrawal_on,
-            prior_notice_on=self.prior_notice_on,
+            withdrawal_on=withdrawal_on,
+            prior_notice_on=prior_notice_on,
             category=category,
             readers=len(self.readers_on(deposited_on)),
             health_professionals=len(self.professionals_on(deposited_on)),
@@ -246,7 +293,7 @@ def _statement(past: bool, whom: str) -> Any:
         (
             PaperWithdrawal,
             "withdrawal",
-            (nothing, nothing, nobody, paper, no_day, nobody, sure),
+            (nothing, nothing, nobody, paper, PaperWithdrawal.until_on, nobody, sure),
         ),
         (PriorNotice, "prior_notice", (nothing, nothing, nobody, notice, no_day, nobody, sure)),
     )
@@ -260,17 +307,26 @@ _ALONE = Prepared(_statement(past=False, whom="alone"), days=(3, 4))
 
 def _add(facts: EmployerFacts, kind: str, row: Sequence[Any]) -> None:
     space, what, person_id, from_on, until_on, mandate_id, vouched = row
-    if kind == "withdrawal":
+    if kind == "withdrawal" and until_on is not None:
+        facts.ended.append(Ended(from_on, until_on, None))
+    elif kind == "withdrawal":
         facts.withdrawal_on = from_on
     elif kind == "prior_notice":
-        earliest = facts.prior_notice_on
-        facts.prior_notice_on = from_on if earliest is None or from_on < earliest else earliest
+        facts.told.append(from_on)
     else:
         held = Held(_SPACES[space], what, person_id, from_on, until_on, mandate_id, bool(vouched))
         if kind == "grant":
             facts.grants[(person_id, held.space)].append(held)
         else:
             (facts.accounts if kind == "account" else facts.memberships).append(held)
+
+
+def _settle(facts: EmployerFacts) -> EmployerFacts:
+    """Find the prior notice of each withdrawal, once every row is read."""
+    back_on = max((ended.until_on for ended in facts.ended), default=date.min)
+    facts.prior_notice_on = min((on for on in facts.told if on >= back_on), default=None)
+    facts.ended = [ended._replace(prior_notice_on=min(facts.told, default=None)) for ended in facts.ended]
+    return facts
 
 
 def facts_of(
@@ -299,7 +355,7 @@ def facts_of(
     statement = _STATEMENTS[(known_at is not None, whom)]
     for kind, employer_id, *row in session.execute(statement, values):
         _add(facts[employer_id], kind, row)
-    return facts
+    return {employer_id: _settle(each) for employer_id, each in facts.items()}
 
 
 def _of_one(session: Session, employer_id: int, person_id: int) -> EmployerFacts:
@@ -309,7 +365,7 @@ def _of_one(session: Session, employer_id: int, person_id: int) -> EmployerFacts
     for kind, space, what, from_on, until_on, mandate_id, vouched in rows:
         whose = None if kind == "account" else person_id
         _add(facts, kind, (space, what, whose, from_on, until_on, mandate_id, vouched))
-    return facts
+    return _settle(facts)
 
 
 def facts_of_employer(

@@ -294,21 +294,22 @@ def granting_ruling(
 
 def once_granted(facts: EmployerFacts, space: Space, service: OnlineService, on: date) -> AccessRuling:
     """What a user who would hold the right could do that day: open, or closed and why."""
+    withdrawal_on, prior_notice_on = facts.opening
     given = AccessFacts(
         accounts=facts.accounts_on(on),
         signed_in_with=space,
         role=Role.USER,
         grants=frozenset({service}),
         service=service,
-        withdrawal_on=facts.withdrawal_on,
-        prior_notice_on=facts.prior_notice_on,
+        withdrawal_on=withdrawal_on,
+        prior_notice_on=prior_notice_on,
     )
     return may_use(given, on)
 
 
 def opens_on(facts: EmployerFacts, space: Space, service: OnlineService, on: date) -> date | None:
     """The first day, from `on`, on which the service is open to that space; None if no day is known."""
-    changes = {*TABLE.boundaries, *([facts.withdrawal_on] if facts.withdrawal_on else [])}
+    changes = {*TABLE.boundaries, *facts.withdrawal_days}
     days = [on, *sorted(day for day in changes if day > on)]
     return next((day for day in days if once_granted(facts, space, service, day).allowed), None)
 

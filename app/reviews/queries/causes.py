@@ -180,7 +180,7 @@ def _difference(facts: EmployerFacts, person_id: int, space: Space, was: Right, 
 
 def _day_of_change(facts: EmployerFacts, person_id: int, space: Space, now: Right) -> date:
     """The latest day on which the answer became what it is."""
-    days = {*TABLE.boundaries, facts.withdrawal_on, now.on}
+    days: set[date | None] = {*TABLE.boundaries, *facts.withdrawal_days, now.on}
     days |= {day for account in facts.accounts for day in (account.from_on, account.until_on)}
     for day in sorted((day for day in days if day is not None and day <= now.on), reverse=True):
         the_day_before = facts.best_ruling(person_id, space, now.service, day - timedelta(days=1))

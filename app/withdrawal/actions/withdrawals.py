@@ -22,7 +22,7 @@ from app.resolver.queries.facts import EmployerFacts, facts_of_employer
 from app.vocabulary.audit import AuditAction
 from app.withdrawal.domain.dates import why_not
 from app.withdrawal.queries.kept import channels
-from app.withdrawal.queries.withdrawals import Effect, effect_of, is_effective
+from app.withdrawal.queries.withdrawals import Effect, effect_of, effect_of_return, is_effective
 from app.withdrawal.words import WithdrawalRefusal
 
 
@@ -40,6 +40,14 @@ def effect_of_withdrawal(session: Session, employer_id: int, withdrawal_on: date
     today = clock.today()
     _check_date(facts, withdrawal_on, today)
     return effect_of(session, employer_id, today, withdrawal_on=withdrawal_on, prior_notice_on=facts.prior_notice_on)
+
+
+def effect_of_returning(session: Session, employer_id: int) -> Effect:
+    """What a return to paper would change, from today. Raises WithdrawalRefused."""
+    today = clock.today()
+    if not is_effective(facts_of_employer(session, employer_id), today):
+        raise WithdrawalRefused(WithdrawalRefusal.NOT_EFFECTIVE)
+    return effect_of_return(session, employer_id, today)
 
 
 def effect_of_prior_notice(session: Session, employer_id: int, given_on: date) -> Effect:

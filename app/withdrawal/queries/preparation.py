@@ -48,7 +48,11 @@ def awaiting_withdrawal(on: date) -> Any:
         stands(PriorNotice),
         PriorNotice.given_on < PaperWithdrawal.withdrawal_on,
     )
-    withdrawn = (PaperWithdrawal.employer_id == Employer.id, stands(PaperWithdrawal))
+    withdrawn = (
+        PaperWithdrawal.employer_id == Employer.id,
+        stands(PaperWithdrawal),
+        PaperWithdrawal.until_on.is_(None),
+    )
     return exists().where(*account) & ~exists().where(*withdrawn, PaperWithdrawal.withdrawal_on <= on, told)
 
 

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.ledger.queries.intervals import holds, stands
@@ -26,6 +26,8 @@ from app.vocabulary.documents import Category
 from app.vocabulary.notices import Channel
 
 PAGE = 50
+#: The row of an employer that holds its date: nothing superseded it, and paper did not come back after it.
+IN_FORCE = (stands(PaperWithdrawal), PaperWithdrawal.until_on.is_(None))
 
 
 class Stage(StrEnum):
@@ -91,7 +93,7 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """One thing that was recorded: a date (None when it was cancelled) or a prior notice, by whom and why.
+    """One thing that was recorded: a date (None when it was cancelled), a return or a prior notice, by whom and why.
 
     `proposed_by`: who proposed a date that another approved.
     """
@@ -107,10 +109,8 @@ class Past:
 
 
 def current_withdrawal(session: Session, employer_id: int) -> PaperWithdrawal | None:
-    """The date in force for an employer: the row that nothing supersedes."""
-    return session.scalar(
-        select(PaperWithdrawal).where(PaperWithdrawal.employer_id == employer_id, stands(PaperWithdrawal))
-    )
+    """The date in force for an employer: the row that nothing supersedes or ended."""
+    return session.scalar(select(PaperWithdrawal).where(PaperWithdrawal.employer_id == employer_id, *IN_FORCE))
 
 
 def current_prior_notices(session: Session, employer_id: int) -> Sequence[PriorNotice]:
@@ -137,10 +137,19 @@ def effect_of(
 ) -> Effect:
     """What those dates would change, on the first day that they concern: that of the earlier withdrawal, or today."""
     known = facts_of_employer(session, employer_id)
-    on = max(today, min((day for day in (withdrawal_on, known.withdrawal_on) if day), default=today))
-    planner = Planner(session)
-    before = planner.plan(employer_id, Category.ADMINISTRATIVE, on, on)
     supposed = known.supposing(withdrawal_on=withdrawal_on, prior_notice_on=prior_notice_on)
+    days = (day for day in (withdrawal_on, known.withdrawal_on) if day)
+    return _effect(session, supposed, max(today, min(days, default=today)))
+
+
+def effect_of_return(session: Session, employer_id: int, today: date) -> Effect:
+    """What going back to paper from today would change."""
+    return _effect(session, facts_of_employer(session, employer_id).returned(today), today)
+
+
+def _effect(session: Session, supposed: EmployerFacts, on: date) -> Effect:
+    planner, employer_id = Planner(session), supposed.employer_id
+    before = planner.plan(employer_id, Category.ADMINISTRATIVE, on, on)
     planner.suppose(supposed)
     after = planner.plan(employer_id, Category.ADMINISTRATIVE, on, on)
     readers = planner.readers(employer_id, on)
@@ -194,8 +203,9 @@ def history_of(session: Session, employer_id: int) -> list[Past]:
     found: list[Past] = []
     before: date | None = None
     for row, by, proposed_by in dates:
-        found.append(Past(row.recorded_at, "date", row.withdrawal_on, before, row.reason, by, row.origin, proposed_by))
-        before = row.withdrawal_on
+        kind, day = ("return", row.until_on) if row.until_on else ("date", row.withdrawal_on)
+        found.append(Past(row.recorded_at, kind, day, before, row.reason, by, row.origin, proposed_by))
+        before = None if row.until_on else row.withdrawal_on
     notices = session.execute(
         select(PriorNotice, StaffMember.name)
         .outerjoin(StaffMember, StaffMember.id == PriorNotice.set_by_id)
@@ -207,9 +217,17 @@ def history_of(session: Session, employer_id: int) -> list[Past]:
     return sorted(found, key=lambda past: past.recorded_at, reverse=True)
 
 
+_BACK = (
+    select(PaperWithdrawal.employer_id, func.max(PaperWithdrawal.until_on).label("until_on"))
+    .where(stands(PaperWithdrawal), PaperWithdrawal.until_on.is_not(None))
+    .group_by(PaperWithdrawal.employer_id)
+    .subquery()
+)
+#: The earliest prior notice of each employer since paper last came back, if it did.
 _NOTICES = (
     select(PriorNotice.employer_id, func.min(PriorNotice.given_on).label("given_on"))
-    .where(stands(PriorNotice))
+    .outerjoin(_BACK, _BACK.c.employer_id == PriorNotice.employer_id)
+    .where(stands(PriorNotice), or_(_BACK.c.until_on.is_(None), PriorNotice.given_on >= _BACK.c.until_on))
     .group_by(PriorNotice.employer_id)
     .subquery()
 )
@@ -232,7 +250,7 @@ def _dated(*columns: Any) -> Any:
         .select_from(PaperWithdrawal)
         .join(Employer, Employer.id == PaperWithdrawal.employer_id)
         .outerjoin(_NOTICES, _NOTICES.c.employer_id == PaperWithdrawal.employer_id)
-        .where(stands(PaperWithdrawal), PaperWithdrawal.withdrawal_on.is_not(None))
+        .where(*IN_FORCE, PaperWithdrawal.withdrawal_on.is_not(None))
     )
 
 

@@ -8,13 +8,12 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.ledger.queries.intervals import stands
 from app.ledger.steps import audit
 from app.registry.models.proposals import Proposal
 from app.resolver.models.withdrawals import PaperWithdrawal
 from app.vocabulary.audit import AuditAction
 from app.withdrawal.queries.kept import channels
-from app.withdrawal.queries.withdrawals import Effect, current_withdrawal
+from app.withdrawal.queries.withdrawals import IN_FORCE, Effect, current_withdrawal
 
 
 def record_date(session: Session, proposal: Proposal, on: date | None, effect: Effect, actor: audit.Actor) -> None:
@@ -22,9 +21,7 @@ def record_date(session: Session, proposal: Proposal, on: date | None, effect: E
     employer_id, at = effect.employer_id, clock.now()
     before = current_withdrawal(session, employer_id)
     session.execute(
-        update(PaperWithdrawal)
-        .where(PaperWithdrawal.employer_id == employer_id, stands(PaperWithdrawal))
-        .values(superseded_at=at)
+        update(PaperWithdrawal).where(PaperWithdrawal.employer_id == employer_id, *IN_FORCE).values(superseded_at=at)
     )
     session.add(
         PaperWithdrawal(
@@ -47,3 +44,36 @@ def record_date(session: Session, proposal: Proposal, on: date | None, effect: E
     }
     action = AuditAction.WITHDRAWAL_SET if on else AuditAction.WITHDRAWAL_CANCELLED
     audit.record(session, action, actor, employer_id=employer_id, details=details)
+
+
+def record_return(
+    session: Session, effect: Effect, reason: str, actor: audit.Actor, proposal: Proposal | None = None
+) -> PaperWithdrawal:
+    """End an employer's withdrawal from today: what was deposited stays. Without a proposal, by one person alone."""
+    before = current_withdrawal(session, effect.employer_id)
+    if before is None or before.withdrawal_on is None:
+        raise LookupError(effect.employer_id)
+    before.superseded_at = clock.now()
+    session.flush()
+    ended = PaperWithdrawal(
+        employer_id=effect.employer_id,
+        withdrawal_on=before.withdrawal_on,
+        until_on=effect.on,
+        reason=reason,
+        set_by_id=actor.id,
+        proposal_id=proposal and proposal.id,
+        recorded_at=clock.now(),
+        origin="portal",
+    )
+    session.add(ended)
+    session.flush()
+    details = {
+        "on": effect.on.isoformat(),
+        "before": before.withdrawal_on.isoformat(),
+        "reason": reason,
+        "proposal": proposal and proposal.public_id,
+        **channels(effect),
+    }
+    action = AuditAction.PAPER_RETURNED if proposal else AuditAction.PAPER_RETURNED_ALONE
+    audit.record(session, action, actor, employer_id=effect.employer_id, details=details)
+    return ended

@@ -48,3 +48,12 @@ class RefusalForm(Form):
         lazy("Motif du refus"),
         [DataRequired(lazy("Écrivez le motif : il reste au dossier.")), Length(max=REASON)],
     )
+
+
+class ReturnForm(Form):
+    """Why an employer goes back to paper."""
+
+    words = TextAreaField(
+        lazy("Motif du retour au papier"),
+        [DataRequired(lazy("Écrivez le motif : il reste au dossier.")), Length(max=REASON)],
+    )

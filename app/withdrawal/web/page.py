@@ -85,6 +85,8 @@ def _sentence(past: Past) -> str:
     who = past.by or (_("Le registre") if past.origin == "feed" else _("La Commission"))
     if past.kind == "notice":
         return str(_("%(who)s a consigné le préavis donné le %(day)s.", who=who, day=written(past.day)))
+    if past.kind == "return":
+        return str(_("%(who)s a remis l'employeur au papier le %(day)s.", who=who, day=written(past.day)))
     if past.day is None:
         return str(_("%(who)s a annulé le retrait du %(before)s.", who=who, before=written(past.before)))
     if past.before is None:

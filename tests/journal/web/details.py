@@ -126,6 +126,8 @@ DETAILS: dict[AuditAction, dict[str, Any]] = {
     AuditAction.WITHDRAWAL_TAKEN_BACK: {"asks": "withdrawal_cancelled", "on": None},
     AuditAction.PRIOR_NOTICE_SENT: {"on": "2026-04-01", "letters": 2, "people": 1},
     AuditAction.PRIOR_NOTICE_REOPENED: {"letter": "XA82-KD9Q-MM3N-9AZ4"},
+    AuditAction.PAPER_RETURNED: {"on": "2026-04-01", "before": "2026-03-15", "reason": "Personne ne lit"},
+    AuditAction.PAPER_RETURNED_ALONE: {"on": "2026-04-01", "before": "2026-03-15", "reason": "Personne ne lit"},
     AuditAction.WITHDRAWAL_SET: {
         "on": "2026-04-01",
         "before": "2026-03-15",

@@ -95,7 +95,7 @@ class _Window:
 def window_of(facts: EmployerFacts, today: date) -> tuple[date, date]:
     """From the beginning of a year, three years back, to the end of the year after what is announced."""
     announced = [day for held in facts.accounts for day in (held.from_on, held.until_on) if day]
-    announced += [facts.withdrawal_on] if facts.withdrawal_on else []
+    announced += facts.withdrawal_days
     latest = max([today, *(day for day in announced if day < today.replace(year=today.year + 3, day=1))])
     return date(today.year - YEARS_BACK, 1, 1), date(latest.year + 1, 7, 1)
 
@@ -105,6 +105,8 @@ def draw(facts: EmployerFacts, stretches: Sequence[Stretch], today: date) -> Ban
     window = _Window(*window_of(facts, today))
     lanes = tuple(_lanes(facts, stretches, window))
     marks = (
+        *(mark for one in facts.ended for mark in window.mark(one.withdrawal_on, "withdrawal", _("Retrait du papier"))),
+        *(mark for one in facts.ended for mark in window.mark(one.until_on, "notice", _("Retour au papier"))),
         *window.mark(facts.prior_notice_on, "notice", _("Préavis")),
         *window.mark(facts.withdrawal_on, "withdrawal", _("Retrait du papier")),
         *window.mark(today, "today", _("Aujourd'hui")),

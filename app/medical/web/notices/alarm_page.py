@@ -15,7 +15,7 @@ from app.notices.web.alarm_words import next_step
 from app.site.web.forms.gesture import GesturePage
 from app.site.web.page.filters import label
 from app.site.web.page.paging import Paging
-from app.vocabulary.alarms import SETTLING_THEMSELVES, AlarmCode, AlarmSubject
+from app.vocabulary.alarms import NEVER_TRIED, SETTLING_THEMSELVES, AlarmCode, AlarmSubject
 
 if TYPE_CHECKING:
     from app.ledger.models.alarms import Alarm
@@ -56,7 +56,7 @@ def alarm_rows(alarms: Sequence[Alarm], notices: Mapping[int, str], *, may_act: 
 
 
 def _row(alarm: Alarm, notice: str | None, *, may_act: bool) -> AlarmRow:
-    may_try = may_act and alarm.code != AlarmCode.LETTER_RETURNED
+    may_try = may_act and alarm.code not in NEVER_TRIED
     may_set_aside = may_act and alarm.code not in SETTLING_THEMSELVES
     return AlarmRow(
         name_of(alarm),
