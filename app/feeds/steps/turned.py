@@ -69,9 +69,8 @@ def _turned(session: Session, since: datetime, today: date) -> Iterator[Turned]:
 
 def _with(facts: EmployerFacts, accounts: list[Held]) -> EmployerFacts:
     """The same facts with other accounts: what a feed says of people at the same time turns nothing here."""
-    return EmployerFacts(
-        facts.employer_id, accounts, facts.memberships, facts.grants, facts.withdrawal_on, facts.prior_notice_on
-    )
+    dates = facts.withdrawal_on, facts.prior_notice_on
+    return EmployerFacts(facts.employer_id, accounts, facts.memberships, facts.grants, *dates, ended=facts.ended)
 
 
 def _first_turn(before: EmployerFacts, after: EmployerFacts, today: date) -> tuple[date, Channel] | None:
