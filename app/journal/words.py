@@ -71,6 +71,7 @@ _NAMED: dict[AuditGroup, frozenset[AuditAction]] = {
             _A.REGISTRY_IMPORTED,
             _A.CLINICS_IMPORTED,
             _A.CLINIC_FORM_RECEIVED,
+            _A.CLINIC_FORM_CANCELLED,
             _A.SOFTWARE_REGISTERED,
             _A.SOFTWARE_AUTHORISED,
             _A.SOFTWARE_CUT,

@@ -30,6 +30,7 @@ class AuditAction(Labelled):
         "Person in charge of a clinic named",
     )
     CLINIC_FORM_RECEIVED = "clinic_form_received", "Formulaire d'une clinique reçu", "Form of a clinic received"
+    CLINIC_FORM_CANCELLED = "clinic_form_cancelled", "Formulaire d'une clinique annulé", "Form of a clinic cancelled"
     SOFTWARE_REGISTERED = "software_registered", "Logiciel certifié inscrit", "Certified software registered"
     SOFTWARE_AUTHORISED = (
         "software_authorised",

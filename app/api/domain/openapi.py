@@ -85,6 +85,12 @@ def _correction(*forms: ClinicForm) -> dict[str, Any]:
     return {"type": "object", "properties": members, "required": ["reason", "body"], "additionalProperties": False}
 
 
+_CANCELLATION = {
+    "type": "object",
+    "properties": {"reason": {"enum": list(map(str, CorrectionReason))}},
+    "required": ["reason"],
+    "additionalProperties": False,
+}
 _ON = _query("on", "Un jour; aujourd'hui sinon.", format="date")
 _TABLE = _within("table", enum=["presence-codes", "rates", "limits", "reasons", "offices"])
 _SENDS = (400, 409, 413, 415, 422)
@@ -145,6 +151,20 @@ OPERATIONS: tuple[Operation, ...] = (
         *(Scope.SUBMIT, "Receipt"),
         status=202,
         takes=_json(_correction(ClinicForm.ATTENDANCE_SHEET)),
+        parameters=[_within("public_id"), _KEY],
+        refuses=(404, *_SENDS),
+    ),
+    Operation(
+        *("post", "/api/v1/reports/{public_id}/cancellation", "Annule un rapport", Scope.SUBMIT, "Receipt", 202),
+        takes=_json(_CANCELLATION),
+        parameters=[_within("public_id"), _KEY],
+        refuses=(404, *_SENDS),
+    ),
+    Operation(
+        *("post", "/api/v1/attendance-sheets/{public_id}/cancellation", "Annule un relevé dont rien n'est payé"),
+        *(Scope.SUBMIT, "Receipt"),
+        status=202,
+        takes=_json(_CANCELLATION),
         parameters=[_within("public_id"), _KEY],
         refuses=(404, *_SENDS),
     ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Blueprint, Response, jsonify, url_for
 from flask.typing import ResponseReturnValue
 
@@ -50,14 +52,20 @@ def sheet() -> ResponseReturnValue:
 
 def received(form: ClinicForm, body: object, reason: str | None = None) -> Response:
     """Receive a form of the clinic that asks: its receipt, or why it is not received. `reason`: of a correction."""
+    key = read_key()
+    return answer_of(lambda: receive(form, body, key, current_software().supplier_no, reason), "Rien n'a été reçu.")
+
+
+def answer_of(act: Callable[[], Receipt | Verdict], refused: str) -> Response:
+    """What is told of a gesture done under a key: its receipt, or why it is not done, which `refused` says in short."""
     try:
-        answer = receive(form, body, read_key(), current_software().supplier_no, reason)
+        answer = act()
     except KeyReused:
         return problem(422, "Cette clé est celle d'un autre envoi.", kind="key-reused")
     except KeyOutstanding:
         return problem(409, "Un envoi avec cette clé est en cours.", kind="key-outstanding")
     if isinstance(answer, Verdict):
-        return problem(422, "Rien n'a été reçu.", answer.as_answer()["errors"])
+        return problem(422, refused, answer.as_answer()["errors"])
     return _receipt(answer)
 
 

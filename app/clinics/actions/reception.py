@@ -64,7 +64,7 @@ def receive(
     Raises KeyReused for a key that came with another body, and KeyOutstanding while a form is received under it. What
     is refused is not kept, and uses up no key.
     """
-    digest = _digest(form, body, reason)
+    digest = digest_of({"form": str(form), "body": body} | ({"reason": reason} if reason else {}))
     clinic, authorised = _text(body, "supplier_no"), may_name_clinic(body, acting)
     with transaction() as session:
         if not nobody_else(session, f"key:{clinic}:{key}"):
@@ -73,11 +73,9 @@ def receive(
         one_at_a_time(session, f"clinic:{clinic}")
         supplier_id = supplier_id_of(session, body) if authorised else None
         file_id = file_id_of(session, body)
-        before = _received(session, supplier_id, key)
-        if before is not None and before.sha256 != digest:
-            raise KeyReused(key)
+        before = answered(session, supplier_id, key, digest)
         if before is not None:
-            return _receipt(before)
+            return before
         at = clock.now()
         judged = judge(form, body, known_of(session, body, clock.day_of(at), acting))
         if judged.verdict.outcome is Outcome.REFUSED or supplier_id is None or file_id is None:
@@ -92,14 +90,14 @@ def receive(
         session.flush()
         release(session, row)
         details = {"form": str(form), "submission": row.public_id}
-        audit.record(session, AuditAction.CLINIC_FORM_RECEIVED, _clinic(session, supplier_id), details=details)
-        return _receipt(row)
+        audit.record(session, AuditAction.CLINIC_FORM_RECEIVED, acting_clinic(session, supplier_id), details=details)
+        return receipt_of(row)
 
 
-def _digest(form: ClinicForm, body: object, reason: str | None) -> str:
-    said = {"form": str(form), "body": body} | ({"reason": reason} if reason else {})
+def digest_of(said: Mapping[str, Any]) -> str:
+    """By what a request is known again under its key."""
     # Half of a pair of signs has no UTF-8; what holds one is refused by the judge.
-    return sha256(canonical(said).encode("utf-8", "backslashreplace")).hexdigest()
+    return sha256(canonical(dict(said)).encode("utf-8", "backslashreplace")).hexdigest()
 
 
 def _text(body: object, name: str) -> str:
@@ -107,16 +105,22 @@ def _text(body: object, name: str) -> str:
     return value.strip() if isinstance(value, str) else ""
 
 
-def _clinic(session: Session, supplier_id: int) -> audit.Actor:
+def acting_clinic(session: Session, supplier_id: int) -> audit.Actor:
+    """The clinic for which something is sent."""
     supplier = session.get_one(Supplier, supplier_id)
     return audit.Actor("supplier", supplier_id, supplier.supplier_no)
 
 
-def _received(session: Session, supplier_id: int | None, key: str) -> Submission | None:
-    return session.scalar(select(Submission).where(Submission.supplier_id == supplier_id, Submission.key == key))
+def answered(session: Session, supplier_id: int | None, key: str, digest: str) -> Receipt | None:
+    """What was answered under a key of a clinic; None for a key that was not used. Raises KeyReused."""
+    row = session.scalar(select(Submission).where(Submission.supplier_id == supplier_id, Submission.key == key))
+    if row is not None and row.sha256 != digest:
+        raise KeyReused(key)
+    return receipt_of(row) if row is not None else None
 
 
-def _receipt(row: Submission) -> Receipt:
+def receipt_of(row: Submission) -> Receipt:
+    """What its sender is told of a form that was received."""
     delayed = any(each["severity"] == "delay" for each in row.remarks)
     outcome = Outcome.DELAYED if delayed else Outcome.ACCEPTED
     return Receipt(row.public_id, row.received_at, row.sha256, outcome, row.remarks)

@@ -28,6 +28,7 @@ SENTENCES: dict[AuditAction, LazyString] = {
     **LETTERS,
     AuditAction.REGISTRY_IMPORTED: lazy("%(who)s a importé le registre : %(counts)s."),
     AuditAction.CLINIC_FORM_RECEIVED: lazy("La clinique %(who)s a transmis un formulaire (%(submission)s)."),
+    AuditAction.CLINIC_FORM_CANCELLED: lazy("La clinique %(who)s a annulé un formulaire (%(submission)s)."),
     AuditAction.SOFTWARE_REGISTERED: lazy("%(who)s a inscrit le logiciel certifié %(product)s."),
     AuditAction.SOFTWARE_AUTHORISED: lazy("%(who)s a autorisé le logiciel %(product)s pour la clinique %(supplier)s."),
     AuditAction.SOFTWARE_CUT: lazy("%(who)s a coupé le logiciel %(product)s (clinique : %(supplier)s)."),

@@ -39,6 +39,7 @@ DETAILS: dict[AuditAction, dict[str, Any]] = {
         if action.value.startswith(("thread_", "message_"))
     },
     AuditAction.CLINIC_FORM_RECEIVED: {"form": "step_report", "submission": "7KF3M2P9AB3DEF6H"},
+    AuditAction.CLINIC_FORM_CANCELLED: {"form": "step_report", "submission": "7KF3M2P9AB3DEF6H"},
     AuditAction.SOFTWARE_REGISTERED: {"product": "Exemple 4.2"},
     AuditAction.SOFTWARE_AUTHORISED: {"product": "Exemple 4.2", "supplier": "F-100"},
     AuditAction.SOFTWARE_CUT: {"product": "Exemple 4.2", "supplier": "F-100"},
