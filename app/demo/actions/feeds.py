@@ -11,9 +11,9 @@ from typing import Any
 
 from app.demo.steps.cast import ADDRESS, Cast, DemoFile, Table, email_of, neq
 from app.demo.steps.stories import ImputedFile, Paper, winter_files
-from app.feeds.actions import deposits
+from app.feeds.actions import clinics, deposits
 from app.feeds.steps import entities, intervals
-from app.feeds.steps.reading import Column
+from app.feeds.steps.reading import BadRow, Column, FeedError
 
 Cells = dict[str, Any]
 COLUMNS: dict[str, Sequence[Column]] = {
@@ -25,6 +25,7 @@ COLUMNS: dict[str, Sequence[Column]] = {
     "files.csv": entities.FILE_COLUMNS,
     deposits.MANIFEST: deposits.MANIFEST_COLUMNS,
     deposits.IMPUTATIONS: deposits.IMPUTATION_COLUMNS,
+    **{file.name: file.columns for file in clinics.FILES},
 }
 
 
@@ -137,3 +138,8 @@ def _imputation(imputed: ImputedFile, today: date) -> Cells:
         "neq": imputed.neq,
         "imputed_on": (today + timedelta(imputed.imputed)).isoformat(),
     }
+
+
+def must_be_good(row: BadRow) -> None:
+    """No row of the demonstration is ever refused: FeedError."""
+    raise FeedError(str(row))

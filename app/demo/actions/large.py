@@ -13,7 +13,7 @@ from flask import current_app
 from app import clock
 from app.delivery.post.specimens import SpecimenPress
 from app.demo.actions import feeds
-from app.demo.actions.load import DemonstrationRefused, must_be_good
+from app.demo.actions.load import DemonstrationRefused
 from app.demo.steps.cast import Cast, DemoFile, Table, neq, read_cast
 from app.demo.steps.papers import write_papers
 from app.demo.steps.stories import STORY, Paper
@@ -50,7 +50,7 @@ def load_large_employer(files: int) -> bool:
         folder = Path(name)
         rows = feeds.registry(replace(cast, employers=[EMPLOYER]), today, 0)
         feeds.write_feed(folder, {**rows, "files.csv": (feeds.file_row(file, today) for file in _files(cast, files))})
-        import_registry(folder, must_be_good)
+        import_registry(folder, feeds.must_be_good)
     with TemporaryDirectory() as name:
         _deposit(Path(name), cast, today, files)
     return True
@@ -73,4 +73,4 @@ def _deposit(folder: Path, cast: Cast, today: date, number: int) -> None:
     for place, row in enumerate(rows[MANIFEST]):
         row["pdf"] = f"{samples[place % len(samples)].external_id}.pdf"
     feeds.write_feed(folder, rows)
-    import_deposits(folder, must_be_good)
+    import_deposits(folder, feeds.must_be_good)

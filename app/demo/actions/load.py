@@ -20,6 +20,7 @@ from sqlalchemy import select
 from app import clock
 from app.delivery.post.specimens import SpecimenPress
 from app.demo.actions import (
+    clinics,
     designations,
     feeds,
     invitations,
@@ -37,7 +38,6 @@ from app.demo.steps.stories import ImputedFile, Paper, imputations, papers
 from app.extensions import db
 from app.feeds.actions.deposits import import_deposits
 from app.feeds.actions.registry import import_registry
-from app.feeds.steps.reading import BadRow, FeedError
 from app.registry.models.employers import Employer
 from app.sending.actions.emails import send_emails
 from app.sending.actions.letters import write_letters
@@ -86,6 +86,7 @@ def _days(life: _Life) -> list[int]:
     recorded = feeds.registry_days(life.cast) | rights.days(life.cast) | withdrawals.days(life.cast)
     recorded |= mandates.days(life.cast) | reviews.days(life.cast) | invitations.days(life.cast)
     recorded |= designations.days(life.cast) | messages.days(life.cast) | requests.days(life.cast)
+    recorded |= clinics.days(life.cast)
     return sorted(recorded | deposited | visits.days(life.cast) | {0})
 
 
@@ -103,7 +104,7 @@ def _at(today: date, offset: int) -> Iterator[None]:
 def _live(life: _Life, offset: int) -> None:
     if offset in feeds.registry_days(life.cast):
         feeds.write_feed(life.folder, feeds.registry(life.cast, life.today, offset))
-        import_registry(life.folder, must_be_good)
+        import_registry(life.folder, feeds.must_be_good)
         people.give_codes(life.cast)
     rights.live(life.cast, life.today, offset)
     mandates.live(life.cast, life.today, offset)
@@ -115,6 +116,7 @@ def _live(life: _Life, offset: int) -> None:
     visits.live(life.cast, offset)
     messages.live(life.cast, life.begun, offset)
     requests.live(life.cast, life.begun, life.today, offset)
+    clinics.live(life.cast, life.today, offset)
     if offset < max(paper.deposited for paper in life.papers):
         _deliver()
         people.choose_passwords(life.cast)
@@ -136,9 +138,4 @@ def _deposit(life: _Life, offset: int) -> None:
         folder = Path(name)
         write_papers(folder, deposited, life.cast, life.today, life.press)
         feeds.write_feed(folder, feeds.deposit_rows(deposited, imputed, life.today))
-        import_deposits(folder, must_be_good)
-
-
-def must_be_good(row: BadRow) -> None:
-    """No row of the demonstration is ever refused: FeedError."""
-    raise FeedError(str(row))
+        import_deposits(folder, feeds.must_be_good)

@@ -96,7 +96,7 @@ def _account(
 
 
 def _people(session: Session, cast: Cast) -> dict[str, str]:
-    rows = session.scalars(select(Person).where(Person.identifier.in_([*cast.people, *cast.designated])))
+    rows = session.scalars(select(Person).where(Person.identifier.in_([*cast.people, *cast.let_in])))
     return {person.identifier: person.name for person in rows}
 
 

@@ -1,4 +1,4 @@
-"""The cast of the demonstration: employers, people and files, as `cast.toml` describes them."""
+"""The cast of the demonstration: employers, people and files, as `cast.toml` describes them, and `clinics.toml`."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ Table = Mapping[str, Any]
 #: The last injury is so many days old; the first one, of an employer with few files or with many.
 LATEST_INJURY, EARLIEST_OF_FEW, EARLIEST_OF_MANY = -6, -170, -520
 FEW_FILES = 20
+_FILES = ("cast.toml", "clinics.toml")
 ADDRESS = ("address_line1", "address_line2", "city", "province", "postal_code")
 
 
@@ -34,7 +35,7 @@ class DemoFile:
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Everything that `cast.toml` says, and the files that follow from it."""
+    """Everything that `cast.toml` and `clinics.toml` say, and the files that follow from it."""
 
     employers: Sequence[Table]
     people: Mapping[str, Table]
@@ -46,13 +47,15 @@ class Cast:
     requests: Sequence[Table]
     winter: Sequence[Table]
     workers: Table
+    clinics: Table
     firms: Sequence[Table] = ()
     mandates: Sequence[Table] = ()
 
     @property
-    def designated(self) -> list[str]:
-        """Those whom employers designate in the portal: no feed names them."""
-        return [row["person"] for employer in self.employers for row in employer.get("designations", ())]
+    def let_in(self) -> list[str]:
+        """Those whom employers designate in the portal, and who answer for clinics: no feed names them."""
+        designated = [row["person"] for employer in self.employers for row in employer.get("designations", ())]
+        return designated + [row["person"] for row in self.clinics["enrolment"] if "person" in row]
 
     def files_of(self, employer: Table) -> Iterator[DemoFile]:
         """The files of an employer, the most recent injury first."""
@@ -96,9 +99,8 @@ def email_of(identifier: str, person: Table) -> str:
 
 @cache
 def read_cast() -> Cast:
-    """Read `cast.toml`."""
-    with Path(__file__).with_name("cast.toml").open("rb") as file:
-        table = tomllib.load(file)
+    """Read `cast.toml` and `clinics.toml`."""
+    table, clinics = (tomllib.loads(Path(__file__).with_name(name).read_text("utf-8")) for name in _FILES)
     return Cast(
         employers=table["employer"],
         people=table["people"],
@@ -110,6 +112,7 @@ def read_cast() -> Cast:
         requests=table["request"],
         winter=table["winter"],
         workers=table["workers"],
+        clinics=clinics,
         firms=table["firm"],
         mandates=table["mandate"],
     )

@@ -21,6 +21,7 @@ from app.demo.steps.cast import file_no, neq
 from app.demo.steps.stories import working_day
 from app.desk.actions.worker import deliver
 from app.entry.actions.code_sign_in import authenticate
+from app.entry.words import Door
 from app.extensions import db
 from app.ledger.models.emails import OutgoingEmail
 from app.ledger.models.letters import Letter
@@ -104,6 +105,7 @@ def check_doors(session: Session, printed: str) -> None:
     """Everybody whom the command names can come in as it says."""
     accounts = demo_accounts(session)
     assert all(account.name in printed and account.code in printed for account in accounts)
+    assert {account.door for account in accounts} == set(Door)
     codes = [account for account in accounts if account.code]
     assert len({account.password for account in codes}) == 2
     assert password_problem(PASSWORD, []) is None
