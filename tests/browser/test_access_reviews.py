@@ -24,7 +24,7 @@ def test_from_the_first_choice_to_the_attestation(
 
     enter_by_provider(granter, demonstration, "clicsequr", GRANTERS[scripts])
     granter.goto(f"{demonstration.address}/droits-d-acces/revision")
-    assert "vous devez vous assurer que les droits d’accès modifiés conviennent à vos utilisateurs" in said(granter)
+    assert "une fois par année et dans chaque espace, est un choix du portail" in said(granter)
     go_on(granter, "Vérifier tous les droits")
     if scripts:
         assert_good(granter)
