@@ -10,6 +10,7 @@ from app.rules.clinics.step_reports import step_report
 
 if TYPE_CHECKING:
     from app.clinics.queries.care import InCare
+    from app.clinics.queries.payments import PaymentTold
     from app.clinics.queries.submissions import LineState, SubmissionState
 
 
@@ -45,6 +46,20 @@ def _line(line: LineState) -> dict[str, Any]:
         "amount": amount(said.cents) if said is not None and said.cents is not None else None,
         "on": said.paid_on.isoformat() if said is not None else None,
         "reason": said.reason or None if said is not None else None,
+    }
+
+
+def payment_answer(found: PaymentTold) -> dict[str, Any]:
+    """What the payment system said of a line, and nothing that it did not say."""
+    said = found.row
+    return {
+        "submission": found.submission,
+        "line": found.place + 1,
+        "state": said.state,
+        "amount": amount(said.cents) if said.cents is not None else None,
+        "on": said.paid_on.isoformat(),
+        "reason": said.reason or None,
+        "recorded_at": instant_text(said.recorded_at),
     }
 
 

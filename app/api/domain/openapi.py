@@ -179,6 +179,11 @@ OPERATIONS: tuple[Operation, ...] = (
         refuses=(404,),
     ),
     Operation(
+        *("get", "/api/v1/payments", "Dit ce qui a été payé ou non depuis un curseur", Scope.READ, "Payments"),
+        parameters=[_query("since", "Ce qu'une réponse a donné comme « next ».")],
+        refuses=(400,),
+    ),
+    Operation(
         *("get", "/api/v1/workers-in-care", "Dit où en sont les rapports d'étape", Scope.READ, "Workers"),
         parameters=[_ON, _query("after", "Ce qu'une réponse a donné comme « next ».")],
         refuses=(400,),

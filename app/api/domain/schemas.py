@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from app.clinics.words import ClinicForm, Discipline, Outcome
+from app.clinics.words import ClinicForm, Discipline, Outcome, PaymentState
 from app.rules.clinics.step_reports import WatchState
 from app.rules.clinics.submission import Severity
 
@@ -83,6 +83,17 @@ SUBMISSION = _whole(
         "lines": _list_of("Line"),
     }
 )
+PAYMENT = _whole(
+    {
+        "submission": _TEXT,
+        "line": {"type": "integer", "minimum": 1},
+        "state": _one_of(PaymentState),
+        "amount": _MAYBE_AMOUNT,
+        "on": _DAY,
+        "reason": _MAYBE,
+        "recorded_at": _INSTANT,
+    }
+)
 WORKER = _whole(
     {
         "file_no": _TEXT,
@@ -111,6 +122,8 @@ ANSWERS: Mapping[str, dict[str, Any]] = {
     "Line": LINE,
     "Submission": SUBMISSION,
     "Submissions": _whole({"submissions": _list_of("Submission"), "next": _TEXT, "more": {"type": "boolean"}}),
+    "Payment": PAYMENT,
+    "Payments": _whole({"payments": _list_of("Payment"), "next": _TEXT, "more": {"type": "boolean"}}),
     "Worker": WORKER,
     "Workers": _whole({"on": _DAY, "workers": _list_of("Worker"), "next": _MAYBE}),
     "Table": _whole({"on": _DAY, "rows": {"type": "array", "items": {"type": "object"}}}),

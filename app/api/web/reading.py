@@ -5,10 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, abort, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from app.api.domain.answers import submission_answer
+from app.api.domain.answers import payment_answer, submission_answer
 from app.api.web.bearer import current_software, software
 from app.api.web.problems import problem
 from app.api.words import Scope
+from app.clinics.queries.payments import payments_since
 from app.clinics.queries.submissions import changes_since, submission_of
 from app.extensions import csrf, db
 from app.site.web.page.address import LARGEST
@@ -37,6 +38,17 @@ def submission(public_id: str) -> ResponseReturnValue:
     """Tell how one submission stands."""
     found = submission_of(db.session(), current_software().supplier_id, public_id)
     return jsonify(submission_answer(found)) if found is not None else abort(404)
+
+
+@blueprint.get("/payments")
+@software(Scope.READ)
+def payments() -> ResponseReturnValue:
+    """Tell what the payment system said since a cursor, the one that this answers; from the first without one."""
+    since = _cursor()
+    found = payments_since(db.session(), current_software().supplier_id, since, MOST + 1)
+    told = found[:MOST]
+    last = told[-1].row.id if told else since
+    return jsonify(payments=list(map(payment_answer, told)), next=str(last), more=len(found) > MOST)
 
 
 def _cursor() -> int:
