@@ -86,6 +86,28 @@ class Outcome(Labelled):
     DELAYED = "delayed", "paiement retardé", "payment delayed"
 
 
+class SubmissionStanding(Labelled):
+    """Where a form that was received stands."""
+
+    ACCEPTED = "accepted", "accepté", "accepted"
+    DELAYED = "delayed", "paiement retardé", "payment delayed"
+    REPLACED = "replaced", "remplacé", "replaced"
+    CANCELLED = "cancelled", "annulé", "cancelled"
+
+
+class LineStanding(Labelled):
+    """Where a line of an attendance sheet stands."""
+
+    ACCEPTED = "accepted", "acceptée", "accepted"
+    DELAYED = "delayed", "paiement retardé", "payment delayed"
+    REPLACED = "replaced", "remplacée", "replaced"
+    PAYABLE = "payable", "payable", "payable"
+    PAID = "paid", "payée", "paid"
+    UNPAID = "unpaid", "non payée", "unpaid"
+    REFUSED = "refused", "refusée", "refused"
+    CANCELLED = "cancelled", "annulée", "cancelled"
+
+
 class PaymentState(Labelled):
     """What became of the payment of a line."""
 

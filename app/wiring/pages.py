@@ -19,6 +19,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "app.clinics.web.enrolments.answering:blueprint",
     "app.clinics.web.enrolments.asking:blueprint",
     "app.clinics.web.people.views:blueprint",
+    "app.clinics.web.sent.views:blueprint",
     "app.papers.web.deposits.views:blueprint",
     "app.papers.web.documents:blueprint",
     "app.desk.web.employers.views:blueprint",

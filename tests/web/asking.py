@@ -29,6 +29,7 @@ ARGUMENTS: dict[str, Any] = {
     "invitations.invitation": "invitation",
     "invitations.token": "link",
     "clinic_people.person": "clinic",
+    "clinic_sent.public_id": "clinic_submission",
     "enrolment": "enrolment",
     "confirming.public_id": "pending_form",
     "deposits.token": "deposit",
@@ -146,6 +147,7 @@ FORMS: dict[str, Callable[[World], dict[str, Any]]] = {
     "access_reviews.summary": lambda world: {"duty": "y", "seen": a_summary(world)},
     "audit.narrow": lambda _: {"action": "signed_in"},
     "clinic_board.search": lambda _: {"cherche": "R-1"},
+    "clinic_sent.search": lambda _: {"cherche": "R-1", "formulaire": "attendance_sheet"},
     "clinic_enrolment.new": lambda _: {
         **_SOMEBODY,
         "supplier_no": "F-9",

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
 
-from app import clock
-from app.clinics.models.submissions import AttendanceLine, Submission
+from app.clinics.models.submissions import AttendanceLine
 from app.clinics.models.suppliers import Supplier
 from app.clinics.queries import board as boards
 from app.clinics.queries.board import BoardSearch, board
-from app.resolver.models.files import CompensationFile
 from app.vocabulary.accounts import CodeSpace
-from tests.factories.clinics import make_clinic_member, make_supplier
+from tests.factories.clinics import make_clinic_member, make_submission, make_supplier
 from tests.factories.employers import make_employer
 from tests.factories.files import make_file
-from tests.factories.numbers import next_number
 from tests.factories.sessions import sign_in_person
 from tests.web.page_client import PageClient
 
@@ -34,32 +30,13 @@ def clinic(session: Session) -> Supplier:
     return make_supplier(session, "Physio du Fleuve")
 
 
-def send(session: Session, clinic: Supplier, file: CompensationFile, form: str, ago: int, **values: Any) -> Submission:
-    """A form that was accepted so many days ago, as reception keeps it."""
-    on, reference = TODAY - timedelta(days=ago), values.pop("reference")
-    kept = {"discipline": "physio", "state": "accepted", "sha256": "0" * 64, "remarks": [], "received_at": clock.now()}
-    days = {"received_on": on, "first_on": on, "about_on": on}
-    number = next_number()
-    row = Submission(
-        supplier_id=clinic.id,
-        file_id=file.id,
-        form=form,
-        key=str(number),
-        change_no=number,
-        body={"client_ref": reference},
-        **{**kept, **days, **values},
-    )
-    session.add(row)
-    session.flush()
-    return row
-
-
 def give(session: Session, clinic: Supplier, reference: str, ago: int, treated: tuple[int, ...], ended: bool) -> None:
     """A care that began so many days ago."""
     file = make_file(session, make_employer(session))
-    send(session, clinic, file, "initial_report", ago, reference=reference)
-    send(session, clinic, file, "prescription", ago, reference=reference)
-    sheet = send(session, clinic, file, "attendance_sheet", 0, reference=reference)
+    begun = TODAY - timedelta(days=ago)
+    make_submission(session, clinic, file, "initial_report", reference, begun)
+    make_submission(session, clinic, file, "prescription", reference, begun)
+    sheet = make_submission(session, clinic, file, "attendance_sheet", reference, TODAY)
     for place, day in enumerate(treated):
         state = "delayed" if ago - day > 21 else "accepted"
         of_care = {"file_id": file.id, "supplier_id": clinic.id, "discipline": "physio"}
@@ -67,7 +44,7 @@ def give(session: Session, clinic: Supplier, reference: str, ago: int, treated: 
         on = TODAY - timedelta(days=day)
         session.add(AttendanceLine(submission_id=sheet.id, place=place, day=on, **of_care, **what))
     if ended:
-        send(session, clinic, file, "final_report", 5, reference=reference)
+        make_submission(session, clinic, file, "final_report", reference, TODAY - timedelta(days=5))
     session.commit()
 
 

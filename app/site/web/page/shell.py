@@ -34,6 +34,7 @@ CODES = (("messaging.index", _("Messagerie")), ("services.index", _("Services en
 HEALTH_PROFESSIONAL = (("home.index", _("Accueil")), ("medical.index", _("Papiers médicaux")))
 CLINIC = (
     ("clinic_board.index", _("Personnes traitées")),
+    ("clinic_sent.index", _("Formulaires transmis")),
     ("clinic_people.index", _("Personnes de la clinique")),
 )
 STAFF: tuple[tuple[str, Any, frozenset[StaffRole]], ...] = (

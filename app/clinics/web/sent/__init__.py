@@ -1,0 +1,1 @@
+"""« Formulaires transmis »: what a clinic has sent, and what became of it."""
