@@ -76,6 +76,9 @@ ATTACHED = "app.papers.actions.pieces"
 GIVE_BACK = {"app/messaging/actions/taking_in.py", "app/requests/actions/pieces/attaching.py"}
 #: What clinics send is medical: outside `app/clinics`, who imports that folder.
 TAKES_IN_CLINICS = {
+    # The made-up clinics of the demonstration, which no page reads.
+    "app/demo/actions/clinics.py",
+    "app/demo/steps/forms.py",
     "app/api/actions/software.py",
     "app/api/domain/answers.py",
     "app/api/domain/openapi.py",
