@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -16,6 +15,7 @@ from app.api.models.software import CertifiedProduct, ClinicAuthorisation
 from app.api.queries.software import authorisations_lasting, product_on, products_lasting
 from app.api.words import Scope
 from app.clinics.models.suppliers import Supplier
+from app.extensions import new_public_id
 from app.ledger.steps import audit, intervals
 from app.ledger.steps.audit import Actor
 from app.ledger.steps.transaction import transaction
@@ -41,7 +41,7 @@ def register_product(
             raise NotKnown(f"no product has the identifier {client_id}")
         for row in products_lasting(session, client_id, on):
             intervals.close(session, row, on, at)
-        known = client_id or secrets.token_urlsafe(12)
+        known = client_id or new_public_id()
         product = CertifiedProduct(client_id=known, name=name, version=version, jwks=keys)
         product.from_on, product.until_on = from_on, until_on
         intervals.open(session, product, at)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.extensions import new_public_id
 from app.feeds.steps.entities import employer_ids
 from app.feeds.steps.reading import NEQ, Column, Refused, Report, Row, Seen, day, optional
-from app.ledger.queries.intervals import stands
+from app.ledger.queries.intervals import is_endless, stands
 from app.resolver.models.withdrawals import PaperWithdrawal, PriorNotice
 
 COLUMNS = (Column("neq", NEQ), Column("withdrawal_on", optional(day)), Column("prior_notice_on", optional(day)))
@@ -65,7 +65,7 @@ def _record(
     withdrawal_on, given_on = row["withdrawal_on"], row["prior_notice_on"]
     changed = False
     if withdrawal_on is not None and withdrawals.get(employer_id) != withdrawal_on:
-        current = (stands(PaperWithdrawal), PaperWithdrawal.until_on.is_(None))
+        current = (stands(PaperWithdrawal), is_endless(PaperWithdrawal))
         session.execute(
             update(PaperWithdrawal).where(PaperWithdrawal.employer_id == employer_id, *current).values(superseded_at=at)
         )

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, distinct, exists, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
-from app.ledger.queries.intervals import holds, stands
+from app.ledger.queries.intervals import ends_after, holds, stands
 from app.registry.models.accounts import Account
 from app.registry.models.employers import Employer
 from app.registry.queries.employers import answering
@@ -220,7 +220,7 @@ def _may_be(channel: Channel, on: date) -> ColumnElement[bool]:
         PaperWithdrawal.employer_id == Employer.id,
         stands(PaperWithdrawal),
         PaperWithdrawal.withdrawal_on <= on,
-        or_(PaperWithdrawal.until_on.is_(None), PaperWithdrawal.until_on > on),
+        ends_after(PaperWithdrawal, on),
     )
     after = [mask for mask in range(8) if channel in _outcomes(_held(mask), on, withdrawn=True)]
     until = [mask for mask in range(8) if channel in _outcomes(_held(mask), on, withdrawn=False)]

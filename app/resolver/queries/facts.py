@@ -17,7 +17,7 @@ from sqlalchemy import Date, Integer, Select, String, bindparam, cast, literal_c
 from sqlalchemy.orm import Session
 
 from app.ledger.models.history import Recorded
-from app.ledger.queries.intervals import believed, end_of, holds_on, is_empty, stands
+from app.ledger.queries.intervals import believed, end_of, holds_on, is_empty, is_over, stands
 from app.ledger.queries.prepared import Prepared
 from app.registry.models.accounts import Account
 from app.registry.models.people import Membership
@@ -115,7 +115,7 @@ class EmployerFacts:
     def dates_on(self, on: date) -> tuple[date | None, date | None]:
         """The withdrawal and the prior notice that decide by which way what is issued that day goes."""
         for ended in self.ended:
-            if ended.withdrawal_on <= on < ended.until_on:
+            if ended.withdrawal_on <= on and not is_over(ended, on):
                 return ended.withdrawal_on, ended.prior_notice_on
         return self.withdrawal_on, self.prior_notice_on
 

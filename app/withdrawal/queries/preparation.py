@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import exists, select, tuple_
 from sqlalchemy.orm import Session
 
-from app.ledger.queries.intervals import holds, stands
+from app.ledger.queries.intervals import holds, is_endless, stands
 from app.registry.models.accounts import Account
 from app.registry.models.employers import Employer
 from app.registry.queries.employers import answering
@@ -51,7 +51,7 @@ def awaiting_withdrawal(on: date) -> Any:
     withdrawn = (
         PaperWithdrawal.employer_id == Employer.id,
         stands(PaperWithdrawal),
-        PaperWithdrawal.until_on.is_(None),
+        is_endless(PaperWithdrawal),
     )
     return exists().where(*account) & ~exists().where(*withdrawn, PaperWithdrawal.withdrawal_on <= on, told)
 

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from app.ledger.queries.intervals import holds, stands
+from app.ledger.queries.intervals import holds, is_endless, stands
 from app.notices.queries.destinations import Destination, NoticePlan, Planner, address_of
 from app.registry.models.employers import Employer
 from app.registry.models.proposals import Proposal
@@ -27,7 +27,7 @@ from app.vocabulary.notices import Channel
 
 PAGE = 50
 #: The row of an employer that holds its date: nothing superseded it, and paper did not come back after it.
-IN_FORCE = (stands(PaperWithdrawal), PaperWithdrawal.until_on.is_(None))
+IN_FORCE = (stands(PaperWithdrawal), is_endless(PaperWithdrawal))
 
 
 class Stage(StrEnum):
@@ -218,8 +218,8 @@ def history_of(session: Session, employer_id: int) -> list[Past]:
 
 
 _BACK = (
-    select(PaperWithdrawal.employer_id, func.max(PaperWithdrawal.until_on).label("until_on"))
-    .where(stands(PaperWithdrawal), PaperWithdrawal.until_on.is_not(None))
+    select(PaperWithdrawal.employer_id, func.max(PaperWithdrawal.until_on).label("back_on"))
+    .where(stands(PaperWithdrawal), ~is_endless(PaperWithdrawal))
     .group_by(PaperWithdrawal.employer_id)
     .subquery()
 )
@@ -227,7 +227,7 @@ _BACK = (
 _NOTICES = (
     select(PriorNotice.employer_id, func.min(PriorNotice.given_on).label("given_on"))
     .outerjoin(_BACK, _BACK.c.employer_id == PriorNotice.employer_id)
-    .where(stands(PriorNotice), or_(_BACK.c.until_on.is_(None), PriorNotice.given_on >= _BACK.c.until_on))
+    .where(stands(PriorNotice), or_(_BACK.c.back_on.is_(None), PriorNotice.given_on >= _BACK.c.back_on))
     .group_by(PriorNotice.employer_id)
     .subquery()
 )

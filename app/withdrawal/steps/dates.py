@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -20,21 +20,9 @@ def record_date(session: Session, proposal: Proposal, on: date | None, effect: E
     """Supersede an employer's date by the one that was approved: None cancels it."""
     employer_id, at = effect.employer_id, clock.now()
     before = current_withdrawal(session, employer_id)
-    session.execute(
-        update(PaperWithdrawal).where(PaperWithdrawal.employer_id == employer_id, *IN_FORCE).values(superseded_at=at)
-    )
-    session.add(
-        PaperWithdrawal(
-            employer_id=employer_id,
-            withdrawal_on=on,
-            reason=proposal.reason,
-            set_by_id=actor.id,
-            proposal_id=proposal.id,
-            recorded_at=at,
-            origin="portal",
-        )
-    )
-    session.flush()
+    row = PaperWithdrawal(employer_id=employer_id, withdrawal_on=on, reason=proposal.reason, set_by_id=actor.id)
+    row.proposal_id = proposal.id
+    _in_its_place(session, row, at)
     details = {
         "on": on and on.isoformat(),
         "before": before and before.withdrawal_on and before.withdrawal_on.isoformat(),
@@ -46,6 +34,18 @@ def record_date(session: Session, proposal: Proposal, on: date | None, effect: E
     audit.record(session, action, actor, employer_id=employer_id, details=details)
 
 
+def _in_its_place(session: Session, row: PaperWithdrawal, at: datetime) -> None:
+    """Supersede the row in force of an employer by another."""
+    session.execute(
+        update(PaperWithdrawal)
+        .where(PaperWithdrawal.employer_id == row.employer_id, *IN_FORCE)
+        .values(superseded_at=at)
+    )
+    row.recorded_at, row.origin = at, "portal"
+    session.add(row)
+    session.flush()
+
+
 def record_return(
     session: Session, effect: Effect, reason: str, actor: audit.Actor, proposal: Proposal | None = None
 ) -> PaperWithdrawal:
@@ -53,8 +53,6 @@ def record_return(
     before = current_withdrawal(session, effect.employer_id)
     if before is None or before.withdrawal_on is None:
         raise LookupError(effect.employer_id)
-    before.superseded_at = clock.now()
-    session.flush()
     ended = PaperWithdrawal(
         employer_id=effect.employer_id,
         withdrawal_on=before.withdrawal_on,
@@ -62,11 +60,8 @@ def record_return(
         reason=reason,
         set_by_id=actor.id,
         proposal_id=proposal and proposal.id,
-        recorded_at=clock.now(),
-        origin="portal",
     )
-    session.add(ended)
-    session.flush()
+    _in_its_place(session, ended, clock.now())
     details = {
         "on": effect.on.isoformat(),
         "before": before.withdrawal_on.isoformat(),

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
+from app.api.web import reading
 from app.clinics.models.submissions import AttendanceLine
 from app.clinics.models.suppliers import Supplier
 from app.extensions import db
@@ -40,7 +41,7 @@ def test_each_payment_is_told_once_as_it_was_said(vendor: Vendor, tmp_path: Path
 
 
 def test_more_is_told_by_its_cursor(vendor: Vendor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.api.web.reading.MOST", 1)
+    monkeypatch.setattr(reading, "MOST", 1)
     days = sheet(vendor.signed_in(), "2023-03-02", "2023-03-06")
     feed(tmp_path, f"{days},1,paid,53.50,2023-03-30,", f"{days},2,paid,53.50,2023-03-30,")
     first = vendor.call("GET", ADDRESS).json
