@@ -70,6 +70,7 @@ PAGES: dict[str, tuple[frozenset[StaffRole], str, str]] = {
     "withdrawals.prior_notice": (ONLY, "GET", "/retrait-du-papier/{employer}/preavis"),
     "withdrawals.return_to_paper": (ONLY, "GET", "/retrait-du-papier/{employer}/retour"),
     "withdrawals.return_at_once": (ONLY, "GET", "/retrait-du-papier/{employer}/retour-immediat"),
+    "withdrawal_watch.index": (ONLY, "GET", "/retrait-du-papier/surveillance"),
     "withdrawal_proposals.index": (LOOKING, "GET", "/propositions-de-retrait"),
     "withdrawal_proposals.show": (LOOKING, "GET", "/propositions-de-retrait/{proposal}"),
     "withdrawal_proposals.approve": (ONLY, "POST", "/propositions-de-retrait/{proposal}/approbation"),

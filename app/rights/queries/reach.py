@@ -108,6 +108,15 @@ def _of_person(service: OnlineService, period: int) -> Select[Any]:
     return select(MEMBER.employer_id).where(MEMBER.person_id == bindparam("person"), _may_use(service, period))
 
 
+def readers_of_employers(on: date, *conditions: ColumnElement[bool]) -> Select[Any]:
+    """The statement of who may read the documents of employers on a day, by employer; `on` is bound when it runs.
+
+    `conditions`: on the memberships, to say of which employers.
+    """
+    may_read = _may_use(OnlineService.FILE_FOLLOWUP, period_of(on))
+    return select(MEMBER.employer_id, MEMBER.person_id).where(*conditions, may_read).distinct()
+
+
 def _openable(period: int, many: int) -> Select[Any]:
     of_file = and_(LINK.file_id == DOCUMENT.file_id, LINK.employer_id == DOCUMENT.employer_id)
     asked = (

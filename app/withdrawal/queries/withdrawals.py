@@ -233,7 +233,7 @@ _NOTICES = (
 )
 
 
-def _stage(stage: Stage, on: date) -> ColumnElement[bool]:
+def at_stage(stage: Stage, on: date) -> ColumnElement[bool]:
     """The rule `prior_notice_counts` written for the database; a test holds the two together."""
     day = PaperWithdrawal.withdrawal_on
     told = and_(_NOTICES.c.given_on.is_not(None), _NOTICES.c.given_on < day)
@@ -244,7 +244,8 @@ def _stage(stage: Stage, on: date) -> ColumnElement[bool]:
     }[stage]
 
 
-def _dated(*columns: Any) -> Any:
+def dated(*columns: Any) -> Any:
+    """The statement of the employers that have a date, with their earliest prior notice that counts."""
     return (
         select(*columns)
         .select_from(PaperWithdrawal)
@@ -256,20 +257,20 @@ def _dated(*columns: Any) -> Any:
 
 def count_dated(session: Session, on: date) -> dict[Stage, int]:
     """How many employers stand at each stage on a day. One without prior notice counts in two of them."""
-    return {stage: session.scalar(_dated(func.count()).where(_stage(stage, on))) or 0 for stage in Stage}
+    return {stage: session.scalar(dated(func.count()).where(at_stage(stage, on))) or 0 for stage in Stage}
 
 
 def count_dated_within(session: Session, on: date, until: date) -> int:
     """How many employers stop receiving paper after a day, and by another."""
-    near = and_(_stage(Stage.UPCOMING, on), PaperWithdrawal.withdrawal_on <= until)
-    return session.scalar(_dated(func.count()).where(near)) or 0
+    near = and_(at_stage(Stage.UPCOMING, on), PaperWithdrawal.withdrawal_on <= until)
+    return session.scalar(dated(func.count()).where(near)) or 0
 
 
 def dated_employers(session: Session, stage: Stage, on: date, number: int = 1) -> list[DatedEmployer]:
     """The employers at a stage, fifty a page: the next dates first, or the latest ones."""
     columns = (Employer.public_id, Employer.name, Employer.neq, PaperWithdrawal.withdrawal_on, _NOTICES.c.given_on)
     day = PaperWithdrawal.withdrawal_on
-    statement = _dated(*columns).where(_stage(stage, on))
+    statement = dated(*columns).where(at_stage(stage, on))
     statement = statement.order_by(day.desc() if stage is Stage.EFFECTIVE else day, Employer.search_name, Employer.id)
     rows = session.execute(statement.limit(PAGE).offset((number - 1) * PAGE))
     return [DatedEmployer(*row) for row in rows]

@@ -28,12 +28,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """Employers that have a date, by stage; a search for any other; how many proposals wait."""
+    """Employers that have a date, by stage; a search for any other; how many proposals wait; who may watch."""
 
     title: str
     form: EmployerQuery
     choices: EmployerChoices
     proposals: int
+    may_watch: bool
     views: list[tuple[str, str, bool]]
     stage: Stage
     rows: Sequence[DatedEmployer]

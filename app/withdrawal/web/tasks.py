@@ -12,6 +12,7 @@ from app.registry.queries.proposals import count_waiting
 from app.site.web.gate.guards import current_actor
 from app.site.web.page.task import Harm, Waiting
 from app.vocabulary import delays
+from app.withdrawal.queries.watch import count_watched
 from app.withdrawal.queries.withdrawals import count_dated_within
 
 
@@ -37,3 +38,14 @@ def proposals_task() -> Waiting:
         number,
     )
     return Waiting(number, text, _("Répondre"), url_for("withdrawal_proposals.index"), Harm.PRESSES)
+
+
+def watch_task() -> Waiting:
+    """The employers that may have gone dark since their paper was withdrawn."""
+    number = count_watched(db.session(), clock.today())
+    text = ngettext(
+        "employeur dont le papier vient d'être retiré pourrait ne plus rien lire",
+        "employeurs dont le papier vient d'être retiré pourraient ne plus rien lire",
+        number,
+    )
+    return Waiting(number, text, _("Voir à qui téléphoner"), url_for("withdrawal_watch.index"), Harm.PRESSES)

@@ -36,8 +36,9 @@ def index() -> str:
     choices = employer_choices(form, lambda employer_id: url_for(".employer", employer_id=employer_id))
     rows = queries.dated_employers(session, stage, today, number)
     paging = numbered(number, queries.PAGE, counts[stage])
-    waiting = count_waiting(session)
-    page = ListPage(_("Retrait du papier"), form, choices, waiting, stage_views(counts, stage), stage, rows, paging)
+    waiting, may_watch = count_waiting(session), StaffRole.ADMINISTRATOR in current_principal().staff_roles
+    views = stage_views(counts, stage)
+    page = ListPage(_("Retrait du papier"), form, choices, waiting, may_watch, views, stage, rows, paging)
     return render_template("pages/withdrawals/index.html", page=page)
 
 

@@ -20,7 +20,7 @@ from app.resolver.queries.designation_checks import CheckSearch, count_to_check
 from app.sending.queries.batches import batch_of
 from app.site.web.page.task import Harm, Task, Waiting
 from app.vocabulary.accounts import StaffRole
-from app.withdrawal.web.tasks import dates_task, proposals_task
+from app.withdrawal.web.tasks import dates_task, proposals_task, watch_task
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +47,7 @@ def commission_home(principal: Principal) -> CommissionHome:
     if roles & {ADMINISTRATOR, AUDITOR}:
         waiting.append(dates_task())
     if ADMINISTRATOR in roles:
-        waiting.append(proposals_task())
+        waiting += [proposals_task(), watch_task()]
     if roles & {AGENT, ADMINISTRATOR}:
         waiting += [_batch(), request_task()]
     greeting = _("Bonjour, %(name)s", name=principal.name)
