@@ -124,11 +124,20 @@ class Reused:
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
             self._delete(self._full())
+            is_whole = not self._has_settings()
         except psycopg.Error:
+            is_whole = False
+        if not is_whole:
             # A test took a table away, or the right to write, to see what the portal does without it.
             self.close()
             self._server.execute(f"DROP DATABASE {self.name} WITH (FORCE)")
             self._make()
+
+    def _has_settings(self) -> bool:
+        """Whether whoever connects from now on is told otherwise than this connection was: to write nothing, say."""
+        this_one = "SELECT oid FROM pg_database WHERE datname = current_database()"
+        asked = f"SELECT setconfig FROM pg_db_role_setting WHERE setdatabase = ({this_one})"  # noqa: S608
+        return self._own.execute(asked.encode()).fetchone() is not None
 
     def close(self) -> None:
         """Let go of the database: the server stops once nobody is connected."""
