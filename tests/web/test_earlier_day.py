@@ -62,7 +62,7 @@ def test_the_desk_lists_and_counts_nothing_of_a_later_day(desk: DeskHouse, clock
 def test_batches_of_a_later_day_are_not_listed(session: Session, client: PageClient, clock_at: Clock) -> None:
     at, agent = clock.now(), make_staff(session)
     for days in (0, 2, 4):
-        session.add(LetterBatch(batch_on=(at - timedelta(days=days)).date(), updated_at=at))
+        session.add(LetterBatch(batch_on=clock.day_of(at - timedelta(days=days)), updated_at=at))
     session.commit()
     clock_at(at - EARLIER)
     sign_in_staff(client, agent)
