@@ -18,18 +18,17 @@ from app.registry.models.proposals import Proposal
 from app.registry.queries.proposals import count_waiting, waiting_about, waiting_proposals
 from app.registry.steps.proposals import ProposalRefused
 from app.resolver.models.withdrawals import PaperWithdrawal
-from app.vocabulary.accounts import Role, Space, StaffRole
+from app.vocabulary.accounts import Space, StaffRole
 from app.withdrawal.actions import proposals
 from app.withdrawal.actions.withdrawals import WithdrawalRefused, effect_of_withdrawal
 from app.withdrawal.queries.proposals import matter_of
 from app.withdrawal.queries.withdrawals import history_of
 from tests.factories.accounts import make_account
 from tests.factories.employers import make_employer
-from tests.factories.memberships import make_membership
-from tests.factories.people import make_person
 from tests.factories.recipients import make_recipient
 from tests.factories.staff import make_staff
 from tests.factories.withdrawals import make_prior_notice, make_proposal, make_withdrawal
+from tests.scenes.on_paper import make_on_paper
 
 APRIL = date(2026, 4, 1)
 
@@ -43,11 +42,7 @@ def _in_march(app: Flask, clock_at: Callable[[str], None]) -> None:
 @pytest.fixture
 def employer(session: Session) -> Employer:
     """On Guichet SST, told beforehand; a respondent who reads, a paper recipient who does not."""
-    employer = make_employer(session, name="Boulangerie Gamma inc.")
-    make_account(session, employer, Space.GUICHET_SST)
-    person = make_person(session, given_name="Josée", family_name="Lavoie")
-    make_membership(session, person, employer, Role.RESPONDENT, Space.GUICHET_SST)
-    make_recipient(session, employer, name="Paule Oubliée")
+    employer = make_on_paper(session)
     make_prior_notice(session, employer, date(2026, 2, 2))
     session.commit()
     return employer

@@ -10,15 +10,12 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.registry.models.employers import Employer
-from app.vocabulary.accounts import Role, Space, StaffRole
-from tests.factories.accounts import make_account
-from tests.factories.employers import make_employer
-from tests.factories.memberships import make_membership
-from tests.factories.people import make_person
+from app.vocabulary.accounts import StaffRole
 from tests.factories.recipients import make_recipient
 from tests.factories.sessions import sign_in_staff
 from tests.factories.staff import make_staff
 from tests.factories.withdrawals import make_prior_notice, make_withdrawal
+from tests.scenes.on_paper import make_on_paper
 from tests.web.page_client import Page, PageClient
 
 pytestmark = pytest.mark.databases("sqlite", because="actions and queries are tested on both")
@@ -35,11 +32,7 @@ def _in_march(app: Flask, clock_at: Callable[[str], None]) -> None:
 @pytest.fixture
 def employer(session: Session) -> Employer:
     """On Guichet SST, told; a respondent who reads, a paper recipient who does not."""
-    employer = make_employer(session, name="Boulangerie Gamma inc.")
-    make_account(session, employer, Space.GUICHET_SST)
-    person = make_person(session, given_name="Josée", family_name="Lavoie")
-    make_membership(session, person, employer, Role.RESPONDENT, Space.GUICHET_SST)
-    make_recipient(session, employer, name="Paule Oubliée")
+    employer = make_on_paper(session)
     make_prior_notice(session, employer, date(2026, 2, 2))
     session.commit()
     return employer
