@@ -157,7 +157,7 @@ def refusal_page(found: NamedProposal, form: Form) -> GesturePage:
         title=_("Refuser la proposition"),
         caption=asked(found),
         form=form,
-        sentences=(_("Rien ne change pour l'employeur. La personne qui a proposé lit votre motif."),),
+        sentences=(_("Rien ne change pour l'employeur. Votre motif reste avec la proposition."),),
         button=_("Refuser la proposition"),
         kind="primary",
         back_href=url_for("withdrawal_proposals.show", proposal_id=found.row.public_id),
