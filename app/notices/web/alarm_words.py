@@ -33,8 +33,9 @@ NEXT_STEPS: dict[AlarmCode, LazyString] = {
         "de désignation, elle, ne partira pas : prévenez l'employeur, qui peut en envoyer une autre."
     ),
     AlarmCode.LETTER_RETURNED: lazy(
-        "Joignez l'employeur et faites inscrire une autre adresse : un préavis repart alors de lui-même, et l'alarme "
-        "se règle. Une désignation ne repart pas : prévenez l'employeur, puis mettez l'alarme de côté."
+        "Joignez l'employeur et faites inscrire une autre adresse. Tant que le jour annoncé est au dossier et n'est "
+        "pas venu, un préavis repart alors de lui-même, et l'alarme se règle. Sinon, rien ne repart, ni une "
+        "désignation : prévenez l'employeur, puis mettez l'alarme de côté."
     ),
     AlarmCode.MANIFEST_NOT_WRITTEN: lazy(
         "Voyez avec l'équipe technique si le dossier des lettres peut être écrit, puis essayez de nouveau : d'ici là, "

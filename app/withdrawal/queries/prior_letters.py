@@ -11,13 +11,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.ledger.models.letters import BatchHandover, Letter, LetterReturn
-from app.ledger.queries.intervals import holds, stands
+from app.ledger.queries.intervals import holds
 from app.notices.queries.destinations import address_of
 from app.registry.models.employers import Employer
 from app.registry.models.people import Membership, Person
 from app.resolver.models.withdrawals import PaperWithdrawal, PriorNoticeSending
 from app.vocabulary.accounts import Role
-from app.withdrawal.queries.withdrawals import active_recipients
+from app.withdrawal.queries.withdrawals import IN_FORCE, active_recipients
 
 #: Of letters about a prior notice.
 TABLE = PriorNoticeSending.__tablename__
@@ -93,7 +93,7 @@ def standings(session: Session, *which: Any) -> list[Standing]:
     in_force = select(PaperWithdrawal.id).where(
         PaperWithdrawal.employer_id == PriorNoticeSending.employer_id,
         PaperWithdrawal.withdrawal_on == PriorNoticeSending.withdrawal_on,
-        stands(PaperWithdrawal),
+        *IN_FORCE,
     )
     rows = session.execute(
         select(PriorNoticeSending, in_force.exists()).where(*which).order_by(PriorNoticeSending.id)

@@ -20,11 +20,13 @@ from app.ledger.steps import audit
 from app.ledger.steps.alarms import About, raise_alarm, settle_alarm
 from app.ledger.steps.outbox import queue_letter
 from app.resolver.models.withdrawals import PriorNotice, PriorNoticeSending
+from app.resolver.queries.facts import facts_of_employer
 from app.vocabulary.alarms import AlarmCode, AlarmSubject
 from app.vocabulary.audit import AuditAction
 from app.vocabulary.letters import LetterKind
 from app.vocabulary.passwords import by_four
 from app.withdrawal.queries.prior_letters import TABLE, Standing, addresses_of, standings
+from app.withdrawal.queries.withdrawals import is_effective
 
 #: Of the text that new letters bear; `templates/letters/prior_notice/letter.typ` keeps every version.
 TEXT_VERSION = "1"
@@ -100,11 +102,19 @@ def reopen(session: Session, letters: Sequence[Letter], actor: audit.Actor) -> N
     """Letters of prior notices came back: the proof is taken away while paper is not withdrawn, and others leave."""
     session.flush()
     for one in standings(session, PriorNoticeSending.id.in_({letter.cause_id for letter in letters})):
-        if one.in_force and clock.today() < one.sending.withdrawal_on:
+        is_to_come = one.in_force and clock.today() < one.sending.withdrawal_on
+        if is_to_come or _decided_nothing(session, one.sending.employer_id):
             _take_back(session, one.sending, actor)
+        if is_to_come:
             write_again(session, one, actor)
         else:
             raise_alarm(session, AlarmCode.LETTER_RETURNED, _about(one.sending))
+
+
+def _decided_nothing(session: Session, employer_id: int) -> bool:
+    """Whether paper was never withdrawn there: what told a day that was moved would still count for the next one."""
+    facts = facts_of_employer(session, employer_id)
+    return not facts.ended and not is_effective(facts, clock.today())
 
 
 def _take_back(session: Session, sending: PriorNoticeSending, actor: audit.Actor) -> None:

@@ -147,6 +147,33 @@ def test_a_letter_of_a_day_that_no_longer_holds_is_not_printed_and_proves_nothin
     assert [one.context["withdrawal_on"] for one in letters_of(session) if one.state == "written"] == ["2026-05-15"] * 2
 
 
+def test_a_letter_that_comes_back_proves_nothing_for_a_date_that_was_moved(
+    session: Session, employer: Employer, actor: Actor
+) -> None:
+    send_prior_notice(employer.id, actor)
+    post(session, actor)
+    moved = date(2026, 5, 15)
+    session.execute(update(PaperWithdrawal).values(superseded_at=clock.now()))
+    make_withdrawal(session, employer, moved)
+    session.commit()
+    assert prior_notice_on(session, employer) == date(2026, 3, 2)
+    comes_back(session, "Ana Roy", actor)
+    assert prior_notice_on(session, employer) is None
+    assert facts_of_employer(session, employer.id).route(Category.ADMINISTRATIVE, moved, moved).rule == "R4"
+    assert session.scalars(select(Alarm.code).where(Alarm.settled_at.is_(None))).all() == ["letter_returned"]
+
+
+def test_letters_of_a_withdrawal_that_ended_are_not_printed_and_prove_nothing(
+    session: Session, employer: Employer, actor: Actor
+) -> None:
+    send_prior_notice(employer.id, actor)
+    session.execute(update(PaperWithdrawal).values(until_on=WITHDRAWAL))
+    session.commit()
+    write_letters()
+    assert [one.state for one in letters_of(session)] == ["void", "void"]
+    assert prior_notice_on(session, employer) is None
+
+
 def test_nothing_is_sent_twice_nor_for_a_day_that_is_not_to_come(
     session: Session, employer: Employer, actor: Actor, clock_at: Callable[[str], None]
 ) -> None:
