@@ -55,7 +55,10 @@ def effect_of_prior_notice(session: Session, employer_id: int, given_on: date) -
     facts = facts_of_employer(session, employer_id)
     today = clock.today()
     _check_notice(session, employer_id, given_on, today)
-    earliest = min(given_on, facts.prior_notice_on or given_on)
+    # One that was given before paper came back counts no more.
+    back_on = max((ended.until_on for ended in facts.ended), default=date.min)
+    counting = [on for on in (given_on, facts.prior_notice_on) if on is not None and on >= back_on]
+    earliest = min(counting, default=None)
     return effect_of(session, employer_id, today, withdrawal_on=facts.withdrawal_on, prior_notice_on=earliest)
 
 

@@ -10,14 +10,15 @@ from typing import Any
 from sqlalchemy import exists, select, tuple_
 from sqlalchemy.orm import Session
 
-from app.ledger.queries.intervals import holds, is_endless, stands
+from app.ledger.queries.intervals import holds
 from app.registry.models.accounts import Account
 from app.registry.models.employers import Employer
 from app.registry.queries.employers import answering
-from app.resolver.models.withdrawals import PaperWithdrawal, PriorNotice
+from app.resolver.models.withdrawals import PaperWithdrawal
 from app.resolver.queries.employers import CHUNK, LONGEST_SCAN, PAGE, get_employer
 from app.vocabulary.accounts import Space
 from app.withdrawal.queries.readiness import Readiness, readiness_of
+from app.withdrawal.queries.withdrawals import Stage, at_stage, dated
 from app.withdrawal.words import Lack, Wanted
 
 
@@ -43,17 +44,8 @@ class PreparingPage:
 def awaiting_withdrawal(on: date) -> Any:
     """The condition of an employer on Guichet SST that day whose paper is not withdrawn for good."""
     account = (Account.employer_id == Employer.id, Account.space == Space.GUICHET_SST.value, holds(Account, on))
-    told = exists().where(
-        PriorNotice.employer_id == PaperWithdrawal.employer_id,
-        stands(PriorNotice),
-        PriorNotice.given_on < PaperWithdrawal.withdrawal_on,
-    )
-    withdrawn = (
-        PaperWithdrawal.employer_id == Employer.id,
-        stands(PaperWithdrawal),
-        is_endless(PaperWithdrawal),
-    )
-    return exists().where(*account) & ~exists().where(*withdrawn, PaperWithdrawal.withdrawal_on <= on, told)
+    withdrawn = dated(PaperWithdrawal.employer_id).where(at_stage(Stage.EFFECTIVE, on)).correlate(None)
+    return exists().where(*account) & Employer.id.not_in(withdrawn)
 
 
 def preparing_employers(

@@ -23,7 +23,13 @@ from app.vocabulary.documents import Category
 from app.vocabulary.notices import Channel
 from app.withdrawal.actions import proposals
 from app.withdrawal.actions.returning import return_alone
-from app.withdrawal.actions.withdrawals import WithdrawalRefused, effect_of_returning, effect_of_withdrawal
+from app.withdrawal.actions.withdrawals import (
+    WithdrawalRefused,
+    effect_of_prior_notice,
+    effect_of_returning,
+    effect_of_withdrawal,
+)
+from app.withdrawal.queries.preparation import awaiting_withdrawal
 from app.withdrawal.queries.withdrawals import Stage, count_dated, history_of
 from tests.factories.accounts import make_account
 from tests.factories.employers import make_employer
@@ -140,11 +146,15 @@ def test_a_later_date_needs_its_own_prior_notice(
     session.rollback()
     assert route(session, employer, again) == ("R4", "post")
     assert count_dated(session, again)[Stage.WITHOUT_PRIOR_NOTICE] == 1
+    assert session.scalars(select(Employer.id).where(awaiting_withdrawal(again))).all() == [employer.id]
+    assert effect_of_prior_notice(session, employer.id, date(2026, 3, 1)).after.ruling.rule == "R4", "before the return"
+    assert effect_of_prior_notice(session, employer.id, date(2026, 3, 2)).after.ruling.rule == "R3"
     make_prior_notice(session, employer, date(2026, 3, 2))
     session.commit()
     assert route(session, employer, again) == ("R3", "electronic")
     assert route(session, employer, too_soon) == ("R2", "post")
     assert count_dated(session, again)[Stage.EFFECTIVE] == 1
+    assert session.scalars(select(Employer.id).where(awaiting_withdrawal(again))).all() == []
 
 
 def test_only_what_is_effective_can_be_ended(session: Session, pair: tuple[Actor, Actor]) -> None:
