@@ -18,7 +18,7 @@ from app.registry.words.recovery import RecoveryReason
 from app.vocabulary.accounts import CodeSpace, StaffRole
 from app.vocabulary.text import is_deliverable, on_one_line
 
-codes = AppGroup("codes", help="User codes of Guichet SST and of CNESST codes.")
+codes = AppGroup("codes", help="User codes of Guichet SST, of CNESST codes and of clinics.")
 staff = AppGroup("staff", help="The Commission's staff.")
 
 

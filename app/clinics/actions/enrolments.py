@@ -41,7 +41,7 @@ class Asked:
 
 
 class Unanswerable(Exception):
-    """The registration has its answer already, or the clinic is not a supplier of that discipline today."""
+    """The registration has its answer, the clinic is no supplier of that discipline today, or who asks is of it."""
 
 
 def ask(asked: Asked, address: str) -> bool:
