@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from app.clinics.domain.board import watch_of
 from app.requests.domain.canonical import instant_text
-from app.rules.clinics.step_reports import step_report
 
 if TYPE_CHECKING:
     from app.clinics.queries.care import InCare
@@ -65,9 +65,8 @@ def payment_answer(found: PaymentTold) -> dict[str, Any]:
 
 def watch_answer(found: InCare, on: date) -> dict[str, Any]:
     """Where a care stands with its step reports on a day."""
-    care = found.care
-    watch = step_report(on, care.treated, care.reported_on, care.ended_on, ())
-    return {"file_no": found.file_no, "discipline": str(found.discipline), **watch.as_answer()}
+    watch = watch_of(found.care, on).as_answer()
+    return {"file_no": found.file_no, "discipline": str(found.discipline), **watch}
 
 
 def amount(cents: int) -> str:

@@ -65,6 +65,19 @@ def test_the_watch_tells_what_waits_for_a_report(vendor: Vendor) -> None:
     assert vendor.call("GET", "/api/v1/workers-in-care?after=123456782").json["workers"] == []
 
 
+def test_the_watch_ends_on_the_day_on_which_the_final_report_came(vendor: Vendor) -> None:
+    vendor.signed_in()
+    sent(vendor, ClinicForm.INITIAL_REPORT)
+    sheet(vendor, "2023-03-06", "2023-03-20")
+    sent(vendor, ClinicForm.FINAL_REPORT, last_treatment_on="2023-03-20", treatments_total=2)
+    states = [
+        worker["state"]
+        for on in ("2023-03-25", "2023-03-31")
+        for worker in vendor.call("GET", f"/api/v1/workers-in-care?on={on}").json["workers"]
+    ]
+    assert states == ["late", "ended"], "received on 2023-03-31"
+
+
 @pytest.mark.parametrize("table", ["presence-codes", "rates", "limits", "reasons", "offices"])
 def test_each_table_is_told_as_it_is_on_a_day(vendor: Vendor, table: str) -> None:
     vendor.signed_in()
