@@ -79,3 +79,9 @@ def test_what_is_not_known_is_said(told: FlaskCliRunner, vendor: Vendor) -> None
     assert told.invoke(args=["api", "revoke", "personne"]).exit_code == 1
     backwards = ["--scope", "clinic.read", "--from", "2023-04-02", "--until", "2023-04-01"]
     assert told.invoke(args=["api", "authorise", vendor.client_id, "F-100", *backwards]).exit_code == 2
+
+
+def test_what_begins_later_leaves_what_holds_today(told: FlaskCliRunner, vendor: Vendor) -> None:
+    later = ["--scope", "clinic.read", "--from", "2023-05-01"]
+    assert told.invoke(args=["api", "authorise", vendor.client_id, "F-100", *later]).exit_code == 0
+    assert vendor.ask(scope="clinic.submit").status_code == 200

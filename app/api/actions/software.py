@@ -34,13 +34,13 @@ def register_product(
     Raises KeysRefused for keys that no product may sign with, NotKnown for a `client_id` that was never given.
     """
     keys = public_keys(jwks)
-    at, on = clock.now(), clock.today()
+    at, begins = clock.now(), max(clock.today(), from_on)
     with transaction() as session:
         given = select(CertifiedProduct.id).where(CertifiedProduct.client_id == client_id)
         if client_id and session.scalar(given.limit(1)) is None:
             raise NotKnown(f"no product has the identifier {client_id}")
-        for row in products_lasting(session, client_id, on):
-            intervals.close(session, row, on, at)
+        for row in products_lasting(session, client_id, begins):
+            intervals.close(session, row, begins, at)
         known = client_id or new_public_id()
         product = CertifiedProduct(client_id=known, name=name, version=version, jwks=keys)
         product.from_on, product.until_on = from_on, until_on
@@ -55,13 +55,14 @@ def authorise(
 ) -> None:
     """Let a product act for a clinic from a day on, in the place of what it might do so far. Raises NotKnown."""
     at, on = clock.now(), clock.today()
+    begins = max(on, from_on)
     with transaction() as session:
         product = product_on(session, client_id, on)
         supplier = session.scalar(select(Supplier).where(Supplier.supplier_no == supplier_no))
         if product is None or supplier is None:
             raise NotKnown("no certified product has that identifier" if product is None else "no such supplier")
-        for row in authorisations_lasting(session, client_id, supplier_no, on):
-            intervals.close(session, row, on, at)
+        for row in authorisations_lasting(session, client_id, supplier_no, begins):
+            intervals.close(session, row, begins, at)
         given = ClinicAuthorisation(supplier_id=supplier.id, client_id=client_id, scopes=" ".join(sorted(scopes)))
         given.from_on, given.until_on = from_on, until_on
         intervals.open(session, given, at)
