@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.clinics.domain.bodies import can_be_kept
 from app.clinics.domain.judging import Judged, judge
 from app.clinics.domain.remarks import Verdict
 from app.clinics.models.submissions import AttendanceLine, Submission
@@ -65,14 +66,16 @@ def receive(
     is refused is not kept, and uses up no key.
     """
     digest = digest_of({"form": str(form), "body": body} | ({"reason": reason} if reason else {}))
-    clinic, authorised = _text(body, "supplier_no"), may_name_clinic(body, acting)
+    said, authorised = body if can_be_kept(body) else {}, may_name_clinic(body, acting)
+    # Another clinic that a body names waits for nothing, and is waited for by nobody.
+    clinic = acting or _text(said, "supplier_no")
     with transaction() as session:
         if not nobody_else(session, f"key:{clinic}:{key}"):
             raise KeyOutstanding(key)
         # Of one clinic one at a time: a line declared twice at once is refused, and said as any other.
         one_at_a_time(session, f"clinic:{clinic}")
-        supplier_id = supplier_id_of(session, body) if authorised else None
-        file_id = file_id_of(session, body)
+        supplier_id = supplier_id_of(session, said) if authorised else None
+        file_id = file_id_of(session, said)
         before = answered(session, supplier_id, key, digest)
         if before is not None:
             return before

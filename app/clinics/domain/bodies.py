@@ -54,7 +54,7 @@ def read_body(form: FormDefinition, body: object, on: date, apart: frozenset[str
     """Read a body on the day of its reception. `apart`: members that are read by somebody else."""
     if not isinstance(body, Mapping):
         return Body({}, (_not(Mapping, "", on),))
-    if not _can_be_kept(body):
+    if not can_be_kept(body):
         return Body({}, (Finding("", "not_understood", on, {"why": "un signe de ce texte ne peut pas être gardé."}),))
     fields = {each.name: each for each in form.fields}
     members = _members(fields, {name: body[name] for name in body if name not in apart}, on)
@@ -69,7 +69,7 @@ def read_body(form: FormDefinition, body: object, on: date, apart: frozenset[str
     return Body(read.values, (*ordered, *members.unknown))
 
 
-def _can_be_kept(body: object) -> bool:
+def can_be_kept(body: object) -> bool:
     """Whether a database keeps every text of it: neither a null sign nor half of a pair."""
     left = [body]
     while left:

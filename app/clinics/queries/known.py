@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
+from app.clinics.domain.bodies import can_be_kept
 from app.clinics.domain.known import Code, Known, Limit, Member, OnRoll, Standing
 from app.clinics.models.reference import CareLimit, PresenceCode
 from app.clinics.models.suppliers import Professional, Supplier, SupplierPeriod
@@ -24,9 +25,10 @@ def known_of(session: Session, body: object, on: date, acting: str | None = None
 
     `acting`: the number of the only clinic for which the sender may act; without it, any.
     """
-    named = body if isinstance(body, Mapping) else {}
+    # What no database keeps is refused by the judge, and asked of none.
+    named = body if isinstance(body, Mapping) and can_be_kept(body) else {}
     authorised = may_name_clinic(body, acting)
-    file_id, supplier_id = (file_id_of(session, body), supplier_id_of(session, body)) if authorised else (None, None)
+    file_id, supplier_id = (file_id_of(session, named), supplier_id_of(session, named)) if authorised else (None, None)
     return Known(
         on=on,
         file=file_id is not None,

@@ -171,3 +171,15 @@ def test_what_is_not_there_is_a_problem_too(vendor: Vendor, method: str, address
     answer = vendor.signed_in().call(method, address)
     assert (answer.status_code, answer.mimetype) == (status, "application/problem+json")
     assert answer.json["status"] == status
+
+
+@both
+@pytest.mark.parametrize("sign", ["\0", "\ud800"])
+def test_signs_that_no_database_keeps_are_refused_wherever_they_stand(vendor: Vendor, sign: str) -> None:
+    vendor.signed_in()
+    author = {**body_of(INITIAL)["author"], "member_no": f"12{sign}"}
+    for changes in ({"author": author}, {"supplier_no": f"F-100{sign}"}, {"file_no": f"123456782{sign}"}):
+        answer = vendor.call(
+            "POST", "/api/v1/reports", KEY, data=json.dumps(report(**changes)), content_type="application/json"
+        )
+        assert (answer.status_code, answer.mimetype) == (422, "application/problem+json"), answer.get_data()
