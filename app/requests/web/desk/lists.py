@@ -94,8 +94,8 @@ def desk_view() -> DeskView:
     """The list that the address asks for."""
     session, on = db.session(), clock.today()
     filters, asked = _filters(offices(session)), _asked()
-    found = list_for_desk(session, asked, clock.today())
-    counts = counts_for_desk(session, clock.today(), asked.office)
+    found = list_for_desk(session, asked, on)
+    counts = counts_for_desk(session, on, asked.office)
     narrowed = asked.office is not None or asked.form
     return DeskView(
         title=_("Demandes"),
