@@ -78,6 +78,10 @@ class ClinicForm(Labelled):
     PRESCRIPTION = "prescription", "prescription", "prescription"
 
 
+#: The forms that report on a care.
+REPORTS = (ClinicForm.INITIAL_REPORT, ClinicForm.STEP_REPORT, ClinicForm.FINAL_REPORT)
+
+
 class Outcome(Labelled):
     """What becomes of a form."""
 

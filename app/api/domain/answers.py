@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from app.clinics.domain.board import watch_of
+from app.clinics.domain.money import amount
 from app.requests.domain.canonical import instant_text
 
 if TYPE_CHECKING:
@@ -67,8 +68,3 @@ def watch_answer(found: InCare, on: date) -> dict[str, Any]:
     """Where a care stands with its step reports on a day."""
     watch = watch_of(found.care, on).as_answer()
     return {"file_no": found.file_no, "discipline": str(found.discipline), **watch}
-
-
-def amount(cents: int) -> str:
-    """An amount as the contract writes it."""
-    return f"{cents // 100}.{cents % 100:02d}"

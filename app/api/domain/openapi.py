@@ -9,10 +9,9 @@ from typing import Any
 from app.api.domain.schemas import ANSWERS, ref
 from app.api.words import Scope
 from app.clinics.domain.schema import body_schema, version_of
-from app.clinics.words import ClinicForm, CorrectionReason
+from app.clinics.words import REPORTS, ClinicForm, CorrectionReason
 
 VERSION = "1.0"
-REPORTS = (ClinicForm.INITIAL_REPORT, ClinicForm.STEP_REPORT, ClinicForm.FINAL_REPORT)
 _KEY = {
     "name": "Idempotency-Key",
     "in": "header",

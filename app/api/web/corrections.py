@@ -11,11 +11,11 @@ from flask.typing import ResponseReturnValue
 from app.api.web.asked import not_understood, read_body, read_key
 from app.api.web.bearer import current_software, software
 from app.api.web.problems import problem
-from app.api.web.sending import REPORTS, SHEETS, answer_of, received
+from app.api.web.sending import SHEETS, answer_of, received
 from app.api.words import Scope
 from app.clinics.actions.cancellation import Cancellation, NotStanding, cancel
 from app.clinics.queries.submissions import SubmissionState, submission_of
-from app.clinics.words import ClinicForm, CorrectionReason
+from app.clinics.words import REPORTS, ClinicForm, CorrectionReason
 from app.extensions import csrf, db
 
 blueprint = Blueprint("api_corrections", __name__, url_prefix="/api/v1")
@@ -71,9 +71,16 @@ def _found(public_id: str, forms: Collection[ClinicForm]) -> SubmissionState:
 def _corrected(public_id: str, forms: Collection[ClinicForm]) -> Response:
     found = _found(public_id, forms)
     reason, body = _reason_and_body(read_body(), public_id)
-    answer = received(ClinicForm(found.row.form), body, reason)
-    stands = found.row.state in ("accepted", "delayed")
-    return _not_standing(found) if answer.status_code == 422 and not stands else answer
+    try:
+        return received(ClinicForm(found.row.form), body, reason, lambda: _standing(found))
+    except NotStanding:
+        return _not_standing(found)
+
+
+def _standing(found: SubmissionState) -> None:
+    """What is refused of a version that does not stand is refused for that. Raises NotStanding."""
+    if found.row.state not in ("accepted", "delayed"):
+        raise NotStanding(found.row.public_id)
 
 
 def _reason_and_body(asked: Any, public_id: str) -> tuple[str, Any]:

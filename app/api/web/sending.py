@@ -16,7 +16,7 @@ from app.clinics.actions.reception import KeyOutstanding, KeyReused, Receipt, re
 from app.clinics.domain.judging import judge
 from app.clinics.domain.remarks import Verdict
 from app.clinics.queries.known import known_of
-from app.clinics.words import ClinicForm
+from app.clinics.words import REPORTS, ClinicForm
 from app.extensions import csrf, db
 from app.requests.domain.canonical import instant_text
 
@@ -24,7 +24,6 @@ blueprint = Blueprint("api_sending", __name__, url_prefix="/api/v1")
 csrf.exempt(blueprint)
 
 SHEETS = (ClinicForm.ATTENDANCE_SHEET,)
-REPORTS = (ClinicForm.INITIAL_REPORT, ClinicForm.STEP_REPORT, ClinicForm.FINAL_REPORT)
 
 
 @blueprint.post("/validations")
@@ -50,10 +49,22 @@ def sheet() -> ResponseReturnValue:
     return received(*form_and_body(read_body(), SHEETS))
 
 
-def received(form: ClinicForm, body: object, reason: str | None = None) -> Response:
-    """Receive a form of the clinic that asks: its receipt, or why it is not received. `reason`: of a correction."""
+def received(
+    form: ClinicForm, body: object, reason: str | None = None, on_refusal: Callable[[], None] = lambda: None
+) -> Response:
+    """Receive a form of the clinic that asks: its receipt, or why it is not received.
+
+    `reason`: of a correction. `on_refusal` may raise what says better why the form is refused.
+    """
     key = read_key()
-    return answer_of(lambda: receive(form, body, key, current_software().supplier_no, reason), "Rien n'a été reçu.")
+
+    def act() -> Receipt | Verdict:
+        answer = receive(form, body, key, current_software().supplier_no, reason)
+        if isinstance(answer, Verdict):
+            on_refusal()
+        return answer
+
+    return answer_of(act, "Rien n'a été reçu.")
 
 
 def answer_of(act: Callable[[], Receipt | Verdict], refused: str) -> Response:

@@ -12,10 +12,10 @@ from app import clock
 from app.clinics.actions.reception import KeyOutstanding, Receipt, acting_clinic, answered, digest_of, receipt_of
 from app.clinics.domain.remarks import Finding, Verdict, verdict_on
 from app.clinics.models.submissions import AttendanceLine, Submission
-from app.clinics.steps.changes import tell
+from app.clinics.steps.changes import hold, tell
 from app.clinics.steps.waiting import judge_anew
 from app.ledger.steps import audit
-from app.ledger.steps.transaction import nobody_else, one_at_a_time, transaction
+from app.ledger.steps.transaction import nobody_else, transaction
 from app.vocabulary.audit import AuditAction
 
 
@@ -43,7 +43,7 @@ def cancel(asked: Cancellation, supplier_id: int) -> Receipt | Verdict:
         actor = acting_clinic(session, supplier_id)
         if not nobody_else(session, f"key:{actor.name}:{asked.key}"):
             raise KeyOutstanding(asked.key)
-        one_at_a_time(session, f"clinic:{actor.name}")
+        hold(session, supplier_id)
         before = answered(session, supplier_id, asked.key, digest)
         if before is not None:
             return before

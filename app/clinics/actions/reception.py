@@ -18,11 +18,11 @@ from app.clinics.domain.remarks import Verdict
 from app.clinics.models.submissions import AttendanceLine, Submission
 from app.clinics.models.suppliers import Supplier
 from app.clinics.queries.known import file_id_of, known_of, may_name_clinic, supplier_id_of
-from app.clinics.steps.changes import tell
+from app.clinics.steps.changes import hold, tell
 from app.clinics.steps.waiting import delayed, release
 from app.clinics.words import ClinicForm, Outcome
 from app.ledger.steps import audit
-from app.ledger.steps.transaction import nobody_else, one_at_a_time, transaction
+from app.ledger.steps.transaction import nobody_else, transaction
 from app.requests.domain.canonical import canonical, instant_text
 from app.vocabulary.audit import AuditAction
 
@@ -72,9 +72,9 @@ def receive(
     with transaction() as session:
         if not nobody_else(session, f"key:{clinic}:{key}"):
             raise KeyOutstanding(key)
-        # Of one clinic one at a time: a line declared twice at once is refused, and said as any other.
-        one_at_a_time(session, f"clinic:{clinic}")
         supplier_id = supplier_id_of(session, said) if authorised else None
+        if supplier_id is not None:
+            hold(session, supplier_id)
         file_id = file_id_of(session, said)
         before = answered(session, supplier_id, key, digest)
         if before is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,6 +18,15 @@ class PaymentTold:
     submission: str
     place: int
     row: Payment
+
+
+#: Lines of any version that are about the same act: what is paid of it is paid once.
+ACT = ("file_id", "supplier_id", "discipline", "day", "code")
+
+
+def same_act(line: AttendanceLine) -> list[Any]:
+    """The conditions of the lines that are about the same act as one."""
+    return [getattr(AttendanceLine, name) == getattr(line, name) for name in ACT]
 
 
 def payments_since(session: Session, supplier_id: int, number: int, most: int) -> list[PaymentTold]:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.clinics.domain.known import CODE_V
+from app.clinics.domain.money import amount
 from app.clinics.models.reference import CareLimit, CareRate, PresenceCode
 from app.clinics.models.suppliers import OfficePerson
 from app.ledger.queries.intervals import holds
@@ -42,8 +43,7 @@ def rates_on(session: Session, on: date) -> list[dict[str, Any]]:
     columns = ("discipline", "title", "kind", "place", "cents", "source", "from_on", "until_on")
     rows = _rows(session, CareRate, on, columns)
     for row in rows:
-        cents = row.pop("cents")
-        row["amount"] = f"{cents // 100}.{cents % 100:02d}"
+        row["amount"] = amount(row.pop("cents"))
     return rows
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.clinics.models.submissions import AttendanceLine, Payment, Submission
+from app.clinics.queries.payments import ACT
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def _lines(session: Session, states: Mapping[int, str]) -> Mapping[int, list[Lin
     """The lines of submissions; those of one that was cancelled are so too."""
     of_these = AttendanceLine.submission_id.in_(states)
     rows = session.scalars(select(AttendanceLine).where(of_these).order_by(AttendanceLine.place)).all()
-    payments = _payments(session, [row.id for row in rows])
+    payments = _payments(session, rows)
     lines: dict[int, list[LineState]] = defaultdict(list)
     for row in rows:
         state = "cancelled" if states[row.submission_id] == "cancelled" else row.state
@@ -77,7 +78,26 @@ def _lines(session: Session, states: Mapping[int, str]) -> Mapping[int, list[Lin
     return lines
 
 
-def _payments(session: Session, lines: Iterable[int]) -> Mapping[int, Payment]:
-    """What was last said of each line."""
-    said = select(Payment).where(Payment.line_id.in_(lines)).order_by(Payment.paid_on, Payment.id)
-    return {row.line_id: row for row in session.scalars(said)}
+def _payments(session: Session, lines: Sequence[AttendanceLine]) -> Mapping[int, Payment]:
+    """What was last said of each line; one that a correction keeps paid was paid in an earlier version."""
+    own = Payment.line_id.in_([line.id for line in lines])
+    said = select(Payment).where(own).order_by(Payment.paid_on, Payment.id)
+    payments = {row.line_id: row for row in session.scalars(said)}
+    kept = {line.id: line for line in lines if line.state == "paid" and line.id not in payments}
+    return payments | _paid_before(session, kept)
+
+
+def _paid_before(session: Session, kept: Mapping[int, AttendanceLine]) -> dict[int, Payment]:
+    """What was paid of the same acts in the versions before."""
+    if not kept:
+        return {}
+    now, before = aliased(AttendanceLine), aliased(AttendanceLine)
+    same = [getattr(now, name) == getattr(before, name) for name in ACT]
+    said = (
+        select(now.id, Payment)
+        .join(before, and_(*same))
+        .join(Payment, Payment.line_id == before.id)
+        .where(now.id.in_(kept), Payment.state == "paid")
+        .order_by(Payment.paid_on, Payment.id)
+    )
+    return {row[0]: row[1] for row in session.execute(said)}

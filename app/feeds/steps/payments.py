@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.clinics.models.submissions import AttendanceLine, Payment, Submission
-from app.clinics.steps.changes import tell
+from app.clinics.queries.payments import same_act
+from app.clinics.steps.changes import hold, tell
 from app.clinics.words import PaymentState
 from app.feeds.steps.clinics import cents
 from app.feeds.steps.reading import Column, Refused, Report, Row, Seen, day, matching, one_of, optional, text
@@ -41,31 +42,29 @@ def import_chunk(
 
 def _line(session: Session, row: Row) -> AttendanceLine:
     """The line that a row names, or the one that stands in its place since a correction."""
-    submission = select(Submission.id).where(Submission.public_id == row["submission"])
-    if session.scalar(submission) is None:
+    submission = select(Submission.id, Submission.supplier_id).where(Submission.public_id == row["submission"])
+    known = session.execute(submission).one_or_none()
+    if known is None:
         raise Refused(f"no submission is known as {row['submission']!r}", "submission")
-    named = AttendanceLine.submission_id == submission.scalar_subquery(), AttendanceLine.place == int(row["line"]) - 1
+    hold(session, known.supplier_id)
+    named = AttendanceLine.submission_id == known.id, AttendanceLine.place == int(row["line"]) - 1
     line = session.scalar(select(AttendanceLine).where(*named))
     if line is not None and line.state == "replaced":
-        same = [getattr(AttendanceLine, name) == getattr(line, name) for name in _PLACE]
-        line = session.scalar(select(AttendanceLine).where(*same, AttendanceLine.state != "replaced"))
+        line = session.scalar(select(AttendanceLine).where(*same_act(line), AttendanceLine.state != "replaced"))
     if line is None:
         raise Refused(f"the submission {row['submission']} has no line {row['line']} that stands", "line")
     return line
 
 
-_PLACE = ("file_id", "supplier_id", "discipline", "day", "code")
-
-
 def _record(session: Session, line: AttendanceLine, row: Row, at: datetime) -> str:
-    same = Payment.line_id == line.id, Payment.paid_on == row["on"], Payment.state == row["state"]
-    known = session.scalar(select(Payment).where(*same))
+    said = select(Payment).where(Payment.line_id.in_(select(AttendanceLine.id).where(*same_act(line))))
+    known = session.scalar(said.where(Payment.paid_on == row["on"], Payment.state == row["state"]))
     values: dict[str, Any] = {"cents": row["amount"], "reason": row["reason"]}
     if known is not None:
         if any(getattr(known, name) != value for name, value in values.items()):
             raise Refused("this line, day and state are known with another amount or reason", "amount")
         return "unchanged"
-    latest = session.scalar(select(func.max(Payment.paid_on)).where(Payment.line_id == line.id))
+    latest = session.scalar(said.with_only_columns(func.max(Payment.paid_on)))
     tell(session, session.get_one(Submission, line.submission_id))
     session.add(Payment(line_id=line.id, state=row["state"], paid_on=row["on"], recorded_at=at, **values))
     if latest is None or row["on"] >= latest:

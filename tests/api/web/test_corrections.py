@@ -37,6 +37,8 @@ def test_a_new_version_takes_the_place_of_the_other_once(vendor: Vendor) -> None
     assert [line["day"] for line in after["lines"]] == ["2023-03-03"]
     late = corrected(vendor, old, "2023-03-04", key="c-2")
     assert (late.status_code, late.json["current"]) == (409, after["submission"])
+    reused = corrected(vendor, old, "2023-03-04")
+    assert (reused.status_code, reused.json["type"]) == (422, "urn:relais:problem:key-reused")
 
 
 def test_what_is_paid_stays(vendor: Vendor, tmp_path: Path) -> None:
@@ -46,7 +48,15 @@ def test_what_is_paid_stays(vendor: Vendor, tmp_path: Path) -> None:
     refused = corrected(vendor, old, "2023-03-07")
     refusals = [each["code"] for each in refused.json["errors"] if each["severity"] == "refusal"]
     assert (refused.status_code, refusals) == (422, ["correction_of_paid_line"])
-    assert corrected(vendor, old, "2023-03-02", "2023-03-07").status_code == 202
+    new = corrected(vendor, old, "2023-03-02", "2023-03-07").json["submission"]
+    lines = vendor.call("GET", f"/api/v1/submissions/{new}").json["lines"]
+    assert [(line["state"], line["amount"]) for line in lines] == [("paid", "53.50"), ("delayed", None)]
+    import_clinics(tmp_path, pytest.fail)
+    assert len(vendor.call("GET", "/api/v1/payments").json["payments"]) == 1, "the same file again says nothing new"
+    (tmp_path / "payments.csv").write_text(f"{HEADERS['payments']}\n{new},1,unpaid,,2023-03-20,plus tôt\n", "utf-8")
+    import_clinics(tmp_path, pytest.fail)
+    lines = vendor.call("GET", f"/api/v1/submissions/{new}").json["lines"]
+    assert lines[0]["state"] == "paid", "what was said before it was paid changes nothing"
 
 
 @pytest.mark.parametrize(
