@@ -34,18 +34,24 @@ def new_reference(prefix: str, year: int, random: Callable[[int], bytes] = secre
         check = mod_37_36.calc_check_digit(f"{drawn}{prefix}{year}")
         reference = f"{prefix}-{year}-{drawn}{check}"
         # A check sign that is mistaken for another does not read.
-        if read_reference(reference) and not any(map(read_reference, _swapped(reference.replace("-", "")))):
+        signs = reference.replace("-", "")
+        if _read(signs) and not any(map(_read, _swapped(signs))):
             return reference
 
 
 def read_reference(text: str) -> str | None:
     """The reference that somebody typed, in small letters, with other spaces or none; None if it has a slip."""
-    found = _SHAPE.fullmatch(_BETWEEN.sub("", visible(text)).upper())
+    return _read(_BETWEEN.sub("", visible(text)).upper())
+
+
+def _read(signs: str) -> str | None:
+    """The reference that these signs make, with nothing between them."""
+    found = _SHAPE.fullmatch(signs)
     if found is None:
         return None
-    prefix, year, signs = found.groups()
-    is_right = mod_37_36.is_valid(f"{signs[:-1]}{prefix}{year}{signs[-1]}")
-    return f"{prefix}-{year}-{signs}" if is_right else None
+    prefix, year, drawn = found.groups()
+    is_right = mod_37_36.is_valid(f"{drawn[:-1]}{prefix}{year}{drawn[-1]}")
+    return f"{prefix}-{year}-{drawn}" if is_right else None
 
 
 def _draw(random: Callable[[int], bytes]) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -106,7 +107,7 @@ class FormStep:
         return folded(self.words.fr).replace(" ", "-")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FormDefinition:
     """A form of a service, in one version. `prefix` begins the references of what is filed with it.
 
@@ -143,12 +144,12 @@ class FormDefinition:
         """Whether whoever sends it proves anew who they are."""
         return self.second or self.ends
 
-    @property
-    def fields(self) -> Iterator[FormField]:
+    @cached_property
+    def fields(self) -> tuple[FormField, ...]:
         """Every question, in order."""
-        return (field for step in self.steps for field in step.fields)
+        return tuple(field for step in self.steps for field in step.fields)
 
-    @property
+    @cached_property
     def pieces(self) -> Mapping[str, PieceKind]:
         """What may be attached, by name."""
         return {piece.name: piece for step in self.steps for piece in step.pieces}

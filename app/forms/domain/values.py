@@ -33,6 +33,7 @@ _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?", re.ASCII)
 _TIME = re.compile(r"(\d{1,2})(?: ?[h:] ?)(\d{2})?", re.ASCII | re.IGNORECASE)
 _BETWEEN = re.compile(r"[\s\u00a0\u202f,;]+")
 _NOT_DIGIT = re.compile(r"[\s\u00a0\u202f.()+/\u2010-\u2015\u2212-]")
+_CENT = Decimal("0.01")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -135,12 +136,13 @@ def _time(_asked: FormField, answer: str) -> time:
 
 def amount_of(answer: str) -> Decimal:
     """An amount in dollars as people write it: 1 000,50 $, 1000.5, 1,000.50. Raises WrongAnswer."""
-    text = _SPACES.sub("", answer)
-    if _THOUSANDS.fullmatch(text):
-        text = text.replace(",", "")
+    text = answer
     if not _AMOUNT.fullmatch(text):
-        raise WrongAnswer(AnswerProblem.NO_AMOUNT)
-    return Decimal(text.replace(",", ".")).quantize(Decimal("0.01"))
+        text = _SPACES.sub("", text)
+        text = text.replace(",", "") if _THOUSANDS.fullmatch(text) else text
+        if not _AMOUNT.fullmatch(text):
+            raise WrongAnswer(AnswerProblem.NO_AMOUNT)
+    return Decimal(text.replace(",", ".")).quantize(_CENT)
 
 
 def _amount(_asked: FormField, answer: str) -> Decimal:
@@ -200,7 +202,8 @@ def read_paid_days(answer: Answer) -> tuple[PaidDayAnswer, ...]:
             raise WrongAnswer(AnswerProblem.MISSING)
         if all(is_empty(row.get(name)) for name in ("gross", "deductions", *DEDUCTIONS)):
             continue
-        day, paid = _day_of(row), _paid_day(row)
+        day = _day_of(row)
+        paid = _paid_day(day, row)
         if paid.deductions > paid.gross:
             raise WrongAnswer(AnswerProblem.DEDUCTIONS, day=day)
         if day in found:
@@ -209,12 +212,12 @@ def read_paid_days(answer: Answer) -> tuple[PaidDayAnswer, ...]:
     return tuple(found[day] for day in sorted(found))
 
 
-def _paid_day(row: Mapping[str, str]) -> PaidDayAnswer:
+def _paid_day(day: date, row: Mapping[str, str]) -> PaidDayAnswer:
     """One day. Where deductions are given kind by kind, their sum is what was taken off."""
     parts = {name: amount_of(row[name]) for name in DEDUCTIONS if not is_empty(row.get(name))}
     taken = sum(parts.values(), Decimal()) if parts else amount_of(row.get("deductions") or "0")
     hours = None if is_empty(row.get("hours")) else _hours_of(row["hours"])
-    return PaidDayAnswer(_day_of(row), amount_of(row.get("gross") or "0"), taken, hours, parts)
+    return PaidDayAnswer(day, amount_of(row.get("gross") or "0"), taken, hours, parts)
 
 
 def _day_of(row: Mapping[str, str]) -> date:

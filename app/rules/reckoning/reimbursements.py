@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
 from itertools import islice
 from typing import Any
 
@@ -61,7 +62,7 @@ class Line:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reimbursement:
     """What is reimbursed over `[window_from, window_until)`, line by line.
 
@@ -78,7 +79,7 @@ class Reimbursement:
     stopped_on: date | None = None
     employer_days: tuple[date, ...] = ()
 
-    @property
+    @cached_property
     def amount(self) -> Decimal:
         """The share of the net wages of the days that count, rounded once."""
         return cents(SHARE * sum((line.paid.net for line in self.lines if line.counted), Decimal()))
@@ -88,7 +89,7 @@ class Reimbursement:
         """The gross wages of the window that the yearly maximum comes to: beyond it one is warned."""
         return cents(self.maximum * WINDOW.days / _DAYS_OF_A_YEAR)
 
-    @property
+    @cached_property
     def warnings(self) -> tuple[str, ...]:
         """Codes of what the employer should look at; nothing is taken off."""
         gross = sum((line.paid.gross for line in self.lines if line.counted), Decimal())
