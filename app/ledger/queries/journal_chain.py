@@ -11,6 +11,7 @@ from sqlalchemy import table as named
 from sqlalchemy.orm import Session
 
 from app.ledger.models.audit import JournalCheck, JournalLink
+from app.ledger.queries.prepared import Prepared
 from tools.verify_journal import LINKS, START, TABLES, columns_of, digest_of
 
 #: How many rows are read back by one statement.
@@ -18,13 +19,14 @@ CHUNK = 1000
 _LINK = (JournalLink.sequence, JournalLink.subject, JournalLink.row_id, JournalLink.digest, JournalLink.hash)
 
 
-_LAST = select(JournalLink.sequence, JournalLink.hash).order_by(JournalLink.sequence.desc()).limit(1)
+_LAST = Prepared(select(JournalLink.sequence, JournalLink.hash).order_by(JournalLink.sequence.desc()).limit(1))
 
 
 def end_of(session: Session) -> tuple[int, str]:
     """The number and hash of the last link; those before the first link when there is none."""
-    found = session.connection().execute(_LAST).first()
-    return (found.sequence, found.hash) if found else (0, START)
+    for sequence, link in _LAST.rows(session, {}):
+        return sequence, link
+    return 0, START
 
 
 def hash_at(session: Session, sequence: int) -> str | None:
@@ -70,9 +72,19 @@ def _links_after(sequence: int) -> Executable:
 
 
 def _rows_of(session: Session, name: str, row_ids: Sequence[int]) -> Iterator[Any]:
+    if len(row_ids) == 1:
+        # What one gesture writes, most often.
+        yield from _one(name, session.get_bind().dialect.name).rows(session, {"row": row_ids[0]})
+        return
     chosen = _some(name, session.get_bind().dialect.name)
     for start in range(0, len(row_ids), CHUNK):
         yield from session.connection().execute(chosen, {"ids": row_ids[start : start + CHUNK]})
+
+
+@cache
+def _one(name: str, dialect: str) -> Prepared:
+    """The form of one row."""
+    return Prepared(_form(name, dialect).where(column("id") == bindparam("row")))
 
 
 @cache

@@ -34,7 +34,9 @@ class Prepared:
     hold days, read as such.
     """
 
-    def __init__(self, statement: Select[Any] | CompoundSelect[Any], days: Sequence[int] = ()) -> None:
+    def __init__(
+        self, statement: Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]], days: Sequence[int] = ()
+    ) -> None:
         self._statement = statement
         self._days = tuple(days)
         self._ready: dict[str, _Ready] = {}

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Table, func, insert, literal, select
+from sqlalchemy import Connection, Integer, Table, func, literal, select
 from sqlalchemy.orm import Session
 
-from app.ledger.steps.insertion import Values, insert_rows
+from app.ledger.steps.insertion import Values, insert_one, insert_rows
 from app.ledger.steps.sealing import mark
 
 
@@ -24,19 +23,12 @@ def insert_all(session: Session, model: Any, rows: Sequence[Values]) -> list[int
     table: Table = model.__table__
     connection = session.connection()
     if len(rows) == 1:
-        inserted = connection.execute(_one_more(table), dict(rows[0]))
-        numbers = [int(inserted.scalar_one())]
+        numbers = [insert_one(connection, model, rows[0])]
     else:
         numbers = _numbers(connection, table, len(rows))
         insert_rows(connection, model, [{**row, "id": number} for row, number in zip(rows, numbers, strict=True)])
     mark(session, table.name, numbers)
     return numbers
-
-
-@cache
-def _one_more(table: Table) -> Any:
-    """The statement that inserts one row, built once: that costs more than running it."""
-    return insert(table).returning(table.c.id)
 
 
 def _numbers(connection: Connection, table: Table, many: int) -> list[int]:

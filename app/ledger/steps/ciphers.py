@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -79,4 +80,10 @@ def _made() -> str:
     if not path.exists():
         make_folders(path.parent)
         write_once(path, secrets.token_hex(32).encode())
+    return _kept(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=2)
+def _kept(path: Path, _written_ns: int) -> str:
+    """What the file holds, read again once it is written anew."""
     return path.read_text(encoding="ascii")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
@@ -23,9 +23,7 @@ def insert_rows(connection: Connection, model: Any, rows: Sequence[Values]) -> N
     """
     table: Table = model.__table__
     names = tuple(rows[0])
-    if connection.dialect.name != "sqlite" or any(
-        column.default is not None and column.name not in names for column in table.c
-    ):
+    if not _is_ready(connection, table, names):
         connection.execute(_insert(table), list(rows))
         return
     statement, ready = _prepared(table, names, connection.dialect)
@@ -34,6 +32,29 @@ def insert_rows(connection: Connection, model: Any, rows: Sequence[Values]) -> N
         for name, make in zip(names, ready, strict=True)
     ]
     connection.exec_driver_sql(statement, list(zip(*columns, strict=True)))
+
+
+def insert_one(connection: Connection, model: Any, row: Values) -> int:
+    """Insert one row, and return its number."""
+    table: Table = model.__table__
+    names = tuple(row)
+    if not _is_ready(connection, table, names):
+        return int(connection.execute(_insert_one(table), dict(row)).scalar_one())
+    statement, ready = _prepared(table, names, connection.dialect)
+    values = [row[name] if make is None else make(row[name]) for name, make in zip(names, ready, strict=True)]
+    return int(connection.exec_driver_sql(f"{statement} RETURNING id", tuple(values)).scalar_one())
+
+
+def _is_ready(connection: Connection, table: Table, names: Collection[str]) -> bool:
+    """Whether every column that has a value of its own is given, on SQLite."""
+    return connection.dialect.name == "sqlite" and not any(
+        column.default is not None and column.name not in names for column in table.c
+    )
+
+
+@cache
+def _insert_one(table: Table) -> Any:
+    return insert(table).returning(table.c.id)
 
 
 @cache

@@ -14,7 +14,7 @@ from app.requests.queries.reach import Named, named
 from app.requests.queries.requests import has_twins
 from app.requests.steps.ending import after_filing
 from app.requests.steps.holding import hold, one_at_a_time
-from app.requests.steps.opened import NotNow, Opened, open_request
+from app.requests.steps.opened import NotNow, Opened, move_now, open_request
 from app.requests.steps.splitting import split_request, take_back_split, write_filing
 from app.requests.steps.whole import Whole, whole_of
 from app.requests.words import PieceState, RequestEventKind, RequestProblem, RequestState
@@ -72,26 +72,30 @@ def file_now(gesture: Opened, sending: Sending) -> str:
     whole = whole_of(session, row, gesture.on)
     is_twin = _check(gesture, whole, sending)
     who = named(session, row, gesture.reach)
-    row.reference = new_reference(whole.form.definition.prefix, gesture.on.year)
+    reference = new_reference(whole.form.definition.prefix, gesture.on.year)
     stays, leaves = whole.form.rules.split(whole.reading.values)
     twin_reason = sending.twin_reason if is_twin else ""
     reasons = {"late": sending.late_reason, "twin": twin_reason}
+    # A twin that was filed meanwhile says so here, not as a fault of the journal.
+    move_now(
+        session,
+        row,
+        RequestState.FILED,
+        gesture.at,
+        reference=reference,
+        # What corrects another stands beside it on the same subject.
+        twin_reason=twin_reason or who.supersedes or "",
+        answer_by=last_day(gesture.on, within) if (within := whole.reckoned.answer_within) is not None else None,
+    )
     sent = _sent(gesture, whole, who, {name: reason for name, reason in reasons.items() if reason})
     sent = replace(sent, values=stays)
-    # What corrects another stands beside it on the same subject.
-    row.twin_reason = twin_reason or sent.supersedes or ""
-    calculation = whole.reckoned.calculation.as_answer() if whole.reckoned.calculation else None
-    if whole.reckoned.answer_within is not None:
-        row.answer_by = last_day(gesture.on, whole.reckoned.answer_within)
-    gesture.move(RequestState.FILED)
-    session.flush()  # a twin that was filed meanwhile says so here, not as a fault of the journal
-    write_filing(gesture, row, sent.text(), calculation)
+    write_filing(gesture, row, sent.text(), whole.reckoned.lines)
     gesture.tell(RequestEventKind.FILED, AuditAction.REQUEST_FILED)
     after_filing(gesture, stays)
     if leaves is not None:
         split_request(gesture, sent, stays, leaves)
     session.flush()
-    return row.reference
+    return reference
 
 
 def _check(gesture: Opened, whole: Whole, sending: Sending) -> bool:

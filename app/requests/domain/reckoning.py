@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from app.forms.domain.reading import Values
@@ -15,7 +16,7 @@ from app.rules.reckoning.reimbursements import Reimbursement
 from app.rules.reckoning.time_limits import TimeLimit
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reckoned:
     """What the rules say of some answers.
 
@@ -34,10 +35,14 @@ class Reckoned:
         """Whether the last day of the time limit has passed that day."""
         return self.limit is not None and on > self.limit.last_on
 
+    @cached_property
+    def lines(self) -> dict[str, Any] | None:
+        """The calculation as it is shown and kept, if there is one."""
+        return self.calculation.as_answer() if self.calculation else None
+
     def shown(self) -> Mapping[str, Any]:
         """The amount and its lines, as whoever files is shown them."""
-        lines = self.calculation.as_answer() if self.calculation else None
-        return {"amount": None if self.amount is None else str(self.amount), "lines": lines}
+        return {"amount": None if self.amount is None else str(self.amount), "lines": self.lines}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from app.forms.domain.definition import FormDefinition
+from app.ledger.queries.prepared import Prepared
 from app.requests.models.pieces import RequestPiece
 from app.requests.models.requests import OnlineRequest
 from app.requests.words import PieceState
@@ -18,6 +20,30 @@ _PIECES = (
     .where(RequestPiece.request_id == bindparam("request"), RequestPiece.removed_at.is_(None))
     .order_by(RequestPiece.id)
 )
+
+
+class Attached(NamedTuple):
+    """An attachment, as a filing names it and judges it."""
+
+    name: str
+    kind: str
+    side: str
+    sha256: str
+    size: int
+    pages: int
+    state: str
+
+
+_ATTACHED = Prepared(
+    select(*(getattr(RequestPiece, name) for name in Attached._fields))
+    .where(RequestPiece.request_id == bindparam("request"), RequestPiece.removed_at.is_(None))
+    .order_by(RequestPiece.id)
+)
+
+
+def attached_to(session: Session, request_id: int) -> tuple[Attached, ...]:
+    """What a filing says of the attachments of a request, in the order in which they came."""
+    return tuple(map(Attached._make, _ATTACHED.rows(session, {"request": request_id})))
 
 
 def pieces_of(session: Session, request_id: int) -> Sequence[RequestPiece]:

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app import clock
 from app.ledger.steps.audit import Actor, record
@@ -18,6 +20,8 @@ from app.requests.queries.reach import Reach, reach_of
 from app.requests.queries.requests import get_for
 from app.requests.words import RequestEventKind, RequestProblem, RequestState, turn_of
 from app.vocabulary.audit import AuditAction
+
+_MOVED = update(OnlineRequest).where(OnlineRequest.id == bindparam("row"))
 
 
 class NoSuchRequest(LookupError):
@@ -106,6 +110,18 @@ def in_journal(row: OnlineRequest) -> dict[str, Any]:
 def move(row: OnlineRequest, state: RequestState, at: datetime) -> None:
     """Put a request in another state, and in the turn of whoever acts next."""
     row.state, row.turn, row.state_at = state.value, turn_of(state).value, at
+
+
+def move_now(session: Session, row: OnlineRequest, state: RequestState, at: datetime, **besides: Any) -> None:
+    """The same in one statement, with other columns: a flush of the session takes five times longer.
+
+    Raises IntegrityError where another on the same subject came first.
+    """
+    values = {"state": state.value, "turn": turn_of(state).value, "state_at": at, **besides}
+    session.flush()
+    session.connection().execute(_MOVED, {"row": row.id, **values})
+    for name, value in values.items():
+        set_committed_value(row, name, value)
 
 
 def write_event(

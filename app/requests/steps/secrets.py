@@ -4,45 +4,54 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
+from app.ledger.queries.prepared import Prepared
 from app.ledger.steps.ciphers import Sealed, fingerprint, seal, unseal
+from app.ledger.steps.insertion import insert_rows
 from app.requests.domain.canonical import digest_of
 from app.requests.models.requests import OnlineRequest, RequestSecret
 
-_SECRETS = select(RequestSecret).where(RequestSecret.request_id == bindparam("request"))
+_SECRETS = Prepared(
+    select(RequestSecret.field, RequestSecret.key_id, RequestSecret.sealed).where(
+        RequestSecret.request_id == bindparam("request")
+    )
+)
+_ANOTHER = update(RequestSecret).where(
+    RequestSecret.request_id == bindparam("request"), RequestSecret.field == bindparam("of")
+)
 
 
-def secrets_of(session: Session, request: OnlineRequest) -> dict[str, RequestSecret]:
+def secrets_of(session: Session, request: OnlineRequest) -> dict[str, Sealed]:
     """What is kept apart of a request, by field; still encrypted."""
-    rows = session.scalars(_SECRETS, {"request": request.id})
-    return {row.field: row for row in rows}
+    return {
+        field: Sealed(key_id, content) for field, key_id, content in _SECRETS.rows(session, {"request": request.id})
+    }
 
 
-def opened_secrets(request: OnlineRequest, rows: Mapping[str, RequestSecret]) -> dict[str, str]:
+def opened_secrets(request: OnlineRequest, rows: Mapping[str, Sealed]) -> dict[str, str]:
     """The answers themselves, as they were typed: for the check and the calculation, never for a page."""
-    return {field: unseal(Sealed(row.key_id, row.sealed), _bound(request, field)) for field, row in rows.items()}
+    return {field: unseal(sealed, _bound(request, field)) for field, sealed in rows.items()}
 
 
-def digests_of(rows: Mapping[str, RequestSecret]) -> dict[str, str]:
+def digests_of(rows: Mapping[str, Sealed]) -> dict[str, str]:
     """What tells one secret from another without telling it."""
-    return {field: digest_of(row.sealed.hex()) for field, row in rows.items()}
+    return {field: digest_of(sealed.content.hex()) for field, sealed in rows.items()}
 
 
-def keep_secret(
-    session: Session, request: OnlineRequest, rows: dict[str, RequestSecret], field: str, answer: str
-) -> bool:
-    """Encrypt what was typed in place of what was there; False where it is the same."""
-    row = rows.get(field)
-    if row is not None and unseal(Sealed(row.key_id, row.sealed), _bound(request, field)) == answer:
+def keep_secret(session: Session, request: OnlineRequest, rows: dict[str, Sealed], field: str, answer: str) -> bool:
+    """Encrypt what was typed in place of what was there; False where it is the same. The request is held."""
+    before = rows.get(field)
+    if before is not None and unseal(before, _bound(request, field)) == answer:
         return False
-    sealed = seal(answer, _bound(request, field))
-    if row is None:
-        row = RequestSecret(request_id=request.id, field=field)
-        session.add(row)
-        rows[field] = row
-    row.key_id, row.sealed, row.fingerprint = sealed.key_id, sealed.content, fingerprint(answer, field)
+    rows[field] = sealed = seal(answer, _bound(request, field))
+    kept = {"key_id": sealed.key_id, "sealed": sealed.content, "fingerprint": fingerprint(answer, field)}
+    connection = session.connection()
+    if before is None:
+        insert_rows(connection, RequestSecret, [{"request_id": request.id, "field": field, **kept}])
+    else:
+        connection.execute(_ANOTHER.values(kept), {"request": request.id, "of": field})
     return True
 
 

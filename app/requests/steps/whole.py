@@ -13,9 +13,8 @@ from app.forms.domain.reading import Reading, Values, read_answers
 from app.requests.domain.canonical import shown_digest
 from app.requests.domain.catalogue import ServiceForm, form_of
 from app.requests.domain.reckoning import Reckoned
-from app.requests.models.pieces import RequestPiece
 from app.requests.models.requests import OnlineRequest
-from app.requests.queries.pieces import pieces_of
+from app.requests.queries.pieces import Attached, attached_to
 from app.requests.queries.surroundings import surroundings_of
 from app.requests.steps.secrets import digests_of, opened_secrets, secrets_of
 from app.requests.words import RequestProblem
@@ -32,7 +31,7 @@ class Whole:
     form: ServiceForm
     reading: Reading
     reckoned: Reckoned
-    pieces: tuple[RequestPiece, ...]
+    pieces: tuple[Attached, ...]
     digest: str
     obstacles: Mapping[str, RequestProblem]
     apart_to: tuple[str, ...]
@@ -41,7 +40,7 @@ class Whole:
 def whole_of(session: Session, row: OnlineRequest, on: date) -> Whole:
     """Read everything of a request, as it stands that day."""
     form = form_of(row.form, row.form_version)
-    secrets, pieces = secrets_of(session, row), tuple(pieces_of(session, row.id))
+    secrets, pieces = secrets_of(session, row), attached_to(session, row.id)
     reading = read_answers(form.definition, row.answers, on, opened_secrets(row, secrets))
     reckoned = form.rules.reckon(reading.values, frozenset(piece.kind for piece in pieces))
     digest = shown_digest(row.answers, digests_of(secrets), [piece.sha256 for piece in pieces], reckoned.shown())
