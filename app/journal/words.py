@@ -42,6 +42,8 @@ _NAMED: dict[AuditGroup, frozenset[AuditAction]] = {
             _A.ALERT_SETTLED,
             _A.RECIPIENT_SETTLED,
             _A.PRIOR_NOTICE_RECORDED,
+            _A.COHORT_MADE,
+            _A.COHORT_CHANGED,
             _A.WITHDRAWAL_PROPOSED,
             _A.WITHDRAWAL_REFUSED,
             _A.WITHDRAWAL_TAKEN_BACK,

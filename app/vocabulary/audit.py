@@ -111,6 +111,8 @@ class AuditAction(Labelled):
     PERSONNEL_UNDONE = "personnel_undone", "Tableau du personnel annulé", "Personnel table undone"
     RECIPIENT_SETTLED = "recipient_settled", "Destinataire de papier traité", "Paper recipient settled"
     PRIOR_NOTICE_RECORDED = "prior_notice_recorded", "Préavis consigné", "Prior notice recorded"
+    COHORT_MADE = "cohort_made", "Cohorte constituée", "Cohort made"
+    COHORT_CHANGED = "cohort_changed", "Cohorte changée", "Cohort changed"
     WITHDRAWAL_PROPOSED = "withdrawal_proposed", "Date de retrait proposée", "Withdrawal date proposed"
     WITHDRAWAL_REFUSED = "withdrawal_refused", "Proposition de retrait refusée", "Withdrawal proposal refused"
     WITHDRAWAL_TAKEN_BACK = "withdrawal_taken_back", "Proposition de retrait reprise", "Withdrawal proposal taken back"

@@ -31,6 +31,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "app.medical.web.notices:blueprint",
     "app.medical.web.letters:blueprint",
     "app.desk.web.rules.views:blueprint",
+    "app.withdrawal.web.cohorts.views:blueprint",
     "app.withdrawal.web.preparing.own:blueprint",
     "app.withdrawal.web.preparing.preparation:blueprint",
     "app.withdrawal.web.simulating.views:blueprint",
@@ -73,6 +74,7 @@ ADDED: tuple[str, ...] = (
     "app.personnel.web.leaving.views",
     "app.taking_back.web.returning",
     "app.withdrawal.web.changes",
+    "app.withdrawal.web.cohorts.making",
     "app.withdrawal.web.returning",
 )
 

@@ -34,6 +34,7 @@ MODELS: tuple[str, ...] = (
     "app.requests.models.requests",
     "app.resolver.models.absences",
     "app.resolver.models.access",
+    "app.resolver.models.cohorts",
     "app.resolver.models.documents",
     "app.resolver.models.files",
     "app.resolver.models.withdrawals",

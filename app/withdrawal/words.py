@@ -60,6 +60,54 @@ class WithdrawalRefusal(Labelled):
     )
 
 
+class ListProblem(Labelled):
+    """Why a line of a list of employers is not taken."""
+
+    MALFORMED = "malformed", "Ce n'est pas un NEQ : il a dix chiffres.", "This is not a NEQ: it has ten digits."
+    TWICE = "twice", "Ce NEQ est déjà plus haut dans la liste.", "This NEQ already stands above in the list."
+    UNKNOWN = "unknown", "Aucun employeur n'a ce NEQ.", "No employer has this NEQ."
+    TAKEN = "taken", "Cet employeur est déjà d'une autre cohorte.", "This employer is already in another cohort."
+
+
+class CohortRefusal(Labelled):
+    """Why a cohort is not recorded."""
+
+    WRONG = (
+        "wrong",
+        "Rien n'a été enregistré : corrigez les lignes nommées, puis redonnez toute la liste.",
+        "Nothing was recorded: correct the lines that are named, then give the whole list again.",
+    )
+    EMPTY = "empty", "Nommez au moins un employeur.", "Name at least one employer."
+    TOO_MANY = "too_many", "Cette liste est trop longue pour une cohorte.", "This list is too long for a cohort."
+    FROZEN = (
+        "frozen",
+        "Cette cohorte ne change plus : une date a été approuvée pour elle, ou attend une réponse.",
+        "This cohort no longer changes: a date was approved for it, or awaits an answer.",
+    )
+    CHANGED = (
+        "changed",
+        "Cette cohorte a changé entre-temps. Rien n'a été enregistré : relisez la liste.",
+        "This cohort has changed in the meantime. Nothing was recorded: read the list again.",
+    )
+    EVERYBODY = (
+        "everybody",
+        "La cohorte de tous les employeurs existe déjà.",
+        "The cohort of all employers already exists.",
+    )
+
+
+class Size(Labelled):
+    """How large an employer is, by the people who hold a role there."""
+
+    SMALL = "small", "4 au plus", "4 at most"
+    MIDDLE = "middle", "De 5 à 49", "From 5 to 49"
+    LARGE = "large", "50 ou plus", "50 or more"
+
+
+#: The fewest and the most people of each size.
+SIZES: dict[Size, tuple[int, int | None]] = {Size.SMALL: (0, 4), Size.MIDDLE: (5, 49), Size.LARGE: (50, None)}
+
+
 class Lack(Labelled):
     """What an employer still lacks to read on screen the day paper is withdrawn."""
 

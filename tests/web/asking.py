@@ -56,6 +56,7 @@ ARGUMENTS: dict[str, Any] = {
     "file_id": "file",
     "alarm_id": "alarm",
     "proposal_id": "proposal",
+    "cohort_id": "cohort",
     "letter_id": "letter",
     "mandate": "mandate",
     "notice_id": "notice",

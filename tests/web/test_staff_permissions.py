@@ -18,6 +18,7 @@ from app.ledger.steps.alarms import About
 from app.vocabulary.accounts import Role, StaffRole
 from app.vocabulary.alarms import AlarmCode, AlarmSubject
 from tests.factories.accounts import make_account
+from tests.factories.cohorts import make_cohort
 from tests.factories.deposits import deposit_document
 from tests.factories.employers import make_employer
 from tests.factories.files import make_file
@@ -71,6 +72,12 @@ PAGES: dict[str, tuple[frozenset[StaffRole], str, str]] = {
     "withdrawals.return_to_paper": (ONLY, "GET", "/retrait-du-papier/{employer}/retour"),
     "withdrawals.return_at_once": (ONLY, "GET", "/retrait-du-papier/{employer}/retour-immediat"),
     "withdrawal_watch.index": (ONLY, "GET", "/retrait-du-papier/surveillance"),
+    "cohorts.index": (LOOKING, "GET", "/cohortes-de-retrait"),
+    "cohorts.show": (LOOKING, "GET", "/cohortes-de-retrait/{cohort}"),
+    "cohorts.choose": (ONLY, "GET", "/cohortes-de-retrait/choix"),
+    "cohorts.new": (ONLY, "GET", "/cohortes-de-retrait/nouvelle"),
+    "cohorts.change": (ONLY, "GET", "/cohortes-de-retrait/{cohort}/liste"),
+    "cohorts.everybody": (ONLY, "POST", "/cohortes-de-retrait/tous"),
     "withdrawal_proposals.index": (LOOKING, "GET", "/propositions-de-retrait"),
     "withdrawal_proposals.show": (LOOKING, "GET", "/propositions-de-retrait/{proposal}"),
     "withdrawal_proposals.approve": (ONLY, "POST", "/propositions-de-retrait/{proposal}/approbation"),
@@ -97,6 +104,7 @@ class Place:
     day: date
     alarm: str
     proposal: str
+    cohort: str
     token: str = "x" * 24
 
 
@@ -112,6 +120,7 @@ def place(app: Flask, session: Session) -> Place:
         pass
     report(AlarmCode.EMAIL_NOT_COMPOSED, About(AlarmSubject.EMAIL, 1))
     proposal = make_proposal(session, employer, make_staff(session))
+    cohort = make_cohort(session, [employer], make_staff(session))
     session.commit()
     session.expire_all()
     return Place(
@@ -122,6 +131,7 @@ def place(app: Flask, session: Session) -> Place:
         session.scalars(select(LetterBatch.batch_on)).one(),
         session.scalars(select(Alarm.public_id)).one(),
         proposal.public_id,
+        cohort.public_id,
     )
 
 
@@ -189,6 +199,7 @@ def test_no_address_of_the_commission_names_a_worker_or_a_file_number(app: Flask
         "alarm_id",
         "kind",
         "cause",
+        "cohort_id",
         "proposal_id",
     }
     assert arguments == named

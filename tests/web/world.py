@@ -68,6 +68,7 @@ from tests.factories.absences import make_absence
 from tests.factories.access_requests import make_request
 from tests.factories.access_reviews import make_attested_review, make_settled_review, rights_under_review
 from tests.factories.accounts import make_account
+from tests.factories.cohorts import make_cohort
 from tests.factories.credentials import make_credential
 from tests.factories.deposits import deposit_document, pdf_of
 from tests.factories.designations import make_designation
@@ -208,6 +209,7 @@ def _fill(made: World, session: Session) -> None:
     firm = _firm(session, ours, people)
     _firm(session, other, {kind.removeprefix("other_"): person for kind, person in strangers.items()})
     staff = {kind: make_staff(session, role) for kind, role in STAFF.items()}
+    made.names["cohort"] = make_cohort(session, [other], make_staff(session)).public_id
     made.names["proposal"] = make_proposal(session, ours, make_staff(session)).public_id
     session.commit()
     made.names |= {"colleague": unchosen.public_id, "coder": people["guichet"].public_id}

@@ -11,6 +11,8 @@ LETTERS: dict[AuditAction, LazyString] = {
     AuditAction.PRIOR_NOTICE_RECORDED: lazy(
         "%(who)s a consigné le préavis donné à %(employer)s le %(given_on)s (lettre : « %(letter)s »). %(effect)s"
     ),
+    AuditAction.COHORT_MADE: lazy("%(who)s a constitué la cohorte « %(cohort)s » (nombre d'employeurs : %(number)s)."),
+    AuditAction.COHORT_CHANGED: lazy("%(who)s a changé la cohorte « %(cohort)s » (nombre d'employeurs : %(number)s)."),
     AuditAction.WITHDRAWAL_PROPOSED: lazy(
         "%(who)s a proposé pour %(employer)s : %(proposed)s (motif : « %(reason)s »). %(effect)s"
     ),

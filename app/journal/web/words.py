@@ -58,6 +58,7 @@ _TEXTS = (
     "rule",
     "reason",
     "letter",
+    "cohort",
     "carrier",
     "recipient",
     "address",

@@ -70,7 +70,7 @@ def preparing_employers(
     beyond: str | None = None
     statement = _statement(on, text, back=back).limit(chunk if wanted else size + 1)
     for scanned, one in enumerate(_examined(session, statement, at, on, cursor, back=back), 1):
-        if _answers(one.readiness, wanted):
+        if answers(one.readiness, wanted):
             if len(found) == size:
                 beyond = found[-1].public_id
                 break
@@ -88,7 +88,8 @@ def _page(found: list[Preparing], beyond: str | None, *, came: bool, back: bool)
     return PreparingPage(rows, rows[0].public_id if rows and came else None, beyond)
 
 
-def _answers(one: Readiness, wanted: Wanted | None) -> bool:
+def answers(one: Readiness, wanted: Wanted | None) -> bool:
+    """Whether an employer that stands so is among those wanted."""
     if wanted in (None, Wanted.UNREADY, Wanted.READY):
         return wanted is None or one.ready is (wanted is Wanted.READY)
     return Lack(wanted.value) in one.lacks

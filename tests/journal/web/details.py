@@ -122,6 +122,8 @@ DETAILS: dict[AuditAction, dict[str, Any]] = {
     AuditAction.PERSONNEL_UNDONE: {"space": "clicsequr", "table": "x", "undone": 2, "left": 1},
     AuditAction.RECIPIENT_SETTLED: {"recipient": "Ève Côté", "reason": "Est partie"},
     AuditAction.PRIOR_NOTICE_RECORDED: {"given_on": "2026-02-02", "letter": "RP-1"},
+    AuditAction.COHORT_MADE: {"cohort": "Vague du printemps", "number": 2},
+    AuditAction.COHORT_CHANGED: {"cohort": "Vague du printemps", "number": 3},
     AuditAction.WITHDRAWAL_PROPOSED: {"asks": "withdrawal_date", "on": "2026-04-01", "reason": "Vague 1"},
     AuditAction.WITHDRAWAL_REFUSED: {"asks": "withdrawal_date", "on": "2026-04-01", "reason": "Trop tôt"},
     AuditAction.WITHDRAWAL_TAKEN_BACK: {"asks": "withdrawal_cancelled", "on": None},
