@@ -39,12 +39,13 @@ class Turn(Labelled):
     NOBODY = "nobody", "Terminées", "Finished"
 
 
-_OURS = (RequestState.DRAFT, RequestState.TO_CONFIRM, RequestState.WAITING_FOR_EMPLOYER)
+#: The states in which the employer has something to do.
+OURS = (RequestState.DRAFT, RequestState.TO_CONFIRM, RequestState.WAITING_FOR_EMPLOYER)
 
 
 def turn_of(state: RequestState) -> Turn:
     """Whose turn it is, as the employer reads it."""
-    if state in _OURS:
+    if state in OURS:
         return Turn.OURS
     return Turn.COMMISSION if state in LIVE else Turn.NOBODY
 

@@ -26,6 +26,8 @@ from app.ledger.models.text import sortable_text
 ONLY_ONE = text(
     "state IN ('filed', 'acknowledged', 'in_hand', 'waiting_for_employer') AND twin_reason = '' AND subject <> ''"
 )
+#: What waits for the employer.
+WAITS = text("turn = 'ours'")
 
 
 class OnlineRequest(PublicId, Model):
@@ -56,6 +58,15 @@ class OnlineRequest(PublicId, Model):
             "id",
             sqlite_where=text("firm_id IS NOT NULL"),
             postgresql_where=text("firm_id IS NOT NULL"),
+        ),
+        Index(
+            "ix_online_requests_waiting",
+            "employer_id",
+            "service",
+            "state",
+            "limit_on",
+            sqlite_where=WAITS,
+            postgresql_where=WAITS,
         ),
         Index("ix_online_requests_name", "employer_id", "search_name", "id"),
         Index("ix_online_requests_desk", "turn", "office", "state_at", "id"),

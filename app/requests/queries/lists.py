@@ -6,7 +6,7 @@ are put in order together. A page begins after (or ends before) an *anchor*, a r
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -16,9 +16,9 @@ from sqlalchemy import ColumnElement, and_, bindparam, case, func, literal, or_,
 from sqlalchemy.orm import Session
 
 from app.ledger.queries.intervals import end_of_day
-from app.requests.models.requests import OnlineRequest
+from app.requests.models.requests import WAITS, OnlineRequest
 from app.requests.queries.reach import Reach
-from app.requests.words import RequestState, Turn
+from app.requests.words import OURS, RequestState, Turn
 from app.vocabulary.references import read_reference
 from app.vocabulary.services import OnlineService
 from app.vocabulary.text import folded
@@ -153,18 +153,17 @@ def _page(shape: _Shape, narrowed: list[ColumnElement[bool]]) -> Any:
 
 @lru_cache(maxsize=100)
 def _counts(shape: _Shape) -> Any:
-    counted = []
-    for turn in Turn:
-        parts = (
-            select(literal(1)).where(part, _REQUEST.turn == turn.value).limit(MOST_COUNTED + 1).subquery()
-            for part in _parts(shape)
-        )
-        first, *others = (select(func.count()).select_from(part).scalar_subquery() for part in parts)
-        counted.append(sum(others, first))
-    return select(*counted)
+    return select(*(_counted(and_(part, _REQUEST.turn == turn.value) for part in _parts(shape)) for turn in Turn))
 
 
-def _parts(shape: _Shape) -> list[ColumnElement[bool]]:
+def _counted(parts: Iterable[ColumnElement[bool]]) -> Any:
+    """How many there are in these parts; beyond `MOST_COUNTED` of one, one more than that."""
+    chosen = (select(literal(1)).select_from(_TABLE).where(part).limit(MOST_COUNTED + 1).subquery() for part in parts)
+    first, *others = (select(func.count()).select_from(part).scalar_subquery() for part in chosen)
+    return sum(others, first)
+
+
+def _parts(shape: _Shape, changed_at: ColumnElement[datetime] = _REQUEST.changed_at) -> list[ColumnElement[bool]]:
     """What the list is made of: each is walked by an index, in the order of (instant, row)."""
     own: list[ColumnElement[bool]] = [_REQUEST.firm_id == bindparam("firm")] if shape.of_firm else []
     return [
@@ -173,7 +172,7 @@ def _parts(shape: _Shape) -> list[ColumnElement[bool]]:
             _REQUEST.service == service,
             _REQUEST.part_of_id.is_(None),
             # Nothing of a later day: the clock of a demonstration can be put back.
-            _REQUEST.changed_at < bindparam("known", type_=_REQUEST.changed_at.type),
+            changed_at < bindparam("known", type_=_REQUEST.changed_at.type),
             _NOT_LISTED,
             *own,
         )
@@ -223,16 +222,28 @@ class OursNow:
 
 
 def ours_now(session: Session, reach: Reach, until_on: date) -> OursNow:
-    """How much waits for whoever reaches it. `until_on`: the last day that is near."""
-    near = func.sum(case((OnlineRequest.limit_on <= until_on, 1), else_=0))
-    rows = session.execute(
-        select(OnlineRequest.state, func.count(), near)
-        .where(*reach.clauses(), OnlineRequest.turn == Turn.OURS.value, _NOT_LISTED)
-        .group_by(OnlineRequest.state)
-    )
-    counts = {state: (number, pressing) for state, number, pressing in rows}
-    drafts, pressing = counts.pop(RequestState.DRAFT.value, (0, 0))
-    return OursNow(sum(number for number, _near in counts.values()), pressing, drafts - pressing)
+    """How much waits for whoever reaches it. `until_on`: the last day that is near.
+
+    Each is counted to `MOST_COUNTED` and one more, of each service, whatever an employer has.
+    """
+    shape = _shape(reach)
+    if not shape.services:
+        return OursNow(0, 0, 0)
+    found = session.connection().execute(_waiting(shape), _values(reach) | {"until": until_on}).one()
+    return OursNow(*(min(number, MOST_COUNTED + 1) for number in found))
+
+
+@lru_cache(maxsize=100)
+def _waiting(shape: _Shape) -> Any:
+    """The counts of `OursNow`: each part is walked by the index of what waits, by state and last day."""
+    until = bindparam("until", type_=_REQUEST.limit_on.type)
+    draft = _REQUEST.state == RequestState.DRAFT.value
+    asked = [_REQUEST.state == state.value for state in OURS if state is not RequestState.DRAFT]
+    near, later = and_(draft, _REQUEST.limit_on <= until), and_(draft, _REQUEST.limit_on > until)
+    wanted = (asked, [near], [later, and_(draft, _REQUEST.limit_on.is_(None))])
+    # No column of an index: the one in the order of its instants is no help here.
+    parts = _parts(shape, func.coalesce(_REQUEST.changed_at, _REQUEST.changed_at))
+    return select(*(_counted(and_(part, WAITS, each) for part in parts for each in one) for one in wanted))
 
 
 def unfinished(session: Session, employer_id: int, services: Collection[OnlineService]) -> tuple[int, date | None]:

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import event, insert
 from sqlalchemy.orm import Session
 
 from app.registry.models.employers import Employer
 from app.requests.models.requests import OnlineRequest
-from app.requests.queries.lists import MOST_COUNTED, Anchor, ListedRequest, counts_of, requests_of
+from app.requests.queries.lists import (
+    MOST_COUNTED,
+    Anchor,
+    ListedRequest,
+    OursNow,
+    counts_of,
+    ours_now,
+    requests_of,
+)
 from app.requests.queries.reach import Reach
 from app.requests.words import Turn
 from app.vocabulary.services import OnlineService
@@ -136,3 +144,38 @@ def test_a_page_costs_the_same_among_ten_times_more(session: Session, employer: 
     few = steps()
     fill(session, employer, range(300, 3000))
     assert steps() <= few * 1.05
+
+
+def test_what_waits_is_counted_by_state_and_last_day_within_reach(session: Session, employer: Employer) -> None:
+    until = date(2026, 3, 5)
+    fill(session, employer, range(3), limit_on=until)
+    fill(session, employer, range(3, 7), limit_on=until + timedelta(days=1))
+    fill(session, employer, range(7, 9))
+    fill(session, employer, range(9, 11), state="waiting_for_employer", reference=None)
+    fill(session, employer, range(11, 12), state="to_confirm")
+    fill(session, employer, range(12, 13), state="discarded", turn="nobody", limit_on=until)
+    fill(session, employer, range(13, 14), part_of_id=session.query(OnlineRequest.id).order_by("id").first()[0])
+    fill(session, make_employer(session), range(14, 20), limit_on=until)
+    assert ours_now(session, reach(employer), until) == OursNow(questions=3, pressing=3, drafts=6)
+    assert ours_now(session, reach(employer, COPY), until) == OursNow(questions=1, pressing=2, drafts=3)
+    assert ours_now(session, Reach(employer.id, 1, frozenset()), until) == OursNow(0, 0, 0)
+
+
+@pytest.mark.databases("sqlite", because="only its plan is in words that a test can read")
+def test_what_waits_is_found_by_its_index_and_no_further_than_is_shown(session: Session, employer: Employer) -> None:
+    fill(session, employer, range(3 * MOST_COUNTED))
+    sent: list[tuple[str, Any]] = []
+
+    def heard(_connection: Any, _cursor: Any, text: str, values: Any, *_rest: Any) -> None:
+        sent.append((text, values))
+
+    engine = session.get_bind()
+    event.listen(engine, "before_cursor_execute", heard)
+    assert ours_now(session, reach(employer), date(2026, 3, 5)) == OursNow(0, 0, MOST_COUNTED + 1)
+    event.remove(engine, "before_cursor_execute", heard)
+    [(statement, values)] = sent
+    plan = session.connection().connection.cursor().execute(f"EXPLAIN QUERY PLAN {statement}", values).fetchall()
+    walked = [row[3] for row in plan if "online_requests" in row[3]]
+    assert walked
+    assert all("ix_online_requests_waiting (employer_id=? AND service=? AND state=?" in each for each in walked), walked
+    assert statement.count("LIMIT") == len(walked)
