@@ -15,7 +15,7 @@ from playwright.sync_api import Page
 
 from tests.browser.conftest import NewContext
 from tests.browser.doors import come_in, speak
-from tests.browser.reading import assert_accessible, assert_fits, assert_good
+from tests.browser.reading import assert_accessible, assert_fits, assert_good, bring_axe
 from tests.servers.live_site import LiveSite
 from tests.servers.network import Network
 from tests.servers.threads import served as serving
@@ -106,6 +106,7 @@ class Reading:
 @pytest.mark.parametrize("share", range(SHARES))
 def test_axe_finds_nothing_on_any_page(served: Served, page: Page, share: int) -> None:
     reading, shown = Reading(served), served.shown[share::SHARES]
+    bring_axe(page)
     for kind in READERS:
         mine = [endpoint for endpoint in shown if kind in OPEN_TO[endpoint]]
         served.come_in(page, kind, "fr")
@@ -118,6 +119,7 @@ def test_axe_finds_nothing_on_any_page(served: Served, page: Page, share: int) -
 @pytest.mark.parametrize("share", range(SHARES))
 def test_axe_finds_nothing_on_any_page_in_english(served: Served, page: Page, share: int) -> None:
     """At a desk and on a phone, as the first who may open it. Its colours are those of the French."""
+    bring_axe(page)
     for kind in READERS:
         mine = [endpoint for endpoint in served.shown[share::SHARES] if OPEN_TO[endpoint][0] == kind]
         served.come_in(page, kind, "en")
@@ -148,6 +150,7 @@ def test_axe_finds_nothing_on_pages_that_are_full(
     """The demonstration has lists of several lines, and every state that the small world has not."""
     page, looked_at = new_context().new_page(), list[str]()
     come_in(page, demonstration, reader)
+    bring_axe(page)
 
     def visit(address: str) -> list[str]:
         page.goto(f"{demonstration.address}{address}")
