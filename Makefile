@@ -5,8 +5,8 @@ SHELL := /usr/bin/env bash
 BIN := .venv/bin
 # What is compiled is kept: else each command that a test starts would compile the house again.
 unexport PYTHONDONTWRITEBYTECODE
-# Two workers or more: the browser waits while the others work.
-WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); [ $$n -ge 2 ] && echo $$n || echo 2)
+# One more than there are cores: browsers, locks and servers make a test wait.
+WORKERS ?= $(shell echo $$(( $$(nproc 2>/dev/null || echo 1) + 1 )))
 # Some tests only: make test TESTS=tests/rules
 TESTS ?=
 
