@@ -1,14 +1,14 @@
 """What waits for an employer is counted from an index, however many drafts there are.
 
-Revision ID: 0054_requests_that_wait
-Revises: 0053_returns_to_paper
+Revision ID: 0055_requests_that_wait
+Revises: 0054_cohorts
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0054_requests_that_wait"
-down_revision = "0053_returns_to_paper"
+revision = "0055_requests_that_wait"
+down_revision = "0054_cohorts"
 branch_labels = None
 depends_on = None
 
