@@ -37,11 +37,11 @@ def parse_instant(text: str) -> datetime:
     """An aware UTC instant from ISO 8601; a bare day or a naive instant is read as Quebec time."""
     try:
         instant = datetime.fromisoformat(text.strip())
-    except ValueError as error:
+        if instant.tzinfo is None:
+            instant = instant.replace(tzinfo=QUEBEC)
+        return instant.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise ClockError(f"not an instant: {text!r}") from error
-    if instant.tzinfo is None:
-        instant = instant.replace(tzinfo=QUEBEC)
-    return instant.astimezone(UTC)
 
 
 def _from_file(path: Path) -> Callable[[], datetime]:

@@ -21,7 +21,7 @@ group = AppGroup("requests", help="The online services: what was filed.")
 def export(since: str | None, with_secrets: bool) -> None:
     """Write one JSON line for each filing to standard output, in order."""
     try:
-        begins = clock.parse_instant(since) if since else None
+        begins = None if since is None else clock.parse_instant(since)
     except clock.ClockError as error:
         raise click.BadParameter(str(error), param_hint="--since") from error
     for line in export_requests(begins, with_secrets=with_secrets):

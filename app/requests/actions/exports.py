@@ -59,10 +59,11 @@ def _next(
 
 
 def _line(session: Session, filing: Filing, request: OnlineRequest, with_secrets: bool) -> str:
+    """One line of ASCII: what cuts a line in Unicode, or what a terminal cannot write, cuts no line of the export."""
     content = json.loads(filing.content)
     if with_secrets:
         content["answers"] |= _secrets(session, request, content["answers"])
-    return json.dumps({**content, "state": request.state, "digest": filing.digest}, ensure_ascii=False)
+    return json.dumps({**content, "state": request.state, "digest": filing.digest})
 
 
 def _secrets(session: Session, request: OnlineRequest, answers: dict[str, Any]) -> dict[str, Any]:

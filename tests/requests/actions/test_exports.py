@@ -60,6 +60,40 @@ def test_an_instant_begins_the_export_and_every_line_comes_however_few_at_a_time
     assert exported(cli, "--since", later.isoformat()) == []
 
 
+def test_no_sign_that_somebody_typed_cuts_a_line_or_changes_what_its_digest_covers(
+    desk: DeskHouse, cli: FlaskCliRunner
+) -> None:
+    words = '=1+1 « é »\u2028{"reference": "forgée"}\u0085 \U0001f600'
+    desk.filed(event_circumstances=words)
+    result = cli.invoke(args=["requests", "export"])
+    (line,) = result.output.splitlines()
+    assert line.isascii()
+    read = json.loads(line)
+    assert read["answers"]["event_circumstances"].startswith("=1+1 « é »")
+    text = json.dumps(
+        {name: read[name] for name in read if name not in ("state", "digest")},
+        ensure_ascii=False,
+        sort_keys=True,
+        separators=(",", ":"),
+    )
+    assert read["digest"] == sha256(text.encode()).hexdigest()
+
+
+@pytest.mark.parametrize("since", ["", "hier", "9999-12-31T23:00", "0001-01-01T00:00+14:00", "2026-02-29"])
+def test_an_instant_that_is_none_is_refused_and_nothing_is_given_nor_noted(
+    desk: DeskHouse, cli: FlaskCliRunner, since: str
+) -> None:
+    desk.filed()
+    result = cli.invoke(args=["requests", "export", "--since", since])
+    assert result.exit_code == 2
+    assert "--since" in result.output
+    assert _fetched(desk) is None
+
+
+def test_nothing_filed_is_no_line(desk: DeskHouse, cli: FlaskCliRunner) -> None:
+    assert exported(cli) == []
+
+
 def test_what_was_fetched_is_noted_once(desk: DeskHouse, cli: FlaskCliRunner, clock_at: Any) -> None:
     desk.filed()
     exported(cli)
