@@ -15,7 +15,8 @@ from app.resolver.domain import reckoning
 from app.rules.loader import TableError
 from app.rules.reading.fields import FactError
 from app.rules.reckoning.maximums import maximum_of, read, year_missing
-from app.rules.reckoning.reimbursements import PaidDay, of_employer_notice
+from app.rules.reckoning.reimbursements import PaidDay, of_employer_notice, of_preventive_withdrawal
+from tests.rules.reckoning.test_time_limits import last_by_oracle
 
 WORKWEEK = ["mon", "tue", "wed", "thu", "fri"]
 NOTICE = {"kind": "employer_notice", "incapacity_from": "2026-01-08", "returned_on": None, "days": []}
@@ -152,6 +153,43 @@ def test_the_amount_agrees_with_whole_cents_and_never_exceeds_ninety_per_cent(
     assert found.amount * 100 == (exact + Fraction(1, 2)).__floor__()
     fewer = of_employer_notice(begins, None, days[1:])
     assert fewer.amount <= found.amount
+
+
+BEGINNINGS = st.dates(date(2019, 1, 1), date(2026, 12, 31))
+
+
+@given(BEGINNINGS, st.none() | st.integers(-2, 40))
+def test_the_day_to_file_by_agrees_with_days_that_are_counted_one_by_one(begins: date, back_after: int | None) -> None:
+    returned_on = None if back_after is None else begins + timedelta(days=back_after)
+    fourteen = [begins + timedelta(days=ahead) for ahead in range(1, 15)]
+    from_day = returned_on if returned_on in fourteen else fourteen[-1]
+    found = of_employer_notice(begins, returned_on, [])
+    assert (found.window_from, found.window_until) == (fourteen[0], fourteen[-1] + timedelta(days=1))
+    assert found.file_by == last_by_oracle(from_day, 2)
+
+
+@given(
+    BEGINNINGS,
+    st.booleans(),
+    st.none() | st.integers(0, 60),
+    st.sets(st.sampled_from(["mon", "tue", "wed", "thu", "fri", "sat", "sun"]), min_size=1),
+    st.sets(st.integers(0, 40), max_size=15),
+)
+def test_a_withdrawal_agrees_with_days_that_are_counted_one_by_one(
+    begins: date, worked: bool, last_worked: int | None, weekdays: set[str], closed: set[int]
+) -> None:
+    last_on = None if last_worked is None else begins + timedelta(days=last_worked)
+    closed_on = {begins + timedelta(days=ahead) for ahead in closed}
+    found = of_preventive_withdrawal(begins, worked, last_on, weekdays, closed_on, [])
+    day = begins if last_on is None and not worked else (last_on or begins) + timedelta(days=1)
+    assert found.stopped_on == day
+    borne: list[date] = []
+    while len(borne) < 5:
+        if day.strftime("%a").lower() in weekdays and day not in closed_on:
+            borne.append(day)
+        day += timedelta(days=1)
+    assert list(found.employer_days) == borne
+    assert (found.window_from, found.window_until) == (day, day + timedelta(days=14))
 
 
 def test_a_maximum_is_given_once_with_its_source() -> None:
