@@ -8,8 +8,9 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
+from app.messaging.models import Thread, ThreadEvent
 from app.messaging.queries.scope import Scope, seen_requests
-from app.messaging.words import CENTRAL_DESK, ThreadKind
+from app.messaging.words import CENTRAL_DESK, EventKind, ThreadKind
 from app.papers.queries import files
 from app.registry.models.employers import Employer
 from app.registry.queries.people import granters
@@ -79,6 +80,30 @@ def topic_of(row: OnlineRequest) -> Topic:
         request_id=row.id,
         space=row.space,
     )
+
+
+def desk_today(session: Session, thread: Thread) -> str:
+    """The office that answers what follows a closed thread: that of its file or request today, which may have changed
+    since it was begun, unless an agent passed it to another.
+    """
+    if _was_passed(session, thread):
+        return thread.desk
+    if thread.file_id is not None:
+        office = select(CompensationFile.regional_office).where(CompensationFile.id == thread.file_id)
+    elif thread.request_id is not None:
+        office = select(OnlineRequest.office).where(OnlineRequest.id == thread.request_id)
+    else:
+        return thread.desk
+    return session.scalar(office) or CENTRAL_DESK
+
+
+def _was_passed(session: Session, thread: Thread) -> bool:
+    """Whether an agent passed it, or a thread that it follows, to another office."""
+    passed = select(ThreadEvent.id).where(ThreadEvent.kind == EventKind.REROUTED.value)
+    if session.scalar(passed.where(ThreadEvent.thread_id == thread.id).limit(1)) is not None:
+        return True
+    before = session.get(Thread, thread.follows_id) if thread.follows_id else None
+    return before is not None and _was_passed(session, before)
 
 
 def get_employer(session: Session, public_id: str) -> Employer | None:

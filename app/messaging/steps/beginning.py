@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from app import clock
 from app.messaging.models import Thread
-from app.messaging.queries.topics import Topic
+from app.messaging.queries.topics import Topic, desk_today
 from app.messaging.steps.writer import Writer
 from app.messaging.steps.writing import Said, is_repeated, turn_after, write
 from app.messaging.words import Subject, Turn
@@ -62,9 +62,10 @@ def continued(writer: Writer, closed: Thread) -> Thread:
     ).one_or_none()
     if follower is not None:
         return follower if follower.turn != Turn.CLOSED else continued(writer, follower)
-    same = ("side", "employer_id", "space", "subject_kind", "subject", "file_id", "request_id", "desk", "answerer_id")
+    same = ("side", "employer_id", "space", "subject_kind", "subject", "file_id", "request_id", "answerer_id")
     thread = Thread(
         **{name: getattr(closed, name) for name in same},
+        desk=desk_today(writer.session, closed),
         begun_on=clock.day_of(writer.at),
         follows_id=closed.id,
         turn=Turn.COMMISSION.value,

@@ -166,6 +166,23 @@ def test_another_office_answers_and_both_sides_may_know(room: Mailroom) -> None:
     assert entry == {"thread": thread, "from_desk": "Bureau central", "to_desk": "Longueuil"}
 
 
+def test_what_follows_a_closed_thread_goes_to_the_office_of_its_file_today_unless_an_agent_chose(
+    room: Mailroom,
+) -> None:
+    moved, chosen = (room.begin(room.luc, words, about_file=True) for words in ("Une question", "Une autre"))
+    keep_reply(room.who(room.luc), moved, "Pas encore envoyé")
+    reroute_thread(room.staff(), chosen, "Longueuil")
+    for thread in (moved, chosen):
+        close_thread(room.staff(), thread)
+    room.file.regional_office = "Bureau renommé"
+    room.session.commit()
+    assert drafts_of(room.session, room.thread(moved).id, room.who(room.luc))[0] == "Pas encore envoyé"
+    assert room.thread(reply(room.who(room.luc), moved, "Et maintenant?")).desk == "Bureau renommé"
+    follower = reply(room.who(room.luc), chosen, "Et ici?")
+    close_thread(room.staff(), follower)
+    assert room.thread(reply(room.who(room.luc), follower, "Encore")).desk == "Longueuil"
+
+
 def test_a_draft_is_its_author_s_whoever_answers_and_goes_when_it_is_sent(room: Mailroom) -> None:
     thread = room.begin(room.luc)
     keep_reply(room.who(room.luc), thread, "À finir")
