@@ -25,6 +25,20 @@ def ports(network: Network) -> tuple[int, int]:
     return chosen
 
 
+def assert_software_is_heard(environment: dict[str, str]) -> None:
+    """Certified software sends what was late, and what waited for it leaves; another has no token."""
+    command = [sys.executable, "scripts/certified_software.py"]
+    heard = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True).stdout
+    assert "/plan refusal" in heard
+    assert "received once: True" in heard
+    told = heard.partition("received once: True")[2]
+    assert "step_report: accepted" in told
+    assert "attendance_sheet: accepted" in told
+    assert "delayed" not in told
+    other = subprocess.run([*command, "--uncertified"], cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert (other.returncode, other.stdout.splitlines()[-1]) == (1, "POST /oauth/token -> 401 invalid_client")
+
+
 def test_make_run_starts_everything_and_stops_it(tmp_path: Path, ports: tuple[int, int]) -> None:
     site, provider = ports
     environment = {name: value for name, value in os.environ.items() if name in {"PATH", "LANG", "HOME"}}
@@ -41,6 +55,7 @@ def test_make_run_starts_everything_and_stops_it(tmp_path: Path, ports: tuple[in
         assert requests.get(address, timeout=60).status_code == 200
         found = requests.get(f"http://127.0.0.1:{provider}/.well-known/openid-configuration", timeout=60)
         assert found.json()["issuer"] == f"http://127.0.0.1:{provider}"
+        assert_software_is_heard(environment)
         running.send_signal(signal.SIGINT)
         assert running.wait(timeout=120) == 0
     finally:
