@@ -75,11 +75,13 @@ def _reckon(values: Values, pieces: frozenset[str]) -> Reckoned:
     rules = {"employer_notice": str(NOTICE["version"])}
     if found is None:
         return Reckoned(warnings=tuple(warnings), answer_within=NOTICE["answer_within"], rules=rules)
+    amount = values.get("claimed_amount", found.amount)
     return Reckoned(
-        amount=values.get("claimed_amount", found.amount),
+        amount=amount,
         calculation=found,
         limit=_limit(values, found),
-        answer_within=NOTICE["answer_within"],
+        # Nothing claimed, nothing reimbursed: no article that was read gives a day to answer such a notice.
+        answer_within=NOTICE["answer_within"] if amount else None,
         warnings=tuple(warnings),
         rules={**rules, f"maximum_{values['incapacity_from'].year}": str(found.maximum)},
     )

@@ -30,15 +30,17 @@ def _limit(values: Values) -> TimeLimit | None:
 
 def _reckon(values: Values, _pieces: frozenset[str]) -> Reckoned:
     limit = _limit(values)
+    more_time = values.get("more_time") == "yes"
     said = {
         RequestWarning.NO_LIMIT: limit is None and "review_days" in values,
-        RequestWarning.MORE_TIME: values.get("more_time") == "yes",
+        RequestWarning.MORE_TIME: more_time,
         RequestWarning.TRIBUNAL_TOO: values.get("tribunal") == "yes",
         RequestWarning.NO_GROUNDS: not values.get("grounds"),
     }
     return Reckoned(
         limit=limit,
-        answer_within=REVIEW["answer_within"],
+        # Its days begin again when the time that is asked for ends, a day that nobody knows yet (LATMP, s. 359).
+        answer_within=None if more_time else REVIEW["answer_within"],
         warnings=tuple(warning for warning, holds in said.items() if holds),
         rules={"reviews": str(REVIEW["version"])},
     )

@@ -37,3 +37,10 @@ def test_no_limit_is_made_up_of_nothing(more: dict[str, Any]) -> None:
     found = reckoned(review_days="other", **more)
     assert found.limit is None
     assert RequestWarning.NO_LIMIT in found.warnings
+
+
+def test_a_day_to_answer_is_promised_only_where_its_beginning_is_known() -> None:
+    assert (reckoned().answer_within, reckoned(more_time="no").answer_within) == (90, 90)
+    found = reckoned(more_time="yes")
+    assert found.answer_within is None
+    assert RequestWarning.MORE_TIME in found.warnings

@@ -100,8 +100,10 @@ def test_a_notice_of_nothing_is_filed(house: ServicesHouse) -> None:
     nothing = {name: answer for name, answer in NOTICE[6].items() if not name.startswith("usual")}
     page = house.fill(house.begin(), {**NOTICE, 6: nothing})
     assert "Montant réclamé : 0,00 $" in page.text
+    assert "pour vous rembourser" not in page.text
     page.submit("Transmettre", declared="y")
     assert json.loads(house.session.query(Filing).one().content)["amount"] == "0.00"
+    assert house.request().answer_by is None
 
 
 def test_two_people_of_one_name_who_had_an_accident_that_day_are_two_notices(house: ServicesHouse) -> None:
