@@ -49,5 +49,63 @@ REQUESTS = Subject(
             Sureness.NOT_FOUND,
             ("app/requests/domain/preventive_withdrawal.py", "RULES"),
         ),
+        Choice(
+            lazy(
+                "Aucun fichier de la CNESST n'apprend au portail qu'une travailleuse ou un travailleur a demandé "
+                "une révision : seules celles de l'employeur y paraissent."
+            ),
+            Sureness.NOT_FOUND,
+            ("app/requests/domain/review.py", "RULES"),
+        ),
+        Choice(
+            lazy(
+                "Le portail n'atteste pas ses propres interruptions. Une demande tardive se transmet quand même, "
+                "avec son motif."
+            ),
+            Sureness.PROPOSED,
+            ("app/requests/actions/filings.py", "late_reason"),
+        ),
+        Choice(
+            lazy("Si un jour férié des 14 jours est payable n'est pas connu : la ligne se change, ou se vide."),
+            Sureness.NOT_FOUND,
+            ("app/requests/domain/employer_notice.py", "rows_of"),
+        ),
+        Choice(
+            lazy(
+                "La part du maximum annuel qui vaut pour 14 jours n'est pas connue : la dépasser est un "
+                "avertissement, et rien n'est retranché."
+            ),
+            Sureness.NOT_FOUND,
+            ("app/rules/reckoning/reimbursements.py", "_DAYS_OF_A_YEAR"),
+        ),
+        Choice(
+            lazy(
+                "Les questions de l'adhésion au dépôt direct, et le jour où un changement de compte prend effet, "
+                "ne sont pas connus."
+            ),
+            Sureness.NOT_FOUND,
+            ("app/requests/definitions/direct_deposit.toml", "from_on"),
+        ),
+        Choice(
+            lazy(
+                "Qui avise la travailleuse ou le travailleur d'une demande de copie n'est pas connu : un agent "
+                "dit quand c'est fait."
+            ),
+            Sureness.NOT_FOUND,
+            ("app/requests/words.py", "WORKER_TOLD"),
+        ),
+        Choice(
+            lazy("Les états d'une demande, et les mots de son accusé, sont les nôtres."),
+            Sureness.PROPOSED,
+            ("app/requests/words.py", "MOVES"),
+        ),
+        Choice(
+            lazy(
+                "Les sujets, les destinataires et le temps de réponse de la messagerie ne sont pas connus : ses "
+                "sujets sont les nôtres."
+            ),
+            Sureness.NOT_FOUND,
+            ("app/messaging/words.py", "SUBJECTS"),
+        ),
     ),
 )
