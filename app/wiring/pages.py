@@ -74,6 +74,7 @@ ADDED: tuple[str, ...] = (
     "app.personnel.web.leaving.views",
     "app.taking_back.web.returning",
     "app.withdrawal.web.changes",
+    "app.withdrawal.web.cohorts.dates",
     "app.withdrawal.web.cohorts.making",
     "app.withdrawal.web.returning",
 )

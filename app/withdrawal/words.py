@@ -33,6 +33,11 @@ class WithdrawalRefusal(Labelled):
         "Le papier n'est pas retiré pour cet employeur : il n'y a pas à y revenir.",
         "Paper is not withdrawn for this employer: there is nothing to return from.",
     )
+    NOBODY_MOVES = (
+        "nobody_moves",
+        "Cela ne changerait la date d'aucun employeur de la cohorte.",
+        "This would change the date of no employer of the cohort.",
+    )
     SAME_DAY = (
         "same_day",
         "C'est déjà la date au dossier. Choisissez un autre jour.",
@@ -58,6 +63,18 @@ class WithdrawalRefusal(Labelled):
         "Ce dossier a changé depuis le calcul de l'effet. Rien n'a été enregistré : voici le nouvel effet.",
         "This record has changed since the effect was worked out. Nothing was recorded: see the new effect.",
     )
+
+
+class Left(Labelled):
+    """Why the date of a cohort leaves one of its employers as it is."""
+
+    OWN = (
+        "own",
+        "Ont une décision plus précise, qui l'emporte",
+        "Have a more specific decision, which wins",
+    )
+    EFFECTIVE = "effective", "Papier déjà retiré", "Paper already withdrawn"
+    SAME = "same", "Déjà ainsi", "Already so"
 
 
 class ListProblem(Labelled):

@@ -77,6 +77,8 @@ PAGES: dict[str, tuple[frozenset[StaffRole], str, str]] = {
     "cohorts.choose": (ONLY, "GET", "/cohortes-de-retrait/choix"),
     "cohorts.new": (ONLY, "GET", "/cohortes-de-retrait/nouvelle"),
     "cohorts.change": (ONLY, "GET", "/cohortes-de-retrait/{cohort}/liste"),
+    "cohorts.change_date": (ONLY, "GET", "/cohortes-de-retrait/{cohort}/date"),
+    "cohorts.cancel_date": (ONLY, "GET", "/cohortes-de-retrait/{cohort}/annulation"),
     "cohorts.everybody": (ONLY, "POST", "/cohortes-de-retrait/tous"),
     "withdrawal_proposals.index": (LOOKING, "GET", "/propositions-de-retrait"),
     "withdrawal_proposals.show": (LOOKING, "GET", "/propositions-de-retrait/{proposal}"),

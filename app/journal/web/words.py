@@ -93,7 +93,7 @@ def words_of(entry: Entry) -> Mapping[str, str]:
         "action": entry.action,
         "person": entry.person or DASH,
         "whom": entry.person or entry.actor_name or unknown,
-        "employer": entry.employer or details.get("firm") or DASH,
+        "employer": entry.employer or details.get("firm") or details.get("cohort") or DASH,
         "title": French(entry.title or DASH),
         "file": file_no(entry.file_no) or DASH,
     }

@@ -19,6 +19,7 @@ class PaperWithdrawal(PublicId, Recorded, Model):
 
     `until_on`: the day on which paper came back, for a withdrawal that ended; a later one is another row.
     `proposal_id`: what one administrator proposed and another, `set_by_id`, approved; empty for a date of the feed.
+    `cohort_id`: the cohort for which it was decided; empty for a decision about this employer, which wins over it.
     """
 
     __tablename__ = "paper_withdrawals"
@@ -39,6 +40,7 @@ class PaperWithdrawal(PublicId, Recorded, Model):
     reason: Mapped[str] = mapped_column(String(500), default="")
     set_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     proposal_id: Mapped[int | None] = mapped_column(ForeignKey("proposals.id"))
+    cohort_id: Mapped[int | None] = mapped_column(ForeignKey("cohorts.id"))
     origin: Mapped[str] = mapped_column(String(10), default="portal")
 
 

@@ -11,18 +11,19 @@ from datetime import date
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.ledger.steps import audit
 from app.ledger.steps.audit import Actor
 from app.ledger.steps.transaction import transaction
 from app.registry.models.proposals import Proposal
 from app.registry.steps.proposals import decide, held_proposal, propose
 from app.registry.words.proposals import Decision, ProposalKind
 from app.vocabulary.audit import AuditAction
+from app.withdrawal.actions.cohort_dates import approve_cohort_date
 from app.withdrawal.actions.withdrawals import WithdrawalRefused, effect_of_returning, effect_of_withdrawal
 from app.withdrawal.queries.kept import kept
 from app.withdrawal.queries.proposals import asked_day, matter_of
 from app.withdrawal.queries.withdrawals import Effect
 from app.withdrawal.steps.dates import record_date, record_return
+from app.withdrawal.steps.proposals import journalise
 from app.withdrawal.words import WithdrawalRefusal
 
 
@@ -53,6 +54,9 @@ def approve(public_id: str, *, seen: str, actor: Actor) -> None:
         with transaction() as session:
             proposal = held_proposal(session, public_id)
             decide(proposal, Decision.APPROVED, actor)
+            if proposal.employer_id is None:
+                approve_cohort_date(session, proposal, seen, actor)
+                return
             effect = _as_seen(effect_of_proposal(session, proposal), seen)
             if proposal.kind == ProposalKind.PAPER_RETURNED:
                 record_return(session, effect, proposal.reason, actor, proposal)
@@ -92,7 +96,7 @@ def _propose(session: Session, kind: ProposalKind, on: date | None, reason: str,
         effects=kept(effect),
         employer_id=effect.employer_id,
     )
-    _journalise(session, AuditAction.WITHDRAWAL_PROPOSED, proposal, actor)
+    journalise(session, AuditAction.WITHDRAWAL_PROPOSED, proposal, actor)
     return proposal.public_id
 
 
@@ -100,21 +104,10 @@ def _end(public_id: str, decision: Decision, action: AuditAction, actor: Actor, 
     with transaction() as session:
         proposal = held_proposal(session, public_id)
         decide(proposal, decision, actor, answer)
-        _journalise(session, action, proposal, actor)
+        journalise(session, action, proposal, actor)
 
 
 def _as_seen(effect: Effect, seen: str) -> Effect:
     if effect.fingerprint != seen:
         raise WithdrawalRefused(WithdrawalRefusal.CHANGED)
     return effect
-
-
-def _journalise(session: Session, action: AuditAction, proposal: Proposal, actor: Actor) -> None:
-    details = {
-        "asks": proposal.kind,
-        "on": proposal.asked["on"],
-        "proposal": proposal.public_id,
-        "reason": proposal.answer or proposal.reason,
-        **{name: value for name, value in proposal.effects.items() if name not in {"readers", "losing"}},
-    }
-    audit.record(session, action, actor, employer_id=proposal.employer_id, details=details)

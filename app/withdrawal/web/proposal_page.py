@@ -94,7 +94,7 @@ def list_rows(found: Sequence[NamedProposal], actor: Actor) -> list[ProposalRow]
     return [
         ProposalRow(
             asked(one),
-            one.employer.name if one.employer else "",
+            one.employer.name if one.employer else one.row.asked["name"],
             one.by,
             instant(one.row.proposed_at),
             url_for("withdrawal_proposals.show", proposal_id=one.row.public_id),
@@ -112,7 +112,7 @@ def proposal_page(
         title=asked(found),
         caption=found.employer.name if found.employer else "",
         id=found.row.public_id,
-        rows=_rows(found),
+        rows=proposal_rows(found),
         kept=_kept(found.row.effects),
         has_changed=effect is not None and kept(effect) != found.row.effects,
         effect=effect_view(effect) if effect else None,
@@ -135,7 +135,8 @@ def _kept(effects: Mapping[str, Any]) -> KeptEffect:
     )
 
 
-def _rows(found: NamedProposal) -> list[tuple[str, ...]]:
+def proposal_rows(found: NamedProposal) -> list[tuple[str, ...]]:
+    """For whom, by whom, why, and the answer."""
     row, employer = found.row, found.employer
     rows: list[tuple[str, ...]] = [
         (_("Proposée par"), _("%(name)s, le %(at)s", name=found.by, at=instant(row.proposed_at))),
@@ -157,7 +158,7 @@ def refusal_page(found: NamedProposal, form: Form) -> GesturePage:
         title=_("Refuser la proposition"),
         caption=asked(found),
         form=form,
-        sentences=(_("Rien ne change pour l'employeur. Votre motif reste avec la proposition."),),
+        sentences=(_("Rien ne change. Votre motif reste avec la proposition."),),
         button=_("Refuser la proposition"),
         kind="primary",
         back_href=url_for("withdrawal_proposals.show", proposal_id=found.row.public_id),

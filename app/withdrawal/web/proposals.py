@@ -16,6 +16,7 @@ from app.site.web.page.paging import numbered
 from app.vocabulary.accounts import StaffRole
 from app.withdrawal.actions import proposals
 from app.withdrawal.actions.withdrawals import WithdrawalRefused
+from app.withdrawal.web.cohorts.proposal import show_cohort_proposal
 from app.withdrawal.web.forms import RefusalForm
 from app.withdrawal.web.proposal_page import ProposalList, list_rows, proposal_page, refusal_page
 
@@ -40,6 +41,8 @@ def show(proposal_id: str) -> str:
     session = db.session()
     found = get_proposal(session, proposal_id) or abort(404)
     may_answer = StaffRole.ADMINISTRATOR in current_principal().staff_roles
+    if found.row.employer_id is None:
+        return show_cohort_proposal(found, may_answer=may_answer)
     effect = refusal = None
     if found.row.decided_at is None:
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
@@ -11,9 +12,11 @@ from sqlalchemy.orm import Session
 from app.registry.models.employers import Employer
 from app.vocabulary.accounts import Space, StaffRole
 from tests.factories.accounts import make_account
+from tests.factories.cohorts import make_cohort
 from tests.factories.employers import make_employer
 from tests.factories.sessions import sign_in_staff
 from tests.factories.staff import make_staff
+from tests.scenes.on_paper import make_on_paper
 from tests.web.page_client import PageClient
 
 pytestmark = pytest.mark.databases("sqlite", because="actions and queries are tested on both")
@@ -68,3 +71,33 @@ def test_filters_lead_to_the_same_list_and_a_file_is_read(denis: PageClient, emp
     assert "Cette cohorte n'a pas de liste" in denis.get(ADDRESS).text
     everybody = denis.get(ADDRESS).submit("Constituer la cohorte de tous les employeurs")
     assert ("2 employeurs" in everybody.text, "Changer la liste" in everybody.text) == (True, False)
+
+
+def test_a_date_is_proposed_with_its_effect_and_another_approves_it(
+    app: Flask, session: Session, employers: list[Employer], clock_at: Callable[[str], None]
+) -> None:
+    clock_at("2026-03-02T10:00")
+    paper = make_on_paper(session)
+    rows = [make_staff(session, StaffRole.ADMINISTRATOR, name=name) for name in ("Denis Thériault", "Solange Picard")]
+    cohort = make_cohort(session, [*employers, paper], rows[0], name="Vague d'avril")
+    session.commit()
+    denis, solange = (sign_in_staff(PageClient(app), row) for row in rows)
+    day = {"day-day": "1", "day-month": "avril", "day-year": "2026", "words": "Prêts"}
+    form = denis.get(f"{ADDRESS}/{cohort.public_id}/date")
+    soon = form.submit("Voir l'effet", **{**day, "day-month": "mars", "day-day": "15"})
+    assert "Ce jour est trop proche" in soon.text
+    effect = form.submit("Voir l'effet", **day)
+    for words in ("3 employeurs", "Paule Oubliée", "1 personne reçoit du papier", "Sans préavis au dossier"):
+        assert words in effect.text
+    proposal = effect.submit("Proposer")
+    assert ("Reprendre ma proposition" in proposal.text, "Approuver" in proposal.text) == (True, False)
+    assert "Vague d'avril" in solange.get("/propositions-de-retrait").text
+    assert "Ouvrir la proposition" in solange.get(f"{ADDRESS}/{cohort.public_id}").text
+    answered = solange.get(proposal.path).submit("Approuver la proposition")
+    assert "Solange Picard" in answered.text
+    shown = solange.get(f"{ADDRESS}/{cohort.public_id}")
+    assert ("Annoncée le" in shown.text, "Changer la liste" in shown.text) == (True, False)
+    assert "1er avril 2026" in solange.get(f"/retrait-du-papier/{paper.public_id}").text.replace("\u00a0", " ")
+    assert "Vague d'avril" in solange.get("/journal").text
+    cancelled = denis.get(f"{ADDRESS}/{cohort.public_id}/annulation").submit("Voir l'effet", words="Trop tôt")
+    assert "3 employeurs" in cancelled.text

@@ -67,7 +67,10 @@ class ReadPage:
 
 @dataclass(frozen=True, slots=True)
 class CohortPage:
-    """A cohort and its employers. `may_change`: it is still a list that may become another."""
+    """A cohort and its employers. `may_change`: it is still a list that may become another.
+
+    `may_propose`: nothing waits about it; `announced`: a date was approved for it, which may be cancelled.
+    """
 
     title: str
     id: str
@@ -75,6 +78,8 @@ class CohortPage:
     employers: Sequence[Listed]
     paging: Paging
     may_change: bool
+    may_propose: bool
+    announced: bool
     everybody: bool
 
 

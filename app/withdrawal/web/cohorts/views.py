@@ -73,6 +73,8 @@ def show(cohort_id: str) -> str:
         employers=queries.page_of_members(session, cohort, today, number),
         paging=numbered(number, queries.PAGE, total),
         may_change=administers and not (cohort.everybody or cohort.announced_at or waits),
+        may_propose=administers and not waits,
+        announced=cohort.announced_at is not None,
         everybody=cohort.everybody,
     )
     return render_template("pages/cohorts/show.html", page=page)
