@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from app.delivery.received.pieces import Piece
+from app.ledger.steps.audit import SYSTEM
 from app.messaging.actions.writing import writing
+from app.messaging.models import Thread
+from app.messaging.queries.topics import desk_today
 from app.messaging.steps.beginning import continued
 from app.messaging.steps.requests import answer_of_request, ask_of_request
 from app.messaging.steps.writer import NotDone, Writer, locked
@@ -37,9 +41,18 @@ def reply(
             return thread.public_id
         if thread.turn == Turn.CLOSED:
             thread = continued(writer, thread)
+        elif writer.side is Side.PARTY:
+            _follow_office(writer, thread)
         if not is_repeated(writer, thread, said):
             write(writer, thread, said, event_id)
         return thread.public_id
+
+
+def _follow_office(writer: Writer, thread: Thread) -> None:
+    """Pass a thread to the office that its file or request has today, so that nothing is sent to one that is gone."""
+    desk = desk_today(writer.session, thread)
+    if desk != thread.desk:
+        _pass_on(replace(writer, actor=SYSTEM), thread, desk)
 
 
 def _turned(writer: Writer, principal: Principal, public_id: str, words: str, kind: MessageKind) -> int | None:
@@ -67,9 +80,13 @@ def reroute_thread(principal: Principal, public_id: str, desk: str) -> None:
         thread = locked(writer, public_id)
         if thread.desk == desk:
             raise NotDone(MessagingProblem.SAME_DESK)
-        note(writer, thread, EventKind.REROUTED, from_desk=thread.desk, to_desk=desk)
-        journal(writer, AuditAction.THREAD_REROUTED, thread, from_desk=thread.desk, to_desk=desk)
-        thread.desk = desk
+        _pass_on(writer, thread, desk)
+
+
+def _pass_on(writer: Writer, thread: Thread, desk: str) -> None:
+    note(writer, thread, EventKind.REROUTED, from_desk=thread.desk, to_desk=desk)
+    journal(writer, AuditAction.THREAD_REROUTED, thread, from_desk=thread.desk, to_desk=desk)
+    thread.desk = desk
 
 
 def close_thread(principal: Principal, public_id: str) -> None:

@@ -83,8 +83,8 @@ def topic_of(row: OnlineRequest) -> Topic:
 
 
 def desk_today(session: Session, thread: Thread) -> str:
-    """The office that answers what follows a closed thread: that of its file or request today, which may have changed
-    since it was begun, unless an agent passed it to another.
+    """The office that answers what is written in a thread, or in what follows it: that of its file or request today,
+    which may have changed since it was begun, unless an agent passed it to another.
     """
     if _was_passed(session, thread):
         return thread.desk
@@ -99,7 +99,8 @@ def desk_today(session: Session, thread: Thread) -> str:
 
 def _was_passed(session: Session, thread: Thread) -> bool:
     """Whether an agent passed it, or a thread that it follows, to another office."""
-    passed = select(ThreadEvent.id).where(ThreadEvent.kind == EventKind.REROUTED.value)
+    by_an_agent = ThreadEvent.actor_kind == "staff"
+    passed = select(ThreadEvent.id).where(ThreadEvent.kind == EventKind.REROUTED.value, by_an_agent)
     if session.scalar(passed.where(ThreadEvent.thread_id == thread.id).limit(1)) is not None:
         return True
     before = session.get(Thread, thread.follows_id) if thread.follows_id else None

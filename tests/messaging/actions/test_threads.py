@@ -183,6 +183,23 @@ def test_what_follows_a_closed_thread_goes_to_the_office_of_its_file_today_unles
     assert room.thread(reply(room.who(room.luc), follower, "Encore")).desk == "Longueuil"
 
 
+def test_a_reply_kept_while_its_office_was_renamed_goes_to_the_office_of_today_and_says_so(room: Mailroom) -> None:
+    thread, general = room.begin(room.luc, about_file=True), room.begin(room.luc)
+    keep_reply(room.who(room.luc), thread, "Pas encore envoyé")
+    before = room.thread(thread).desk
+    room.file.regional_office = "Bureau renommé"
+    room.session.commit()
+    for _time in range(2):
+        reply(room.who(room.luc), thread, "Pas encore envoyé")
+    reply(room.who(room.luc), general, "Bonjour encore")
+    assert (room.thread(thread).desk, room.thread(general).desk) == ("Bureau renommé", "Bureau central")
+    assert room.journal("thread_rerouted") == [{"thread": thread, "from_desk": before, "to_desk": "Bureau renommé"}]
+    room.file.regional_office = "Bureau encore renommé"
+    room.session.commit()
+    reply(room.who(room.luc), thread, "Toujours là?")
+    assert room.thread(thread).desk == "Bureau encore renommé"
+
+
 def test_a_draft_is_its_author_s_whoever_answers_and_goes_when_it_is_sent(room: Mailroom) -> None:
     thread = room.begin(room.luc)
     keep_reply(room.who(room.luc), thread, "À finir")
