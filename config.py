@@ -108,6 +108,8 @@ class Config:
     SQLALCHEMY_DATABASE_URI: str = ""
     SQLALCHEMY_ENGINE_OPTIONS: dict[str, Any] = field(default_factory=dict)
     SQLITE_SYNCHRONOUS: str = field(default_factory=lambda: os.environ.get("SQLITE_SYNCHRONOUS", "FULL").upper())
+    SOFTWARE_REQUESTS: int = field(default_factory=lambda: int(os.environ.get("SOFTWARE_REQUESTS", "3000")))
+    SOFTWARE_UNKNOWN_FILES: int = field(default_factory=lambda: int(os.environ.get("SOFTWARE_UNKNOWN_FILES", "50")))
     WRITERS_WAITING: int = field(default_factory=lambda: int(os.environ.get("WRITERS_WAITING", "2")))
     WRITER_PATIENCE: float = field(default_factory=lambda: float(os.environ.get("WRITER_PATIENCE", "5")))
     MAIL_SERVER: str = field(default_factory=lambda: os.environ.get("MAIL_SERVER", ""))

@@ -79,6 +79,7 @@ TAKES_IN_CLINICS = {
     # The made-up clinics of the demonstration, which no page reads.
     "app/demo/actions/clinics.py",
     "app/demo/steps/forms.py",
+    "app/api/actions/limits.py",
     "app/api/actions/software.py",
     "app/api/domain/answers.py",
     "app/api/domain/openapi.py",

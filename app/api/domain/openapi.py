@@ -45,6 +45,8 @@ class Operation:
         for status in sorted({*self.refuses, *((401, 403, 429, 503) if self.scope else ())}):
             content = {"application/problem+json": {"schema": ref("Problem")}}
             said["responses"][str(status)] = {"description": "Refus (RFC 9457)", "content": content}
+            if status == 429:
+                said["responses"]["429"]["headers"] = {"Retry-After": {"required": True, "schema": {"type": "integer"}}}
         return said
 
     def _answer(self) -> dict[str, Any]:

@@ -10,8 +10,10 @@ from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Unauthorized
 
 from app import clock
+from app.api.actions.limits import count_request
 from app.api.actions.tokens import digest_of_token
 from app.api.queries.software import Software, software_of
+from app.api.web.problems import too_many
 from app.api.words import Scope
 from app.extensions import db
 from app.site.web.gate.guards import Guarded, P, R, View, guard
@@ -38,6 +40,8 @@ def software(scope: Scope) -> Callable[[View[P, R]], Guarded[P]]:
             raise _unauthorized(error="invalid_token")
         if scope not in found.scopes:
             abort(403)
+        if wait := count_request(found):
+            return too_many(wait, "Ce logiciel a trop demandé pour cette clinique.")
         g.software = found
         return None
 

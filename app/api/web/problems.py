@@ -21,7 +21,7 @@ _TITLES: Mapping[int, tuple[str, str]] = {
     413: ("too-large", "L'envoi est trop gros."),
     415: ("media-type", "Ce genre de contenu n'est pas attendu ici."),
     422: ("refused", "Le formulaire est refusé."),
-    429: ("too-many", "Trop d'essais en peu de temps."),
+    429: ("too-many", "Trop de demandes en peu de temps."),
     500: ("our-error", "Une erreur est survenue de notre côté."),
     503: ("unavailable", "Le service est momentanément indisponible."),
 }
@@ -37,6 +37,13 @@ def problem(
     said |= {"errors": list(errors)} if errors else {}
     content = json.dumps(said | members, ensure_ascii=False)
     return Response(content, status, content_type="application/problem+json")
+
+
+def too_many(wait: int, detail: str) -> Response:
+    """That so much may not be asked now, and in how many seconds it may."""
+    answer = problem(429, detail)
+    answer.headers["Retry-After"] = str(wait)
+    return answer
 
 
 def problem_of(status: int) -> Response | None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Blueprint, Response, jsonify, url_for
+from flask import Blueprint, Response, abort, jsonify, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock
+from app.api.actions.limits import count_unknown, wait_to_name
 from app.api.web.asked import form_and_body, read_body, read_key
 from app.api.web.bearer import current_software, software
-from app.api.web.problems import problem
+from app.api.web.problems import problem, too_many
 from app.api.words import Scope
 from app.clinics.actions.reception import KeyOutstanding, KeyReused, Receipt, receive
 from app.clinics.domain.judging import judge
@@ -31,8 +32,16 @@ SHEETS = (ClinicForm.ATTENDANCE_SHEET,)
 def validate() -> ResponseReturnValue:
     """Say what would become of a form. Nothing is kept."""
     form, body = form_and_body(read_body(), tuple(ClinicForm))
+    _may_name(body)
     known = known_of(db.session(), body, clock.today(), current_software().supplier_no)
-    return jsonify(judge(form, body, known).verdict.as_answer())
+    verdict = judge(form, body, known).verdict
+    count_unknown(current_software(), verdict)
+    return jsonify(verdict.as_answer())
+
+
+def _may_name(body: object) -> None:
+    if wait := wait_to_name(current_software(), body):
+        abort(too_many(wait, "Trop de numéros de dossier inconnus : seuls les dossiers soignés ici sont regardés."))
 
 
 @blueprint.post("/reports")
@@ -57,11 +66,13 @@ def received(
     `reason`: of a correction. `on_refusal` may raise what says better why the form is refused.
     """
     key = read_key()
+    _may_name(body)
 
     def act() -> Receipt | Verdict:
         answer = receive(form, body, key, current_software().supplier_no, reason)
         if isinstance(answer, Verdict):
             on_refusal()
+            count_unknown(current_software(), answer)
         return answer
 
     return answer_of(act, "Rien n'a été reçu.")

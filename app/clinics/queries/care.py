@@ -16,7 +16,8 @@ from app.clinics.models.submissions import AttendanceLine, Submission
 from app.clinics.words import ClinicForm, Discipline, PresenceKind
 from app.resolver.models.files import CompensationFile
 
-_STANDS = Submission.state.in_(("accepted", "delayed"))
+#: What has not been replaced or cancelled.
+STANDS = Submission.state.in_(("accepted", "delayed"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def cares_of(session: Session, file_id: int, supplier_id: int) -> Mapping[Discip
 
 def in_care(session: Session, supplier_id: int, after: str, most: int) -> list[InCare]:
     """What a clinic has sent of its workers, in the order of their files, those after a number; by discipline."""
-    own = select(Submission.file_id).where(Submission.supplier_id == supplier_id, _STANDS)
+    own = select(Submission.file_id).where(Submission.supplier_id == supplier_id, STANDS)
     page = (
         select(CompensationFile.id, CompensationFile.file_no)
         .where(CompensationFile.file_no > after, CompensationFile.id.in_(own))
@@ -77,7 +78,7 @@ def _sent(files: Sequence[int], supplier_id: int) -> Any:
             Submission.file_id.in_(files),
             Submission.supplier_id == supplier_id,
             Submission.form != ClinicForm.ATTENDANCE_SHEET,
-            _STANDS,
+            STANDS,
         )
         .order_by(Submission.id)
     )

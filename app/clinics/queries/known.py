@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from app.clinics.domain.bodies import can_be_kept
 from app.clinics.domain.known import Code, Known, Limit, Member, OnRoll, Standing
 from app.clinics.models.reference import CareLimit, PresenceCode
+from app.clinics.models.submissions import Submission
 from app.clinics.models.suppliers import Professional, Supplier, SupplierPeriod
-from app.clinics.queries.care import cares_of
+from app.clinics.queries.care import STANDS, cares_of
 from app.clinics.words import Discipline, Place, PresenceKind, ProfessionalOrder, Title
 from app.ledger.queries.intervals import stands
 from app.resolver.models.files import CompensationFile
@@ -58,6 +59,12 @@ def supplier_id_of(session: Session, body: object) -> int | None:
     """The supplier that a body names, if it is known."""
     supplier_no = _text(body.get("supplier_no")) if isinstance(body, Mapping) else ""
     return session.scalar(select(Supplier.id).where(Supplier.supplier_no == supplier_no))
+
+
+def cares_for(session: Session, body: object, supplier_id: int) -> bool:
+    """Whether a clinic has sent something that stands for the file that a body names."""
+    own = Submission.file_id == file_id_of(session, body), Submission.supplier_id == supplier_id, STANDS
+    return session.scalar(select(Submission.id).where(*own).limit(1)) is not None
 
 
 def _text(value: object) -> str:

@@ -153,6 +153,13 @@ def spend(session: Session, at: datetime, counted: Counted) -> int | None:
     return row.failures
 
 
+def next_at(session: Session, counted: Counted, at: datetime) -> datetime | None:
+    """When one of the `most` times is there again; None while some are left."""
+    row = session.scalar(select(SignInThrottle).where(SignInThrottle.key == counted.key))
+    spent = row is not None and counted.most is not None and row.failures >= counted.most
+    return row.forgotten_at if row is not None and spent and row.forgotten_at > at else None
+
+
 def give_back(session: Session, counted: Counted) -> None:
     """The attempt that was just counted was no failure."""
     for row in _locked(session, [counted]):

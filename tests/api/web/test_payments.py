@@ -12,6 +12,7 @@ from app.clinics.models.submissions import AttendanceLine
 from app.clinics.models.suppliers import Supplier
 from app.extensions import db
 from app.feeds.actions.clinics import import_clinics
+from app.site.web.forms.private_search import seals
 from tests.api.vendor import Vendor
 from tests.api.web.test_reading import sheet
 from tests.feeds.actions.test_clinics_feed import HEADERS
@@ -61,5 +62,6 @@ def test_another_clinic_is_told_nothing_of_it(vendor: Vendor, tmp_path: Path) ->
 
 
 def test_a_cursor_is_one_that_was_given(vendor: Vendor) -> None:
-    answer = vendor.signed_in().call("GET", f"{ADDRESS}?since=x")
-    assert (answer.status_code, answer.json["type"]) == (400, "urn:relais:problem:cursor")
+    for made_up in ("x", "1", seals("cursor of payments").encrypt(b"0 1").decode()):
+        answer = vendor.signed_in().call("GET", f"{ADDRESS}?since={made_up}")
+        assert (answer.status_code, answer.json["type"]) == (400, "urn:relais:problem:cursor")

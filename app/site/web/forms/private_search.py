@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 
 LONGEST_SECONDS = 12 * 3600
 LONGEST_SEARCH = 100
+_PURPOSE = "search of files"
 
 
-def _seal() -> MultiFernet:
-    """By the key in use; what a former key sealed is read too."""
-    secrets = [f"search of files {key}".encode() for key in reversed(signing_keys())]
+def seals(purpose: str) -> MultiFernet:
+    """Seals what only this portal reads, by the key in use; what a former key sealed is read too."""
+    secrets = [f"{purpose} {key}".encode() for key in reversed(signing_keys())]
     return MultiFernet([Fernet(base64.urlsafe_b64encode(hashlib.sha256(secret).digest())) for secret in secrets])
 
 
@@ -37,7 +38,7 @@ def sealed(search: str) -> str | None:
     typed = " ".join(search.split())[:LONGEST_SEARCH]
     if not typed:
         return None
-    return _seal().encrypt(json.dumps([_owner(current_principal()), typed]).encode()).decode("ascii")
+    return seals(_PURPOSE).encrypt(json.dumps([_owner(current_principal()), typed]).encode()).decode("ascii")
 
 
 def unsealed(token: str | None) -> str:
@@ -45,7 +46,7 @@ def unsealed(token: str | None) -> str:
     if not token:
         return ""
     try:
-        owner, typed = json.loads(_seal().decrypt(token.encode(), ttl=LONGEST_SECONDS))
+        owner, typed = json.loads(seals(_PURPOSE).decrypt(token.encode(), ttl=LONGEST_SECONDS))
     except (InvalidToken, ValueError):
         return ""
     return str(typed) if owner == _owner(current_principal()) else ""
