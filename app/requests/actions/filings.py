@@ -147,6 +147,9 @@ def take_back(principal: Principal, public_id: str) -> None:
     with transaction() as session:
         gesture = open_request(session, principal, public_id)
         gesture.check(RequestState.FILED)
+        if gesture.form.definition.ends:
+            # What it gave up has ended, and stays so.
+            raise NotNow(RequestProblem.NO_LONGER)
         take_back_split(gesture)
         gesture.move(RequestState.TAKEN_BACK)
         gesture.tell(RequestEventKind.TAKEN_BACK, AuditAction.REQUEST_TAKEN_BACK)

@@ -32,6 +32,11 @@ def form_name(form: ServiceForm) -> str:
     return said(form.definition.name)
 
 
+def linked_label(row: OnlineRequest) -> str:
+    """What a request is to the one that it names: a correction, or what is about it."""
+    return str(_("Au sujet de") if form_of(row.form, row.form_version).definition.ends else _("Rectifie"))
+
+
 def apart_to_in_words(names: tuple[str, ...]) -> str:
     """To whom goes what leaves the employer's side; nothing where nothing does."""
     if not names:

@@ -45,6 +45,9 @@ def test_the_whole_request_is_given_up_and_its_granters_are_told(house: Services
     done = page.submit("Transmettre", **SENT)
     assert "DES-2026-" in done.text
     assert state_of(house, made) == "discontinued"
+    assert "Au sujet de" in done.text
+    assert "Rectifie" not in done.text
+    assert "Reprendre" not in done.text, "the page before it said so"
     told = house.session.query(OutgoingEmail).filter_by(to_address="marie@courriel.example").all()
     assert [email.context["moment"] for email in told if "moment" in email.context] == ["discontinued"]
 
@@ -77,14 +80,17 @@ def test_what_is_at_its_end_or_somebody_else_s_is_not_given_up(house: ServicesHo
     house.client.get(begin + "NOBODYS", status=404)
 
 
-def test_a_discontinuance_is_not_corrected_by_another(house: ServicesHouse, clock_at: Clock) -> None:
-    given_up(house, review(house, clock_at)).submit("Transmettre", **SENT)
+def test_a_discontinuance_is_neither_corrected_by_another_nor_taken_back(house: ServicesHouse, clock_at: Clock) -> None:
+    reviewed = review(house, clock_at)
+    given_up(house, reviewed).submit("Transmettre", **SENT)
     made = house.request()
     page = house.client.get(f"{REQUESTS}/{made.public_id}")
-    assert not page.select("//form[contains(@action, '/rectifier')]")
-    token = str(page.form("Reprendre").fields["csrf_token"])
-    answer = house.client.post(f"{REQUESTS}/{made.public_id}/rectifier", {"csrf_token": token})
-    assert "Cette demande n'en est plus là" in answer.text
+    assert not page.select("//form[contains(@action, '/rectifier') or contains(@action, '/reprendre')]")
+    token = str(page.select("//input[@name='csrf_token']/@value")[0])
+    for gesture in ("rectifier", "reprendre"):
+        answer = house.client.post(f"{REQUESTS}/{made.public_id}/{gesture}", {"csrf_token": token})
+        assert "Cette demande n'en est plus là" in answer.text
+    assert (state_of(house, made), state_of(house, reviewed)) == ("filed", "discontinued")
 
 
 def test_a_form_without_attachments_takes_no_file(house: ServicesHouse, clock_at: Clock) -> None:

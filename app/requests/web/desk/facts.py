@@ -15,7 +15,7 @@ from app.requests.queries.answers import answers_of
 from app.requests.queries.desk import concerned, employer_of, happened_at, named_by
 from app.requests.queries.requests import name_of
 from app.requests.web.desk.forms import office_name
-from app.requests.web.words import countdown
+from app.requests.web.words import countdown, linked_label
 from app.requests.words import RequestEventKind, Turn
 from app.site.web.page.filters import day, file_no, instant, neq
 
@@ -56,7 +56,7 @@ def of_filing(row: OnlineRequest, filed: Filed) -> tuple[tuple[Any, ...], ...]:
     if content["supersedes"]:
         former = named_by(session, content["supersedes"])
         link = (_("Voir"), url_for("request_desk.show", public_id=former)) if former else ()
-        facts.append((_("Rectifie"), content["supersedes"], *link))
+        facts.append((linked_label(row), content["supersedes"], *link))
     return tuple(facts)
 
 

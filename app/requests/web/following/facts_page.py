@@ -16,7 +16,7 @@ from app.requests.domain.filed import Filed
 from app.requests.queries.requests import forwarded_at, name_of
 from app.requests.web.answers import documents_in_words
 from app.requests.web.filing.check_page import Section
-from app.requests.web.words import countdown
+from app.requests.web.words import countdown, linked_label
 from app.requests.words import RequestState, RequestWarning, Turn
 from app.site.web.page.filters import day, instant, label
 
@@ -70,7 +70,7 @@ def beside_answers(row: OnlineRequest, filing: Filing, filed: Filed) -> tuple[tu
         (_("Délai pour transmettre"), _in_time(row, filing)),
         (_("Pourquoi elle est tardive"), reasons.get("late", "")),
         (_("Pourquoi une autre sur le même sujet"), reasons.get("twin", "")),
-        (_("Rectifie"), content["supersedes"] or ""),
+        (linked_label(row), content["supersedes"] or ""),
     )
     return tuple((str(ask), said) for ask, said in found if said)
 

@@ -82,7 +82,7 @@ def show_page(row: OnlineRequest) -> ShowPage:
         continue_href=step_href(row, 1) if state is RequestState.DRAFT else "",
         receipt_href=_href("receipt", row) if filing else "",
         copy_href=_href("copy", row) if filing and form.has_copy else "",
-        recall_action=_href("recall", row) if state in _RECALLABLE else "",
+        recall_action=_href("recall", row) if state in _RECALLABLE and not form.definition.ends else "",
         correct_action=_href("correct", row) if filing and row.turn != Turn.NOBODY and not form.definition.ends else "",
         discard_action=_href("discard", row) if state is RequestState.DRAFT else "",
         end_href=_end_href(row) if state in LIVE and form.name == "review" else "",
