@@ -107,5 +107,21 @@ REQUESTS = Subject(
             Sureness.NOT_FOUND,
             ("app/messaging/words.py", "SUBJECTS"),
         ),
+        Choice(
+            lazy(
+                "La durée légale de conservation des demandes et des messages n'est pas connue : rien de ce qui "
+                "est transmis n'est effacé."
+            ),
+            Sureness.NOT_FOUND,
+            ("app/requests/models/requests.py", "Filing"),
+        ),
+        Choice(
+            lazy(
+                "Le taux de l'intérêt que la CNESST doit quand elle rembourse tard n'est pas connu : aucun "
+                "intérêt n'est calculé."
+            ),
+            Sureness.NOT_FOUND,
+            ("app/requests/domain/employer_notice.py", "answer_within"),
+        ),
     ),
 )
