@@ -47,6 +47,8 @@ _NAMED: dict[AuditGroup, frozenset[AuditAction]] = {
             _A.WITHDRAWAL_PROPOSED,
             _A.WITHDRAWAL_REFUSED,
             _A.WITHDRAWAL_TAKEN_BACK,
+            _A.SIMULATION_ASKED,
+            _A.SIMULATION_STOPPED,
             _A.PRIOR_NOTICE_SENT,
             _A.PRIOR_NOTICE_REOPENED,
             _A.PAPER_RETURNED,

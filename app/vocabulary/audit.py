@@ -116,6 +116,8 @@ class AuditAction(Labelled):
     WITHDRAWAL_PROPOSED = "withdrawal_proposed", "Date de retrait proposée", "Withdrawal date proposed"
     WITHDRAWAL_REFUSED = "withdrawal_refused", "Proposition de retrait refusée", "Withdrawal proposal refused"
     WITHDRAWAL_TAKEN_BACK = "withdrawal_taken_back", "Proposition de retrait reprise", "Withdrawal proposal taken back"
+    SIMULATION_ASKED = "simulation_asked", "Simulation demandée", "Simulation asked for"
+    SIMULATION_STOPPED = "simulation_stopped", "Simulation arrêtée", "Simulation stopped"
     PRIOR_NOTICE_SENT = "prior_notice_sent", "Préavis envoyé", "Prior notice sent"
     PRIOR_NOTICE_REOPENED = "prior_notice_reopened", "Préavis rouvert", "Prior notice reopened"
     PAPER_RETURNED = "paper_returned", "Retour au papier approuvé", "Return to paper approved"

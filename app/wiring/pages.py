@@ -35,6 +35,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "app.withdrawal.web.preparing.own:blueprint",
     "app.withdrawal.web.preparing.preparation:blueprint",
     "app.withdrawal.web.simulating.views:blueprint",
+    "app.withdrawal.web.simulating.keeping:blueprint",
     "app.withdrawal.web.preparing.watching:blueprint",
     "app.withdrawal.web.views:blueprint",
     "app.withdrawal.web.proposals:blueprint",

@@ -41,6 +41,7 @@ MODELS: tuple[str, ...] = (
     "app.reviews.models",
     "app.rights.models.ends",
     "app.rights.models.requests",
+    "app.withdrawal.models",
 )
 
 

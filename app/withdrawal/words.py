@@ -143,3 +143,28 @@ class Wanted(Labelled):
     NO_READER = Lack.READER.value, "Sans personne à aviser à l'écran", "Nobody to notify on screen"
     FORGOTTEN = Lack.RECIPIENTS.value, "Avec des personnes non inscrites", "With people not enrolled"
     NO_ADDRESS = Lack.ADDRESS.value, "Adresse au dossier incomplète", "Incomplete address on record"
+
+
+class SimulationState(Labelled):
+    """Where a simulation stands that a worker plays."""
+
+    QUEUED = "queued", "En attente", "Waiting"
+    PLAYING = "playing", "En cours", "Under way"
+    PLAYED = "played", "Terminée", "Done"
+    STOPPED = "stopped", "Arrêtée", "Stopped"
+    FAILED = "failed", "Échouée", "Failed"
+
+
+class SimulationPart(Labelled):
+    """What is played: what was, and what is expected."""
+
+    REPLAYED = (
+        "replayed",
+        "La dernière année, comme si le papier avait été retiré tout ce temps",
+        "The last year, as if paper had been withdrawn all that time",
+    )
+    EXPECTED = (
+        "expected",
+        "Le trimestre qui suit le retrait, avec autant d'avis que le dernier",
+        "The quarter after the withdrawal, with as many notices as in the last one",
+    )

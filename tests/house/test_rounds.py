@@ -12,6 +12,7 @@ from app.desk.actions.worker import FIRST, LAST, RARE
 
 #: Work that goes over no rows, or that has its own way to fail one by one.
 APART = {
+    "simulations": "plays one a chunk at a time, and says on it that it failed",
     "put_aside": "a statement for what was put aside, no loop over rows",
     "forget_old_plans": "two statements, no loop over rows",
     "forget_interrupted_writes": "goes over files",

@@ -57,6 +57,7 @@ ARGUMENTS: dict[str, Any] = {
     "alarm_id": "alarm",
     "proposal_id": "proposal",
     "cohort_id": "cohort",
+    "simulation_id": "simulation",
     "letter_id": "letter",
     "mandate": "mandate",
     "notice_id": "notice",

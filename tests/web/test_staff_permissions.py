@@ -26,7 +26,7 @@ from tests.factories.memberships import make_membership
 from tests.factories.people import make_person
 from tests.factories.sessions import sign_in_person, sign_in_staff
 from tests.factories.staff import make_staff
-from tests.factories.withdrawals import make_proposal
+from tests.factories.withdrawals import make_proposal, make_simulation
 from tests.web.page_client import PageClient
 
 pytestmark = pytest.mark.databases("sqlite", because="guards ask nothing that differs between databases")
@@ -80,6 +80,11 @@ PAGES: dict[str, tuple[frozenset[StaffRole], str, str]] = {
     "cohorts.change_date": (ONLY, "GET", "/cohortes-de-retrait/{cohort}/date"),
     "cohorts.cancel_date": (ONLY, "GET", "/cohortes-de-retrait/{cohort}/annulation"),
     "cohorts.everybody": (ONLY, "POST", "/cohortes-de-retrait/tous"),
+    "simulations.index": (LOOKING, "GET", "/retrait-du-papier/simulations"),
+    "simulations.ask": (ONLY, "POST", "/retrait-du-papier/simulations"),
+    "simulations.show": (LOOKING, "GET", "/retrait-du-papier/simulations/{simulation}"),
+    "simulations.stop": (ONLY, "POST", "/retrait-du-papier/simulations/{simulation}/arret"),
+    "simulations.export": (LOOKING, "POST", "/retrait-du-papier/simulations/{simulation}/export.csv"),
     "withdrawal_proposals.index": (LOOKING, "GET", "/propositions-de-retrait"),
     "withdrawal_proposals.show": (LOOKING, "GET", "/propositions-de-retrait/{proposal}"),
     "withdrawal_proposals.approve": (ONLY, "POST", "/propositions-de-retrait/{proposal}/approbation"),
@@ -107,6 +112,7 @@ class Place:
     alarm: str
     proposal: str
     cohort: str
+    simulation: str
     token: str = "x" * 24
 
 
@@ -123,6 +129,7 @@ def place(app: Flask, session: Session) -> Place:
     report(AlarmCode.EMAIL_NOT_COMPOSED, About(AlarmSubject.EMAIL, 1))
     proposal = make_proposal(session, employer, make_staff(session))
     cohort = make_cohort(session, [employer], make_staff(session))
+    simulation = make_simulation(session, employer, make_staff(session))
     session.commit()
     session.expire_all()
     return Place(
@@ -134,6 +141,7 @@ def place(app: Flask, session: Session) -> Place:
         session.scalars(select(Alarm.public_id)).one(),
         proposal.public_id,
         cohort.public_id,
+        simulation.public_id,
     )
 
 
@@ -182,7 +190,7 @@ def test_what_an_address_names_must_exist(session: Session, client: PageClient, 
     sign_in_staff(client, member)
     for foreign in ("nothing", "..%2F..%2Fetc", "é", "0" * 300):
         path = address.format(**dict.fromkeys(place.__dict__, foreign))
-        gestures = ("classer", "essayer", "approbation", "reprise")
+        gestures = ("classer", "essayer", "approbation", "reprise", "arret", "export.csv")
         response = client.raw.post(path) if path.endswith(gestures) else client.raw.get(path)
         assert response.status_code in {302, 404}, path
     assert place.employer
@@ -203,5 +211,6 @@ def test_no_address_of_the_commission_names_a_worker_or_a_file_number(app: Flask
         "cause",
         "cohort_id",
         "proposal_id",
+        "simulation_id",
     }
     assert arguments == named

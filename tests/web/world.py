@@ -68,7 +68,6 @@ from tests.factories.absences import make_absence
 from tests.factories.access_requests import make_request
 from tests.factories.access_reviews import make_attested_review, make_settled_review, rights_under_review
 from tests.factories.accounts import make_account
-from tests.factories.cohorts import make_cohort
 from tests.factories.credentials import make_credential
 from tests.factories.deposits import deposit_document, pdf_of
 from tests.factories.designations import make_designation
@@ -83,9 +82,10 @@ from tests.factories.recipients import make_recipient
 from tests.factories.requests import make_draft, make_filed
 from tests.factories.sessions import give_cookie, open_person_session, open_staff_session, principal_of
 from tests.factories.staff import make_staff
-from tests.factories.withdrawals import make_prior_notice, make_proposal, make_withdrawal
+from tests.factories.withdrawals import make_prior_notice, make_withdrawal
 from tests.web.world_clinics import CLINICS, OTHER_CLINICS, add_clinics
 from tests.web.world_messages import add_messages
+from tests.web.world_withdrawals import add_withdrawals
 
 FOLLOWUP = OnlineService.FILE_FOLLOWUP
 CSRF = "0123456789abcdef0123456789abcdef01234567"
@@ -209,8 +209,7 @@ def _fill(made: World, session: Session) -> None:
     firm = _firm(session, ours, people)
     _firm(session, other, {kind.removeprefix("other_"): person for kind, person in strangers.items()})
     staff = {kind: make_staff(session, role) for kind, role in STAFF.items()}
-    made.names["cohort"] = make_cohort(session, [other], make_staff(session)).public_id
-    made.names["proposal"] = make_proposal(session, ours, make_staff(session)).public_id
+    add_withdrawals(made, session, ours, other)
     session.commit()
     made.names |= {"colleague": unchosen.public_id, "coder": people["guichet"].public_id}
     made.names["member"] = staff["auditor"].public_id

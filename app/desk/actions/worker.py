@@ -1,7 +1,8 @@
 """What a worker does each time it wakes: tables, letters, e-mails, and what is done now and then.
 
 Each part fails alone, with an alarm: none waits for another. Tables of people that somebody confirmed come first:
-somebody looks at their progress. E-mails come last: a mail server may be slow.
+somebody looks at their progress. E-mails come late: a mail server may be slow. Simulations come last, some employers
+at a time: nothing that leaves waits for one.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from app.sending.actions.emails import send_emails
 from app.sending.actions.letters import write_letters
 from app.sending.actions.manifests import write_manifests
 from app.vocabulary.alarms import AlarmCode, AlarmSubject
+from app.withdrawal.actions.simulations import play_simulations
 
 log = logging.getLogger(__name__)
 BEAT = timedelta(seconds=15)
@@ -51,7 +53,7 @@ RARE: Mapping[str, Part] = {
     "daily_tasks": run_daily_tasks,
     "outdated_alarms": settle_outdated,
 }
-LAST: Mapping[str, Part] = {"emails": send_emails}
+LAST: Mapping[str, Part] = {"emails": send_emails, "simulations": play_simulations}
 
 _looked_at: datetime | None = None
 

@@ -20,6 +20,8 @@ LETTERS: dict[AuditAction, LazyString] = {
         "%(who)s a refusé ce qui était proposé pour %(employer)s : %(proposed)s (motif : « %(reason)s »)."
     ),
     AuditAction.WITHDRAWAL_TAKEN_BACK: lazy("%(who)s a repris sa proposition pour %(employer)s : %(proposed)s."),
+    AuditAction.SIMULATION_ASKED: lazy("%(who)s a demandé de simuler un retrait du papier le %(on)s."),
+    AuditAction.SIMULATION_STOPPED: lazy("%(who)s a arrêté la simulation d'un retrait du papier le %(on)s."),
     AuditAction.PRIOR_NOTICE_SENT: lazy("%(who)s a envoyé à %(employer)s le préavis du retrait du papier le %(on)s."),
     AuditAction.PRIOR_NOTICE_REOPENED: lazy(
         "%(who)s a rouvert le préavis donné à %(employer)s, dont une lettre est revenue (lettre : « %(letter)s »)."

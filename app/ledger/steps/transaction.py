@@ -127,6 +127,18 @@ def snapshot() -> Session:
     return session
 
 
+def own_snapshot() -> Session:
+    """A session of its own, which sees one moment of the database for as long as it lasts, and only reads.
+
+    The moment is that of the first read. Nobody who writes waits for it; whoever opens it closes it.
+    """
+    session = Session(db.engine)
+    if db.engine.dialect.name == "postgresql":
+        options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        session.connection(execution_options=options)
+    return session
+
+
 def _seal(session: Session) -> None:
     """Seal what was written. What cannot be sealed does not happen; what was wrong before says so as it always did."""
     session.flush()

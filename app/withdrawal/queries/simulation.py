@@ -183,7 +183,10 @@ def sought(session: Session, text: str) -> Sought:
     """Read a list of NEQ, one a line or with commas between; the figures of one may stand apart."""
     asked = list(dict.fromkeys("".join(each.split()) for line in text.splitlines() for each in line.split(",")))
     asked = [each for each in asked if each]
-    found = {one.neq: one for one in session.scalars(select(Employer).where(Employer.neq.in_(asked)))}
+    found: dict[str, Employer] = {}
+    for first in range(0, len(asked), CHUNK):
+        some = select(Employer).where(Employer.neq.in_(asked[first : first + CHUNK]))
+        found |= {one.neq: one for one in session.scalars(some)}
     unknown = tuple(each for each in asked if each not in found)
     return Sought({found[each].id: found[each] for each in asked if each in found}, unknown)
 

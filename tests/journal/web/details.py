@@ -127,6 +127,8 @@ DETAILS: dict[AuditAction, dict[str, Any]] = {
     AuditAction.WITHDRAWAL_PROPOSED: {"asks": "withdrawal_date", "on": "2026-04-01", "reason": "Vague 1"},
     AuditAction.WITHDRAWAL_REFUSED: {"asks": "withdrawal_date", "on": "2026-04-01", "reason": "Trop tôt"},
     AuditAction.WITHDRAWAL_TAKEN_BACK: {"asks": "withdrawal_cancelled", "on": None},
+    AuditAction.SIMULATION_ASKED: {"on": "2026-04-01", "simulation": "x", "everyone": True, "number": 0},
+    AuditAction.SIMULATION_STOPPED: {"on": "2026-04-01", "simulation": "x"},
     AuditAction.PRIOR_NOTICE_SENT: {"on": "2026-04-01", "letters": 2, "people": 1},
     AuditAction.PRIOR_NOTICE_REOPENED: {"letter": "XA82-KD9Q-MM3N-9AZ4"},
     AuditAction.PAPER_RETURNED: {"on": "2026-04-01", "before": "2026-03-15", "reason": "Personne ne lit"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import Response, request, stream_with_context, url_for
@@ -20,9 +21,9 @@ EVERYTHING = sys.maxsize
 NARROWING = ("q", "role", "service", "soon", "unused", "state", "code", "vue", "annee", "bureau", "recherche")
 
 
-def export_hrefs(endpoint: str) -> tuple[tuple[str, str], ...]:
+def export_hrefs(endpoint: str, **about: Any) -> tuple[tuple[str, str], ...]:
     """Each kind of file and the address that gives it, narrowed and ordered as this page is."""
-    return tuple((kind, url_for(endpoint, kind=kind) + kept_here()) for kind in ("xlsx", "csv"))
+    return tuple((kind, url_for(endpoint, kind=kind, **about) + kept_here()) for kind in ("xlsx", "csv"))
 
 
 def kept_here() -> str:

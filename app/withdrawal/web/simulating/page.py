@@ -11,15 +11,19 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.site.web.forms.exports import export_hrefs
-from app.site.web.page.filters import day, number
+from app.site.web.page.filters import day, label, number
 from app.withdrawal.domain.simulating import Effect, Total, total_of
+from app.withdrawal.words import SimulationPart
 
 if TYPE_CHECKING:
+    from app.registry.models.employers import Employer
     from app.site.web.forms.fields import FilterForm
     from app.withdrawal.queries.simulation import Played, Sought
 
 #: How many employers a page plays at once.
 MOST = 200
+#: How many unknown NEQ a sentence names.
+SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,27 +67,34 @@ def simulation_page(form: FilterForm, played: Played | None) -> SimulationPage:
     title = _("Simuler un retrait du papier")
     if played is None:
         return SimulationPage(title, form, (), (), ())
-    parts = tuple(_part(name, effects, played) for name, effects in _parts(played))
-    return SimulationPage(title, form, _heads(), parts, export_hrefs("simulation.export"))
+    parts = tuple(_part(label(part), effects, played) for part, effects in _parts(played))
+    return SimulationPage(title, form, heads(), parts, export_hrefs("simulation.export"))
 
 
 def wrong_list(found: Sought) -> str:
     """What is wrong with a list of employers."""
     if found.unknown:
-        return str(_("Aucun employeur n'a ce NEQ : %(neqs)s.", neqs=", ".join(found.unknown)))
+        return unknown_neqs(found)
     return str(_("Au plus %(most)s employeurs à la fois.", most=MOST))
 
 
-def _parts(played: Played) -> Iterator[tuple[str, Sequence[Effect]]]:
-    yield _("La dernière année, comme si le papier avait été retiré tout ce temps"), played.replayed
-    yield _("Le trimestre qui suit le retrait, avec autant d'avis que le dernier"), played.expected
+def unknown_neqs(found: Sought) -> str:
+    """What of a list is no employer's: the first of them."""
+    some = ", ".join(found.unknown[:SHOWN])
+    return str(_("Aucun employeur n'a ce NEQ : %(neqs)s.", neqs=f"{some}, …" if found.unknown[SHOWN:] else some))
+
+
+def _parts(played: Played) -> Iterator[tuple[SimulationPart, Sequence[Effect]]]:
+    yield SimulationPart.REPLAYED, played.replayed
+    yield SimulationPart.EXPECTED, played.expected
 
 
 def _part(title: str, effects: Sequence[Effect], played: Played) -> Part:
-    return Part(title, list(_totals(total_of(effects))), tuple(_row(one, played) for one in effects))
+    rows = tuple(employer_row(one, played.employers[one.employer_id]) for one in effects)
+    return Part(title, list(totals_in_words(total_of(effects))), rows)
 
 
-def _totals(total: Total) -> Iterator[tuple[str, str]]:
+def totals_in_words(total: Total) -> Iterator[tuple[str, str]]:
     yield _("Avis"), ngettext("%(num)s avis", "%(num)s avis", total.notices)
     yield _("Iraient à l'écran"), number(total.on_screen)
     yield _("Sans personne pour les lire, donc postés"), number(total.no_reader)
@@ -96,8 +107,8 @@ def _totals(total: Total) -> Iterator[tuple[str, str]]:
     yield _("Premier mauvais jour"), day(total.first_bad_on) or _("Aucun")
 
 
-def _row(one: Effect, played: Played) -> EmployerRow:
-    employer = played.employers[one.employer_id]
+def employer_row(one: Effect, employer: Employer) -> EmployerRow:
+    """An employer as a row of the table that is shown."""
     return EmployerRow(
         name=employer.name,
         href=url_for("withdrawals.employer", employer_id=employer.public_id),
@@ -112,7 +123,7 @@ def _row(one: Effect, played: Played) -> EmployerRow:
     )
 
 
-def _heads() -> tuple[str, ...]:
+def heads() -> tuple[str, ...]:
     """The heads of the table, as it is shown."""
     return (
         _("Employeur"),
@@ -127,15 +138,22 @@ def _heads() -> tuple[str, ...]:
     )
 
 
+def export_heads() -> Sequence[str]:
+    """The heads of the same as a file."""
+    shown = heads()
+    return (_("Partie"), _("NEQ"), *shown[:6], _("Lettres sans le retrait"), _("Lettres avec le retrait"), *shown[7:])
+
+
+def export_row(part: SimulationPart, employer: Employer, one: Effect) -> Sequence[str]:
+    """An employer of a part as a row of the file."""
+    counts = (one.notices, one.on_screen, one.no_reader, one.held, one.files, one.letters_before, one.letters_after)
+    first = one.first_bad_on.isoformat() if one.first_bad_on else ""
+    return label(part), employer.neq, employer.name, *(str(each) for each in counts), ", ".join(one.losing), first
+
+
 def export_rows(played: Played) -> Iterator[Sequence[str]]:
     """The table as a file: an employer a row, in each part."""
-    shown = _heads()
-    yield (_("Partie"), _("NEQ"), *shown[:6], _("Lettres sans le retrait"), _("Lettres avec le retrait"), *shown[7:])
+    yield export_heads()
     for part, effects in _parts(played):
         for one in effects:
-            employer = played.employers[one.employer_id]
-            counts = (one.notices, one.on_screen, one.no_reader, one.held, one.files)
-            letters = (one.letters_before, one.letters_after)
-            first = one.first_bad_on.isoformat() if one.first_bad_on else ""
-            figures = [str(each) for each in (*counts, *letters)]
-            yield part, employer.neq, employer.name, *figures, ", ".join(one.losing), first
+            yield export_row(part, played.employers[one.employer_id], one)
