@@ -34,7 +34,11 @@ def test_from_the_refusal_to_the_grant(demonstration: LiveSite, new_context: New
     assert name in said(granter)
     if scripts:
         assert_good(granter)
-    granter.get_by_label("comme demandé").check()
+    # What one answer alone asks for is hidden while another is chosen, without a script.
+    asks_for = [granter.locator(f"[name={name}]") for name in ("other_day-day", "reason")]
+    for answer, shown in (("other_end", [True, False]), ("refuse", [False, True]), ("as_asked", [False, False])):
+        granter.locator(f"input[value={answer}]").check()
+        assert [each.is_visible() for each in asks_for] == shown
     granter.locator("input[name=duty]").check()
     go_on(granter, "Répondre")
     assert f"L'accès est accordé à {name}." in said(granter)
