@@ -66,13 +66,16 @@ REQUESTS = Subject(
             ("app/requests/actions/filings.py", "late_reason"),
         ),
         Choice(
-            lazy("Si un jour férié des 14 jours est payable n'est pas connu : la ligne se change, ou se vide."),
+            lazy(
+                "Si un jour férié de la période remboursée est payable n'est pas connu : la ligne se change, ou "
+                "se vide."
+            ),
             Sureness.NOT_FOUND,
             ("app/requests/domain/employer_notice.py", "rows_of"),
         ),
         Choice(
             lazy(
-                "La part du maximum annuel qui vaut pour 14 jours n'est pas connue : la dépasser est un "
+                "La part du maximum annuel qui vaut pour cette période n'est pas connue : la dépasser est un "
                 "avertissement, et rien n'est retranché."
             ),
             Sureness.NOT_FOUND,
