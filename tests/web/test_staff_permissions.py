@@ -82,6 +82,7 @@ PAGES: dict[str, tuple[frozenset[StaffRole], str, str]] = {
     "cohorts.everybody": (ONLY, "POST", "/cohortes-de-retrait/tous"),
     "simulations.index": (LOOKING, "GET", "/retrait-du-papier/simulations"),
     "simulations.ask": (ONLY, "POST", "/retrait-du-papier/simulations"),
+    "simulations.compare": (LOOKING, "GET", "/retrait-du-papier/simulations/comparaison"),
     "simulations.show": (LOOKING, "GET", "/retrait-du-papier/simulations/{simulation}"),
     "simulations.stop": (ONLY, "POST", "/retrait-du-papier/simulations/{simulation}/arret"),
     "simulations.export": (LOOKING, "POST", "/retrait-du-papier/simulations/{simulation}/export.csv"),

@@ -24,6 +24,7 @@ from tests.factories.people import make_person
 from tests.factories.recipients import make_recipient
 from tests.factories.sessions import sign_in_staff
 from tests.factories.staff import make_staff
+from tests.factories.withdrawals import make_simulation
 from tests.web.page_client import Page, PageClient
 from tests.web.test_exports import rows_of
 
@@ -101,3 +102,29 @@ def test_what_cannot_be_asked_is_said_beside_the_list(kept: Page, employer: Empl
     nobody = kept.submit("Demander la simulation", **JUNE)
     assert "ou choisissez-les tous" in nobody.text
     assert "Écrivez le jour du retrait." in kept.submit("Demander la simulation", neqs=employer.neq).text
+
+
+def test_two_that_are_done_are_put_side_by_side_and_no_others(kept: Page, session: Session, employer: Employer) -> None:
+    member = make_staff(session, name="Rachel Bédard")
+    later = {**make_simulation(session, employer, member).totals["replayed"], "notices": 4, "saved": 0}
+    later["first_bad_on"] = "2026-01-17"
+    make_simulation(session, employer, member, everyone=True, totals={"replayed": later, "expected": later})
+    session.commit()
+    page = kept.client.get(kept.path)
+    last, first = page.select("//input[@name='simulation']/@value")
+    page = page.client.get(f"{kept.path}/comparaison?simulation={last}&simulation={first}")
+    said = [[cell.text_content().strip() for cell in row.xpath("th|td/div")] for row in page.select("//tbody/tr")]
+    assert ["Employeurs", "1", "Tous les employeurs"] in said
+    assert ["Demandée par", "Rachel Bédard", "Rachel Bédard"] in said
+    assert said.count(["Avis", "1 avis", "4 avis", "+3"]) == 2
+    assert ["Lettres épargnées", "1", "0", "−1"] in said
+    assert [line[3] for line in said if line[0] == "Premier mauvais jour"] == ["12 jours plus tard"] * 2
+    assert "pas été jouées pour les mêmes employeurs" in page.text
+    make_simulation(session, employer, member, state="failed", totals={})
+    session.commit()
+    failed = kept.client.get(kept.path).select("//input[@name='simulation']/@value")[0]
+    refused = kept.client.get(f"{kept.path}/comparaison?simulation={failed}&simulation={first}")
+    assert "n'a pas de résultat à comparer. Son état : Échouée." in refused.text.replace("\u00a0", " ")
+    assert not refused.select("//table")
+    twice = kept.client.get(f"{kept.path}/comparaison?simulation={first}&simulation={first}")
+    assert "Cochez deux simulations" in twice.text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
@@ -20,7 +20,8 @@ from app.vocabulary.accounts import StaffRole
 from app.vocabulary.audit import ExportedList
 from app.withdrawal.actions.simulations import ask_simulation, stop_simulation
 from app.withdrawal.queries.simulation import Sought, sought
-from app.withdrawal.queries.simulations import AskedSimulation, every_effect, get_simulation
+from app.withdrawal.queries.simulations import PAGE, AskedSimulation, every_effect, get_simulation
+from app.withdrawal.web.simulating.comparing import comparison
 from app.withdrawal.web.simulating.kept import kept_list, kept_page
 from app.withdrawal.web.simulating.page import export_heads, export_row, unknown_neqs
 from app.withdrawal.words import SimulationState
@@ -68,6 +69,14 @@ def _asked(form: AskForm) -> Sought | None:
     elif not found.employers and not form.everyone.data:
         form.neqs.errors = [_("Écrivez le NEQ d'au moins un employeur, ou choisissez-les tous.")]
     return None if form.neqs.errors else found
+
+
+@blueprint.get("/comparaison")
+@staff(StaffRole.ADMINISTRATOR, StaffRole.AUDITOR)
+def compare() -> str:
+    """Two of them side by side, or why not; no more are looked up than the list shows."""
+    ticked = list(dict.fromkeys(request.args.getlist("simulation")))[:PAGE]
+    return render_template("pages/simulations/compare.html", page=comparison([_found(each) for each in ticked]))
 
 
 @blueprint.get("/<simulation_id>")

@@ -29,6 +29,7 @@ UNDER_WAY = frozenset({SimulationState.QUEUED, SimulationState.PLAYING})
 class AskedRow:
     """One of those that were asked for."""
 
+    id: str
     href: str
     on: str
     whom: str
@@ -81,10 +82,12 @@ def kept_list(form: Form | None, page: int) -> KeptList:
 def _asked(one: AskedSimulation) -> AskedRow:
     row = one.row
     href = url_for("simulations.show", simulation_id=row.public_id)
-    return AskedRow(href, day(row.withdrawal_on), _whom(row), one.by, instant(row.asked_at), SimulationState(row.state))
+    on, at = day(row.withdrawal_on), instant(row.asked_at)
+    return AskedRow(row.public_id, href, on, whom(row), one.by, at, SimulationState(row.state))
 
 
-def _whom(row: Simulation) -> str:
+def whom(row: Simulation) -> str:
+    """For whom it was asked: all employers, or how many."""
     return _("Tous les employeurs") if row.everyone else number(len(row.employer_ids))
 
 
@@ -110,7 +113,7 @@ def _facts(one: AskedSimulation, state: SimulationState) -> list[tuple[str, str]
         (_("État"), label(state)),
         (_("Demandée par"), one.by),
         (_("Demandée le"), instant(row.asked_at)),
-        (_("Employeurs"), _whom(row)),
+        (_("Employeurs"), whom(row)),
     ]
     if row.read_at is not None:
         facts.append((_("Registre lu tel qu'il était le"), instant(row.read_at)))
