@@ -14,7 +14,8 @@ from app.clinics.models.suppliers import Supplier, SupplierPeriod
 from app.clinics.queries.people import OfClinic, people_of
 from app.clinics.words import Discipline, EnrolmentState
 from app.ledger.queries.intervals import holds
-from app.vocabulary.accounts import ClinicRole
+from app.registry.queries.credentials import holder_at_address
+from app.vocabulary.accounts import ClinicRole, CodeSpace
 
 #: How many are shown at once: beyond, one answers the first ones.
 MOST_SHOWN = 50
@@ -46,11 +47,15 @@ class OnRecord:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A registration beside what is on record: no supplier, or the supplier and who is responsible for it."""
+    """A registration beside what is on record: no supplier, or the supplier and who is responsible for it.
+
+    `already_of_it`: who asks is somebody of the clinic already.
+    """
 
     enrolment: EnrolmentRow
     on_record: OnRecord | None
     responsible: Sequence[OfClinic]
+    already_of_it: bool
 
 
 def waiting_enrolments(session: Session) -> list[EnrolmentRow]:
@@ -67,7 +72,13 @@ def enrolment_judged(session: Session, public_id: str, on: date) -> Judged | Non
         return None
     known = _on_record(session, row.supplier_no, row.discipline, on)
     people = people_of(session, known.supplier_id, on) if known else []
-    return Judged(_as_row(row), known, [one for one in people if one.role is ClinicRole.RESPONSIBLE])
+    asks = holder_at_address(session, CodeSpace.CLINIC, row.email, row.given_name, row.family_name)
+    return Judged(
+        _as_row(row),
+        known,
+        [one for one in people if one.role is ClinicRole.RESPONSIBLE],
+        asks is not None and any(one.person_id == asks.id for one in people),
+    )
 
 
 def supplier_of(session: Session, supplier_no: str, discipline: str, on: date) -> int | None:

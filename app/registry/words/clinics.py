@@ -19,3 +19,8 @@ class ClinicNews(Labelled):
         "Inscription refusée : la clinique n'a pas confirmé que vous en répondez",
         "Registration refused: the clinic did not confirm that you answer for it",
     )
+    ALREADY_OF_IT = (
+        "already_of_it",
+        "Inscription refusée : vous entrez déjà pour cette clinique",
+        "Registration refused: you already sign in for this clinic",
+    )

@@ -16,6 +16,7 @@ from app.registry.models.people import Person
 from app.registry.models.signin import Credential
 from app.vocabulary.accounts import ClinicRole, CodeSpace, StaffRole
 from tests.factories.clinics import make_clinic_member, make_supplier
+from tests.factories.credentials import make_credential
 from tests.factories.people import make_person
 from tests.factories.sessions import sign_in_person, sign_in_staff
 from tests.factories.staff import make_staff
@@ -87,6 +88,23 @@ def test_a_number_that_nobody_has_is_answered_the_same_and_is_never_accepted(
         assert not answer.select("//main//form")
     assert kinds(session) == ["clinic_news", "clinic_news"]
     assert session.scalar(select(func.count(Person.id))) == 0
+
+
+def test_somebody_of_the_clinic_who_asks_again_is_told_so_and_changes_nothing(
+    session: Session, client: PageClient, clinic: Supplier
+) -> None:
+    member = make_person(session, given_name="Odile", family_name="Caron", email=WHO["email"])
+    make_clinic_member(session, clinic, ClinicRole.MEMBER, member)
+    make_credential(session, member, space=CodeSpace.CLINIC)
+    session.commit()
+    ask(client)
+    page = at_the_desk(session, client)
+    assert "entre déjà pour cette clinique" in page.text
+    assert page.select("//input[@name='why']/@value") == ["already_of_it"]
+    assert "Accepter" not in page.text
+    page.submit("Refuser l'inscription", why="already_of_it")
+    assert session.scalars(select(OutgoingEmail.context)).one()["news"] == "already_of_it"
+    assert session.scalar(select(func.count(ClinicMember.id))) == 1
 
 
 def test_the_same_registration_waits_once_and_an_address_sends_only_so_many(

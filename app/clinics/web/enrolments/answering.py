@@ -35,7 +35,8 @@ def index() -> str:
 @staff(*HANDLERS)
 def show(enrolment: str) -> str:
     """One of them."""
-    return render_template("pages/clinics/enrolment.html", page=enrolment_page(_found(enrolment), RefuseForm()))
+    found = _found(enrolment)
+    return render_template("pages/clinics/enrolment.html", page=enrolment_page(found, RefuseForm(found)))
 
 
 @blueprint.post("/<enrolment>/accepter")
@@ -59,7 +60,8 @@ def accept(enrolment: str) -> ResponseReturnValue:
 @staff(*HANDLERS)
 def refuse(enrolment: str) -> ResponseReturnValue:
     """Let nobody in, and say why."""
-    found, form = _found(enrolment), RefuseForm()
+    found = _found(enrolment)
+    form = RefuseForm(found)
     if not form.validate_on_submit():
         return render_template("pages/clinics/enrolment.html", page=enrolment_page(found, form))
     try:

@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as lazy
 from wtforms import EmailField, RadioField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length
 
+from app.clinics.queries.enrolments import Judged
 from app.clinics.words import Discipline
 from app.registry.words.clinics import ClinicNews
 from app.site.web.forms.fields import Form, deliverable
@@ -43,10 +44,19 @@ class AcceptForm(Form):
 
 
 class RefuseForm(Form):
-    """Why a registration is refused; who asked reads it."""
+    """Why a registration is refused; who asked reads it: the sentence is one that is true of them."""
 
     why = RadioField(
         lazy("Pourquoi?"),
         [InputRequired(lazy("Choisissez une raison."))],
-        choices=among(ClinicNews, ClinicNews.UNKNOWN_SUPPLIER, ClinicNews.UNCONFIRMED),
     )
+
+    def __init__(self, found: Judged) -> None:
+        super().__init__()
+        self.why.choices = among(ClinicNews, *_true_of(found))()
+
+
+def _true_of(found: Judged) -> tuple[ClinicNews, ...]:
+    if found.on_record is None:
+        return (ClinicNews.UNKNOWN_SUPPLIER,)
+    return (ClinicNews.ALREADY_OF_IT,) if found.already_of_it else (ClinicNews.UNCONFIRMED,)

@@ -41,7 +41,7 @@ class WaitingPage:
 
 @dataclass(frozen=True, slots=True)
 class EnrolmentPage:
-    """One of them beside what is on record. The forms are None once it has its answer; `accept` without a supplier."""
+    """One of them beside what is on record. The forms are None once it has its answer; `accept` where it cannot be."""
 
     title: str
     caption: str
@@ -80,7 +80,7 @@ def enrolment_page(found: Judged, refuse: RefuseForm) -> EnrolmentPage:
         said=_said(row),
         on_record=_on_record(found),
         warnings=_warnings(found) if waits else (),
-        accept=AcceptForm() if waits and found.on_record else None,
+        accept=AcceptForm() if waits and found.on_record and not found.already_of_it else None,
         refuse=refuse if waits else None,
         accept_href=url_for("clinic_enrolments.accept", enrolment=row.public_id),
         refuse_href=url_for("clinic_enrolments.refuse", enrolment=row.public_id),
@@ -113,6 +113,8 @@ def _warnings(found: Judged) -> tuple[str, ...]:
     """What an agent looks at twice before a stranger is let in."""
     if found.on_record is None:
         return (_("Aucun fournisseur de cette discipline n'a ce numéro aujourd'hui : l'inscription ne s'accepte pas."),)
+    if found.already_of_it:
+        return (_("Cette personne entre déjà pour cette clinique : l'inscription ne s'accepte pas."),)
     warnings = []
     if found.on_record.email.casefold() != found.enrolment.email.casefold():
         warnings.append(_("Le courriel n'est pas celui du fournisseur : joignez la clinique par ce qui est inscrit."))
