@@ -127,6 +127,7 @@ class Reused:
     def _make(self) -> None:
         self._server.execute(f"CREATE DATABASE {self.name} TEMPLATE {self._template}")
         self._own = psycopg.connect(self._server.url(self.name).replace("+psycopg", ""), autocommit=True)
+        self._made = self._shape()
 
     def _full(self) -> list[str]:
         """The tables that hold a row."""
@@ -141,14 +142,24 @@ class Reused:
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
             self._delete(self._full())
-            is_whole = not self._has_settings()
+            is_whole = self._shape() == self._made and not self._has_settings()
         except psycopg.Error:
             is_whole = False
         if not is_whole:
-            # A test took a table away, or the right to write, to see what the portal does without it.
+            # A test took a table or a trigger away, or the right to write, to see what the portal does without it;
+            # or left a table of its own, which another test may want to make.
             self.close()
             self._server.execute(f"DROP DATABASE {self.name} WITH (FORCE)")
             self._make()
+
+    def _shape(self) -> tuple[object, ...] | None:
+        """What changes with any change to a table or a trigger: which transactions wrote them down, and how many."""
+        asked = (
+            "SELECT count(*), sum(written::text::bigint) FROM ("
+            "SELECT xmin AS written FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+            " UNION ALL SELECT xmin FROM pg_trigger) AS shape"
+        )
+        return self._own.execute(asked.encode(), prepare=True).fetchone()
 
     def _has_settings(self) -> bool:
         """Whether whoever connects from now on is told otherwise than this connection was: to write nothing, say."""
