@@ -5,8 +5,8 @@ SHELL := /usr/bin/env bash
 BIN := .venv/bin
 # What is compiled is kept: else each command that a test starts would compile the house again.
 unexport PYTHONDONTWRITEBYTECODE
-# One more than there are cores: browsers, locks and servers make a test wait.
-WORKERS ?= $(shell echo $$(( $$(nproc 2>/dev/null || echo 1) + 1 )))
+# As many as there are cores: one more makes all of it a fifth slower, each losing what the others keep in the cache.
+WORKERS ?= $(shell nproc 2>/dev/null || echo 2)
 # Some tests only: make test TESTS=tests/rules
 TESTS ?=
 
