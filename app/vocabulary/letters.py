@@ -18,6 +18,10 @@ class LetterKind(Labelled):
 PERSONAL = frozenset({LetterKind.CONFIDENTIAL, LetterKind.DESIGNATION})
 
 
+#: Letters that hold a code, which whoever reads can answer with: for the print provider alone.
+SECRET = frozenset({LetterKind.DESIGNATION})
+
+
 class NextTime(Labelled):
     """What stands between the reader of a letter and the same document on screen."""
 

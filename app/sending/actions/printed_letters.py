@@ -13,6 +13,7 @@ from app.ledger.models.letters import Letter, LetterBatch
 from app.ledger.steps import audit
 from app.ledger.steps.transaction import transaction
 from app.vocabulary.audit import AuditAction
+from app.vocabulary.letters import SECRET
 
 
 class LetterMissing(LookupError):
@@ -20,7 +21,7 @@ class LetterMissing(LookupError):
 
 
 def open_letter(public_id: str, actor: audit.Actor) -> bytes:
-    """The PDF of a letter that carries a notice, as it was written into its batch. Raises LetterMissing.
+    """The PDF of a letter, as it was written into its batch. Raises LetterMissing.
 
     A letter that holds the code of a designation is for the print provider alone: whoever reads it can answer.
     """
@@ -28,7 +29,7 @@ def open_letter(public_id: str, actor: audit.Actor) -> bytes:
         found = session.execute(
             select(Letter, LetterBatch.batch_on)
             .join(LetterBatch, LetterBatch.id == Letter.batch_id)
-            .where(Letter.public_id == public_id, Letter.dispatch_id.is_not(None), Letter.sha256.is_not(None))
+            .where(Letter.public_id == public_id, Letter.kind.not_in(SECRET), Letter.sha256.is_not(None))
         ).first()
         if found is None:
             raise LetterMissing(public_id)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.ledger.models.letters import BatchHandover, Letter, LetterBatch, LetterReturn
 from app.registry.models.employers import Employer
 from app.registry.models.staff import StaffMember
+from app.vocabulary.letters import SECRET, LetterKind
 
 PAGE = 50
 
@@ -35,12 +36,13 @@ class BatchRow:
 class LetterRow:
     """One letter of a batch. `file` is its name in the batch's folder; `pages` counts those of its enclosure.
 
-    `notice` is empty for one that carries no notice, such as the code of a designation: nobody of the
-    Commission opens it.
+    `notice` is empty for one that carries no notice; one that `opens` holds no code.
     """
 
     public_id: str
     file: str
+    kind: LetterKind
+    opens: bool
     notice: str
     employer: str
     recipient: str
@@ -113,9 +115,12 @@ def letters_of_batch(session: Session, day: date, number: int = 1) -> list[Lette
 
 
 def _letter(letter: Letter, employer: str, returned_on: date | None) -> LetterRow:
+    kind = LetterKind(letter.kind)
     return LetterRow(
         public_id=letter.public_id,
         file=f"{letter.name}.pdf",
+        kind=kind,
+        opens=kind not in SECRET and bool(letter.sha256),
         notice="" if letter.dispatch_id is None else letter.reference,
         employer=employer,
         recipient=letter.address.get("name", ""),

@@ -42,3 +42,7 @@ def test_an_administrator_sends_the_letters_and_follows_them(
     post(session, handler(session))
     assert "Ana Roy : remise au transporteur le 2 mars 2026" in client.get(page.path).text
     assert "Préavis au dossier 2 mars 2026" in client.get(f"/retrait-du-papier/{employer.public_id}").text
+    batch = client.get("/avis/lots/2026-03-02")
+    said = ("Préavis du retrait du papier" in batch.text, "code personnel" in batch.text)
+    assert said == (True, False)
+    assert batch.follow("Ouvrir (PDF) : Ana Roy").response.data.startswith(b"%PDF")
