@@ -9,9 +9,13 @@ from typing import TYPE_CHECKING
 from flask import url_for
 from flask_babel import gettext as _
 
+from app.extensions import db
+from app.registry.queries.proposals import count_waiting
+from app.site.web.gate.guards import current_principal
 from app.site.web.page.filters import day as written
 from app.site.web.page.filters import instant
 from app.site.web.page.paging import Paging
+from app.vocabulary.accounts import StaffRole
 from app.withdrawal.web.effect import EffectView
 from app.withdrawal.web.readiness import ReadinessView, readiness_of_employer
 
@@ -26,15 +30,30 @@ if TYPE_CHECKING:
     from app.withdrawal.queries.withdrawals import DatedEmployer, Past, Stage
 
 
+def rooms(current: str) -> list[tuple[str, str, bool]]:
+    """The first pages of the subject that the reader may open, as links; with how many proposals wait."""
+    waiting, proposals = count_waiting(db.session()), _("Propositions")
+    named = [
+        ("withdrawals.index", _("Dates")),
+        ("preparation.index", _("Préparation")),
+        ("simulation.index", _("Simuler")),
+        ("simulations.index", _("Simulations gardées")),
+        ("cohorts.index", _("Cohortes")),
+        ("withdrawal_proposals.index", f"{proposals} ({waiting})" if waiting else proposals),
+    ]
+    if StaffRole.ADMINISTRATOR in current_principal().staff_roles:
+        named.append(("withdrawal_watch.index", _("Surveillance")))
+    return [(text, url_for(endpoint), endpoint == current) for endpoint, text in named]
+
+
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """Employers that have a date, by stage; a search for any other; how many proposals wait; who may watch."""
+    """Employers that have a date, by stage; a search for any other."""
 
     title: str
+    rooms: list[tuple[str, str, bool]]
     form: EmployerQuery
     choices: EmployerChoices
-    proposals: int
-    may_watch: bool
     views: list[tuple[str, str, bool]]
     stage: Stage
     rows: Sequence[DatedEmployer]

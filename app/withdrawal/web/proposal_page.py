@@ -44,6 +44,7 @@ class ProposalList:
     """What waits for a second person."""
 
     title: str
+    rooms: list[tuple[str, str, bool]]
     rows: Sequence[ProposalRow]
     paging: Paging
 

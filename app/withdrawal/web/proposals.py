@@ -18,6 +18,7 @@ from app.withdrawal.actions import proposals
 from app.withdrawal.actions.withdrawals import WithdrawalRefused
 from app.withdrawal.web.cohorts.proposal import show_cohort_proposal
 from app.withdrawal.web.forms import RefusalForm
+from app.withdrawal.web.page import rooms
 from app.withdrawal.web.proposal_page import ProposalList, list_rows, proposal_page, refusal_page
 
 blueprint = Blueprint("withdrawal_proposals", __name__)
@@ -30,7 +31,7 @@ def index() -> str:
     session, number = db.session(), page_number()
     paging = numbered(number, PAGE, count_waiting(session))
     rows = list_rows(waiting_proposals(session, number), current_actor())
-    page = ProposalList(_("Propositions qui attendent"), rows, paging)
+    page = ProposalList(_("Propositions qui attendent"), rooms("withdrawal_proposals.index"), rows, paging)
     return render_template("pages/withdrawals/proposals.html", page=page)
 
 

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from app import clock
 from app.extensions import db
-from app.registry.queries.proposals import count_waiting, waiting_about
+from app.registry.queries.proposals import waiting_about
 from app.resolver.queries.employers import get_employer
 from app.resolver.queries.facts import facts_of_employer
 from app.site.web.forms.choosing import EmployerQuery, employer_choices
@@ -18,7 +18,7 @@ from app.vocabulary.accounts import StaffRole
 from app.withdrawal.queries import withdrawals as queries
 from app.withdrawal.queries.proposals import matter_of
 from app.withdrawal.queries.withdrawals import Stage
-from app.withdrawal.web.page import EmployerPage, ListPage, history_sentences, stage_views
+from app.withdrawal.web.page import EmployerPage, ListPage, history_sentences, rooms, stage_views
 
 blueprint = Blueprint("withdrawals", __name__)
 
@@ -36,9 +36,8 @@ def index() -> str:
     choices = employer_choices(form, lambda employer_id: url_for(".employer", employer_id=employer_id))
     rows = queries.dated_employers(session, stage, today, number)
     paging = numbered(number, queries.PAGE, counts[stage])
-    waiting, may_watch = count_waiting(session), StaffRole.ADMINISTRATOR in current_principal().staff_roles
     views = stage_views(counts, stage)
-    page = ListPage(_("Retrait du papier"), form, choices, waiting, may_watch, views, stage, rows, paging)
+    page = ListPage(_("Retrait du papier"), rooms("withdrawals.index"), form, choices, views, stage, rows, paging)
     return render_template("pages/withdrawals/index.html", page=page)
 
 

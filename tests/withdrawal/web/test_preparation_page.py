@@ -43,7 +43,7 @@ def administrator(client: PageClient, session: Session, clock_at: Callable[[str]
 
 
 def test_what_is_lacking_is_said_in_a_line_each_on_the_list_and_at_the_employer(administrator: PageClient) -> None:
-    page = administrator.get("/retrait-du-papier").follow("Voir quels employeurs sont prêts")
+    page = administrator.get("/retrait-du-papier").follow("Préparation")
     lines = (
         "1 personne y accorde les droits, mais aucune n'est encore venue.",
         "1 personne y lirait à l'écran, mais sans adresse de courriel confirmée.",

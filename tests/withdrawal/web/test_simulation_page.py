@@ -51,7 +51,7 @@ def employer(session: Session, clock_at: Callable[[str], None], app: Flask) -> E
 def form(client: PageClient, session: Session, employer: Employer) -> Page:
     member = make_staff(session, StaffRole.ADMINISTRATOR, name="Denis Thériault")
     session.commit()
-    return sign_in_staff(client, member).get("/retrait-du-papier").follow("Simuler un retrait du papier")
+    return sign_in_staff(client, member).get("/retrait-du-papier").follow("Simuler")
 
 
 def test_it_says_by_name_what_would_happen_and_records_nothing(

@@ -61,7 +61,7 @@ def test_the_first_page_leads_to_whom_to_phone_and_on_to_the_return(client: Page
 
 
 def test_the_page_of_withdrawals_leads_there_for_administrators_alone(client: PageClient, session: Session) -> None:
-    words = "Surveiller les employeurs dont le papier vient d'être retiré"
+    words = "Surveillance"
     page = come_in(client, session, StaffRole.ADMINISTRATOR).get("/retrait-du-papier").follow(words)
     assert "Boulangerie Gamma inc." in page.text
     shown = come_in(client, session, StaffRole.AUDITOR).get("/retrait-du-papier")

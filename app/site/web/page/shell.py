@@ -60,6 +60,7 @@ DEVELOPMENT = (
 #: Pages that stand within another subject of the navigation.
 WITHIN = {
     "documents": "files",
+    "letters": "notices",
     "removals": "notices",
     "access_ends": "access",
     "access_requests": "access",
@@ -71,6 +72,13 @@ WITHIN = {
     "personnel": "access",
     "access_history": "access",
     "taking_back": "access",
+    "cohorts": "withdrawals",
+    "preparation": "withdrawals",
+    "prior_letters": "withdrawals",
+    "simulation": "withdrawals",
+    "simulations": "withdrawals",
+    "withdrawal_proposals": "withdrawals",
+    "withdrawal_watch": "withdrawals",
 }
 #: The layout of what more than one kind of person reads; an employer's people have theirs.
 LAYOUTS = {"staff": "commission", "clinic": "clinic"}

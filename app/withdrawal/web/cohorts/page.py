@@ -27,6 +27,7 @@ class CohortList:
     """The cohorts, a row each: its name and page, how many employers, where it stands, by whom."""
 
     title: str
+    rooms: list[tuple[str, str, bool]]
     rows: Sequence[tuple[str, str, str, str, str]]
     may_change: bool
     may_make_everybody: bool

@@ -19,6 +19,7 @@ from app.withdrawal.queries.cohorts import cohorts as queries
 from app.withdrawal.queries.cohorts.lists import choose as chosen_employers
 from app.withdrawal.web.cohorts.forms import SoughtForm
 from app.withdrawal.web.cohorts.page import CohortList, CohortPage, choice_page, cohort_rows, list_rows
+from app.withdrawal.web.page import rooms
 
 blueprint = Blueprint("cohorts", __name__, url_prefix="/cohortes-de-retrait")
 _SHOWN = 50
@@ -31,7 +32,8 @@ def index() -> str:
     session = db.session()
     rows = list_rows(queries.cohorts(session, clock.today()))
     may_change = StaffRole.ADMINISTRATOR in current_principal().staff_roles
-    page = CohortList(_("Cohortes"), rows, may_change, may_change and not queries.is_everybody_made(session))
+    may_make = may_change and not queries.is_everybody_made(session)
+    page = CohortList(_("Cohortes"), rooms("cohorts.index"), rows, may_change, may_make)
     return render_template("pages/cohorts/index.html", page=page)
 
 

@@ -17,6 +17,7 @@ from app.site.web.gate.guards import staff
 from app.site.web.page.paging import Paging, here_with
 from app.vocabulary.accounts import StaffRole
 from app.withdrawal.queries.preparation import Preparing, PreparingPage, preparing_employers
+from app.withdrawal.web.page import rooms
 from app.withdrawal.web.readiness import ReadinessView, readiness_view
 from app.withdrawal.words import Wanted
 
@@ -35,6 +36,7 @@ class PreparationPage:
     """A page of employers, each with how it stands."""
 
     title: str
+    rooms: list[tuple[str, str, bool]]
     form: PreparationFilter
     rows: tuple[tuple[Preparing, ReadinessView], ...]
     paging: Paging
@@ -67,4 +69,5 @@ def _page(form: PreparationFilter, found: PreparingPage) -> PreparationPage:
     )
     rows = tuple((row, readiness_view(row.readiness)) for row in found.rows)
     narrowed = bool(form.q.data or form.state.data)
-    return PreparationPage(_("Préparation au retrait du papier"), form, rows, paging, narrowed)
+    title = _("Préparation au retrait du papier")
+    return PreparationPage(title, rooms("preparation.index"), form, rows, paging, narrowed)

@@ -18,6 +18,7 @@ from app.vocabulary import delays
 from app.vocabulary.accounts import StaffRole
 from app.withdrawal.queries.watch import count_watched, watched_employers
 from app.withdrawal.queries.withdrawals import PAGE
+from app.withdrawal.web.page import rooms
 
 if TYPE_CHECKING:
     from app.withdrawal.queries.watch import Watched
@@ -30,6 +31,7 @@ class WatchPage:
     """Employers, each with what says that it may have gone dark. `days`: for how long each is watched."""
 
     title: str
+    rooms: list[tuple[str, str, bool]]
     days: int
     rows: tuple[tuple[Watched, tuple[str, ...]], ...]
     paging: Paging
@@ -42,7 +44,7 @@ def index() -> str:
     session, today, number = db.session(), clock.today(), page_number()
     rows = tuple((row, _signs(row)) for row in watched_employers(session, today, number))
     paging = numbered(number, PAGE, count_watched(session, today))
-    page = WatchPage(_("Surveillance"), delays.WITHDRAWAL_WATCH.days, rows, paging)
+    page = WatchPage(_("Surveillance"), rooms("withdrawal_watch.index"), delays.WITHDRAWAL_WATCH.days, rows, paging)
     return render_template("pages/withdrawals/watch.html", page=page)
 
 

@@ -14,6 +14,7 @@ from app.site.web.forms.exports import export_hrefs
 from app.site.web.page.filters import day, instant, label, number
 from app.site.web.page.paging import Paging, numbered
 from app.withdrawal.queries.simulations import PAGE, count_simulations, latest_simulations, total_kept, touched
+from app.withdrawal.web.page import rooms
 from app.withdrawal.web.simulating.page import EmployerRow, employer_row, heads, totals_in_words
 from app.withdrawal.words import SimulationPart, SimulationState
 
@@ -43,6 +44,7 @@ class KeptList:
     """All of them; with the form that asks for another, for who may."""
 
     title: str
+    rooms: list[tuple[str, str, bool]]
     form: Form | None
     rows: tuple[AskedRow, ...]
     paging: Paging
@@ -76,7 +78,8 @@ def kept_list(form: Form | None, page: int) -> KeptList:
     """The list of those that were asked for."""
     session = db.session()
     rows = tuple(_asked(each) for each in latest_simulations(session, page))
-    return KeptList(_("Simulations gardées"), form, rows, numbered(page, PAGE, count_simulations(session)))
+    paging = numbered(page, PAGE, count_simulations(session))
+    return KeptList(_("Simulations gardées"), rooms("simulations.index"), form, rows, paging)
 
 
 def _asked(one: AskedSimulation) -> AskedRow:

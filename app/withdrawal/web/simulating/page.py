@@ -13,6 +13,7 @@ from flask_babel import ngettext
 from app.site.web.forms.exports import export_hrefs
 from app.site.web.page.filters import day, label, number
 from app.withdrawal.domain.simulating import Effect, Total, total_of
+from app.withdrawal.web.page import rooms
 from app.withdrawal.words import SimulationPart
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class SimulationPage:
     """The form, and what it gave."""
 
     title: str
+    rooms: list[tuple[str, str, bool]]
     form: FilterForm
     heads: tuple[str, ...]
     parts: tuple[Part, ...]
@@ -64,11 +66,11 @@ class SimulationPage:
 
 def simulation_page(form: FilterForm, played: Played | None) -> SimulationPage:
     """The page of a form, with what was played if anything was."""
-    title = _("Simuler un retrait du papier")
+    named = _("Simuler un retrait du papier"), rooms("simulation.index")
     if played is None:
-        return SimulationPage(title, form, (), (), ())
+        return SimulationPage(*named, form, (), (), ())
     parts = tuple(_part(label(part), effects, played) for part, effects in _parts(played))
-    return SimulationPage(title, form, heads(), parts, export_hrefs("simulation.export"))
+    return SimulationPage(*named, form, heads(), parts, export_hrefs("simulation.export"))
 
 
 def wrong_list(found: Sought) -> str:
