@@ -16,7 +16,7 @@ class Decision(Labelled):
 
     APPROVED = "approved", "Approuvée", "Approved"
     REFUSED = "refused", "Refusée", "Refused"
-    TAKEN_BACK = "taken_back", "Reprise par qui l'a faite", "Taken back by whoever made it"
+    TAKEN_BACK = "taken_back", "Reprise", "Taken back"
 
 
 class ProposalRefusal(Labelled):

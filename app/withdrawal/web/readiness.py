@@ -116,4 +116,4 @@ def _recipients(one: Readiness) -> str:
 def _address(one: Readiness) -> str:
     if one.address_usable:
         return str(_("Complète : une lettre pourrait y partir si personne ne lit à l'écran."))
-    return str(_("Incomplète : aucune lettre ne pourrait y partir."))
+    return str(_("L'adresse est incomplète : aucune lettre ne pourrait y partir."))

@@ -11,7 +11,7 @@ from flask import Flask
 from markupsafe import Markup, escape
 
 from app.clock import QUEBEC
-from app.site.web.page.language import language
+from app.site.web.page.language import language, typeset
 from app.vocabulary.accounts import Space
 from app.vocabulary.labels import Labelled
 from app.vocabulary.language import Language
@@ -77,7 +77,7 @@ def with_breaks(text: str) -> Markup:
 
 def public_source(text: str) -> French:
     """A source by its public name: « 001 » is what the tables of rules call the text « Mon espace employeur »."""
-    return French(re.sub(r"\b001(?=,)", "CNESST, Mon espace employeur", text))
+    return French(typeset(re.sub(r"\b001(?=,)", "CNESST, Mon espace employeur", text)))
 
 
 def day(value: date | None) -> str:
