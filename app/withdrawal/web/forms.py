@@ -7,6 +7,7 @@ from wtforms import StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from app.site.web.forms.fields import DayField, Form
+from app.vocabulary import delays
 
 REASON = 500
 LETTER = 300
@@ -15,7 +16,14 @@ LETTER = 300
 class DateForm(Form):
     """The day of paper withdrawal."""
 
-    day = DayField(lazy("Jour du retrait du papier"), missing=lazy("Écrivez le jour du retrait."))
+    day = DayField(
+        lazy("Jour du retrait du papier"),
+        missing=lazy("Écrivez le jour du retrait."),
+        description=lazy(
+            "Au moins %(days)s jours après le préavis ou, si aucun n'est au dossier, après aujourd'hui.",
+            days=delays.PRIOR_NOTICE.days,
+        ),
+    )
     words = TextAreaField(
         lazy("Motif"), [DataRequired(lazy("Écrivez le motif : il reste au dossier.")), Length(max=REASON)]
     )

@@ -97,6 +97,8 @@ def test_a_date_is_proposed_with_its_effect_and_another_approves_it(
     assert "Solange Picard" in answered.text
     shown = solange.get(f"{ADDRESS}/{cohort.public_id}")
     assert ("Annoncée le" in shown.text, "Changer la liste" in shown.text) == (True, False)
+    assert "Date du retrait 1er avril 2026" in shown.text
+    assert "1er avril 2026" in solange.get(ADDRESS).text
     assert "1er avril 2026" in solange.get(f"/retrait-du-papier/{paper.public_id}").text.replace("\u00a0", " ")
     assert "Vague d'avril" in solange.get("/journal").text
     cancelled = denis.get(f"{ADDRESS}/{cohort.public_id}/annulation").submit("Voir l'effet", words="Trop tôt")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,20 +15,24 @@ from sqlalchemy.orm import Session
 from app.ledger.queries.intervals import holds
 from app.registry.models.accounts import Account
 from app.registry.models.employers import Employer
+from app.registry.models.proposals import Proposal
 from app.registry.models.staff import StaffMember
+from app.registry.words.proposals import Decision
 from app.resolver.models.cohorts import Cohort, CohortMember
 from app.vocabulary.accounts import Space
+from app.withdrawal.queries.proposals import asked_day
 
 PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
 class NamedCohort:
-    """A cohort, who made it, and how many employers it holds."""
+    """A cohort, who made it, how many employers it holds, and the day last approved for it unless it was cancelled."""
 
     row: Cohort
     by: str
     number: int
+    on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +62,19 @@ def cohorts(session: Session, on: date) -> list[NamedCohort]:
         select(Cohort, StaffMember.name, listed)
         .join(StaffMember, StaffMember.id == Cohort.made_by_id)
         .order_by(Cohort.id.desc())
-    )
+    ).all()
+    days = days_of(session, [row.id for row, _by, _number in rows])
     return [
-        NamedCohort(row, by, count_members(session, row, on) if row.everybody else number) for row, by, number in rows
+        NamedCohort(row, by, count_members(session, row, on) if row.everybody else number, days.get(row.id))
+        for row, by, number in rows
     ]
+
+
+def days_of(session: Session, cohort_ids: Collection[int]) -> dict[int, date | None]:
+    """The day last approved for each of these cohorts that has one; None once it was cancelled."""
+    matters = {matter_of_cohort(one): one for one in cohort_ids}
+    approved = select(Proposal).where(Proposal.matter.in_(matters), Proposal.decision == Decision.APPROVED)
+    return {matters[one.matter]: asked_day(one) for one in session.scalars(approved.order_by(Proposal.decided_at))}
 
 
 def is_everybody_made(session: Session) -> bool:

@@ -10,9 +10,12 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.site.web.page.filters import instant, label, neq
+from app.site.web.page.filters import day, instant, label, neq
+from app.site.web.page.filters import number as number_in_words
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from app.registry.queries.proposals import NamedProposal
     from app.resolver.models.cohorts import Cohort
     from app.site.web.page.paging import Paging
@@ -43,6 +46,7 @@ class ChoicePage:
     shown: Sequence[Listed]
     neqs: str
     cut: bool
+    caption: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,23 +99,26 @@ def list_rows(found: Iterable[NamedCohort]) -> list[tuple[str, str, str, str, st
         (
             one.row.name,
             url_for("cohorts.show", cohort_id=one.row.public_id),
-            how_many(one.number),
-            announced(one.row),
+            number_in_words(one.number),
+            stands(one.row, one.on),
             _("%(name)s, le %(at)s", name=one.by, at=instant(one.row.made_at)),
         )
         for one in found
     ]
 
 
-def announced(cohort: Cohort) -> str:
-    """Whether a date was ever approved for it."""
-    at = cohort.announced_at
-    return str(_("Annoncée le %(at)s", at=instant(at))) if at else str(_("Pas encore annoncée"))
+def stands(cohort: Cohort, on: date | None) -> str:
+    """The day that was last approved for it, if one stands."""
+    if on is not None:
+        return day(on)
+    return str(_("Annulée")) if cohort.announced_at else str(_("Pas encore annoncée"))
 
 
-def cohort_rows(cohort: Cohort, number: int, waits: NamedProposal | None) -> list[tuple[str, ...]]:
+def cohort_rows(cohort: Cohort, on: date | None, number: int, waits: NamedProposal | None) -> list[tuple[str, ...]]:
     """What is said of a cohort above its employers."""
-    rows: list[tuple[str, ...]] = [(_("Employeurs"), how_many(number)), (_("Annonce"), announced(cohort))]
+    rows: list[tuple[str, ...]] = [(_("Employeurs"), how_many(number)), (_("Date du retrait"), stands(cohort, on))]
+    if cohort.announced_at is not None:
+        rows.append((_("Annonce"), _("Annoncée le %(at)s", at=instant(cohort.announced_at))))
     if waits is None:
         return rows
     href = url_for("withdrawal_proposals.show", proposal_id=waits.row.public_id)
@@ -124,7 +131,8 @@ def choice_page(form: SoughtForm, found: Chosen | None, shown: int) -> ChoicePag
     title, employers = _("Choisir des employeurs"), found.employers if found else ()
     number = how_many(len(employers)) if found else ""
     neqs = "\n".join(one.neq for one in employers)
-    return ChoicePage(title, form, number, employers[:shown], neqs, found.cut if found else False)
+    caption = _("Premiers employeurs de la liste") if employers[shown:] else _("Employeurs de la liste")
+    return ChoicePage(title, form, number, employers[:shown], neqs, found.cut if found else False, caption)
 
 
 def wrong_rows(wrong: Iterable[Wrong]) -> list[tuple[str, str, str]]:

@@ -71,7 +71,7 @@ def show(cohort_id: str) -> str:
     page = CohortPage(
         title=cohort.name,
         id=cohort.public_id,
-        rows=cohort_rows(cohort, total, waits),
+        rows=cohort_rows(cohort, queries.days_of(session, [cohort.id]).get(cohort.id), total, waits),
         employers=queries.page_of_members(session, cohort, today, number),
         paging=numbered(number, queries.PAGE, total),
         may_change=administers and not (cohort.everybody or cohort.announced_at or waits),
