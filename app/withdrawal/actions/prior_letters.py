@@ -42,10 +42,11 @@ def send_prior_notice(employer_id: int, actor: audit.Actor) -> PriorNoticeSendin
     """
     with transaction() as session:
         today, at = clock.today(), clock.now()
-        withdrawal_on = _day(session, employer_id, today)
+        problem = why_not_sent(session, employer_id, today)
+        withdrawal_on = facts_of_employer(session, employer_id).withdrawal_on
+        if problem or withdrawal_on is None:
+            raise NotSent(problem or PriorLetterProblem.NO_DATE)
         addresses = addresses_of(session, employer_id, today)
-        if not addresses:
-            raise NotSent(PriorLetterProblem.NO_ADDRESS)
         sending = PriorNoticeSending(
             employer_id=employer_id,
             withdrawal_on=withdrawal_on,
@@ -62,18 +63,18 @@ def send_prior_notice(employer_id: int, actor: audit.Actor) -> PriorNoticeSendin
     return sending
 
 
-def _day(session: Session, employer_id: int, today: date) -> date:
-    """The day on record, not yet come, that changes something and for which no letter stands."""
+def why_not_sent(session: Session, employer_id: int, today: date) -> PriorLetterProblem | None:
+    """Why nothing is written: the day on record must be to come, change something, and have no letter that stands."""
     facts = facts_of_employer(session, employer_id)
     day = facts.withdrawal_on
     if day is None or day <= today:
-        raise NotSent(PriorLetterProblem.NO_DATE)
+        return PriorLetterProblem.NO_DATE
     if facts.situation_on(day) not in _ON_PAPER_UNTIL_THEN:
-        raise NotSent(PriorLetterProblem.NO_ACCOUNT)
+        return PriorLetterProblem.NO_ACCOUNT
     same = (PriorNoticeSending.employer_id == employer_id, PriorNoticeSending.withdrawal_on == day)
     if any(letter.state != "void" for one in standings(session, *same) for letter in one.letters):
-        raise NotSent(PriorLetterProblem.SENT)
-    return day
+        return PriorLetterProblem.SENT
+    return None if addresses_of(session, employer_id, today) else PriorLetterProblem.NO_ADDRESS
 
 
 def _tell(session: Session, sending: PriorNoticeSending, on: date) -> int:

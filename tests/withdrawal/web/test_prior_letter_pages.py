@@ -35,14 +35,27 @@ def test_an_administrator_sends_the_letters_and_follows_them(
     session.commit()
     sign_in_staff(client, administrator)
     page = client.get(f"/retrait-du-papier/{employer.public_id}").follow("Préavis par lettres")
-    assert "Ana Roy, Montréal; Transport Bêta ltée" in page.text
-    page = page.submit("Envoyer le préavis")
-    assert "Ana Roy : attend le prochain lot; Transport Bêta ltée : attend le prochain lot" in page.text
+    assert page.words_of("//tbody//th") == ["Ana Roy", "Transport Bêta ltée"]
+    sent = page.submit("Envoyer le préavis")
+    assert sent.text.count("attend le prochain lot") == 2
+    assert "Envoyer le préavis" not in sent.text
     assert "déjà envoyé" in page.submit("Envoyer le préavis").text
     post(session, handler(session))
-    assert "Ana Roy : remise au transporteur le 2 mars 2026" in client.get(page.path).text
+    assert client.get(page.path).text.count("remise au transporteur le 2 mars 2026") == 2
     assert "Préavis au dossier 2 mars 2026" in client.get(f"/retrait-du-papier/{employer.public_id}").text
     batch = client.get("/avis/lots/2026-03-02")
     said = ("Préavis du retrait du papier" in batch.text, "code personnel" in batch.text)
     assert said == (True, False)
     assert batch.follow("Ouvrir (PDF) : Ana Roy").response.data.startswith(b"%PDF")
+
+
+def test_without_a_date_to_come_the_page_says_what_to_do_first(
+    session: Session, client: PageClient, clock_at: Callable[[str], None]
+) -> None:
+    clock_at("2026-03-02T10:00")
+    employer, administrator = make_employer(session), make_staff(session, StaffRole.ADMINISTRATOR)
+    session.commit()
+    sign_in_staff(client, administrator)
+    page = client.get(f"/retrait-du-papier/{employer.public_id}/preavis/lettres")
+    assert "fixez-la d'abord" in page.text
+    assert "Envoyer le préavis" not in page.text
