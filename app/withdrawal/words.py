@@ -91,8 +91,8 @@ class CohortRefusal(Labelled):
 
     WRONG = (
         "wrong",
-        "Rien n'a été enregistré : corrigez les lignes nommées, puis redonnez toute la liste.",
-        "Nothing was recorded: correct the lines that are named, then give the whole list again.",
+        "Rien n'a été enregistré : corrigez les lignes nommées, puis lisez de nouveau toute la liste.",
+        "Nothing was recorded: correct the lines that are named, then read the whole list again.",
     )
     EMPTY = "empty", "Nommez au moins un employeur.", "Name at least one employer."
     TOO_MANY = "too_many", "Cette liste est trop longue pour une cohorte.", "This list is too long for a cohort."

@@ -39,7 +39,7 @@ class PriorLettersPage:
     employer: Employer
     form: Form | None
     refusal: str
-    withdrawal_on: str
+    rows: Rows
     addresses: Rows
     sent: tuple[tuple[str, Rows], ...]
     told: int
@@ -68,14 +68,17 @@ def _send(employer_id: int) -> None:
 
 def _page(employer: Employer, form: Form) -> PriorLettersPage:
     session, on = db.session(), clock.today()
-    withdrawal_on = facts_of_employer(session, employer.id).withdrawal_on
+    facts = facts_of_employer(session, employer.id)
     problem = why_not_sent(session, employer.id, on)
     return PriorLettersPage(
         title=_("Préavis par lettres"),
         employer=employer,
         form=form if problem is None else None,
         refusal=label(problem) if problem and problem is not PriorLetterProblem.SENT else "",
-        withdrawal_on=day(withdrawal_on) if withdrawal_on else _("Aucune"),
+        rows=(
+            (_("Date du retrait"), day(facts.withdrawal_on) or _("Aucune")),
+            (_("Préavis au dossier"), day(facts.prior_notice_on) or _("Aucun")),
+        ),
         addresses=tuple((one["name"], one["city"]) for one in addresses_of(session, employer.id, on)),
         sent=tuple(_sent(one) for one in standings_at(session, employer.id)),
         told=len(granters_of(session, employer.id, on)),

@@ -38,10 +38,13 @@ def test_an_administrator_sends_the_letters_and_follows_them(
     assert page.words_of("//tbody//th") == ["Ana Roy", "Transport Bêta ltée"]
     sent = page.submit("Envoyer le préavis")
     assert sent.text.count("attend le prochain lot") == 2
+    assert "Préavis au dossier Aucun" in sent.text
     assert "Envoyer le préavis" not in sent.text
     assert "déjà envoyé" in page.submit("Envoyer le préavis").text
     post(session, handler(session))
-    assert client.get(page.path).text.count("remise au transporteur le 2 mars 2026") == 2
+    followed = client.get(page.path).text
+    assert followed.count("remise au transporteur le 2 mars 2026") == 2
+    assert "Préavis au dossier 2 mars 2026" in followed
     assert "Préavis au dossier 2 mars 2026" in client.get(f"/retrait-du-papier/{employer.public_id}").text
     batch = client.get("/avis/lots/2026-03-02")
     said = ("Préavis du retrait du papier" in batch.text, "code personnel" in batch.text)

@@ -140,5 +140,5 @@ def test_the_auditor_reads_and_answers_nothing(
 def test_the_same_pages_in_english(denis: PageClient, solange: PageClient, employer: Employer) -> None:
     address = propose(denis, employer).path
     solange.speak("en")
-    assert "Proposals that wait" in solange.get("/propositions-de-retrait").text
+    assert "Pending proposals" in solange.get("/propositions-de-retrait").text
     assert "The proposal is approved." in solange.get(address).submit("Approve the proposal").text

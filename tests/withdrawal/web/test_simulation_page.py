@@ -60,7 +60,7 @@ def test_it_says_by_name_what_would_happen_and_records_nothing(
     page = form.submit("Simuler", neqs=employer.neq, **JUNE)
     rows = [[cell.text_content().strip() for cell in row.xpath("th|td")] for row in page.select("//tbody/tr")]
     for row, first in zip(rows, ("5 janvier 2026", "6 juillet 2026"), strict=True):
-        assert row[:8] == ["Boulangerie Gamma inc.", "2", "2", "0", "0", "2", "2 → 0", "Paule Oubliée"]
+        assert row[:8] == ["Boulangerie Gamma inc.", "2", "2", "0", "0", "2", "2\u00a0→\u00a00", "Paule Oubliée"]
         assert row[8].replace("\u00a0", " ") == first
     assert session.scalar(select(func.count()).select_from(PaperWithdrawal)) == 0
 

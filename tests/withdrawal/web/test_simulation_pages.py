@@ -73,12 +73,12 @@ def test_it_waits_is_played_by_a_worker_and_says_by_name_what_would_happen(
         pass
     page = page.follow("Actualiser cette page")
     said = facts(page)
-    assert (said["État"], said["Demandée par"], said["Employeurs joués"]) == ("Terminée", "Denis Thériault", "1 / 1")
+    assert (said["État"], said["Demandée par"], said["Employeurs simulés"]) == ("Terminée", "Denis Thériault", "1 / 1")
     assert "Refresh" not in page.response.headers
     assert "Le préavis est supposé donné" in page.text
     rows = [[cell.text_content().strip() for cell in row.xpath("th|td")] for row in page.select("//tbody/tr")]
     for row in rows:
-        assert row[:8] == ["Boulangerie Gamma inc.", "1", "1", "0", "0", "1", "1 → 0", "Paule Oubliée"]
+        assert row[:8] == ["Boulangerie Gamma inc.", "1", "1", "0", "0", "1", "1\u00a0→\u00a00", "Paule Oubliée"]
     assert len(rows) == 2
     _heads, year, quarter = rows_of(page)
     assert [year[1:3], year[10:]] == [[employer.neq, "Boulangerie Gamma inc."], ["Paule Oubliée", "2026-01-05"]]
@@ -120,7 +120,7 @@ def test_two_that_are_done_are_put_side_by_side_and_no_others(kept: Page, sessio
     assert said.count(["Avis", "1 avis", "4 avis", "+3"]) == 2
     assert ["Lettres épargnées", "1", "0", "−1"] in said
     assert [line[3] for line in said if line[0] == "Premier mauvais jour"] == ["12 jours plus tard"] * 2
-    assert "pas été jouées pour les mêmes employeurs" in page.text
+    assert "ne portent pas sur les mêmes employeurs" in page.text
     assert "Le préavis est supposé donné" in page.text
     make_simulation(session, employer, member, state="failed", totals={})
     session.commit()

@@ -120,7 +120,7 @@ def _facts(one: AskedSimulation, state: SimulationState) -> list[tuple[str, str]
     ]
     if row.read_at is not None:
         facts.append((_("Registre lu tel qu'il était le"), instant(row.read_at)))
-        facts.append((_("Employeurs joués"), f"{number(row.done)} / {number(row.total)}"))
+        facts.append((_("Employeurs simulés"), f"{number(row.done)} / {number(row.total)}"))
     if row.ended_at is not None:
         facts.append((_("Finie le"), instant(row.ended_at)))
     return facts

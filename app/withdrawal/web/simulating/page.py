@@ -119,7 +119,7 @@ def employer_row(one: Effect, employer: Employer) -> EmployerRow:
         no_reader=number(one.no_reader),
         held=number(one.held),
         files=number(one.files),
-        letters=f"{number(one.letters_before)} → {number(one.letters_after)}",
+        letters=f"{number(one.letters_before)}\u00a0→\u00a0{number(one.letters_after)}",
         losing=", ".join(one.losing),
         first_bad_on=day(one.first_bad_on),
     )
