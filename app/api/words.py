@@ -8,6 +8,6 @@ from app.vocabulary.labels import Labelled
 class Scope(Labelled):
     """A part of the interface (interfaces, section 9)."""
 
-    SUBMIT = "clinic.submit", "transmettre des formulaires", "send forms"
-    READ = "clinic.read", "suivre ce qui est transmis", "follow what was sent"
-    MESSAGES = "clinic.messages", "écrire à la CNESST", "write to the CNESST"
+    SUBMIT = "clinic.submit", "Transmettre des formulaires", "Send forms"
+    READ = "clinic.read", "Suivre ce qui est transmis", "Follow what was sent"
+    MESSAGES = "clinic.messages", "Écrire à la CNESST", "Write to the CNESST"

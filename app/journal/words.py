@@ -79,6 +79,7 @@ _NAMED: dict[AuditGroup, frozenset[AuditAction]] = {
             _A.SOFTWARE_REGISTERED,
             _A.SOFTWARE_AUTHORISED,
             _A.SOFTWARE_CUT,
+            _A.SOFTWARE_ENDED,
             _A.CLINIC_ENROLMENT_ASKED,
             _A.CLINIC_ENROLMENT_ACCEPTED,
             _A.CLINIC_ENROLMENT_REFUSED,

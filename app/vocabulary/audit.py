@@ -37,7 +37,12 @@ class AuditAction(Labelled):
         "Logiciel autorisé pour une clinique",
         "Software authorised for a clinic",
     )
-    SOFTWARE_CUT = "software_cut", "Logiciel coupé", "Software cut off"
+    SOFTWARE_CUT = "software_cut", "Logiciel coupé pour une clinique", "Software cut off for a clinic"
+    SOFTWARE_ENDED = (
+        "software_ended",
+        "Logiciel coupé pour toutes les cliniques",
+        "Software cut off for every clinic",
+    )
     CLINICS_IMPORTED = "clinics_imported", "Tables des cliniques importées", "Tables of clinics imported"
     DEPOSITS_IMPORTED = "deposits_imported", "Dépôts importés", "Deposits imported"
     DOCUMENT_DEPOSITED = "document_deposited", "Document déposé", "Document deposited"

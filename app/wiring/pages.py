@@ -8,6 +8,7 @@ from flask import Flask
 
 #: Where each feature's blueprint is: "module:attribute", one line each.
 BLUEPRINTS: tuple[str, ...] = (
+    "app.api.web.authorising.views:blueprint",
     "app.api.web.corrections:blueprint",
     "app.api.web.description:blueprint",
     "app.api.web.reading:blueprint",

@@ -40,7 +40,7 @@ def test_a_product_is_registered_authorised_and_cut(
     actions = session.scalars(
         select(AuditEntry.action).where(AuditEntry.action.startswith("software_")).order_by(AuditEntry.id)
     )
-    assert list(actions) == ["software_registered", "software_authorised", "software_cut"]
+    assert list(actions) == ["software_registered", "software_authorised", "software_ended"]
 
 
 def test_new_keys_take_the_place_of_the_old_at_once(

@@ -30,6 +30,7 @@ ARGUMENTS: dict[str, Any] = {
     "invitations.token": "link",
     "clinic_people.person": "clinic",
     "clinic_sent.public_id": "clinic_submission",
+    "clinic_software.client": "software",
     "enrolment": "enrolment",
     "confirming.public_id": "pending_form",
     "deposits.token": "deposit",
@@ -157,6 +158,7 @@ FORMS: dict[str, Callable[[World], dict[str, Any]]] = {
         "establishment": "Physio",
     },
     "clinic_enrolments.refuse": lambda _: {"why": "unconfirmed"},
+    "clinic_software.authorise": lambda world: {"product": world.names["other_software"], "scopes": ["clinic.read"]},
     "clinic_people.add": lambda _: {**_SOMEBODY, "role": "member"},
     "deposits.describe": lambda _: {
         "category": "administrative",

@@ -9,14 +9,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.api.actions.software import authorise, register_product
+from app.api.words import Scope
 from app.clinics.actions.enrolments import Asked, ask
 from app.clinics.domain.remarks import Finding, verdict_on
 from app.clinics.models.enrolments import ClinicEnrolment
 from app.clinics.models.submissions import AttendanceLine, Payment
 from app.clinics.models.suppliers import Supplier
+from app.ledger.steps.audit import SYSTEM
 from app.registry.models.signin import UserSession
 from app.resolver.models.files import CompensationFile
 from app.vocabulary.accounts import ClinicRole, CodeSpace
+from tests.api.vendor import a_key
 from tests.factories.clinics import make_clinic_member, make_submission, make_supplier
 from tests.factories.credentials import make_credential
 from tests.factories.sessions import open_person_session, principal_of
@@ -47,7 +51,16 @@ def add_clinics(made: World, session: Session) -> None:
     made.names["clinic_submission"] = _a_sheet(session, suppliers["ours"], file)
     session.commit()
     ask(AN_ENROLMENT, "203.0.113.9")
+    _add_software(made)
     made.names["enrolment"] = session.scalars(select(ClinicEnrolment.public_id)).one()
+
+
+def _add_software(made: World) -> None:
+    """One that our clinic lets act for it, and one that nobody does."""
+    for name in ("software", "other_software"):
+        keys = {"keys": [a_key().as_dict(private=False)]}
+        made.names[name] = register_product("Exemple", name, keys, clock.today(), None, SYSTEM)
+    authorise(made.names["software"], "F-100", [Scope.READ], clock.today(), None, SYSTEM)
 
 
 def _a_sheet(session: Session, supplier: Supplier, file: CompensationFile) -> str:

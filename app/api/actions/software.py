@@ -12,13 +12,13 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.api.domain.assertions import public_keys
 from app.api.models.software import CertifiedProduct, ClinicAuthorisation
-from app.api.queries.software import authorisations_lasting, product_on, products_lasting
+from app.api.queries.software import authorisations_lasting, last_product, product_on, products_lasting
 from app.api.words import Scope
 from app.clinics.models.suppliers import Supplier
 from app.extensions import new_public_id
 from app.ledger.steps import audit, intervals
 from app.ledger.steps.audit import Actor
-from app.ledger.steps.transaction import transaction
+from app.ledger.steps.transaction import one_at_a_time, transaction
 from app.vocabulary.audit import AuditAction
 
 
@@ -57,6 +57,7 @@ def authorise(
     at, on = clock.now(), clock.today()
     begins = max(on, from_on)
     with transaction() as session:
+        one_at_a_time(session, f"software:{supplier_no}")
         product = product_on(session, client_id, on)
         supplier = session.scalar(select(Supplier).where(Supplier.supplier_no == supplier_no))
         if product is None or supplier is None:
@@ -76,9 +77,9 @@ def revoke(client_id: str, actor: Actor, supplier_no: str = "") -> int:
     """
     at, on = clock.now(), clock.today()
     with transaction() as session:
-        product = next(iter(products_lasting(session, client_id, on)), None)
+        product = last_product(session, client_id)
         if product is None:
-            raise NotKnown("no certified product has that identifier")
+            raise NotKnown("no product has that identifier")
         rows: list[Any] = []
         if supplier_no:
             rows += authorisations_lasting(session, client_id, supplier_no, on)
@@ -87,7 +88,8 @@ def revoke(client_id: str, actor: Actor, supplier_no: str = "") -> int:
         for row in rows:
             intervals.close(session, row, on, at)
         if rows:
-            _record(session, AuditAction.SOFTWARE_CUT, actor, product, supplier_no)
+            action = AuditAction.SOFTWARE_CUT if supplier_no else AuditAction.SOFTWARE_ENDED
+            _record(session, action, actor, product, supplier_no)
     return len(rows)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.api.models.software import AccessToken, CertifiedProduct, ClinicAuthorisation
 from app.clinics.models.suppliers import Supplier, SupplierPeriod
-from app.ledger.queries.intervals import holds, lasts
+from app.ledger.queries.intervals import holds, lasts, stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,13 @@ def software_of(session: Session, sha256: str, on: date, at: datetime) -> Softwa
         )
     ).one_or_none()
     return Software(found[0], found[1], found[2], frozenset(found[3].split())) if found else None
+
+
+def last_product(session: Session, client_id: str) -> CertifiedProduct | None:
+    """The last version that was certified as `client_id`, whether it still is or not; None if there never was one."""
+    of_it = CertifiedProduct.client_id == client_id, stands(CertifiedProduct)
+    newest = CertifiedProduct.from_on.desc(), CertifiedProduct.id.desc()
+    return session.scalar(select(CertifiedProduct).where(*of_it).order_by(*newest).limit(1))
 
 
 def products_lasting(session: Session, client_id: str, on: date) -> list[CertifiedProduct]:

@@ -14,6 +14,7 @@ from app.clinics.actions.reception import Receipt, receive
 from app.clinics.models.enrolments import ClinicEnrolment
 from app.clinics.models.submissions import AttendanceLine, Submission
 from app.demo.actions.feeds import Cells, must_be_good, write_feed
+from app.demo.actions.services.software import certify
 from app.demo.steps.cast import ADDRESS, Cast, Table
 from app.demo.steps.forms import file_of, sendings
 from app.extensions import db
@@ -40,6 +41,7 @@ def live(cast: Cast, today: date, offset: int) -> None:
     """Do what is done that day (counted from `today`)."""
     if offset == cast.clinics["told"]:
         _import(_tables(cast))
+        certify(cast, today + timedelta(offset))
     for row in cast.clinics["enrolment"]:
         if row["on"] == offset:
             _enrol(cast, row)

@@ -31,7 +31,8 @@ SENTENCES: dict[AuditAction, LazyString] = {
     AuditAction.CLINIC_FORM_CANCELLED: lazy("La clinique %(who)s a annulé un formulaire (%(submission)s)."),
     AuditAction.SOFTWARE_REGISTERED: lazy("%(who)s a inscrit le logiciel certifié %(product)s."),
     AuditAction.SOFTWARE_AUTHORISED: lazy("%(who)s a autorisé le logiciel %(product)s pour la clinique %(supplier)s."),
-    AuditAction.SOFTWARE_CUT: lazy("%(who)s a coupé le logiciel %(product)s (clinique : %(supplier)s)."),
+    AuditAction.SOFTWARE_CUT: lazy("%(who)s a coupé le logiciel %(product)s pour la clinique %(supplier)s."),
+    AuditAction.SOFTWARE_ENDED: lazy("%(who)s a coupé le logiciel %(product)s pour toutes les cliniques."),
     AuditAction.CLINIC_ENROLMENT_ASKED: lazy("%(recipient)s a demandé l'inscription de la clinique %(number)s."),
     AuditAction.CLINIC_ENROLMENT_ACCEPTED: lazy(
         "%(who)s a accepté l'inscription de la clinique %(number)s : %(person)s en est responsable."

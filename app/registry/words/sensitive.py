@@ -44,6 +44,11 @@ class SensitiveMoment(Labelled):
         "Nommer une personne responsable de la clinique",
         "Name a person in charge of the clinic",
     )
+    SOFTWARE_AUTHORISED = (
+        "software_authorised",
+        "Autoriser un logiciel à agir pour la clinique",
+        "Authorise software to act for the clinic",
+    )
     CLINIC_ENROLLED = "clinic_enrolled", "Accepter l'inscription d'une clinique", "Accept the registration of a clinic"
     STAND_IN_NAMED = "stand_in_named", "Nommer une personne remplaçante", "Name a stand-in"
     SUCCESSOR_NAMED = "successor_named", "Remplacer une personne par une autre", "Replace a person by another"

@@ -43,6 +43,7 @@ DETAILS: dict[AuditAction, dict[str, Any]] = {
     AuditAction.SOFTWARE_REGISTERED: {"product": "Exemple 4.2"},
     AuditAction.SOFTWARE_AUTHORISED: {"product": "Exemple 4.2", "supplier": "F-100"},
     AuditAction.SOFTWARE_CUT: {"product": "Exemple 4.2", "supplier": "F-100"},
+    AuditAction.SOFTWARE_ENDED: {"product": "Exemple 4.2", "supplier": ""},
     AuditAction.CLINIC_ENROLMENT_ASKED: {"number": "F-100", "recipient": "Odile Caron", "address": "o@fleuve.example"},
     AuditAction.CLINIC_ENROLMENT_ACCEPTED: {"number": "F-100"},
     AuditAction.CLINIC_ENROLMENT_REFUSED: {"number": "F-100", "recipient": "Odile Caron", "why": "unconfirmed"},

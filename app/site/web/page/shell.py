@@ -36,6 +36,7 @@ CLINIC = (
     ("clinic_board.index", _("Personnes traitées")),
     ("clinic_sent.index", _("Formulaires transmis")),
     ("clinic_people.index", _("Personnes de la clinique")),
+    ("clinic_software.index", _("Logiciels de la clinique")),
 )
 STAFF: tuple[tuple[str, Any, frozenset[StaffRole]], ...] = (
     ("home.index", _("Accueil"), frozenset(StaffRole)),

@@ -1,0 +1,1 @@
+"""Which software may act for one's own clinic."""
