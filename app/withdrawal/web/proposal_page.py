@@ -81,6 +81,11 @@ class ProposalPage:
     is_own: bool
     may_answer: bool
 
+    @property
+    def seen(self) -> str:
+        """What whoever approves has read: the fingerprint of its effects now; empty when it cannot be approved."""
+        return self.effect.fingerprint if self.effect else ""
+
 
 def asked(found: NamedProposal) -> str:
     """What is proposed, in a few words."""
