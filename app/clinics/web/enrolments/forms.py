@@ -47,13 +47,15 @@ class RefuseForm(Form):
     """Why a registration is refused; who asked reads it: the sentence is one that is true of them."""
 
     why = RadioField(
-        lazy("Pourquoi?"),
+        lazy("Ce qui lui est écrit"),
         [InputRequired(lazy("Choisissez une raison."))],
     )
 
     def __init__(self, found: Judged) -> None:
         super().__init__()
         self.why.choices = among(ClinicNews, *_true_of(found))()
+        if not self.is_submitted():
+            self.why.data = _true_of(found)[0].value
 
 
 def _true_of(found: Judged) -> tuple[ClinicNews, ...]:

@@ -176,7 +176,7 @@ def incident_line(one: Incident) -> IncidentLine:
         by=one.removal.removed_by,
         reason=label(one.reason),
         words=one.removal.words,
-        openers=tuple(f"{name} : {said}" for name, said in map(_opener, one.openings)),
+        openers=tuple(_("%(name)s : %(why)s", name=name, why=said) for name, said in map(_opener, one.openings)),
         printed=tuple(map(_printed, one.printed)),
     )
 

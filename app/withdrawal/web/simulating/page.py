@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from flask import url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from app.site.web.forms.exports import export_hrefs
 from app.site.web.page.filters import day, label, number
@@ -97,7 +96,7 @@ def _part(title: str, effects: Sequence[Effect], played: Played) -> Part:
 
 
 def totals_in_words(total: Total) -> Iterator[tuple[str, str]]:
-    yield _("Avis"), ngettext("%(num)s avis", "%(num)s avis", total.notices)
+    yield _("Avis comptés"), number(total.notices)
     yield _("Iraient à l'écran"), number(total.on_screen)
     yield _("Sans personne pour les lire, donc postés"), number(total.no_reader)
     yield _("Sans aucune adresse, donc retenus"), number(total.held)
