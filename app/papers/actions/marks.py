@@ -22,7 +22,7 @@ MOST = 100
 
 
 def mark_read(principal: Principal, public_ids: Sequence[str]) -> int:
-    """Mark those of these documents that the person may read and has neither opened nor marked; return how many.
+    """Mark those of these documents that the person may read and that are new to them; return how many.
 
     Raises NoLongerAllowed when the right to read has ended.
     """

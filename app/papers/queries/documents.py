@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.ledger.queries.intervals import end_of_day
 from app.notices.models import Notice
+from app.papers.queries.news import is_read
 from app.registry.models.people import Person
 from app.registry.queries.sessions import Principal
 from app.resolver.models.documents import (
@@ -50,6 +51,7 @@ class DocumentRow(NamedTuple):
     size: int
     opened_at: datetime | None
     marked_at: datetime | None
+    is_read: bool
 
 
 class Opening(NamedTuple):
@@ -141,6 +143,7 @@ _LIST = (
         Document.size,
         _MINE.label("opened_at"),
         _MARKED.label("marked_at"),
+        is_read(Document, bindparam("employer")).label("is_read"),
     )
     .where(_OF_FILE, ON_SCREEN)
     .order_by(Document.deposited_on.desc(), Document.id.desc())
@@ -249,12 +252,12 @@ _UNREAD = (
         and_(FileEmployer.file_id == Document.file_id, FileEmployer.employer_id == Document.employer_id),
     )
     .where(Document.public_id.in_(bindparam("public_ids", expanding=True)))
-    .where(Document.employer_id == bindparam("employer"), ON_SCREEN, _MINE.is_(None), _MARKED.is_(None))
+    .where(Document.employer_id == bindparam("employer"), ON_SCREEN, ~is_read(Document, bindparam("employer")))
 )
 
 
 def unread_among(session: Session, principal: Principal, public_ids: Sequence[str]) -> Sequence[int]:
-    """Those of these documents that this person may read, and neither opened nor marked as read, by row number."""
+    """Those of these documents that this person may read, and which are new to them, by row number."""
     asked = {"public_ids": list(public_ids), "employer": principal.employer_id, "person": principal.person_id}
     return session.scalars(_UNREAD, asked).all()
 

@@ -33,8 +33,9 @@ from sqlalchemy.orm import Session
 
 from app.ledger.queries.names import escaped, holds_word
 from app.ledger.queries.prepared import Prepared
+from app.papers.queries.news import is_read
 from app.papers.words.files import FileOrder
-from app.resolver.models.documents import NOT_REMOVED, Document, DocumentMark, DocumentOpening
+from app.resolver.models.documents import NOT_REMOVED, Document
 from app.resolver.models.files import CompensationFile, FileEmployer
 from app.vocabulary.notices import Channel
 from app.vocabulary.text import folded
@@ -49,8 +50,6 @@ WORDS = 6
 LINK: Any = FileEmployer.__table__.c
 FILE: Any = CompensationFile.__table__.c
 PAPER: Any = Document.__table__.c
-OPENING: Any = DocumentOpening.__table__.c
-MARK: Any = DocumentMark.__table__.c
 
 # Written in the statement: a word that never changes costs more when it is handed over at each call.
 _ELECTRONIC: ColumnElement[str] = literal_column(f"'{Channel.ELECTRONIC.value}'")
@@ -130,8 +129,7 @@ _UNREAD = and_(
     PAPER.channel == _ELECTRONIC,
     NOT_REMOVED,
     _COME,
-    ~exists(OPENING.id).where(OPENING.person_id == bindparam("person"), OPENING.document_id == PAPER.id),
-    ~exists(MARK.id).where(MARK.person_id == bindparam("person"), MARK.document_id == PAPER.id),
+    ~is_read(PAPER, bindparam("employer")),
 )
 _RUNNING = and_(
     PAPER.employer_id == LINK.employer_id,

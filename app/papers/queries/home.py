@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
+from app.papers.queries.news import is_read
 from app.registry.queries.choices import Choice
 from app.registry.queries.sessions import Principal
-from app.resolver.models.documents import ON_SCREEN, Document, DocumentMark, DocumentOpening
+from app.resolver.models.documents import ON_SCREEN, Document
 from app.resolver.models.files import CompensationFile, FileEmployer, Imputation
 from app.resolver.queries.access import decide
 from app.resolver.queries.facts import EmployerFacts, facts_of
@@ -112,9 +113,7 @@ def granters_on(facts: EmployerFacts, on: date) -> frozenset[int]:
     )
 
 
-_OPENED = exists().where(DocumentOpening.person_id == bindparam("person"), DocumentOpening.document_id == Document.id)
-_MARKED = exists().where(DocumentMark.person_id == bindparam("person"), DocumentMark.document_id == Document.id)
-_READ = or_(_OPENED, _MARKED)
+_READ = is_read(Document, bindparam("employer"))
 
 
 def _of(employer: Any) -> ColumnElement[bool]:
@@ -167,10 +166,10 @@ def _up_to_most(condition: Any, *order: Any) -> Select[Any]:
 def _waiting(employer_id: int) -> Select[Any]:
     """Counts that follow those of one employer, of one among several."""
     mine = _of(literal(employer_id))
-    running = and_(mine, _RUNS)
+    running, unread = and_(mine, _RUNS), and_(mine, ~is_read(Document, literal(employer_id)))
     return select(
         literal(employer_id).label("employer"),
-        _up_to_most(and_(mine, ~_READ), Document.recorded_at.desc()).scalar_subquery(),
+        _up_to_most(unread, Document.recorded_at.desc()).scalar_subquery(),
         _up_to_most(running).scalar_subquery(),
         select(func.min(Document.review_until_on)).where(running).scalar_subquery(),
     )
@@ -202,7 +201,7 @@ def ending_first(session: Session, principal: Principal, on: date) -> list[NewDo
 
 
 def count_unread(session: Session, principal: Principal, on: date) -> int:
-    """Count the documents on screen that this person neither opened nor marked as read, up to `MOST_COUNTED + 1`."""
+    """Count the documents on screen that are new to this person, up to `MOST_COUNTED + 1`."""
     return session.scalar(_COUNT_UNREAD, _who(principal, on=on)) or 0
 
 

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import timedelta
+
 from app import clock
 from app.ledger.models.audit import AuditEntry
 from app.papers.queries.exposed import exposed_to
+from app.papers.queries.home import waiting_at
+from app.registry.queries.choices import Choice
 from app.resolver.models.documents import DocumentMark, DocumentOpening
 from app.resolver.queries.grants import last_reading
 from app.rights.queries.hints import unused_by
-from app.vocabulary.accounts import Space
+from app.vocabulary.accounts import Role, Space
 from tests.factories.deposits import deposit_document
 from tests.factories.employers import make_employer
 from tests.factories.files import make_file
+from tests.factories.grants import make_grant
+from tests.factories.memberships import make_membership
+from tests.factories.people import make_person
 from tests.factories.readings import make_opening
+from tests.factories.sessions import open_person_session, principal_of
 from tests.scenes.reading_room import DAY, ReadingRoom, room
 
 __all__ = ["room"]
@@ -96,3 +105,35 @@ def test_nothing_of_another_employer_nor_taken_twice_is_marked(room: ReadingRoom
     assert "1 document est marqué" in room.client.post(form.action, fields).text
     assert "Rien n'était à marquer" in room.client.post(form.action, fields).text
     assert [mark.document_id for mark in room.session.query(DocumentMark)] == [mine.id]
+
+
+def test_what_a_colleague_read_before_ones_right_began_is_not_new_and_what_nobody_read_is(
+    room: ReadingRoom, clock_at: Callable[[str], None]
+) -> None:
+    known = room.deposit(title="Lettre lue")
+    room.deposit(title="Lettre sans lecteur")
+    make_opening(room.session, known, room.reader)
+    newcomer = make_person(room.session, given_name="Rosalie", family_name="Côté")
+    make_membership(room.session, newcomer, room.employer)
+    make_grant(room.session, newcomer, room.employer, from_on=DAY + timedelta(days=1))
+    room.session.commit()
+    clock_at("2026-03-03T10:00")
+    since = room.deposit(title="Lettre d'hier", issued_on=DAY + timedelta(days=1))
+    make_opening(room.session, since, room.reader)
+    room.session.commit()
+    room.sign_in(newcomer)
+    page = room.client.get(file_page(room))
+    assert [row.split(" Nouveau")[0] for row in page.words_of("//tbody//th") if "Nouveau" in row] == [
+        "Lettre d'hier",
+        "Lettre sans lecteur",
+    ]
+    assert "2 non lus" in room.client.get("/dossiers").text
+    home = room.client.get("/")
+    assert "2 documents non lus" in home.text
+    chosen = Choice(room.employer.id, "", "", "", frozenset({Role.USER}))
+    found = waiting_at(room.session, principal_of(open_person_session(newcomer)), [chosen], clock.today())
+    assert found[room.employer.id].unread == 2
+    assert "2 documents sont marqués comme lus" in page.submit("Marquer comme lus les documents affichés").text
+    assert "Tout est lu" in room.client.get("/dossiers").text
+    room.sign_in(room.reader)
+    assert "1 document non lu" in room.client.get("/").text

@@ -52,7 +52,7 @@ def by_harm(waiting: Iterable[Waiting]) -> tuple[Task, ...]:
 
 
 def reader_tasks(principal: Principal, on: date) -> tuple[Waiting, ...]:
-    """Tell what waits for who reads: documents neither opened nor marked. Time limits that run are listed apart."""
+    """Tell what waits for who reads: documents that are new to them. Time limits that run are listed apart."""
     unread = home.count_unread(db.session(), principal, on)
     text = ngettext("document non lu", "documents non lus", unread)
     href = url_for("files.index", vue=FileView.UNREAD.value)

@@ -86,7 +86,7 @@ def file_page(head: FileHead, principal: Principal) -> FilePage:
         posted=counts.get(Channel.POST, 0),
         paging=numbered(number, PAGE, total),
         mark_href=url_for("documents.mark", file=head.public_id, page=number if number > 1 else None, **list_kept()),
-        unread=" ".join(row.public_id for row in rows if _is_new(row)),
+        unread=" ".join(row.public_id for row in rows if not row.is_read),
         asking=asking(head, principal, on),
         requests=wired("requests_of_file")(principal, head.id, on),
     )
@@ -110,7 +110,7 @@ def _line(row: DocumentRow, openings: list[Opening], on: date) -> DocumentLine:
         title=French(row.title),
         kind=kind_label(row.kind, row.category),
         deposited=day(row.deposited_on),
-        is_new=_is_new(row),
+        is_new=not row.is_read,
         limit=_limit(until, on) if until else "",
         limit_runs=until is not None and until >= on,
         opened=_opened(row, openings),
@@ -118,10 +118,6 @@ def _line(row: DocumentRow, openings: list[Opening], on: date) -> DocumentLine:
         openings=tuple(opening_text(opening) for opening in openings),
         public_id=row.public_id,
     )
-
-
-def _is_new(row: DocumentRow) -> bool:
-    return row.opened_at is None and row.marked_at is None
 
 
 def _marked(row: DocumentRow) -> str:

@@ -142,7 +142,7 @@ def _lines(found: FilePage, on: date) -> list[FileLine]:
 
 
 def unread_text(number: int) -> str:
-    """How many documents of a file the person never opened."""
+    """How many documents of a file are new to the person."""
     return str(ngettext("%(num)s non lu", "%(num)s non lus", number))
 
 
